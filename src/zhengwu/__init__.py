@@ -1,0 +1,56 @@
+"""Service items, delegation, time limits and applications (政务服务).
+
+zhengwu is imported by other software. It answers, for a government-service hall:
+what is this item, who may handle it here, by when must it be done, what may happen
+next to this application, what is wrong with this data, and what would a reform change.
+
+Importing the root loads nothing else: each package is imported when first used.
+
+>>> import zhengwu
+>>> from datetime import date
+>>> zhengwu.calendars.china_calendar().is_working_day(date(2026, 10, 10))
+True
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from zhengwu import audit as audit
+    from zhengwu import calendars as calendars
+    from zhengwu import cli as cli
+    from zhengwu import codes as codes
+    from zhengwu import findings as findings
+    from zhengwu import io as io
+    from zhengwu import items as items
+    from zhengwu import legal as legal
+    from zhengwu import limits as limits
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "__version__",
+    "audit",
+    "calendars",
+    "cli",
+    "codes",
+    "findings",
+    "io",
+    "items",
+    "legal",
+    "limits",
+]
+
+
+def __getattr__(name: str) -> "ModuleType":
+    if name in __all__:
+        from importlib import import_module
+
+        return import_module(f"zhengwu.{name}")
+    msg = f"module 'zhengwu' has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,95 @@
+"""Checks of dates and instants that every package shares.
+
+A `datetime` is a `date` to Python but not to a calendar of days, so one passed for the
+other is refused rather than cut.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from typing import Final
+
+from zhengwu._errors import InputError
+
+BEIJING: Final = timezone(timedelta(hours=8), "+08:00")
+"""Beijing time (北京时间), the one zone of mainland China since 1949."""
+
+_ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
+
+
+def as_date(value: object, name: str) -> date:
+    """Return `value` if it is a date and not a datetime.
+
+    Raises:
+        InputError: Anything else, with the remedy.
+    """
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, datetime):
+        raise InputError(
+            f"{name} 应为日期,现为时刻 {value.isoformat()};请按北京时间取 .date()",
+            f"{name} must be a date, not the instant {value.isoformat()}; "
+            "take .date() of it in Beijing time",
+        )
+    raise InputError(
+        f"{name} 应为 datetime.date,现为 {value!r}",
+        f"{name} must be a datetime.date, not {value!r}",
+    )
+
+
+def as_instant(value: object, name: str) -> datetime:
+    """Return `value` as an instant in Beijing time.
+
+    Raises:
+        InputError: Not a datetime, or one without a zone.
+    """
+    if not isinstance(value, datetime):
+        raise InputError(
+            f"{name} 应为带时区的时刻(datetime),现为 {value!r}",
+            f"{name} must be an aware datetime, not {value!r}",
+        )
+    if value.utcoffset() is None:
+        raise InputError(
+            f"{name} {value.isoformat()} 没有时区;请写明,例如 {value.isoformat()}+08:00",
+            f"{name} {value.isoformat()} has no zone; state it, for example "
+            f"{value.isoformat()}+08:00",
+        )
+    return value.astimezone(BEIJING)
+
+
+def parse_date(text: str, name: str = "日期") -> date:
+    """Read an ISO 8601 day such as ``2026-11-21``.
+
+    Raises:
+        InputError: Another form, or a day that does not exist.
+    """
+    match = _ISO_DATE.match(text.strip())
+    if match is None:
+        raise InputError(
+            f"{name} {text!r} 应写作 YYYY-MM-DD",
+            f"date {text!r} must be written YYYY-MM-DD",
+        )
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        raise InputError(
+            f"{name} {text!r} 不存在;请核对月和日",
+            f"date {text!r} does not exist; check the month and the day",
+        ) from None
+
+
+def parse_instant(text: str, name: str = "时刻") -> datetime:
+    """Read an ISO 8601 instant with its zone, such as ``2026-11-21T09:30+08:00``.
+
+    Raises:
+        InputError: Another form, or no zone.
+    """
+    try:
+        value = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError(
+            f"{name} {text!r} 应写作 YYYY-MM-DDTHH:MM+08:00",
+            f"instant {text!r} must be written YYYY-MM-DDTHH:MM+08:00",
+        ) from None
+    return as_instant(value, name)

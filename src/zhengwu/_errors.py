@@ -1,0 +1,202 @@
+"""The error classes, defined below every package that raises them.
+
+They are public through `zhengwu.findings.errors`, which prints the tree.
+Every class carries its message in both languages and the values it quotes, and can be
+pickled and copied.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+
+def _rebuild(
+    cls: type[ZhengwuError], args: tuple[Any, ...], state: dict[str, Any]
+) -> ZhengwuError:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class ZhengwuError(Exception):
+    """Any error of this library (政务库错误).
+
+    Attributes:
+        message_zh: What is wrong and what to do, in Chinese.
+        message_en: The same in English.
+    """
+
+    def __init__(self, message_zh: str, message_en: str) -> None:
+        super().__init__(message_zh, message_en)
+        self.message_zh = message_zh
+        self.message_en = message_en
+
+    def __str__(self) -> str:
+        return f"{self.message_zh} / {self.message_en}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.args, dict(self.__dict__))
+
+
+class InputError(ZhengwuError, ValueError):
+    """A value that cannot be used (输入有误)."""
+
+
+class CodeFormatError(InputError):
+    """A code whose length, alphabet or layout is wrong (代码格式有误).
+
+    Attributes:
+        kind: Which code was expected, such as ``"uscc"``.
+        value: The text that was given.
+    """
+
+    def __init__(self, kind: str, value: str, problem_zh: str, problem_en: str) -> None:
+        super().__init__(
+            f"{kind} {value!r}:{problem_zh}", f"{kind} {value!r}: {problem_en}"
+        )
+        self.kind = kind
+        self.value = value
+
+
+class ChecksumError(InputError):
+    """A code whose check digit does not match (校验码不符).
+
+    Attributes:
+        kind: Which code was expected, such as ``"uscc"``.
+        value: The text that was given.
+        expected: The check digit that the other characters call for.
+    """
+
+    def __init__(self, kind: str, value: str, expected: str) -> None:
+        super().__init__(
+            f"{kind} {value!r}:校验码应为 {expected},现为 {value[-1:]};请核对登记证",
+            f"{kind} {value!r}: check digit should be {expected}, is {value[-1:]}; "
+            "compare with the certificate",
+        )
+        self.kind = kind
+        self.value = value
+        self.expected = expected
+
+
+class UnknownCodeError(InputError):
+    """A code that its list does not hold (代码表中没有).
+
+    Attributes:
+        scheme: Name of the code list.
+        value: The code that was looked up.
+        known: Codes that the list holds.
+    """
+
+    def __init__(self, scheme: str, value: str, known: Sequence[str]) -> None:
+        listed = "、".join(known) or "(空)"
+        super().__init__(
+            f"{scheme} 中没有 {value!r};已有:{listed}",
+            f"{scheme} does not hold {value!r}; it holds: "
+            + (", ".join(known) or "(nothing)"),
+        )
+        self.scheme = scheme
+        self.value = value
+        self.known = tuple(known)
+
+
+class CalendarRangeError(ZhengwuError, LookupError):
+    """A day on which the calendar cannot say yes or no (超出日历范围).
+
+    Attributes:
+        calendar: Name of the calendar that was asked.
+        day: The day in question, or the first day beyond it that the answer needs.
+        coverage: First and last day that the calendar answers for.
+    """
+
+    def __init__(self, calendar: str, day: date, coverage: tuple[date, date]) -> None:
+        first, last = coverage
+        super().__init__(
+            f"日历 {calendar} 只覆盖 {first} 至 {last},不能回答 {day};"
+            "放假通知公布后请更新数据,或用 projected=True 接受推算",
+            f"calendar {calendar} covers {first} to {last} and cannot answer for "
+            f"{day}; update the data once the notice is out, or accept projections "
+            "with projected=True",
+        )
+        self.calendar = calendar
+        self.day = day
+        self.coverage = coverage
+
+
+class TransitionError(ZhengwuError, RuntimeError):
+    """An event that the case cannot take now (办件状态不允许).
+
+    Attributes:
+        case_id: The case.
+        state: The phase it is in.
+        event: The event that was tried.
+        allowed: Events that are possible instead.
+    """
+
+    def __init__(
+        self, case_id: str, state: str, event: str, allowed: Sequence[str]
+    ) -> None:
+        listed = "、".join(allowed) or "(无)"
+        super().__init__(
+            f"办件 {case_id} 处于 {state},不能 {event};现在可以:{listed}",
+            f"case {case_id} is {state} and cannot {event}; possible now: "
+            + (", ".join(allowed) or "(nothing)"),
+        )
+        self.case_id = case_id
+        self.state = state
+        self.event = event
+        self.allowed = tuple(allowed)
+
+
+class LegalBasisMissingError(ZhengwuError, LookupError):
+    """A rule or item that must cite a law and cites none (缺少依据).
+
+    Attributes:
+        subject: What lacks a basis.
+    """
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(
+            f"{subject} 没有依据;请写明法律、法规或规章的名称和条款",
+            f"{subject} has no legal basis; give the title and article of the law, "
+            "regulation or rule",
+        )
+        self.subject = subject
+
+
+class MissingExtraError(ZhengwuError, ImportError):
+    """An optional dependency that is not installed (缺少可选依赖).
+
+    Attributes:
+        extra: The extra to install.
+        package: The package that could not be imported.
+    """
+
+    def __init__(self, extra: str, package: str) -> None:
+        command = f"pip install 'zhengwu[{extra}]'"
+        super().__init__(
+            f"需要 {package}:{command}",
+            f"{package} is needed: {command}",
+        )
+        self.extra = extra
+        self.package = package
+
+
+class ZhengwuWarning(UserWarning):
+    """Any warning of this library (政务库警告)."""
+
+
+class ProjectedCalendarWarning(ZhengwuWarning):
+    """An answer that rests on days not yet announced (日历为推算)."""
+
+
+class DataStaleWarning(ZhengwuWarning):
+    """Data that should have been replaced by now (数据已旧)."""
+
+
+class ZhengwuDeprecationWarning(ZhengwuWarning, DeprecationWarning):
+    """A name that will go (即将弃用)."""

@@ -1,0 +1,72 @@
+"""Tables that a person writes (TOML), read strictly: nothing is coerced, no key ignored.
+
+All problems of a table are reported at once, each with its path.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from zhengwu._errors import InputError
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+_T = TypeVar("_T")
+
+
+def shipped(package: str, name: str) -> dict[str, Any]:
+    """Read a data table that lives in `package`."""
+    return tomllib.loads(files(package).joinpath("data", name).read_text("utf-8"))
+
+
+def parse_toml(text: str, source: str) -> dict[str, Any]:
+    """Read TOML text.
+
+    Raises:
+        InputError: Not TOML; the line is named.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            f"{source} 不是合格的 TOML:{error}", f"{source} is not valid TOML: {error}"
+        ) from None
+
+
+def structure(data: object, into: type[_T], source: str) -> _T:
+    """Turn plain data into `into`, strictly.
+
+    Raises:
+        InputError: Every problem found, each with its path.
+    """
+    from cattrs import transform_error
+
+    try:
+        return _converter().structure(data, into)
+    except Exception as error:  # noqa: BLE001  # cattrs groups whatever was raised
+        problems = "; ".join(transform_error(error, path=source))
+    raise InputError(
+        f"{source} 不合要求:{problems}", f"{source} is unusable: {problems}"
+    )
+
+
+@cache
+def _converter() -> Converter:
+    from cattrs import Converter
+
+    converter = Converter(forbid_extra_keys=True)
+    for exact in (str, int, bool, float, date):
+        converter.register_structure_hook(exact, _exactly)
+    return converter
+
+
+def _exactly(value: object, wanted: type[_T]) -> _T:
+    if type(value) is not wanted:
+        msg = f"expected {wanted.__name__}, got {value!r}"
+        raise TypeError(msg)
+    return value

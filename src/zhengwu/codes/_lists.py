@@ -1,0 +1,84 @@
+"""Official code lists as enumerations whose value is the code.
+
+Source: GB/T 39046-2020 annex A; where live systems differ the note says so.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Self, TypeVar
+
+
+class _Coded(Enum):
+    """A code with its labels."""
+
+    label_zh: str
+    label_en: str
+
+    def __new__(cls, code: str, label_zh: str, label_en: str) -> Self:
+        member = object.__new__(cls)
+        member._value_ = code
+        member.label_zh = label_zh
+        member.label_en = label_en
+        return member
+
+    def label(self, lang: str = "zh") -> str:
+        """The label in ``"zh"`` or ``"en"``."""
+        return self.label_en if lang == "en" else self.label_zh
+
+
+class ItemType(_Coded):
+    """Type of an item (事项类型), GB/T 39046-2020 A.1.
+
+    Extensions of 11 and more, and of 21 and more, are the localities' own.
+    """
+
+    POWER = ("00", "行政权力", "administrative power")
+    LICENSING = ("01", "行政许可", "administrative licensing")
+    PENALTY = ("02", "行政处罚", "administrative penalty")
+    COERCION = ("03", "行政强制", "administrative coercion")
+    COLLECTION = ("04", "行政征收", "administrative collection")
+    PAYMENT = ("05", "行政给付", "administrative payment")
+    INSPECTION = ("06", "行政检查", "administrative inspection")
+    CONFIRMATION = ("07", "行政确认", "administrative confirmation")
+    REWARD = ("08", "行政奖励", "administrative reward")
+    ADJUDICATION = ("09", "行政裁决", "administrative adjudication")
+    OTHER_POWER = ("10", "其他行政权力", "other administrative power")
+    PUBLIC_SERVICE = ("20", "公共服务", "public service")
+
+
+class Level(_Coded):
+    """Exercise level (行使层级), GB/T 39046-2020 A.2."""
+
+    NATION = ("1", "国家级", "national")
+    PROVINCE = ("2", "省级", "provincial")
+    CITY = ("3", "市级", "prefecture-level city")
+    COUNTY = ("4", "县级", "county or district")
+    TOWN = ("5", "镇(乡、街道)级", "town or subdistrict")
+    VILLAGE = ("6", "村(社区)级", "village or community")
+    GRADED = ("7", "分级管理", "by grade")
+
+
+class CaseKind(_Coded):
+    """Kind of case (办件类型): decided at once or within a promised time."""
+
+    INSTANT = ("1", "即办件", "instant case")
+    COMMITTED = ("2", "承诺件", "committed case")
+    OTHER = ("9", "其他", "other")
+
+
+_C = TypeVar("_C", bound=_Coded)
+
+
+def from_code(scheme: type[_C], text: str) -> _C | None:
+    """Member of a list for a code or a label, or None. A lost leading zero is restored.
+
+    >>> from_code(ItemType, "1").label_zh
+    '行政许可'
+    >>> from_code(Level, "县级").name
+    'COUNTY'
+    """
+    text = text.strip()
+    width = max(len(str(member.value)) for member in scheme)
+    code = text.zfill(width) if text.isascii() and text.isdigit() else text
+    return next((m for m in scheme if code in (m.value, m.label_zh)), None)

@@ -1,0 +1,109 @@
+"""One thing that is wrong or odd, for a civil servant to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import total_ordering
+from typing import Any, TypeAlias
+
+import attrs
+
+from zhengwu._frozen import FrozenMap
+from zhengwu.findings._path import Path, json_path, path_key
+from zhengwu.findings._severity import Severity
+from zhengwu.legal import LegalBasis
+
+JsonValue: TypeAlias = (
+    str | int | float | bool | list["JsonValue"] | dict[str, "JsonValue"] | None
+)
+
+
+def _to_path(value: Iterable[str | int]) -> Path:
+    return tuple(value)
+
+
+def _to_bases(value: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
+    return tuple(value)
+
+
+def _to_data(value: Mapping[str, Any]) -> FrozenMap[Any]:
+    return value if isinstance(value, FrozenMap) else FrozenMap(value)
+
+
+@total_ordering
+@attrs.frozen(kw_only=True)
+class Finding:
+    """Finding (检查发现): what is wrong, where, why it matters and what to do.
+
+    Made by `zhengwu.findings.finding` from the register of codes. Messages are for
+    people; programs read `code` and `data`. Ordered by path, then by severity (worst
+    first), then by code.
+
+    Args:
+        code: Registered code such as ``ZWLM001``; never reused.
+        severity: ERROR, WARNING or INFO.
+        path: Where, from the root that the caller passed.
+        message_zh: What is wrong, complete on its own, in Chinese.
+        message_en: The same in English.
+        basis: Laws on which it rests; empty only for matters of data format.
+        data: The values that the messages quote.
+        hint_zh: What to do, in Chinese.
+        hint_en: The same in English.
+    """
+
+    code: str
+    severity: Severity
+    path: Path = attrs.field(default=(), converter=_to_path)
+    message_zh: str
+    message_en: str
+    basis: tuple[LegalBasis, ...] = attrs.field(default=(), converter=_to_bases)
+    data: Mapping[str, Any] = attrs.field(factory=dict, converter=_to_data)
+    hint_zh: str = ""
+    hint_en: str = ""
+
+    @property
+    def json_path(self) -> str:
+        """The path as JSONPath, such as ``$[3].limits.promised``."""
+        return json_path(self.path)
+
+    @property
+    def area(self) -> str:
+        """Two letters of the code that name the area, such as ``LM``."""
+        return self.code[2:4]
+
+    def message(self, lang: str = "zh") -> str:
+        """The message in ``"zh"`` or ``"en"``."""
+        return self.message_en if lang == "en" else self.message_zh
+
+    def hint(self, lang: str = "zh") -> str:
+        """The hint in ``"zh"`` or ``"en"``."""
+        return self.hint_en if lang == "en" else self.hint_zh
+
+    def under(self, *prefix: str | int) -> Finding:
+        """The same finding seen from further up: `prefix` comes before its path."""
+        return attrs.evolve(self, path=(*prefix, *self.path))
+
+    def to_dict(self) -> dict[str, JsonValue]:
+        """Plain data with the keys of the command line's JSON, and the hints."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "path": list(self.path),
+            "json_path": self.json_path,
+            "message_zh": self.message_zh,
+            "message_en": self.message_en,
+            "basis": [dict(basis.to_dict()) for basis in self.basis],
+            "data": dict(self.data),
+            "hint_zh": self.hint_zh,
+            "hint_en": self.hint_en,
+        }
+
+    @property
+    def sort_key(self) -> tuple[Any, ...]:
+        """Key of the natural order."""
+        return (path_key(self.path), -self.severity.rank, self.code, self.message_zh)
+
+    def __lt__(self, other: object) -> bool:
+        if isinstance(other, Finding):
+            return bool(self.sort_key < other.sort_key)
+        return NotImplemented

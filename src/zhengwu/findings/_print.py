@@ -1,0 +1,122 @@
+"""A report as tables that a person in a hall can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from zhengwu._width import table
+from zhengwu.findings._severity import Severity
+
+if TYPE_CHECKING:
+    from zhengwu.findings._finding import Finding
+    from zhengwu.findings._path import Path
+
+_COUNTS: Final = {
+    "records": ("记录", "records"),
+    "loaded": ("读入", "loaded"),
+    "set_aside": ("搁置", "set aside"),
+}
+_HEADS: Final = (
+    ("级别", "代码", "次数", "问题", "处理"),
+    ("severity", "code", "count", "problem", "what to do"),
+)
+_NOTHING: Final = ("未发现问题", "nothing found")
+_SHOWN: Final = (
+    "(另有 {more} 条未列出)",
+    "({more} more not listed)",
+)
+_PLACE_WIDTH, _MESSAGE_WIDTH = 30, 110
+_SUMMARY_WIDTHS: Final = (8, 8, 6, 44, 60)
+
+
+def as_text(
+    findings: Sequence[Finding],
+    counts: Mapping[str, int],
+    *,
+    lang: str,
+    limit: int | None,
+) -> str:
+    """Summary by code, then the findings of each code, worst first."""
+    from zhengwu.findings._registry import finding_title
+
+    en = lang == "en"
+    groups: dict[str, list[Finding]] = {}
+    for item in findings:
+        groups.setdefault(item.code, []).append(item)
+    order = sorted(groups, key=lambda code: (-_worst(groups[code]).rank, code))
+    lines = [_totals(findings, counts, en=en)]
+    if not findings:
+        return "\n".join([*lines, _NOTHING[en]])
+    rows = [_HEADS[en]]
+    titles: dict[str, str] = {}
+    for code in order:
+        first = groups[code][0]
+        titles[code], fix = finding_title(code, lang), first.hint(lang)
+        rows.append(
+            (
+                _label(_worst(groups[code]), en=en),
+                code,
+                str(len(groups[code])),
+                titles[code],
+                fix,
+            )
+        )
+    lines += ["", table(rows, _SUMMARY_WIDTHS)]
+    for code in order:
+        shown = groups[code][:limit]
+        lines += ["", f"{code} {titles[code]} ({len(groups[code])})"]
+        lines.append(
+            table(
+                [("", place(f.path, en=en), f.message(lang)) for f in shown],
+                (1, _PLACE_WIDTH, _MESSAGE_WIDTH),
+            )
+        )
+        if more := len(groups[code]) - len(shown):
+            lines.append("   " + _SHOWN[en].format(more=more))
+    return "\n".join(lines)
+
+
+def _totals(findings: Sequence[Finding], counts: Mapping[str, int], *, en: bool) -> str:
+    number = dict.fromkeys(reversed(Severity), 0)
+    for item in findings:
+        number[item.severity] += 1
+    parts = [f"{_COUNTS.get(n, (n, n))[en]} {c:,}" for n, c in counts.items()]
+    parts += [f"{_label(s, en=en)} {c:,}" for s, c in number.items()]
+    return " · ".join(parts)
+
+
+def _worst(findings: Sequence[Finding]) -> Severity:
+    return max(f.severity for f in findings)
+
+
+def _label(severity: Severity, *, en: bool) -> str:
+    return severity.value if en else severity.label_zh
+
+
+def place(path: Path, *, en: bool = False) -> str:
+    """Say where, counting records from 1 as people do.
+
+    >>> place((0, "name"))
+    '第 1 条 name'
+    """
+    if not path:
+        return "file" if en else "整个文件"
+    head, *rest = path
+    if isinstance(head, int):
+        head = f"record {head + 1}" if en else f"第 {head + 1} 条"
+    return " ".join([head, *map(str, rest)])
+
+
+def as_html(findings: Sequence[Finding]) -> str:
+    """A plain table, for notebooks."""
+    rows = "".join(
+        f"<tr><td>{escape(f.severity.label_zh)}</td><td>{escape(f.code)}</td>"
+        f"<td>{escape(place(f.path))}</td><td>{escape(f.message_zh)}</td></tr>"
+        for f in findings
+    )
+    return (
+        "<table><thead><tr><th>级别</th><th>代码</th><th>位置</th><th>问题</th></tr>"
+        f"</thead><tbody>{rows}</tbody></table>"
+    )

@@ -1,0 +1,149 @@
+"""The register of finding codes: each is defined once, in `data/<area>.toml`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, Final
+
+import attrs
+
+from zhengwu._errors import UnknownCodeError
+from zhengwu._tables import shipped
+from zhengwu.findings._finding import Finding
+from zhengwu.findings._path import Path
+from zhengwu.findings._severity import Severity
+from zhengwu.legal import LegalBasis
+
+AREAS: Final = {
+    "IO": ("读取文件", "reading files"),
+    "CD": ("代码", "codes"),
+    "LM": ("办理时限", "time limits"),
+    "IT": ("事项", "items"),
+    "AU": ("清单检查", "audit of a list"),
+}
+"""Areas of finding codes (检查代码分区): letters, Chinese name, English name."""
+
+_CODE: Final = re.compile(r"ZW(?P<area>[A-Z]{2})\d{3}\Z")
+_QUOTED: Final = 120  # characters of a foreign value that a message repeats
+
+
+@attrs.frozen(kw_only=True)
+class FindingCode:
+    """Finding code (检查代码): what a code means and how its message is made.
+
+    Args:
+        code: ``ZW``, two letters of the area, three digits.
+        severity: Severity unless a rule set says otherwise.
+        since: Version of this library that brought it.
+        title_zh: Name in a few Chinese characters.
+        title_en: Name in a few English words.
+        message_zh: Message; names in braces stand for values.
+        message_en: The same in English.
+        why_zh: Why it matters.
+        why_en: The same in English.
+        fix_zh: What to do; the hint of the finding.
+        fix_en: The same in English.
+        example: Input that causes it.
+        basis: Laws on which it rests.
+    """
+
+    code: str = attrs.field(validator=attrs.validators.matches_re(_CODE))
+    severity: Severity
+    since: str
+    title_zh: str
+    title_en: str
+    message_zh: str
+    message_en: str
+    why_zh: str
+    why_en: str
+    fix_zh: str
+    fix_en: str
+    example: str
+    basis: tuple[LegalBasis, ...] = ()
+
+    @property
+    def area(self) -> str:
+        """Two letters that name the area."""
+        return self.code[2:4]
+
+    def at(
+        self,
+        path: Path = (),
+        *,
+        severity: Severity | None = None,
+        basis: tuple[LegalBasis, ...] = (),
+        data: dict[str, Any] | None = None,
+    ) -> Finding:
+        """Make a finding with this code."""
+        values = {name: _quotable(value) for name, value in (data or {}).items()}
+        return Finding(
+            code=self.code,
+            severity=severity or self.severity,
+            path=path,
+            message_zh=self.message_zh.format_map(values),
+            message_en=self.message_en.format_map(values),
+            basis=(*self.basis, *basis),
+            data=values,
+            hint_zh=self.fix_zh,
+            hint_en=self.fix_en,
+        )
+
+
+def _quotable(value: Any) -> Any:
+    """Keep a message short and printable, whatever the source held."""
+    if not isinstance(value, str):
+        return value
+    value = value.encode("utf-8", "replace").decode()
+    return value if len(value) <= _QUOTED else value[: _QUOTED - 1] + "…"
+
+
+def finding(code: str, path: Path = (), /, **data: Any) -> Finding:
+    """Make a finding from its code, its path and the values that it quotes.
+
+    >>> finding("ZWLM001", (3, "时限"), text="尽快").message_en
+    "no time limit could be read from '尽快'"
+    """
+    return finding_code(code).at(path, data=data)
+
+
+def finding_code(code: str) -> FindingCode:
+    """Look a code up.
+
+    Raises:
+        UnknownCodeError: It is not registered.
+    """
+    table = _area(code[2:4]) if code[2:4] in AREAS else {}
+    try:
+        return table[code]
+    except KeyError:
+        raise UnknownCodeError("finding codes", code, sorted(table)) from None
+
+
+def finding_title(code: str, lang: str = "zh") -> str:
+    """Title of a code; empty for a code that someone else's rule brought."""
+    known = _area(code[2:4]).get(code) if code[2:4] in AREAS else None
+    if known is None:
+        return ""
+    return known.title_en if lang == "en" else known.title_zh
+
+
+def finding_codes() -> tuple[FindingCode, ...]:
+    """Every registered code, in the order of the areas."""
+    return tuple(code for area in AREAS for code in _area(area).values())
+
+
+@cache
+def _area(area: str) -> dict[str, FindingCode]:
+    rows = shipped("zhengwu.findings", f"{area.lower()}.toml")["finding"]
+    codes = [
+        FindingCode(
+            **{
+                **row,
+                "severity": Severity(row["severity"]),
+                "basis": tuple(LegalBasis(**basis) for basis in row.get("basis", ())),
+            }
+        )
+        for row in rows
+    ]
+    return {code.code: code for code in codes}

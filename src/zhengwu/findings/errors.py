@@ -1,0 +1,120 @@
+"""The error classes (错误类).
+
+Everything that a civil servant should read is a Finding; these are for programs that
+were handed something they cannot work with. Each carries `message_zh` and `message_en`
+and the values that it quotes, and can be pickled and copied::
+
+    ZhengwuError(Exception)
+        CalendarRangeError(LookupError)
+        FindingError(ValueError)
+        FindingsError(ExceptionGroup)
+        InputError(ValueError)
+            ChecksumError
+            CodeFormatError
+            UnknownCodeError
+        LegalBasisMissingError(LookupError)
+        MissingExtraError(ImportError)
+        TransitionError(RuntimeError)
+    ZhengwuWarning(UserWarning)
+        DataStaleWarning
+        ProjectedCalendarWarning
+        ZhengwuDeprecationWarning(DeprecationWarning)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from zhengwu._errors import (
+    CalendarRangeError,
+    ChecksumError,
+    CodeFormatError,
+    DataStaleWarning,
+    InputError,
+    LegalBasisMissingError,
+    MissingExtraError,
+    ProjectedCalendarWarning,
+    TransitionError,
+    UnknownCodeError,
+    ZhengwuDeprecationWarning,
+    ZhengwuError,
+    ZhengwuWarning,
+)
+
+if TYPE_CHECKING:
+    from zhengwu.findings._finding import Finding
+
+__all__ = [
+    "CalendarRangeError",
+    "ChecksumError",
+    "CodeFormatError",
+    "DataStaleWarning",
+    "FindingError",
+    "FindingsError",
+    "InputError",
+    "LegalBasisMissingError",
+    "MissingExtraError",
+    "ProjectedCalendarWarning",
+    "TransitionError",
+    "UnknownCodeError",
+    "ZhengwuDeprecationWarning",
+    "ZhengwuError",
+    "ZhengwuWarning",
+]
+
+
+class FindingError(ZhengwuError, ValueError):
+    """One finding, raised (检查发现异常).
+
+    Attributes:
+        finding: The finding.
+    """
+
+    def __init__(self, finding: Finding) -> None:
+        where = finding.json_path
+        super().__init__(
+            f"{finding.code} {where}:{finding.message_zh}",
+            f"{finding.code} {where}: {finding.message_en}",
+        )
+        self.args = (finding,)
+        self.finding = finding
+
+
+class FindingsError(ExceptionGroup[FindingError], ZhengwuError):
+    """Several findings, raised together by `Report.raise_for` (多项检查发现).
+
+    Attributes:
+        exceptions: One FindingError each, so that ``except*`` works.
+        findings: The findings themselves.
+    """
+
+    message_zh: str
+    message_en: str
+
+    def __new__(cls, findings: Sequence[Finding]) -> Self:
+        """Make the group from findings; there must be at least one."""
+        zh, en = f"{len(findings)} 项检查发现", f"{len(findings)} findings"
+        group = super().__new__(
+            cls, f"{zh} / {en}", [FindingError(f) for f in findings]
+        )
+        group.message_zh, group.message_en = zh, en
+        return group
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.args = (tuple(findings),)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings that were raised."""
+        return tuple(error.finding for error in self.exceptions)  # type: ignore[union-attr]  # ours are flat
+
+    def derive(self, excs: Sequence[Any], /) -> FindingsError:
+        """Make a smaller group, for ``except*``."""
+        return FindingsError([error.finding for error in excs])
+
+    def __str__(self) -> str:
+        return f"{self.message_zh} / {self.message_en}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FindingsError, (self.findings,)

@@ -1,0 +1,116 @@
+"""A citation of a law, regulation, rule or document."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+import attrs
+
+from zhengwu._errors import InputError
+from zhengwu._numerals import format_chinese
+
+_ARTICLE: Final = re.compile(
+    r"(?P<number>\d+)(?:-(?P<inserted>\d+))?"
+    r"(?:\((?P<paragraph>\d+)\))?(?::(?P<item>\d+))?\Z"
+)
+
+
+class Article(NamedTuple):
+    """Article, paragraph and item of a text (条、款、项).
+
+    Written ``42``, ``42(1)`` for its first paragraph (款), ``32:4`` for its fourth item
+    (项), ``67-1`` for an article inserted after 67 (第六十七条之一).
+    """
+
+    number: int
+    inserted: int = 0
+    paragraph: int = 0
+    item: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> Article:
+        """Read the written form.
+
+        Raises:
+            InputError: Another form.
+        """
+        match = _ARTICLE.match(text)
+        if match is None:
+            raise InputError(
+                f"条款 {text!r} 应写作 42、42(1)、32:4 或 67-1",
+                f"article {text!r} must be written 42, 42(1), 32:4 or 67-1",
+            )
+        return cls(**{name: int(part or 0) for name, part in match.groupdict().items()})
+
+    def __str__(self) -> str:
+        text = str(self.number)
+        if self.inserted:
+            text += f"-{self.inserted}"
+        if self.paragraph:
+            text += f"({self.paragraph})"
+        return f"{text}:{self.item}" if self.item else text
+
+    def zh(self) -> str:
+        """As Chinese laws write it: 第三十二条第一款第四项."""
+        text = f"第{format_chinese(self.number)}条"
+        if self.inserted:
+            text += f"之{format_chinese(self.inserted)}"
+        if self.paragraph:
+            text += f"第{format_chinese(self.paragraph)}款"
+        if self.item:
+            text += f"第{format_chinese(self.item)}项"
+        return text
+
+
+def _check_article(_: object, __: object, value: str) -> None:
+    if value:
+        Article.parse(value)
+
+
+@attrs.frozen(kw_only=True)
+class LegalBasis:
+    """Legal basis (设定依据): where a rule stands written.
+
+    Args:
+        title: Title of the statute or document, in Chinese, without 《》.
+        article: Article in the written form of `Article`; empty for the whole text.
+        version: Label of the version that is meant, usually a year; empty for the one in
+            force on the day in question.
+        reference: Document number, gazette number or address.
+        title_en: English title, for people who read no Chinese.
+
+    >>> basis = LegalBasis(title="行政许可法", article="42(1)")
+    >>> print(basis.cite("zh"))
+    《行政许可法》第四十二条第一款
+    """
+
+    title: str = attrs.field(validator=attrs.validators.min_len(1))
+    article: str = attrs.field(default="", validator=_check_article)
+    version: str = ""
+    reference: str = ""
+    title_en: str = ""
+
+    def cite(self, lang: str = "zh") -> str:
+        """Write the citation out, in ``"zh"`` or ``"en"``."""
+        if lang == "en":
+            text = self.title_en or f"《{self.title}》"
+            if self.version:
+                text += f" ({self.version})"
+            if self.article:
+                text += f" art. {self.article}"
+            return text
+        text = f"《{self.title}》"
+        if self.version:
+            text += f"({self.version})"
+        if self.article:
+            text += Article.parse(self.article).zh()
+        return text
+
+    def to_dict(self) -> dict[str, str]:
+        """Fields that are filled, for JSON."""
+        return {
+            name: value
+            for name in ("title", "article", "version", "reference", "title_en")
+            if (value := getattr(self, name))
+        }
