@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 _T = TypeVar("_T")
+_LISTED = 20  # problems that one message lists
 
 
 def shipped(package: str, name: str) -> dict[str, Any]:
@@ -49,7 +50,9 @@ def structure(data: object, into: type[_T], source: str) -> _T:
     try:
         return _converter().structure(data, into)
     except Exception as error:  # noqa: BLE001  # cattrs groups whatever was raised
-        problems = "; ".join(transform_error(error, path=source))
+        found = transform_error(error, path=source)
+        more = [f"… (+{len(found) - _LISTED})"] if len(found) > _LISTED else []
+        problems = "; ".join([*found[:_LISTED], *more])
     raise InputError(
         f"{source} 不合要求:{problems}", f"{source} is unusable: {problems}"
     )

@@ -136,14 +136,13 @@ def finding_codes() -> tuple[FindingCode, ...]:
 @cache
 def _area(area: str) -> dict[str, FindingCode]:
     rows = shipped("zhengwu.findings", f"{area.lower()}.toml")["finding"]
-    codes = [
-        FindingCode(
-            **{
-                **row,
-                "severity": Severity(row["severity"]),
-                "basis": tuple(LegalBasis(**basis) for basis in row.get("basis", ())),
-            }
-        )
-        for row in rows
-    ]
-    return {code.code: code for code in codes}
+    return {row["code"]: _finding_code(row) for row in rows}
+
+
+def _finding_code(row: dict[str, Any]) -> FindingCode:
+    fields: dict[str, Any] = {
+        **row,
+        "severity": Severity(row["severity"]),
+        "basis": tuple(LegalBasis(**basis) for basis in row.get("basis", ())),
+    }
+    return FindingCode(**fields)

@@ -109,7 +109,7 @@ class FindingsError(ExceptionGroup[FindingError], ZhengwuError):
         """The findings that were raised."""
         return tuple(error.finding for error in self.exceptions)  # type: ignore[union-attr]  # ours are flat
 
-    def derive(self, excs: Sequence[Any], /) -> FindingsError:
+    def derive(self, excs: Sequence[Any], /) -> FindingsError:  # type: ignore[override]  # holds only ours
         """Make a smaller group, for ``except*``."""
         return FindingsError([error.finding for error in excs])
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date  # at run time: cattrs resolves it
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import attrs
 
@@ -16,8 +17,8 @@ from zhengwu.legal._basis import Article, LegalBasis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
+_T = TypeVar("_T")
 _PREFIX: Final = "中华人民共和国"
 _NOTE: Final = re.compile(r"\s*[(\uff08][^)\uff09]*[)\uff09]\s*\Z")
 
@@ -61,6 +62,8 @@ class StatuteVersion:
         repealed_by: Id of the statute that replaced it.
         source: Where the dates were read.
         confidence: ``"read"`` in the text itself, or ``"memory"``: to be confirmed.
+        from_memory: Fields that were not read at the source.
+        note: Anything else worth knowing.
     """
 
     label: str
@@ -72,6 +75,8 @@ class StatuteVersion:
     repealed_by: str = ""
     source: str = ""
     confidence: str = "read"
+    from_memory: tuple[str, ...] = ()
+    note: str = ""
 
     def __attrs_post_init__(self) -> None:
         if self.ended is not None and self.ended <= self.effective:
@@ -88,14 +93,31 @@ class StatuteVersion:
 
 @attrs.frozen(kw_only=True)
 class Renumbering:
-    """An article that moved between two versions (条文序号调整)."""
+    """An article that moved between two versions (条文序号调整).
+
+    Args:
+        from_version: Label of the older version.
+        from_article: Its article.
+        to_version: Label of the newer version, of `to_statute` where that is given.
+        to_article: The article or articles that took its place; empty if none did.
+        to_statute: Id of the successor, where another statute took the matter over.
+        topic: What the article is about.
+        keywords: Words in an item's name that show that this article is meant.
+        change: What else changed.
+        source: Where both texts were read.
+        confidence: ``"read"`` or ``"memory"``.
+    """
 
     from_version: str
     from_article: str
     to_version: str
-    to_article: str
+    to_article: tuple[str, ...] = ()
+    to_statute: str = ""
     topic: str = ""
+    keywords: tuple[str, ...] = ()
+    change: str = ""
     source: str = ""
+    confidence: str = "read"
 
 
 @attrs.frozen(kw_only=True)
@@ -110,6 +132,7 @@ class Statute:
     short: tuple[str, ...] = ()
     version: tuple[StatuteVersion, ...] = ()
     renumbered: tuple[Renumbering, ...] = ()
+    note: str = ""
 
     def __attrs_post_init__(self) -> None:
         for earlier, later in zip(self.version, self.version[1:], strict=False):
@@ -155,7 +178,7 @@ class BasisStatus(NamedTuple):
     force: Force
     statute: Statute | None = None
     version: StatuteVersion | None = None
-    instead: LegalBasis | None = None
+    instead: tuple[LegalBasis, ...] = ()
 
     @property
     def holds(self) -> bool | None:
@@ -167,8 +190,13 @@ class BasisStatus(NamedTuple):
         text = _SENTENCES[self.force][lang == "en"].format(
             cite=self.basis.cite(lang), on=self.on
         )
-        if self.instead is not None:
-            text += (";see " if lang == "en" else ";应引 ") + self.instead.cite(lang)
+        if self.instead:
+            named = [basis.cite(lang) for basis in self.instead]
+            text += (
+                "; see " + ", ".join(named)
+                if lang == "en"
+                else ";应引" + "、".join(named)
+            )
         return text
 
 
@@ -253,21 +281,23 @@ class StatuteRegister:
         version = statute.version_on(on)
         if version is None:
             return self._out_of_force(basis, on, statute)
-        if basis.version:
-            cited = statute.version_named(basis.version)
-            if cited is not None and cited is not version:
-                moved = _moved(statute, basis, version, topic, cited.label)
-                return BasisStatus(
-                    basis,
-                    on,
-                    Force.SUPERSEDED,
-                    statute,
-                    version,
-                    attrs.evolve(basis, article=moved or "", version=version.label),
-                )
-        elif moved := _moved(statute, basis, version, topic, None):
-            instead = attrs.evolve(basis, article=moved)
-            return BasisStatus(basis, on, Force.RENUMBERED, statute, version, instead)
+        cited = statute.version_named(basis.version) if basis.version else None
+        moved = _moved(statute, basis, version, topic, cited)
+        if cited is not None and cited is not version:
+            force = Force.SUPERSEDED
+        elif moved:
+            force = Force.RENUMBERED
+        else:
+            return self._as_it_stands(basis, on, statute, version)
+        instead = tuple(
+            attrs.evolve(basis, article=article, version=version.label)
+            for article in moved or [""]
+        )
+        return BasisStatus(basis, on, force, statute, version, instead)
+
+    def _as_it_stands(
+        self, basis: LegalBasis, on: date, statute: Statute, version: StatuteVersion
+    ) -> BasisStatus:
         number = Article.parse(basis.article).number if basis.article else 0
         beyond = version.articles is not None and number > version.articles
         force = Force.NO_SUCH_ARTICLE if beyond else Force.IN_FORCE
@@ -280,7 +310,7 @@ class StatuteRegister:
             return BasisStatus(basis, on, Force.NOT_YET, found)
         past = [v for v in found.version if v.effective <= on]
         successor = self._statutes.get(past[-1].repealed_by)
-        instead = successor.basis() if successor is not None else None
+        instead = (successor.basis(),) if successor is not None else ()
         return BasisStatus(basis, on, Force.REPEALED, found, None, instead)
 
 
@@ -289,19 +319,28 @@ def _moved(
     basis: LegalBasis,
     version: StatuteVersion,
     topic: str,
-    cited: str | None,
-) -> str | None:
-    """New number of the cited article, where the register knows that it moved."""
-    for row in statute.renumbered:
-        if row.to_version != version.label or row.from_article != _article_of(basis):
-            continue
-        if cited == row.from_version or (topic and row.topic and row.topic in topic):
-            return row.to_article
-    return None
+    cited: StatuteVersion | None,
+) -> list[str]:
+    """New numbers of the cited article, where the register knows that it moved.
 
-
-def _article_of(basis: LegalBasis) -> str:
-    return str(Article.parse(basis.article).number) if basis.article else ""
+    Without a version in the citation only the topic can tell whether the old numbering
+    or the new one was meant; where it does not, nothing is said.
+    """
+    if not basis.article:
+        return []
+    number = Article.parse(basis.article).number
+    return [
+        article
+        for row in statute.renumbered
+        if Article.parse(row.from_article).number == number
+        and row.to_version == version.label
+        and not row.to_statute
+        and (
+            (cited is not None and cited.label == row.from_version)
+            or (cited is None and any(word in topic for word in row.keywords))
+        )
+        for article in row.to_article
+    ]
 
 
 def _plain(name: str) -> str:
@@ -312,6 +351,7 @@ def _plain(name: str) -> str:
 @attrs.frozen
 class _File:
     statute: tuple[Statute, ...]
+    data_version: str = ""
 
 
 @cache
@@ -330,12 +370,16 @@ def statute_register() -> StatuteRegister:
 
 
 def _statute(row: dict[str, Any]) -> Statute:
-    return Statute(
-        **{
-            **row,
-            "kind": StatuteKind(row["kind"]),
-            "short": tuple(row.get("short", ())),
-            "version": tuple(StatuteVersion(**v) for v in row.get("version", ())),
-            "renumbered": tuple(Renumbering(**v) for v in row.get("renumbered", ())),
-        }
-    )
+    fields: dict[str, Any] = {
+        **row,
+        "kind": StatuteKind(row["kind"]),
+        "short": tuple(row.get("short", ())),
+        "version": tuple(_fields(StatuteVersion, v) for v in row.get("version", ())),
+        "renumbered": tuple(_fields(Renumbering, v) for v in row.get("renumbered", ())),
+    }
+    return Statute(**fields)
+
+
+def _fields(into: type[_T], row: dict[str, Any]) -> _T:
+    lists = {k: tuple(v) for k, v in row.items() if isinstance(v, list)}
+    return into(**{**row, **lists})

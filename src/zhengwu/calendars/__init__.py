@@ -1,0 +1,30 @@
+"""Which days are worked, according to whom, known when (工作日历).
+
+>>> from datetime import date
+>>> from zhengwu.calendars import china_calendar
+>>> calendar = china_calendar()
+>>> calendar.add_working_days(date(2026, 9, 28), 5)
+datetime.date(2026, 10, 10)
+"""
+
+from zhengwu.calendars._calendar import (
+    ChinaCalendar,
+    Estimate,
+    WorkCalendar,
+    china_calendar,
+)
+from zhengwu.calendars._day import Day, DayKind, DayStatus
+from zhengwu.calendars._notices import DaysOff, Notice, notices
+
+__all__ = [
+    "ChinaCalendar",
+    "Day",
+    "DayKind",
+    "DayStatus",
+    "DaysOff",
+    "Estimate",
+    "Notice",
+    "WorkCalendar",
+    "china_calendar",
+    "notices",
+]

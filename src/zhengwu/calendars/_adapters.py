@@ -1,0 +1,53 @@
+"""The two libraries that publish Chinese holidays, each behind one function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+
+class PeerDays(NamedTuple):
+    """Days of another library (同类库数据).
+
+    Attributes:
+        off: Days off with the name of the festival.
+        worked: Weekend days that are worked, with the name of the festival.
+        last_year: Last year that it covers.
+        source: Its name and version.
+    """
+
+    off: Mapping[date, str]
+    worked: Mapping[date, str]
+    last_year: int
+    source: str
+
+
+def chinese_calendar_days() -> PeerDays:
+    """Tables of chinese-calendar."""
+    import chinese_calendar
+    from chinese_calendar.constants import Holiday, holidays, workdays
+
+    chinese = {member.value: member.chinese for member in Holiday}
+    version = getattr(chinese_calendar, "__version__", "")
+    return PeerDays(
+        {day: chinese.get(name, name) for day, name in holidays.items()},
+        {day: chinese.get(name, name) for day, name in workdays.items()},
+        max(day.year for day in holidays),
+        f"chinese-calendar {version}".strip(),
+    )
+
+
+def holidays_days(first_year: int, last_year: int) -> PeerDays:
+    """Tables of holidays, statutory days and its estimates alike."""
+    import holidays
+
+    years = range(first_year, last_year + 1)
+    found = holidays.country_holidays("CN", years=years, language="zh_CN")
+    worked = {day: "" for day in found.weekend_workdays if day.year in years}
+    return PeerDays(
+        {day: name for day, name in found.items() if day not in worked},
+        worked,
+        last_year,
+        f"holidays {holidays.__version__}",
+    )

@@ -1,0 +1,395 @@
+"""The working calendar: which days are worked, and the n-th working day from a day."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final, NamedTuple, Protocol, TypeAlias, runtime_checkable
+
+from zhengwu._dates import as_date
+from zhengwu._errors import CalendarRangeError, InputError, UnknownCodeError
+from zhengwu.calendars._day import Day, DayKind, DayStatus
+from zhengwu.calendars._projection import Projection, project
+from zhengwu.calendars._published import Mark, Published, published
+from zhengwu.calendars._statutory import last_festival_year
+from zhengwu.calendars._table import DayTable
+
+_Date: TypeAlias = date  # where a field is named `date`
+_ONE_DAY: Final = timedelta(days=1)
+
+# A notice for the next year has set days from 29 December on (2006, 2007, 2018). New
+# Year's Day is joined by days of its own week, so the week before it stays open.
+_TAIL_FIRST_DAY: Final = 25
+
+
+class Estimate(NamedTuple):
+    """A date and how far it can move (日期估计).
+
+    Attributes:
+        date: Best estimate.
+        earliest: It cannot come before this day.
+        latest: It cannot come after this day.
+    """
+
+    date: _Date
+    earliest: _Date
+    latest: _Date
+
+
+@runtime_checkable
+class WorkCalendar(Protocol):
+    """Working calendar (工作日历): what time limits ask of a calendar.
+
+    Anything with these members will do; `china_calendar` makes the one for China.
+    """
+
+    @property
+    def name(self) -> str:
+        """Short name, for messages."""
+        ...
+
+    @property
+    def coverage(self) -> tuple[date, date]:
+        """First and last day that `day` and the estimates answer for."""
+        ...
+
+    @property
+    def published_until(self) -> date:
+        """Last announced day."""
+        ...
+
+    @property
+    def final_until(self) -> date:
+        """Last day that no later notice may change."""
+        ...
+
+    @property
+    def revision(self) -> str:
+        """Hash of the content: equal content, equal revision."""
+        ...
+
+    def is_working_day(self, day: date, /) -> bool:
+        """Whether offices work on that day."""
+        ...
+
+    def day(self, day: date, /) -> Day:
+        """What kind of day it is."""
+        ...
+
+    def add_working_days(self, day: date, n: int, /) -> date:
+        """The n-th working day after `day`; before it, if n < 0."""
+        ...
+
+    def count_working_days(self, start: date, end: date, /) -> int:
+        """Working days in ``(start, end]``."""
+        ...
+
+    def estimate_add(self, day: date, n: int, /) -> Estimate:
+        """As `add_working_days`, with the interval where days are not final."""
+        ...
+
+    def estimate_roll(self, day: date, /) -> Estimate:
+        """The first working day on or after `day`, with the interval."""
+        ...
+
+
+class ChinaCalendar:
+    """Working calendar of mainland China (中国工作日历), made by `china_calendar`.
+
+    Immutable, hashable and safe to share between threads. Two calendars are equal if
+    their content is.
+    """
+
+    __slots__ = (
+        "_args",
+        "_far",
+        "_marks",
+        "_projected",
+        "_table",
+        "final_until",
+        "revision",
+    )
+
+    def __init__(self, announced: Published, *, projected: bool, args: _Args) -> None:
+        self._args: Final = args
+        self._projected: Final = projected
+        self._marks: Final = announced.marks
+        self._table: Final = DayTable(announced.first.toordinal(), announced.flags)
+        self._far: _Far | None = None
+        self.final_until: Final = announced.last.replace(day=_TAIL_FIRST_DAY) - _ONE_DAY
+        self.revision: Final = _revision(announced)
+
+    @property
+    def name(self) -> str:
+        """Short name, for messages."""
+        return "CN"
+
+    @property
+    def coverage(self) -> tuple[date, date]:
+        """First published day, last day for which an estimate can be made."""
+        return (date.fromordinal(self._table.base), date(last_festival_year(), 12, 31))
+
+    @property
+    def published_until(self) -> date:
+        """Last announced day."""
+        return date.fromordinal(self._table.base + self._table.size - 1)
+
+    def is_working_day(self, day: date, /) -> bool:
+        """Whether offices work on that day.
+
+        Raises:
+            CalendarRangeError: The day is not announced (unless the calendar was made
+                with ``projected=True``) or out of `coverage`.
+
+        >>> china_calendar().is_working_day(date(2026, 10, 10))  # a Saturday, 补班
+        True
+        """
+        if day.__class__ is not date:
+            day = as_date(day, "day")
+        table = self._table
+        i = day.toordinal() - table.base
+        if 0 <= i < table.size:
+            return table.flags[i] == 1
+        best = self._beyond(day, day).best
+        return best.flags[day.toordinal() - best.base] == 1
+
+    def add_working_days(self, day: date, n: int, /) -> date:
+        """The n-th working day after `day`; before it, if n < 0; `day` itself, if 0.
+
+        `day` is never counted, whether it is worked or not, so that
+        ``count_working_days(d, add_working_days(d, n)) == n``.
+
+        Args:
+            day: Any day.
+            n: Whole number of working days.
+
+        Raises:
+            CalendarRangeError: The answer lies beyond the announced days.
+
+        >>> china_calendar().add_working_days(date(2026, 9, 28), 5)
+        datetime.date(2026, 10, 10)
+        """
+        if day.__class__ is not date:
+            day = as_date(day, "day")
+        if n.__class__ is not int:
+            n = _whole(n)
+        found = self._table.add(day.toordinal(), n)
+        if found is not None:
+            return found
+        far = self._beyond(day, self.published_until + _ONE_DAY)
+        return self._found(far.best.add(day.toordinal(), n), day)
+
+    def count_working_days(self, start: date, end: date, /) -> int:
+        """Working days in ``(start, end]``.
+
+        Where `end` comes first, minus the working days in ``[end, start)``: the start is
+        never counted, the end always.
+
+        Raises:
+            CalendarRangeError: A day is not announced.
+
+        >>> china_calendar().count_working_days(date(2026, 9, 28), date(2026, 10, 10))
+        5
+        """
+        if start.__class__ is not date:
+            start = as_date(start, "start")
+        if end.__class__ is not date:
+            end = as_date(end, "end")
+        table = self._table
+        a, b = start.toordinal(), end.toordinal()
+        if 0 <= a - table.base < table.size and 0 <= b - table.base < table.size:
+            return table.count(a, b)
+        self._beyond(start, start)
+        return self._beyond(end, end).best.count(a, b)
+
+    def day(self, day: date, /) -> Day:
+        """What kind of day it is, how sure that is and who says so.
+
+        Answers beyond the announced days too, with the status PROJECTED.
+
+        Raises:
+            CalendarRangeError: The day is out of `coverage`.
+
+        >>> china_calendar().day(date(2026, 10, 5)).name_zh
+        '国庆节补假'
+        """
+        day = as_date(day, "day")
+        if day <= self.published_until:
+            table, marks = self._table, self._marks
+        else:
+            table, marks = self._reach().best, self._reach().marks
+        self._check(day)
+        working = table.flags[day.toordinal() - table.base] == 1
+        kind, name_zh, name_en, source = marks.get(day) or _plain(working=working)
+        return Day(
+            date=day,
+            working=working,
+            kind=kind,
+            name_zh=name_zh,
+            name_en=name_en,
+            status=self._status(day),
+            source=source,
+        )
+
+    def estimate_add(self, day: date, n: int, /) -> Estimate:
+        """As `add_working_days`, and between which days it lies.
+
+        Days that are merely not announced do not raise.
+
+        Raises:
+            CalendarRangeError: The answer is out of `coverage`.
+        """
+        if day.__class__ is not date:
+            day = as_date(day, "day")
+        if n.__class__ is not int:
+            n = _whole(n)
+        ordinal = day.toordinal()
+        found = self._table.add(ordinal, n)
+        if found is not None and found <= self.final_until and day <= self.final_until:
+            return Estimate(found, found, found)
+        self._check(day)
+        far = self._reach()
+        best, most, least = (
+            self._found(table.add(ordinal, n), day)
+            for table in (far.best, far.most, far.least)
+        )
+        return Estimate(best, min(best, most, least), max(best, most, least))
+
+    def estimate_roll(self, day: date, /) -> Estimate:
+        """The first working day on or after `day`, with the interval."""
+        before = as_date(day, "day") - _ONE_DAY
+        return self.estimate_add(before, 1)
+
+    def _status(self, day: date) -> DayStatus:
+        if day > self.published_until:
+            return DayStatus.PROJECTED
+        return DayStatus.PUBLISHED if day <= self.final_until else DayStatus.PROVISIONAL
+
+    def _check(self, day: date) -> None:
+        first, last = self.coverage
+        if not first <= day <= last:
+            raise CalendarRangeError(self.name, day, (first, last))
+
+    def _beyond(self, day: date, needed: date) -> _Far:
+        """The tables beyond the announced days, if the caller accepts projections."""
+        self._check(day)
+        if not self._projected:
+            coverage = (self.coverage[0], self.published_until)
+            raise CalendarRangeError(self.name, needed, coverage)
+        return self._reach()
+
+    def _found(self, found: date | None, day: date) -> date:
+        if found is None:
+            raise CalendarRangeError(self.name, day, self.coverage)
+        return found
+
+    def _reach(self) -> _Far:
+        far = self._far
+        if far is None:
+            # Two threads may both build it; they build the same and either may stay.
+            far = self._far = _far_tables(
+                self._table, self.published_until, self.final_until
+            )
+        return far
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, ChinaCalendar):
+            return (self.revision, self._projected) == (
+                other.revision,
+                other._projected,
+            )
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.revision, self._projected))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _make, (*self._args, self._projected)
+
+    def __repr__(self) -> str:
+        return f"<ChinaCalendar {self.revision} until {self.published_until}>"
+
+
+class _Args(NamedTuple):
+    region: str | None
+    as_of: date | None
+
+
+class _Far(NamedTuple):
+    """Announced and estimated days in one table each."""
+
+    best: DayTable
+    most: DayTable
+    least: DayTable
+    marks: dict[date, Mark]
+
+
+def _far_tables(table: DayTable, published_until: date, final_until: date) -> _Far:
+    guess: Projection = project(published_until.year + 1, last_festival_year())
+    tail = published_until.toordinal() - final_until.toordinal()
+    certain = table.flags[:-tail]
+    return _Far(
+        DayTable(table.base, table.flags + guess.best),
+        DayTable(table.base, certain + b"\x01" * tail + guess.most),
+        DayTable(table.base, certain + b"\x00" * tail + guess.least),
+        guess.marks,
+    )
+
+
+def _plain(*, working: bool) -> Mark:
+    kind = DayKind.WORKDAY if working else DayKind.WEEKEND
+    return Mark(kind, kind.label_zh, kind.label_en, "")
+
+
+def _whole(n: object) -> int:
+    if isinstance(n, int) and not isinstance(n, bool):
+        return int(n)
+    raise InputError(
+        f"工作日数应为整数,现为 {n!r}",
+        f"working days must be a whole number, not {n!r}",
+    )
+
+
+def _revision(announced: Published) -> str:
+    digest = hashlib.sha256()
+    digest.update(f"{announced.first} {announced.last}".encode())
+    digest.update(announced.flags)
+    for day, mark in announced.marks.items():
+        digest.update(f"{day} {mark.kind.value} {mark.name_zh}".encode())
+    return f"cn-{announced.last.year}-{digest.hexdigest()[:12]}"
+
+
+@lru_cache(maxsize=64)
+def _make(region: str | None, as_of: date | None, projected: bool) -> ChinaCalendar:  # noqa: FBT001  # cache key
+    if region is not None:
+        raise UnknownCodeError("地方日历 / regional calendars", region, ())
+    return ChinaCalendar(
+        published(as_of), projected=projected, args=_Args(region, as_of)
+    )
+
+
+def china_calendar(
+    region: str | None = None, as_of: date | None = None, *, projected: bool = False
+) -> ChinaCalendar:
+    """Make the working calendar of mainland China (中国工作日历).
+
+    Args:
+        region: Division code such as ``"450000"``; None for the nation.
+        as_of: Answer with what was announced by that day; None for all that the
+            installed data know.
+        projected: Let bare answers (bool, date, int) rest on estimated days; otherwise
+            they raise there. `ChinaCalendar.day` and deadlines never raise there.
+
+    Raises:
+        UnknownCodeError: No calendar for that region.
+        InputError: `as_of` is no date, or nothing was announced by then.
+
+    >>> china_calendar().published_until
+    datetime.date(2026, 12, 31)
+    >>> china_calendar(as_of=date(2020, 1, 20)).is_working_day(date(2020, 2, 1))
+    True
+    """
+    if as_of is not None:
+        as_of = as_date(as_of, "as_of")
+    return _make(region, as_of, projected)

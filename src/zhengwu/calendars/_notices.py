@@ -1,0 +1,90 @@
+"""The State Council's arrangements of days off, one row a notice (放假通知)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+
+import attrs
+
+
+@attrs.frozen
+class DaysOff:
+    """A stretch of days off for one festival (放假安排), both ends included."""
+
+    name: str
+    first: date
+    last: date
+
+    def __iter__(self) -> Iterator[date]:
+        day = self.first
+        while day <= self.last:
+            yield day
+            day += timedelta(days=1)
+
+
+@attrs.frozen(kw_only=True)
+class Notice:
+    """Notice of days off (放假通知) for a year, or an amendment to one.
+
+    Args:
+        id: The year, or the year with ``-a`` for an amendment.
+        year: The year that it arranges.
+        document: Document number, where known.
+        issued: Day on which it was signed.
+        issued_basis: ``notice`` if the day was read in the text, ``page`` if elsewhere.
+        known_from: Day on which it appeared; what `as_of` goes by. The day of signing
+            where the day of appearance is not known.
+        days_off: The stretches that it names, weekends included where named.
+        make_up: Weekend days that it makes working days.
+        supersedes: Id of the notice that it amends.
+        source: Where it was read.
+    """
+
+    id: str
+    year: int
+    document: str
+    issued: date
+    issued_basis: str
+    known_from: date
+    days_off: tuple[DaysOff, ...]
+    make_up: tuple[date, ...]
+    supersedes: str = ""
+    source: str = ""
+
+    @property
+    def is_amendment(self) -> bool:
+        """Whether it changes an arrangement made before."""
+        return bool(self.supersedes)
+
+
+@cache
+def notices() -> tuple[Notice, ...]:
+    """Every arrangement since 2004 and every amendment, in the order of their dates."""
+    text = files("zhengwu.calendars").joinpath("data", "notices.csv").read_text("utf-8")
+    rows = [_notice(row) for row in csv.DictReader(text.splitlines())]
+    return tuple(sorted(rows, key=lambda notice: notice.known_from))
+
+
+def _notice(row: dict[str, str]) -> Notice:
+    return Notice(
+        id=row["id"],
+        year=int(row["year"]),
+        document=row["document"],
+        issued=date.fromisoformat(row["issued"]),
+        issued_basis=row["issued_basis"],
+        known_from=date.fromisoformat(row["known_from"]),
+        days_off=tuple(map(_stretch, row["days_off"].split())),
+        make_up=tuple(map(date.fromisoformat, row["make_up"].split())),
+        supersedes=row["supersedes"],
+        source=row["source"],
+    )
+
+
+def _stretch(text: str) -> DaysOff:
+    name, _, span = text.partition(":")
+    first, _, last = span.partition("..")
+    return DaysOff(name, date.fromisoformat(first), date.fromisoformat(last or first))
