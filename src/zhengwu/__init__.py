@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from zhengwu import audit as audit
-    from zhengwu import calendars as calendars
-    from zhengwu import cli as cli
-    from zhengwu import codes as codes
-    from zhengwu import findings as findings
-    from zhengwu import io as io
-    from zhengwu import items as items
-    from zhengwu import legal as legal
-    from zhengwu import limits as limits
+    import zhengwu.audit as audit
+    import zhengwu.calendars as calendars
+    import zhengwu.cli as cli
+    import zhengwu.codes as codes
+    import zhengwu.findings as findings
+    import zhengwu.io as io
+    import zhengwu.items as items
+    import zhengwu.legal as legal
+    import zhengwu.limits as limits
 
 __version__ = "0.1.0"
 

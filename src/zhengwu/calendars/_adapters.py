@@ -25,16 +25,14 @@ class PeerDays(NamedTuple):
 
 def chinese_calendar_days() -> PeerDays:
     """Tables of chinese-calendar."""
-    import chinese_calendar
     from chinese_calendar.constants import Holiday, holidays, workdays
 
     chinese = {member.value: member.chinese for member in Holiday}
-    version = getattr(chinese_calendar, "__version__", "")
     return PeerDays(
         {day: chinese.get(name, name) for day, name in holidays.items()},
         {day: chinese.get(name, name) for day, name in workdays.items()},
         max(day.year for day in holidays),
-        f"chinese-calendar {version}".strip(),
+        "chinese-calendar",
     )
 
 
@@ -49,5 +47,5 @@ def holidays_days(first_year: int, last_year: int) -> PeerDays:
         {day: name for day, name in found.items() if day not in worked},
         worked,
         last_year,
-        f"holidays {holidays.__version__}",
+        "holidays",
     )

@@ -1,0 +1,267 @@
+"""Rules that look at one item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from zhengwu.audit._rule import AuditContext, Rule, Scope, Subject
+from zhengwu.codes import CaseKind
+from zhengwu.findings import Finding
+from zhengwu.legal import Force, parse_citations
+from zhengwu.limits import (
+    Limit,
+    LimitReading,
+    ReadingStatus,
+    Unit,
+    make_limit,
+    parse_limit,
+)
+
+# More than a year, in each unit (法定时限一般以日、月计).
+_A_YEAR: Final = {
+    Unit.WORKING_DAY: 250,
+    Unit.CALENDAR_DAY: 365,
+    Unit.UNSPECIFIED_DAY: 365,
+    Unit.WEEK: 52,
+    Unit.MONTH: 12,
+    Unit.YEAR: 1,
+}
+_PARAGRAPH: Final = 30  # characters; more than a number and a unit need
+
+
+def _limit(reading: LimitReading | None) -> Limit | None:
+    return reading.limit if reading is not None else None
+
+
+def _stated(reading: LimitReading | None) -> bool:
+    """Whether a limit is stated at all, readable or not."""
+    return reading is not None and reading.status is not ReadingStatus.NONE
+
+
+def _both(subject: Subject) -> tuple[Limit, Limit] | None:
+    statutory = _limit(subject.item.statutory_limit)
+    committed = _limit(subject.item.committed_limit)
+    return None if statutory is None or committed is None else (statutory, committed)
+
+
+def longer_than_statutory(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """承诺时限长于法定时限."""
+    limits = _both(subject)
+    if limits is None or limits[0].unit is not limits[1].unit:
+        return
+    statutory, committed = limits
+    if committed.amount > statutory.amount:
+        yield subject.finding(
+            "ZWAU001", "committed_limit", **_labels(statutory, committed)
+        )
+
+
+def units_differ(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """法定与承诺时限单位不同."""
+    limits = _both(subject)
+    if limits is None or limits[0].unit is limits[1].unit or not limits[1].amount:
+        return
+    yield subject.finding("ZWAU004", "committed_limit", **_labels(*limits))
+
+
+def _labels(statutory: Limit, committed: Limit) -> dict[str, str]:
+    return {
+        "statutory": statutory.label(),
+        "statutory_en": statutory.label("en"),
+        "committed": committed.label(),
+        "committed_en": committed.label("en"),
+    }
+
+
+def no_statutory(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """有承诺时限而无法定时限."""
+    item = subject.item
+    committed = _limit(item.committed_limit)
+    if committed is None or item.statutory_limit is None:
+        return
+    if committed.amount and not _stated(item.statutory_limit):
+        yield subject.finding(
+            "ZWAU002",
+            "statutory_limit",
+            committed=committed.label(),
+            committed_en=committed.label("en"),
+        )
+
+
+def no_committed(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """有法定时限而无承诺时限."""
+    item = subject.item
+    statutory = _limit(item.statutory_limit)
+    if statutory is None or item.committed_limit is None:
+        return
+    if not _stated(item.committed_limit):
+        yield subject.finding(
+            "ZWAU003",
+            "committed_limit",
+            statutory=statutory.label(),
+            statutory_en=statutory.label("en"),
+        )
+
+
+def very_long(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """时限异常长."""
+    for element in ("statutory_limit", "committed_limit"):
+        limit = _limit(getattr(subject.item, element))
+        if limit is not None and limit.amount > _A_YEAR.get(limit.unit, limit.amount):
+            yield subject.finding(
+                "ZWAU005", element, limit=limit.label(), limit_en=limit.label("en")
+            )
+
+
+def visits_though_online(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """可网办但仍需到现场."""
+    if subject.item.online and subject.item.visits:
+        yield subject.finding("ZWAU006", "visits", visits=subject.item.visits)
+
+
+def organ_differs(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """实施编码中的机构与实施主体代码不同."""
+    in_code, own = subject.code.parts.get("organ"), subject.item.organ_code
+    if in_code and own and in_code.upper().replace("-", "") != own:
+        yield subject.finding("ZWAU009", "organ_code", in_code=in_code, own=own)
+
+
+def organ_elsewhere(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """机构登记区划与事项区划不同."""
+    code, area = subject.item.organ_code, subject.item.area_code
+    if len(code) != _USCC_LENGTH or len(area) < _REGION.stop - _REGION.start:
+        return
+    region = code[_REGION]
+    if region != area[: len(region)]:
+        yield subject.finding(
+            "ZWAU010", "organ_code", organ_region=region, area_code=area
+        )
+
+
+_USCC_LENGTH: Final = 18
+_REGION: Final = slice(2, 8)
+
+
+def tier_differs(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """实施编码的层级与行使层级不同."""
+    in_code, own = subject.code.parts.get("level"), subject.item.level
+    if in_code and own is not None and in_code != own.value:
+        yield subject.finding(
+            "ZWAU011", "level", in_code=in_code, own=f"{own.value} {own.label_zh}"
+        )
+
+
+def basic_code_differs(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """实施编码与基本编码对不上."""
+    parts = subject.code.parts
+    in_code, own = parts.get("basic") or parts.get("base"), subject.item.basic_code
+    if in_code and own and in_code.upper() != own:
+        yield subject.finding("ZWAU012", "basic_code", in_code=in_code, own=own)
+
+
+def two_codes(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """一个事项两个实施编码."""
+    code, other = subject.item.implementing_code, subject.item.other_code
+    if code and other and code != other:
+        yield subject.finding("ZWAU013", "other_code", code=code, other=other)
+
+
+def instant_with_limit(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """即办件却有办理时限."""
+    committed = _limit(subject.item.committed_limit)
+    if subject.item.case_kind is CaseKind.INSTANT and committed and committed.amount:
+        yield subject.finding(
+            "ZWAU014",
+            "case_kind",
+            committed=committed.label(),
+            committed_en=committed.label("en"),
+        )
+
+
+def one_paragraph(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """法定与承诺时限填了同一段文字."""
+    statutory, committed = subject.item.statutory_limit, subject.item.committed_limit
+    if statutory is None or committed is None or len(committed.text) <= _PARAGRAPH:
+        return
+    shared = min(len(statutory.text), len(committed.text)) // 2
+    if statutory.text[:shared] == committed.text[:shared]:
+        yield subject.finding("ZWAU015", "committed_limit", length=len(committed.text))
+
+
+def steps_too_long(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """各步骤时限之和超过承诺时限."""
+    committed = _limit(subject.item.committed_limit)
+    if committed is None:
+        return
+    limits = [
+        limit
+        for step in subject.item.steps
+        if (limit := parse_limit(step).limit) is not None and "不" not in step
+    ]
+    if not limits or any(limit.unit is not committed.unit for limit in limits):
+        return
+    total = sum((Decimal(limit.amount) for limit in limits), Decimal(0))
+    if total > committed.amount:
+        whole = int(total) if total == int(total) else total
+        added = make_limit(whole, committed.unit)
+        yield subject.finding(
+            "ZWAU016",
+            "steps",
+            total=added.label(),
+            total_en=added.label("en"),
+            committed=committed.label(),
+            committed_en=committed.label("en"),
+        )
+
+
+_OUT_OF_FORCE: Final = {
+    Force.REPEALED: "ZWAU017",
+    Force.NOT_YET: "ZWAU017",
+    Force.NO_SUCH_ARTICLE: "ZWAU017",
+    Force.SUPERSEDED: "ZWAU018",
+    Force.RENUMBERED: "ZWAU018",
+}
+
+
+def basis_in_force(subject: Subject, context: AuditContext) -> Iterator[Finding]:
+    """依据是否有效."""
+    at = context.at or date.max
+    for i, text in enumerate(subject.item.legal_basis):
+        for basis in parse_citations(text):
+            status = context.statutes.status(basis, at, topic=subject.item.name)
+            code = _OUT_OF_FORCE.get(status.force)
+            if code is not None:
+                yield subject.finding(
+                    code,
+                    "legal_basis",
+                    status=status.explain(),
+                    status_en=status.explain("en"),
+                    citation=basis.cite(),
+                    force=status.force.value,
+                    entry=i,
+                )
+
+
+ITEM_RULES: Final = tuple(
+    Rule(code=code, scope=Scope.ITEM, check=check, needs_date=check is basis_in_force)
+    for code, check in (
+        ("ZWAU001", longer_than_statutory),
+        ("ZWAU002", no_statutory),
+        ("ZWAU003", no_committed),
+        ("ZWAU004", units_differ),
+        ("ZWAU005", very_long),
+        ("ZWAU006", visits_though_online),
+        ("ZWAU009", organ_differs),
+        ("ZWAU010", organ_elsewhere),
+        ("ZWAU011", tier_differs),
+        ("ZWAU012", basic_code_differs),
+        ("ZWAU013", two_codes),
+        ("ZWAU014", instant_with_limit),
+        ("ZWAU015", one_paragraph),
+        ("ZWAU016", steps_too_long),
+        ("ZWAU017", basis_in_force),
+    )
+)

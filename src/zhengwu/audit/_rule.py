@@ -1,0 +1,109 @@
+"""Rules of the audit: typed functions in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import attrs
+
+from zhengwu.codes import CodeReading, read_code
+from zhengwu.findings import Finding, FindingCode, Severity, finding, finding_code
+from zhengwu.items import ImplementingItem
+from zhengwu.legal import StatuteRegister, statute_register
+
+
+@attrs.frozen(kw_only=True)
+class AuditContext:
+    """What rules may ask for besides the items (检查环境).
+
+    Args:
+        at: Day of the audit; None leaves out the rules that need one.
+        statutes: Register for the validity of legal bases.
+    """
+
+    at: date | None = None
+    statutes: StatuteRegister = attrs.field(factory=statute_register, repr=False)
+
+
+class Subject:
+    """An item under audit, with what several rules derive from it (被检查事项)."""
+
+    def __init__(self, item: ImplementingItem) -> None:
+        self.item = item
+
+    @cached_property
+    def code(self) -> CodeReading:
+        """The implementing code, recognised."""
+        return read_code(self.item.implementing_code)
+
+    def finding(self, code: str, element: str | None, /, **data: Any) -> Finding:
+        """A finding about the item or one of its elements; ``item`` is filled in."""
+        return finding(code, self.item.path(element), item=self.item.label, **data)
+
+
+ItemCheck: TypeAlias = Callable[[Subject, AuditContext], Iterator[Finding]]
+"""A rule that looks at one item (单项检查)."""
+
+ListCheck: TypeAlias = Callable[[Sequence[Subject], AuditContext], Iterator[Finding]]
+"""A rule that looks at the whole list (全表检查)."""
+
+
+class Scope(Enum):
+    """What a rule looks at (检查范围)."""
+
+    ITEM = "item"
+    LIST = "list"
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """Audit rule (检查规则): a check and the code of what it finds.
+
+    Args:
+        code: Code of its findings.
+        scope: Whether `check` takes one item or all.
+        check: The check.
+        needs_date: Whether it is left out of an audit without a date.
+    """
+
+    code: str
+    scope: Scope
+    check: ItemCheck | ListCheck
+    needs_date: bool = False
+
+    @property
+    def meaning(self) -> FindingCode:
+        """What its code means: title, basis, severity, remedy."""
+        return finding_code(self.code)
+
+
+def _to_rules(value: Sequence[Rule]) -> tuple[Rule, ...]:
+    return tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class RuleSet:
+    """Rule set (规则集): which rules apply here, and how severe each is.
+
+    Args:
+        name: Name of the set.
+        rules: The rules.
+        severities: Severity by code, where it differs from the rule's own.
+    """
+
+    name: str
+    rules: tuple[Rule, ...] = attrs.field(converter=_to_rules)
+    severities: dict[str, Severity] = attrs.field(factory=dict)
+
+    def without(self, *codes: str) -> RuleSet:
+        """The same set without the rules of these codes."""
+        kept = tuple(rule for rule in self.rules if rule.code not in codes)
+        return attrs.evolve(self, rules=kept)
+
+    def with_severity(self, code: str, severity: Severity) -> RuleSet:
+        """The same set, with another severity for a code."""
+        return attrs.evolve(self, severities={**self.severities, code: severity})

@@ -1,0 +1,160 @@
+"""The commands, one function each; every one returns the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+from zhengwu._dates import BEIJING, parse_date, parse_instant
+from zhengwu._errors import InputError
+from zhengwu.audit import audit
+from zhengwu.calendars import ChinaCalendar, china_calendar
+from zhengwu.cli._output import json_line
+from zhengwu.codes import read_code
+from zhengwu.findings import Severity
+from zhengwu.io import read_items
+from zhengwu.items import FieldMap, field_map
+from zhengwu.limits import (
+    Deadline,
+    Hours,
+    LimitReading,
+    Minutes,
+    UnspecifiedDays,
+    parse_limit,
+)
+
+_LISTED: Final = 5  # findings of one code, unless --all
+
+
+def day(arguments: argparse.Namespace) -> int:
+    """`zhengwu day DATE`."""
+    calendar = _calendar(arguments)
+    found = calendar.day(parse_date(arguments.date))
+    if arguments.json:
+        json_line({**found.to_dict(), "revision": calendar.revision})
+        return 0
+    en = arguments.lang == "en"
+    works = ("休息", "工作", "not worked", "worked")[2 * en + found.working]
+    name = found.name_en if en else found.name_zh
+    status = found.status.value if en else found.status.label_zh
+    print("  ".join(filter(None, (str(found.date), works, name, status, found.source))))
+    return 0
+
+
+def due(arguments: argparse.Namespace) -> int:
+    """`zhengwu due START LIMIT`."""
+    calendar = _calendar(arguments)
+    deadline = _due(arguments.start, parse_limit(arguments.limit), calendar)
+    if arguments.json:
+        json_line(deadline.to_dict())
+    else:
+        print(deadline.explain(arguments.lang))
+    return 0
+
+
+def _due(start: str, reading: LimitReading, calendar: ChinaCalendar) -> Deadline:
+    limit = reading.limit
+    if limit is None:
+        raise InputError(
+            f"{reading.text!r} 不是一个时限({reading.status.value});写作 20个工作日、3个月、2小时",
+            f"{reading.text!r} is not one time limit ({reading.status.value}); write "
+            "20个工作日, 3个月 or 2小时",
+        )
+    if isinstance(limit, UnspecifiedDays):
+        raise InputError(
+            f"{reading.text!r} 没有说是工作日还是自然日;请写明(行政许可的期限为工作日)",
+            f"{reading.text!r} does not say which days; write 工作日 or 自然日 "
+            "(an agency's periods in licensing are working days)",
+        )
+    if isinstance(limit, Hours | Minutes):
+        return limit.due(parse_instant(start, "START"), calendar)
+    return limit.due(parse_date(start, "START"), calendar)
+
+
+def _calendar(arguments: argparse.Namespace) -> ChinaCalendar:
+    as_of = arguments.as_of
+    return china_calendar(
+        arguments.region, parse_date(as_of, "--as-of") if as_of else None
+    )
+
+
+def limit(arguments: argparse.Namespace) -> int:
+    """`zhengwu limit TEXT…`."""
+    for text in _texts(arguments.text):
+        reading = parse_limit(text)
+        if arguments.json:
+            json_line(reading.to_dict())
+            continue
+        parts = " + ".join(part.label(arguments.lang) for part in reading.parts)
+        shown = [text, reading.status.value, parts, reading.starts_from or ""]
+        print("  ".join(filter(None, (*shown, *reading.exclusions))))
+    return 0
+
+
+def code(arguments: argparse.Namespace) -> int:
+    """`zhengwu code CODE…`."""
+    bad = False
+    for text in _texts(arguments.text):
+        reading = read_code(text)
+        bad |= any(f.severity is Severity.ERROR for f in reading.findings)
+        if arguments.json:
+            json_line(reading.to_dict())
+            continue
+        parts = " ".join(f"{name}={part}" for name, part in reading.parts.items())
+        said = [f.message(arguments.lang) for f in reading.findings]
+        print("  ".join(filter(None, (text, reading.kind.value, parts, *said))))
+    return int(bad)
+
+
+def _texts(given: Iterable[str]) -> Iterator[str]:
+    """The arguments; the lines of standard input for ``-``."""
+    for text in given:
+        if text != "-":
+            yield text
+            continue
+        for raw in sys.stdin.buffer:
+            line = raw.decode("utf-8-sig", "backslashreplace").rstrip("\r\n")
+            if line.strip():
+                yield line
+
+
+def audit_file(arguments: argparse.Namespace) -> int:
+    """`zhengwu audit FILE`."""
+    at = parse_date(arguments.at, "--at") if arguments.at else _today()
+    catalogue, report = read_items(
+        arguments.file, _map(arguments.map), encoding=arguments.encoding
+    )
+    if not report.counts["records"]:
+        raise InputError(
+            f"{arguments.file} 中没有记录", f"{arguments.file} holds no record"
+        )
+    whole = (report + audit(catalogue, at=at)).sorted()
+    if arguments.json:
+        for found in whole:
+            json_line(found.to_dict())
+        json_line({"summary": whole.summary()})
+    else:
+        limit = None if arguments.all else _LISTED
+        print(whole.to_text(lang=arguments.lang, limit=limit))
+    return int(whole.worst is Severity.ERROR)
+
+
+def _map(name: str) -> FieldMap:
+    path = Path(name)
+    if path.suffix != ".toml":
+        return field_map(name)
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"读不了字段映射 {name}:{error}", f"cannot read field map {name}: {error}"
+        ) from None
+    return FieldMap.from_toml(text, name)
+
+
+def _today() -> date:
+    return datetime.now(BEIJING).date()

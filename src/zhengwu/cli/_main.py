@@ -1,0 +1,109 @@
+"""The parser of arguments, and the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn, TypeAlias
+
+from zhengwu import __version__
+from zhengwu._errors import ZhengwuError
+from zhengwu.cli import _commands, _output
+from zhengwu.cli._tour import tour
+
+UNUSABLE = 2
+
+Command: TypeAlias = Callable[[argparse.Namespace], int]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the arguments in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        _output.complain(f"{message} (zhengwu --help)")
+        raise SystemExit(UNUSABLE)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status.
+
+    Args:
+        argv: Arguments; those of the process if None.
+    """
+    _output.prepare()
+    arguments = _parser().parse_args(argv)
+    command: Command = arguments.command
+    try:
+        status = command(arguments)
+        sys.stdout.flush()
+    except ZhengwuError as error:
+        _output.complain(
+            error.message_en if arguments.lang == "en" else error.message_zh
+        )
+        return UNUSABLE
+    except BrokenPipeError:
+        # The reader has seen enough, as `head` does; nothing more may be printed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="zhengwu",
+        description="政务服务事项、时限和日历 / government-service tools",
+    )
+    parser.add_argument("--version", action="version", version=f"zhengwu {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, title: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=title, description=title)
+        sub.set_defaults(command=command)
+        sub.add_argument(
+            "--json", action="store_true", help="每行一个 JSON 对象 / one object a line"
+        )
+        sub.add_argument(
+            "--lang", choices=("zh", "en"), default="zh", help="语言 / language"
+        )
+        return sub
+
+    day = add("day", _commands.day, "某日是工作日还是休息日 / what kind of day it is")
+    day.add_argument("date", metavar="DATE", help="YYYY-MM-DD")
+    due = add("due", _commands.due, "何日届满 / when a limit falls due")
+    due.add_argument(
+        "start", metavar="START", help="YYYY-MM-DD 或 YYYY-MM-DDTHH:MM+08:00"
+    )
+    due.add_argument(
+        "limit", metavar="LIMIT", help="如 20个工作日 / such as 20个工作日"
+    )
+    for sub in (day, due):
+        sub.add_argument("--region", metavar="R", help="行政区划代码 / division code")
+        sub.add_argument(
+            "--as-of", metavar="D", help="按该日已公布的安排 / as known on that day"
+        )
+    limit = add("limit", _commands.limit, "读时限文字 / read the wording of a limit")
+    limit.add_argument(
+        "text", metavar="TEXT", nargs="+", help="文字;- 表示逐行读标准输入"
+    )
+    code = add("code", _commands.code, "识别和校验代码 / recognise and check codes")
+    code.add_argument(
+        "text", metavar="CODE", nargs="+", help="代码;- 表示逐行读标准输入"
+    )
+    audit = add("audit", _commands.audit_file, "检查事项清单 / audit a list of items")
+    audit.add_argument("file", metavar="FILE", help="JSONL 文件 / JSON Lines file")
+    audit.add_argument(
+        "--map", default="portal", metavar="NAME|FILE", help="字段映射 / field map"
+    )
+    audit.add_argument(
+        "--at", metavar="DATE", help="检查日期,默认今天 / day of the audit"
+    )
+    audit.add_argument(
+        "--encoding", metavar="E", help="文件编码,默认自动识别 / encoding"
+    )
+    audit.add_argument(
+        "--all", action="store_true", help="列出全部发现 / list every finding"
+    )
+    add("tour", tour, "一个区的导览 / a guided tour of a district")
+    return parser

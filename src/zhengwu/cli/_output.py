@@ -1,0 +1,31 @@
+"""What the commands print: one JSON object a line, or text for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+
+def prepare() -> None:
+    """Print Chinese whatever the locale; a character it lacks is written as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def json_line(value: dict[str, Any]) -> None:
+    """Print one object on a line of its own, valid JSON in any locale."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = json.dumps(value)
+    print(text)
+
+
+def complain(reason: str) -> None:
+    """Say in one line, on standard error, why the input cannot be used."""
+    print("zhengwu: " + " ".join(reason.split()), file=sys.stderr)

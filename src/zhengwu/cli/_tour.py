@@ -1,0 +1,129 @@
+"""The guided tour: one district's list, one item, one application (导览).
+
+临溪区 does not exist; its list was written for this tour, with the kinds of faults that
+real lists have.
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from importlib.resources import as_file, files
+from typing import Any, Final
+
+from zhengwu.audit import audit
+from zhengwu.calendars import china_calendar
+from zhengwu.cli._output import json_line
+from zhengwu.findings import Report
+from zhengwu.io import read_items
+from zhengwu.items import Catalogue, ImplementingItem
+from zhengwu.limits import Deadline, UnspecifiedDays
+
+AUDITED_ON: Final = date(2026, 11, 20)
+ACCEPTED_ON: Final = date(2026, 9, 17)  # 20 working days over 中秋 and 国庆
+SHOWN_ITEM: Final = "取水许可"
+
+_TEXT: Final[dict[str, tuple[str, str]]] = {
+    "title": (
+        "临溪区政务服务事项导览",
+        "A tour of Linxi, a district that does not exist",
+    ),
+    "list": ("一、清单", "1. The list"),
+    "audit": ("二、清单有什么问题", "2. What is wrong with it"),
+    "item": ("三、一个事项", "3. One item"),
+    "case": ("四、一件申请何日届满", "4. When one application falls due"),
+    "counts": (
+        "读入 {loaded} 条,搁置 {set_aside} 条;分布在 {tiers} 级",
+        "{loaded} records loaded, {set_aside} set aside, over {tiers} tiers",
+    ),
+    "accepted": (
+        "{name}于 {day} 受理,承诺 {limit}:",
+        "{name}, accepted on {day}, promised within {limit}:",
+    ),
+    "next": (
+        "接着试试:zhengwu day 2026-10-10;zhengwu audit 你的清单.jsonl",
+        "Try next: zhengwu day 2026-10-10; zhengwu audit YOUR_LIST.jsonl",
+    ),
+}
+
+
+def district() -> tuple[Catalogue, Report]:
+    """The district's list, and what was wrong with reading and with the list."""
+    with as_file(files("zhengwu.cli").joinpath("data", "district.jsonl")) as path:
+        catalogue, report = read_items(path)
+    return catalogue, (report + audit(catalogue, at=AUDITED_ON)).sorted()
+
+
+def application(catalogue: Catalogue) -> tuple[ImplementingItem, Deadline]:
+    """One item of the list, and when an application for it falls due."""
+    item = catalogue.named(SHOWN_ITEM)[0]
+    promised = item.committed_limit
+    limit = promised.limit if promised is not None else None
+    if limit is None or isinstance(limit, UnspecifiedDays) or not hasattr(limit, "due"):
+        msg = f"{item.label} has no committed limit"
+        raise ValueError(msg)
+    deadline: Deadline = limit.due(ACCEPTED_ON, china_calendar())  # type: ignore[arg-type]  # a limit in days
+    return item, deadline
+
+
+def tour(arguments: argparse.Namespace) -> int:
+    """`zhengwu tour`."""
+    catalogue, report = district()
+    item, deadline = application(catalogue)
+    if arguments.json:
+        json_line({"section": "audit", **report.summary()})
+        json_line({"section": "deadline", "item": item.name, **deadline.to_dict()})
+        return 0
+    lang: str = arguments.lang
+    print("\n".join(_pages(catalogue, report, item, deadline, lang)))
+    return 0
+
+
+def _pages(
+    catalogue: Catalogue,
+    report: Report,
+    item: ImplementingItem,
+    deadline: Deadline,
+    lang: str,
+) -> list[str]:
+    en = lang == "en"
+
+    def say(key: str, **values: Any) -> str:
+        return _TEXT[key][en].format(**values)
+
+    tiers = {entry.level for entry in catalogue}
+    pages = [say("title"), "", say("list")]
+    pages.append(say("counts", tiers=len(tiers), **report.counts))
+    pages += [
+        f"  {entry.level.label(lang) if entry.level else ''}  {entry.name}"
+        for entry in catalogue
+    ]
+    pages += ["", say("audit"), report.to_text(lang=lang, limit=2)]
+    pages += ["", say("item"), *_card(item, lang)]
+    accepted = say(
+        "accepted",
+        name=item.name,
+        day=ACCEPTED_ON,
+        limit=deadline.limit.label(lang),
+    )
+    pages += ["", say("case"), accepted, deadline.explain(lang), "", say("next")]
+    return pages
+
+
+def _card(item: ImplementingItem, lang: str) -> list[str]:
+    en = lang == "en"
+    rows = (
+        ("事项名称", "name", item.name),
+        ("实施编码", "implementing code", item.implementing_code),
+        ("实施主体", "implementing body", item.organ),
+        ("法定时限", "statutory limit", _wording(item.statutory_limit)),
+        ("承诺时限", "committed limit", _wording(item.committed_limit)),
+        ("申请材料", "documents", "、".join(item.documents)),
+        ("设定依据", "legal basis", "、".join(item.legal_basis)),
+        ("收费", "fee", item.fee),
+    )
+    return [f"  {row[en]}: {row[2]}" if en else f"  {row[0]}:{row[2]}" for row in rows]
+
+
+def _wording(reading: Any) -> str:
+    return reading.text if reading is not None else ""

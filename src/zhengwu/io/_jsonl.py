@@ -1,0 +1,86 @@
+"""Records of a JSON Lines file, one a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple, NoReturn
+
+from zhengwu.findings import Finding, finding
+from zhengwu.io._text import Source, decoded_lines, opened
+
+
+class RawRecord(NamedTuple):
+    """A record as the file has it (原始记录).
+
+    Attributes:
+        position: Counted from 0 over the records; blank lines do not count.
+        line: Line of the file, counted from 1.
+        value: The record; None if the line is no record.
+        findings: What is wrong with the line, or with the file (empty path).
+    """
+
+    position: int
+    line: int
+    value: dict[str, Any] | None
+    findings: tuple[Finding, ...] = ()
+
+
+def iter_jsonl(source: Source, *, encoding: str | None = None) -> Iterator[RawRecord]:
+    """Read a JSON Lines file record by record, in constant memory.
+
+    A line that is no JSON object is given as a record without a value and with a
+    finding; the lines around it are read all the same.
+
+    Args:
+        source: Path or open binary file.
+        encoding: Encoding of the file; found out if None (UTF-8, UTF-16 with a byte
+            order mark, GB 18030).
+
+    Raises:
+        InputError: The file cannot be opened or is no text.
+    """
+    with opened(source) as file:
+        about_file: list[Finding] = []
+        position = 0
+        for line in decoded_lines(file, encoding, about_file):
+            if line.text is not None and not line.text.strip():
+                continue
+            value, found = _record(line.text, line.problem, position, line.number)
+            yield RawRecord(position, line.number, value, (*about_file, *found))
+            about_file.clear()
+            position += 1
+
+
+def _record(
+    text: str | None, problem: str, position: int, line: int
+) -> tuple[dict[str, Any] | None, list[Finding]]:
+    path = (position,)
+    if text is None:
+        return None, [finding("ZWIO001", path, line=line, problem=problem)]
+    repeated: list[str] = []
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        values = dict(found)
+        if len(values) < len(found):
+            names = [name for name, _ in found]
+            repeated.extend({name for name in names if names.count(name) > 1})
+        return values
+
+    try:
+        value = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        said = getattr(error, "msg", None) or str(error)
+        column = getattr(error, "colno", 0)
+        return None, [
+            finding("ZWIO002", path, line=line, column=column, problem=said, text=text)
+        ]
+    if not isinstance(value, dict):
+        kind = type(value).__name__
+        return None, [finding("ZWIO003", path, line=line, type=kind, text=text)]
+    return value, [finding("ZWIO004", (*path, name), key=name) for name in repeated]
+
+
+def _no_number(name: str) -> NoReturn:
+    msg = f"{name} is no JSON number"
+    raise ValueError(msg)

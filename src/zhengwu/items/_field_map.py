@@ -1,0 +1,154 @@
+"""Which column is which element: a field map, written by a person in TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
+
+import attrs
+
+from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu._frozen import FrozenMap
+from zhengwu._tables import parse_toml, structure
+from zhengwu.findings import Finding, finding
+from zhengwu.items._item import ImplementingItem, Origin
+from zhengwu.items._readers import READERS, ReadingOptions
+from zhengwu.limits import Unit
+
+_IDENTIFYING: Final = ("name", "implementing_code", "basic_code")
+
+
+class ItemReading(NamedTuple):
+    """What became of a record (记录识读结果).
+
+    Attributes:
+        item: The item; None if the record was set aside.
+        findings: What is wrong with it.
+    """
+
+    item: ImplementingItem | None
+    findings: tuple[Finding, ...]
+
+
+@attrs.frozen(kw_only=True)
+class FieldMap:
+    """Field map (字段映射): which column of a list is which element of an item.
+
+    Args:
+        name: Name of the map.
+        columns: Column for each element; the elements are the fields of
+            `ImplementingItem`.
+        values: For an element, what to read instead of the text in the source.
+        separators: For an element with several entries, what separates them.
+        default_unit: Unit for limits that are bare numbers; none if empty.
+        title_zh: What it is for.
+        title_en: The same in English.
+    """
+
+    name: str
+    columns: dict[str, str]
+    values: dict[str, dict[str, str]] = attrs.field(factory=dict)
+    separators: dict[str, str] = attrs.field(factory=dict)
+    default_unit: str = ""
+    title_zh: str = ""
+    title_en: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        for table in (self.columns, self.values, self.separators):
+            if unknown := [name for name in table if name not in READERS]:
+                raise InputError(
+                    f"字段映射 {self.name}:没有要素 {'、'.join(unknown)};可用:{'、'.join(READERS)}",
+                    f"field map {self.name}: no element {', '.join(unknown)}; "
+                    f"there are {', '.join(READERS)}",
+                )
+        if not self._names():
+            raise InputError(
+                f"字段映射 {self.name} 至少要映射 {'、'.join(_IDENTIFYING)} 之一",
+                f"field map {self.name} must map one of {', '.join(_IDENTIFYING)}",
+            )
+        if self.default_unit and self.default_unit not in {u.value for u in Unit}:
+            raise UnknownCodeError(
+                "default_unit", self.default_unit, [unit.value for unit in Unit]
+            )
+
+    def _names(self) -> list[str]:
+        return [element for element in _IDENTIFYING if element in self.columns]
+
+    @classmethod
+    def from_toml(cls, text: str, source: str = "field map") -> FieldMap:
+        """Read a map.
+
+        Raises:
+            InputError: Every problem of the table, with its path.
+        """
+        return structure(parse_toml(text, source), cls, source)
+
+    def reader(self) -> RecordReader:
+        """Compile the map, for reading many records."""
+        return RecordReader(self)
+
+
+class RecordReader:
+    """A field map made ready for reading (映射读取器)."""
+
+    __slots__ = ("_columns", "_mapped", "_plan")
+
+    def __init__(self, fields: FieldMap) -> None:
+        unit = Unit(fields.default_unit) if fields.default_unit else None
+        self._columns: Final = FrozenMap(fields.columns)
+        self._mapped: Final = frozenset(fields.columns.values())
+        self._plan: Final = [
+            (
+                element,
+                column,
+                READERS[element],
+                ReadingOptions(
+                    fields.values.get(element, {}),
+                    unit,
+                    fields.separators.get(element, ""),
+                ),
+            )
+            for element, column in fields.columns.items()
+        ]
+
+    def read(self, record: Mapping[str, Any], position: int) -> ItemReading:
+        """Make an item of a record. Never raises on what a record may hold.
+
+        A record with neither a name nor a code is set aside with a finding; any other is
+        read, and each element that cannot be used is left empty with a finding.
+        """
+        origin = Origin(position, self._columns)
+        found: list[Finding] = []
+        values: dict[str, Any] = {}
+        for element, column, read, options in self._plan:
+            raw = record.get(column)
+            if raw is not None and raw != "":
+                values[element] = read(raw, (position, column), found, options)
+        if not any(values.get(element) for element in _IDENTIFYING):
+            found.append(finding("ZWIT001", (position,), columns=sorted(record)[:8]))
+            return ItemReading(None, tuple(found))
+        item = ImplementingItem(
+            **values,
+            extra=FrozenMap({k: v for k, v in record.items() if k not in self._mapped}),
+            origin=origin,
+        )
+        if not item.name:
+            path = origin.path("name")
+            found.append(finding("ZWIT002", path, code=item.label))
+        return ItemReading(item, tuple(found))
+
+
+@cache
+def field_map(name: str) -> FieldMap:
+    """A map that ships with the library: ``"portal"``.
+
+    Raises:
+        UnknownCodeError: No map has that name.
+    """
+    folder = files("zhengwu.items").joinpath("data")
+    names = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir())
+    if name not in names:
+        raise UnknownCodeError("字段映射 / field maps", name, names)
+    return FieldMap.from_toml(folder.joinpath(f"{name}.toml").read_text("utf-8"), name)

@@ -1,0 +1,220 @@
+"""How the text of each element becomes a value, or a finding.
+
+Reading never corrects in silence: what cannot be used is left empty and reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+from zhengwu._dates import parse_date
+from zhengwu._numerals import parse_number
+from zhengwu.codes import (
+    CaseKind,
+    ItemType,
+    Level,
+    check_basic_code,
+    check_uscc,
+    compact_uscc,
+    from_code,
+    is_valid_organisation_code,
+    read_code,
+)
+from zhengwu.findings import Finding, Path, finding
+from zhengwu.limits import ReadingStatus, Unit, parse_limit
+
+LONGEST_TEXT: Final = 100_000
+"""Characters of one field (字段长度上限); longer text is a whole file gone astray."""
+
+Reader: TypeAlias = Callable[[Any, Path, "list[Finding]", "ReadingOptions"], Any]
+
+
+class ReadingOptions:
+    """What a field map says about reading values (取值设置)."""
+
+    __slots__ = ("default_unit", "separator", "values")
+
+    def __init__(
+        self,
+        values: Mapping[str, str],
+        default_unit: Unit | None,
+        separator: str,
+    ) -> None:
+        self.values: Final = values
+        self.default_unit: Final = default_unit
+        self.separator: Final = separator
+
+
+def text(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> str:
+    """Text; a number is taken as written and reported, anything else is left out."""
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            found.append(
+                finding("ZWIT008", path, length=len(value), longest=LONGEST_TEXT)
+            )
+            return ""
+        value = value.strip()
+        return options.values.get(value, value) if options.values else value
+    if isinstance(value, int | float):
+        found.append(finding("ZWIT003", path, value=value))
+        return str(value)
+    found.append(finding("ZWIT004", path, value=repr(value), type=type(value).__name__))
+    return ""
+
+
+def texts(
+    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+) -> tuple[str, ...]:
+    """Several texts: a list, or one text with separators."""
+    if isinstance(value, list):
+        entries: list[Any] = value
+        read = [text(v, (*path, i), found, options) for i, v in enumerate(entries)]
+    elif options.separator and isinstance(value, str):
+        whole = text(value, path, found, options)
+        read = [part.strip() for part in whole.split(options.separator)]
+    else:
+        read = [text(value, path, found, options)]
+    return tuple(part for part in read if part)
+
+
+def limit(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> Any:
+    """A time limit."""
+    wording = text(value, path, found, options)
+    reading = parse_limit(wording)
+    if options.default_unit is not None:
+        reading = reading.with_unit(options.default_unit)
+    if reading.status is ReadingStatus.UNPARSEABLE:
+        found.append(finding("ZWLM001", path, text=wording))
+    elif reading.status is ReadingStatus.NEEDS_DEFAULT:
+        found.append(finding("ZWLM002", path, text=wording))
+    return reading
+
+
+def implementing_code(
+    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+) -> str:
+    """An implementing code of any layout."""
+    reading = read_code(text(value, path, found, options), path)
+    found.extend(reading.findings)
+    return reading.canonical
+
+
+def basic_code(
+    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+) -> str:
+    """A basic code: 12 characters, or a layout of the locality's own."""
+    code = "".join(text(value, path, found, options).split()).upper()
+    if code and not _LOCAL_BASIC.match(code):
+        found.extend(check_basic_code(code, path))
+    return code
+
+
+# Sichuan and others: 51 1A 01380000 00, or with dashes.
+_LOCAL_BASIC: Final = re.compile(
+    r"\d{3}[0-9A-Z]\d{10}\Z|[A-Z]-\d{6}-\d{3}\Z|\d{3}[A-Z]\d{8}\Z"
+)
+
+
+def organ_code(
+    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+) -> str:
+    """A credit code; an organisation code that checks is taken, and reported."""
+    code = text(value, path, found, options)
+    if not code:
+        return ""
+    if is_valid_organisation_code(code):
+        found.append(finding("ZWIT009", path, code=code))
+    else:
+        found.extend(check_uscc(code, path))
+    return compact_uscc(code)
+
+
+def count(
+    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+) -> int | None:
+    """A whole number, such as ``1`` or ``1次``."""
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    wording = text(value, path, found, options)
+    number = parse_number(wording.rstrip("次回"))
+    if isinstance(number, int):
+        return number
+    if wording:
+        found.append(finding("ZWIT006", path, text=wording))
+    return None
+
+
+_FLAGS: Final = {
+    **dict.fromkeys(("是", "1", "true", "True", "支持", "有", "Y"), True),
+    **dict.fromkeys(("否", "0", "false", "False", "不支持", "无", "N"), False),
+}
+
+
+def flag(
+    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+) -> bool | None:
+    """Yes or no."""
+    if isinstance(value, bool):
+        return value
+    wording = text(value, path, found, options)
+    if wording and wording not in _FLAGS:
+        found.append(finding("ZWIT005", path, text=wording, scheme="是/否"))
+    return _FLAGS.get(wording)
+
+
+def day(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> Any:
+    """A day, ``YYYY-MM-DD``."""
+    wording = text(value, path, found, options)
+    if not wording:
+        return None
+    try:
+        return parse_date(wording)
+    except ValueError:
+        found.append(finding("ZWIT007", path, text=wording))
+        return None
+
+
+def _listed(scheme: type[ItemType | Level | CaseKind], name: str) -> Reader:
+    def read(
+        value: Any, path: Path, found: list[Finding], options: ReadingOptions
+    ) -> Any:
+        wording = text(value, path, found, options)
+        member = from_code(scheme, wording)
+        if member is None and wording:
+            found.append(finding("ZWIT005", path, text=wording, scheme=name))
+        return member
+
+    return read
+
+
+READERS: Final[Mapping[str, Reader]] = {
+    "name": text,
+    "record_id": text,
+    "implementing_code": implementing_code,
+    "other_code": implementing_code,
+    "basic_code": basic_code,
+    "item_type": _listed(ItemType, "事项类型"),
+    "level": _listed(Level, "行使层级"),
+    "organ": text,
+    "organ_code": organ_code,
+    "area": text,
+    "area_code": text,
+    "statutory_limit": limit,
+    "committed_limit": limit,
+    "case_kind": _listed(CaseKind, "办件类型"),
+    "visits": count,
+    "online": flag,
+    "courier": flag,
+    "documents": texts,
+    "steps": texts,
+    "legal_basis": texts,
+    "fee": text,
+    "conditions": text,
+    "service_targets": texts,
+    "stage_chain": text,
+    "valid_from": day,
+    "valid_to": day,
+}
+"""How each element is read (要素读法)."""
