@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 _V_co = TypeVar("_V_co", covariant=True)
 
@@ -34,10 +34,8 @@ class FrozenMap(Mapping[str, _V_co], Generic[_V_co]):
         return len(self._items)
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, FrozenMap):
-            return bool(self._items == other._items)
         if isinstance(other, Mapping):
-            return self._items == dict(other)
+            return self._items == dict(cast("Mapping[str, Any]", other))
         return NotImplemented
 
     def __hash__(self) -> int:

@@ -27,10 +27,12 @@ def chinese_calendar_days() -> PeerDays:
     """Tables of chinese-calendar."""
     from chinese_calendar.constants import Holiday, holidays, workdays
 
-    chinese = {member.value: member.chinese for member in Holiday}
+    chinese: dict[str, str] = {
+        member.value: str(vars(member)["chinese"]) for member in Holiday
+    }
     return PeerDays(
-        {day: chinese.get(name, name) for day, name in holidays.items()},
-        {day: chinese.get(name, name) for day, name in workdays.items()},
+        {day: chinese[str(name)] for day, name in holidays.items()},
+        {day: chinese[str(name)] for day, name in workdays.items()},
         max(day.year for day in holidays),
         "chinese-calendar",
     )

@@ -27,6 +27,7 @@ from zhengwu.limits import (
     parse_limit,
 )
 
+_WORKS: Final = {False: ("休息", "not worked"), True: ("工作", "worked")}
 _LISTED: Final = 5  # findings of one code, unless --all
 
 
@@ -38,7 +39,7 @@ def day(arguments: argparse.Namespace) -> int:
         json_line({**found.to_dict(), "revision": calendar.revision})
         return 0
     en = arguments.lang == "en"
-    works = ("休息", "工作", "not worked", "worked")[2 * en + found.working]
+    works = _WORKS[found.working][en is True]
     name = found.name_en if en else found.name_zh
     status = found.status.value if en else found.status.label_zh
     print("  ".join(filter(None, (str(found.date), works, name, status, found.source))))

@@ -54,7 +54,7 @@ class CodeReading:
     text: str
     kind: CodeKind
     canonical: str
-    parts: Mapping[str, str] = attrs.field(factory=dict, converter=_to_parts)
+    parts: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=_to_parts)
     findings: tuple[Finding, ...] = ()
 
     @property

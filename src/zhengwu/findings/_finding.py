@@ -57,7 +57,7 @@ class Finding:
     message_zh: str
     message_en: str
     basis: tuple[LegalBasis, ...] = attrs.field(default=(), converter=_to_bases)
-    data: Mapping[str, Any] = attrs.field(factory=dict, converter=_to_data)
+    data: Mapping[str, Any] = attrs.field(factory=dict[str, Any], converter=_to_data)
     hint_zh: str = ""
     hint_en: str = ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, overload
 
 import attrs
@@ -37,7 +38,9 @@ class Report(Sequence[Finding]):
     """
 
     findings: tuple[Finding, ...] = attrs.field(default=(), converter=_to_findings)
-    counts: Mapping[str, int] = attrs.field(factory=dict, converter=_to_counts)
+    counts: Mapping[str, int] = attrs.field(
+        factory=dict[str, int], converter=_to_counts
+    )
 
     @overload
     def __getitem__(self, index: int) -> Finding: ...
@@ -97,12 +100,12 @@ class Report(Sequence[Finding]):
 
     def sorted(self, key: Callable[[Finding], Any] | None = None) -> Report:
         """Order by place, worst first, then code; or by `key`."""
-        by = key or (lambda f: f.sort_key)
+        by = key or attrgetter("sort_key")
         return attrs.evolve(self, findings=sorted(self.findings, key=by))
 
     def group_by(self, key: str | Callable[[Finding], Any]) -> dict[Any, Report]:
         """Split by ``"code"``, ``"severity"``, ``"area"`` or a function."""
-        pick = key if callable(key) else (lambda f: getattr(f, key))
+        pick = attrgetter(key) if isinstance(key, str) else key
         groups: dict[Any, list[Finding]] = {}
         for item in self.findings:
             groups.setdefault(pick(item), []).append(item)

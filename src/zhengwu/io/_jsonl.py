@@ -68,7 +68,9 @@ def _record(
         return values
 
     try:
-        value = json.loads(text, object_pairs_hook=pairs, parse_constant=_no_number)
+        value: Any = json.loads(
+            text, object_pairs_hook=pairs, parse_constant=_no_number
+        )
     except (ValueError, RecursionError) as error:
         said = getattr(error, "msg", None) or str(error)
         column = getattr(error, "colno", 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from os import PathLike, fspath
 from pathlib import Path as FilePath
@@ -39,7 +39,7 @@ class Line(NamedTuple):
 
 
 @contextmanager
-def opened(source: Source) -> Iterator[IO[bytes]]:
+def opened(source: Source) -> Generator[IO[bytes]]:
     """Open a path, or use an open file as it is.
 
     Raises:

@@ -69,8 +69,10 @@ def texts(
 ) -> tuple[str, ...]:
     """Several texts: a list, or one text with separators."""
     if isinstance(value, list):
-        entries: list[Any] = value
-        read = [text(v, (*path, i), found, options) for i, v in enumerate(entries)]
+        read = [
+            text(entry, (*path, i), found, options)
+            for i, entry in enumerate[Any](value)
+        ]
     elif options.separator and isinstance(value, str):
         whole = text(value, path, found, options)
         read = [part.strip() for part in whole.split(options.separator)]

@@ -381,5 +381,5 @@ def _statute(row: dict[str, Any]) -> Statute:
 
 
 def _fields(into: type[_T], row: dict[str, Any]) -> _T:
-    lists = {k: tuple(v) for k, v in row.items() if isinstance(v, list)}
+    lists = {k: tuple[Any, ...](v) for k, v in row.items() if isinstance(v, list)}
     return into(**{**row, **lists})
