@@ -110,18 +110,23 @@ def _detect(head: bytes, found: list[Finding]) -> str:
     for bom, codec in _BOMS:
         if head.startswith(bom):
             return codec
-    if _fits(head, "utf-8"):
-        return "utf-8"
-    if _fits(head, "gb18030"):
+    # A few lines in another encoding must not turn the whole file: most lines decide.
+    # The last line may be cut within a character.
+    telling = [line for line in head.split(b"\n") if not line.isascii()]
+    if len(head) == _PROBE and len(telling) > 1:
+        telling.pop()
+    as_utf8 = sum(_fits(line, "utf-8", final=len(head) < _PROBE) for line in telling)
+    as_gb = sum(_fits(line, "gb18030", final=len(head) < _PROBE) for line in telling)
+    if as_utf8 * 2 < len(telling) and as_gb > as_utf8:
         found.append(finding("ZWIO005", (), encoding="GB 18030"))
         return "gb18030"
     return "utf-8"
 
 
-def _fits(head: bytes, codec: str) -> bool:
-    """Whether the bytes decode, but for a character cut in two at the end."""
+def _fits(line: bytes, codec: str, *, final: bool) -> bool:
+    """Whether the bytes decode; unless final, a character may be cut at the end."""
     try:
-        codecs.getincrementaldecoder(codec)().decode(head, final=len(head) < _PROBE)
+        codecs.getincrementaldecoder(codec)().decode(line, final=final)
     except UnicodeDecodeError:
         return False
     return True

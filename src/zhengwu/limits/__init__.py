@@ -4,7 +4,7 @@
 >>> from zhengwu.calendars import china_calendar
 >>> from zhengwu.limits import parse_limit
 >>> parse_limit("20个工作日").limit.due(date(2026, 9, 24), china_calendar()).date
-datetime.date(2026, 10, 27)
+datetime.date(2026, 10, 29)
 """
 
 from zhengwu.limits._deadline import Deadline, Step

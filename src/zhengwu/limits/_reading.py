@@ -115,7 +115,7 @@ _UNITS: Final = {
 }
 _NUMBER: Final = rf"(?:\d+(?:\.\d+)?|[{CHINESE_NUMERAL_CHARS}]+)"
 _AMOUNT: Final = re.compile(
-    rf"(?P<low>{_NUMBER})?(?P<to>[-~至到—–])?(?P<number>{_NUMBER})"
+    rf"(?:(?P<low>{_NUMBER})(?P<to>[-~至到—–+加]))?(?P<number>{_NUMBER})"
     rf"[个各]?\(?个?(?P<unit>{'|'.join(_UNITS)})\)?"
 )
 _NOT_A_LIMIT: Final = re.compile(
@@ -199,14 +199,15 @@ def _parse(text: str) -> LimitReading:
 def _amounts(text: str) -> Iterator[list[Limit]]:
     for match in _AMOUNT.finditer(text):
         unit = _UNITS[match["unit"]]
-        ends = [match["number"]]
-        if match["low"] and match["to"]:
-            ends.insert(0, match["low"])
-        elif match["low"]:
-            ends = [match["low"] + match["number"]]
+        ends = [end for end in (match["low"], match["number"]) if end]
         limits = [limit for end in ends if (limit := _limit(end, unit)) is not None]
-        if limits:
+        if match["to"] in _PLUS:
+            yield from ([limit] for limit in limits)
+        elif limits:
             yield limits
+
+
+_PLUS: Final = frozenset({"+", "加"})
 
 
 def _limit(number: str, unit: Unit) -> Limit | None:

@@ -1,0 +1,276 @@
+"""The working calendar: published facts, what was known when, and its limits."""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from zhengwu.calendars import DayKind, DayStatus, WorkCalendar, china_calendar, notices
+from zhengwu.findings.errors import CalendarRangeError, InputError, UnknownCodeError
+
+CN = china_calendar()
+ONE_DAY = timedelta(days=1)
+
+
+def working_days_of(year: int) -> int:
+    return CN.count_working_days(date(year - 1, 12, 31), date(year, 12, 31))
+
+
+# design/PEERS: working days a year, counted from the notices by others.
+COUNTS = """251 251 249 251 250 250 250 249 250 250 249 250 249 250 250
+249 250 249 249 251 248 248"""
+WORKING_DAYS = dict(zip(range(2005, 2027), map(int, COUNTS.split()), strict=True))
+
+
+@pytest.mark.parametrize("year", WORKING_DAYS)
+def test_working_days_a_year(year: int):
+    """As published for each year."""
+    assert working_days_of(year) == WORKING_DAYS[year]
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "name", "source"),
+    [
+        (date(2026, 10, 1), DayKind.STATUTORY, "国庆节", "放假办法"),
+        (date(2026, 10, 5), DayKind.SUBSTITUTE, "国庆节补假", "国办发明电〔2025〕7号"),
+        (
+            date(2026, 10, 6),
+            DayKind.ADJUSTED_OFF,
+            "国庆节调休",
+            "国办发明电〔2025〕7号",
+        ),
+        (date(2026, 10, 10), DayKind.MAKE_UP, "国庆节补班", "国办发明电〔2025〕7号"),
+        (date(2026, 9, 20), DayKind.MAKE_UP, "国庆节补班", "国办发明电〔2025〕7号"),
+        (date(2026, 4, 6), DayKind.SUBSTITUTE, "清明节补假", "国办发明电〔2025〕7号"),
+        (date(2026, 2, 16), DayKind.STATUTORY, "春节", "(2024)"),
+        (date(2024, 2, 9), DayKind.WORKDAY, "工作日", ""),  # 除夕 2024 was worked
+        (date(2020, 1, 31), DayKind.EMERGENCY, "春节假期延长", "国办发明电〔2020〕1号"),
+        (date(2020, 2, 1), DayKind.EMERGENCY, "春节假期", "国办发明电〔2020〕1号"),
+        (date(2019, 5, 2), DayKind.ADJUSTED_OFF, "劳动节调休", "国办发明电〔2019〕3号"),
+        (date(2015, 9, 3), DayKind.STATUTORY, "抗战胜利日", "国发明电〔2015〕1号"),
+        (date(2005, 12, 31), DayKind.MAKE_UP, "元旦补班", "国办发明电〔2005〕35号"),
+        (date(2026, 3, 7), DayKind.WEEKEND, "周末", ""),
+        (date(2026, 3, 9), DayKind.WORKDAY, "工作日", ""),
+    ],
+)
+def test_what_kind_of_day(day: date, kind: DayKind, name: str, source: str):
+    """Statutory, swapped, made up: as the law and the notices have it."""
+    found = CN.day(day)
+    assert (found.kind, found.name_zh) == (kind, name)
+    assert source in found.source
+    assert found.status is DayStatus.PUBLISHED
+    assert found.working is (kind in (DayKind.WORKDAY, DayKind.MAKE_UP))
+
+
+def test_substitutes_are_the_statutory_days_on_weekends():
+    """Art. 6: a day on a weekend is made up. 2026: 清明 (Sun), 5/2 and 10/3 (Sat)."""
+    days = [date(2026, 1, 1) + timedelta(days=i) for i in range(365)]
+    found = [d for d in days if CN.day(d).kind is DayKind.SUBSTITUTE]
+    assert found == [date(2026, 4, 6), date(2026, 5, 4), date(2026, 10, 5)]
+
+
+def test_our_notices_and_chinese_calendar_agree():
+    """Day by day 2004-2026, but for the erratum of 2005-12-31."""
+    chinese_calendar = pytest.importorskip("chinese_calendar")
+    wrong = []
+    day = date(2004, 1, 1)
+    from_notices = china_calendar(as_of=date(2026, 11, 21))
+    while day <= date(2026, 12, 31):
+        ours = CN.is_working_day(day)
+        assert from_notices.is_working_day(day) is ours
+        if chinese_calendar.is_workday(day) is not ours:
+            wrong.append(day)
+        day += ONE_DAY
+    assert wrong == [date(2005, 12, 31)]
+
+
+def test_holidays_agrees_on_every_published_day():
+    """The other library, with its own notices, differs on no day."""
+    from zhengwu.calendars._adapters import holidays_days
+
+    peer = holidays_days(2004, 2026)
+    day = date(2004, 1, 1)
+    while day <= date(2026, 12, 31):
+        theirs = day in peer.worked or (day.weekday() < 5 and day not in peer.off)
+        assert theirs is CN.is_working_day(day), day
+        day += ONE_DAY
+
+
+@pytest.mark.parametrize(
+    ("as_of", "day", "working"),
+    [
+        (date(2020, 1, 26), date(2020, 1, 31), True),
+        (date(2020, 1, 27), date(2020, 1, 31), False),
+        (date(2020, 1, 26), date(2020, 2, 1), True),
+        (date(2020, 1, 27), date(2020, 2, 1), False),
+        (date(2019, 3, 21), date(2019, 5, 2), True),
+        (date(2019, 3, 22), date(2019, 5, 2), False),
+        (date(2015, 5, 12), date(2015, 9, 3), True),
+        (date(2015, 5, 13), date(2015, 9, 3), False),
+        (date(2018, 12, 5), date(2018, 12, 29), False),  # Sat, made a working day
+        (date(2018, 12, 6), date(2018, 12, 29), True),
+    ],
+)
+def test_what_was_known_when(as_of: date, day: date, working: bool):
+    """A calendar as of a date knows the notices that had appeared, and no other."""
+    assert china_calendar(as_of=as_of).is_working_day(day) is working
+
+
+def test_as_of_ends_with_the_last_year_announced():
+    """Before the notice for 2026 appeared, 2025 was the last year."""
+    before = china_calendar(as_of=date(2025, 11, 3))
+    assert before.published_until == date(2025, 12, 31)
+    assert china_calendar(as_of=date(2025, 11, 4)).published_until == date(2026, 12, 31)
+    with pytest.raises(InputError, match="2003-12-18"):
+        china_calendar(as_of=date(2003, 1, 1))
+
+
+def test_bare_answers_beyond_the_notices_raise():
+    """No guess in silence: the error names calendar, day, bounds and remedy."""
+    with pytest.raises(CalendarRangeError) as caught:
+        CN.is_working_day(date(2027, 1, 4))
+    assert caught.value.day == date(2027, 1, 4)
+    assert caught.value.coverage == (date(2004, 1, 1), date(2026, 12, 31))
+    assert "projected=True" in str(caught.value)
+    for call in (
+        lambda: CN.add_working_days(date(2026, 12, 30), 2),
+        lambda: CN.count_working_days(date(2026, 12, 1), date(2027, 1, 5)),
+        lambda: CN.count_working_days(date(2027, 1, 5), date(2026, 12, 1)),
+        lambda: CN.is_working_day(date(2003, 12, 31)),
+        lambda: CN.day(date(2003, 12, 31)),
+        lambda: CN.add_working_days(date(2004, 1, 2), -2),
+    ):
+        with pytest.raises(CalendarRangeError):
+            call()
+
+
+def test_projected_calendar_answers():
+    """1 January 2027 is a holiday by law; 4 January is a Monday."""
+    guess = china_calendar(projected=True)
+    assert not guess.is_working_day(date(2027, 1, 1))
+    assert guess.is_working_day(date(2027, 1, 4))
+    assert guess.add_working_days(date(2026, 12, 30), 2) == date(2027, 1, 4)
+    assert guess.count_working_days(date(2026, 12, 30), date(2027, 1, 4)) == 2
+    assert guess.day(date(2027, 2, 8)).status is DayStatus.PROJECTED
+    assert CN.day(date(2027, 2, 8)).status is DayStatus.PROJECTED
+
+
+def test_law_fixes_the_net_count_of_a_year_without_a_notice():
+    """2027 has 261 weekdays and 13 statutory days: 248 working days."""
+    guess = china_calendar(projected=True)
+    assert guess.count_working_days(date(2026, 12, 31), date(2027, 12, 31)) == 248
+
+
+def test_the_december_tail_is_provisional():
+    """A notice for the next year has changed days from 29 December on."""
+    assert CN.day(date(2026, 12, 31)).status is DayStatus.PROVISIONAL
+    assert CN.day(date(2025, 12, 31)).status is DayStatus.PUBLISHED
+    assert CN.final_until < date(2026, 12, 29)
+    changed = [d for n in notices() for d in n.make_up if d.year < n.year]
+    assert changed
+    assert all(d.replace(year=2026) > CN.final_until for d in changed)
+
+
+def test_bad_input():
+    """Typed errors that name the value."""
+    midnight: Any = datetime(2026, 1, 1)
+    text: Any = "2026-01-01"
+    half: Any = 1.5
+    day = date(2026, 1, 1)
+    for call in (
+        lambda: CN.is_working_day(midnight),
+        lambda: CN.is_working_day(text),
+        lambda: CN.day(text),
+        lambda: CN.add_working_days(day, half),
+        lambda: CN.add_working_days(day, True),
+        lambda: CN.count_working_days(day, midnight),
+        lambda: CN.count_working_days(midnight, day),
+        lambda: CN.estimate_add(midnight, 1),
+        lambda: CN.estimate_add(day, half),
+        lambda: CN.estimate_roll(midnight),
+        lambda: china_calendar(as_of=text),
+    ):
+        with pytest.raises(InputError):
+            call()
+    with pytest.raises(UnknownCodeError):
+        china_calendar("999999")
+
+
+def test_a_subclass_of_date_is_a_date():
+    """Tests elsewhere replace `date` by classes of their own."""
+
+    class FakeDate(date):
+        pass
+
+    assert CN.is_working_day(FakeDate(2026, 10, 10))
+    assert CN.add_working_days(FakeDate(2026, 9, 28), 5) == date(2026, 10, 10)
+
+
+def test_equal_content_equal_revision():
+    """However it was made; other content, other revision."""
+    today = china_calendar(as_of=date(2026, 11, 21))
+    assert today.revision == CN.revision
+    assert today == CN
+    assert hash(today) == hash(CN)
+    old = china_calendar(as_of=date(2020, 1, 26))
+    assert old.revision != china_calendar(as_of=date(2020, 1, 27)).revision
+    assert old != CN
+    assert CN != "CN"
+    assert china_calendar(projected=True) != CN
+
+
+def test_pickles():
+    """A calendar travels to another process and stays equal."""
+    for calendar in (
+        CN,
+        china_calendar(as_of=date(2020, 1, 20)),
+        china_calendar(projected=True),
+    ):
+        twin = pickle.loads(pickle.dumps(calendar))
+        assert twin == calendar
+        assert twin.published_until == calendar.published_until
+
+
+def test_is_a_work_calendar():
+    """It offers what time limits ask for."""
+    assert isinstance(CN, WorkCalendar)
+    assert CN.name == "CN"
+    assert repr(CN).startswith("<ChinaCalendar cn-2026-")
+
+
+def test_threads_agree_on_a_fresh_calendar():
+    """Sixteen threads on an object whose far tables are not built yet."""
+    from zhengwu.calendars._calendar import ChinaCalendar, _Args
+    from zhengwu.calendars._published import published
+
+    fresh = ChinaCalendar(published(None), projected=True, args=_Args(None, None))
+    expected = china_calendar(projected=True).add_working_days(date(2026, 12, 1), 100)
+    answers: list[date] = []
+
+    def ask() -> None:
+        answers.extend(
+            fresh.add_working_days(date(2026, 12, 1), 100) for _ in range(50)
+        )
+
+    threads = [threading.Thread(target=ask) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(answers) == {expected}
+    assert len(answers) == 800
+
+
+def test_notices_are_complete():
+    """One arrangement a year since 2004, and the three amendments."""
+    originals = [n.year for n in notices() if not n.is_amendment]
+    assert sorted(originals) == list(range(2004, 2027))
+    assert [n.id for n in notices() if n.is_amendment] == ["2015-a", "2019-a", "2020-a"]
+    for notice in notices():
+        assert notice.source
+        assert notice.issued <= notice.known_from
+        assert all(day.weekday() >= 5 for day in notice.make_up)

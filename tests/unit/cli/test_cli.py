@@ -1,0 +1,249 @@
+"""The command line: keys, exit status, one-line reasons."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zhengwu.calendars import china_calendar
+from zhengwu.cli import main
+from zhengwu.findings import Report
+from zhengwu.io import read_items
+
+DAY_KEYS = {"date", "working", "kind", "name_zh", "status", "source", "revision"}
+DUE_KEYS = {
+    "start", "amount", "unit", "due", "certain", "earliest", "latest", "revision", "steps",
+}  # fmt: skip
+LIMIT_KEYS = {"text", "status", "amount", "unit", "parts", "starts_from", "exclusions"}
+CODE_KEYS = {"code", "kind", "valid", "parts", "findings"}
+FINDING_KEYS = {"code", "severity", "path", "message_zh", "message_en", "basis", "data"}
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]):
+    def call(*arguments: str) -> tuple[int, list[Any], str, str]:
+        status = main(list(arguments))
+        out, err = capsys.readouterr()
+        lines = (
+            [json.loads(line) for line in out.splitlines()]
+            if "--json" in arguments
+            else []
+        )
+        return status, lines, out, err
+
+    return call
+
+
+def test_day(run: Any):
+    """国庆节 make-up Saturday."""
+    status, [day], _, err = run("day", "2026-10-10", "--json")
+    assert (status, err) == (0, "")
+    assert set(day) >= DAY_KEYS
+    assert (day["working"], day["kind"], day["status"]) == (
+        True,
+        "make_up",
+        "published",
+    )
+    assert day["revision"] == china_calendar().revision
+    assert "补班" in run("day", "2026-10-10")[2]
+    assert "not worked" in run("day", "2027-02-08", "--lang", "en")[2]
+
+
+def test_day_as_of(run: Any):
+    """31 January 2020 was to be worked until the 27th said otherwise."""
+    [before] = run("day", "2020-01-31", "--as-of", "2020-01-26", "--json")[1]
+    [after] = run("day", "2020-01-31", "--as-of", "2020-01-27", "--json")[1]
+    assert (before["working"], after["working"]) == (True, False)
+
+
+def test_due(run: Any):
+    """As in Python."""
+    status, [due], _, _ = run("due", "2026-09-28", "5个工作日", "--json")
+    assert status == 0
+    assert set(due) >= DUE_KEYS
+    assert (due["amount"], due["unit"], due["due"]) == (5, "working_day", "2026-10-10")
+    assert due["certain"] is True
+    assert len(due["steps"]) == 13
+    assert "届满" in run("due", "2026-09-28", "5个工作日")[2]
+    [hours] = run("due", "2026-09-28T09:30+08:00", "2小时", "--json")[1]
+    assert hours["due"] == "2026-09-28T11:30:00+08:00"
+
+
+def test_limit(run: Any, monkeypatch: pytest.MonkeyPatch):
+    """From arguments and from standard input."""
+    status, found, _, _ = run("limit", "20个工作日", "13+7个工作日", "--json")
+    assert status == 0
+    assert all(set(row) >= LIMIT_KEYS for row in found)
+    assert (found[0]["amount"], found[0]["unit"]) == (20, "working_day")
+    assert found[1]["amount"] is found[1]["unit"] is None
+    assert len(found[1]["parts"]) == 2
+    given = TextIOWrapper(BytesIO("3个月\n\n当场\n".encode()))
+    monkeypatch.setattr(sys, "stdin", given)
+    assert [row["status"] for row in run("limit", "-", "--json")[1]] == [
+        "ok",
+        "immediate",
+    ]
+    assert "3 months" in run("limit", "3个月", "--lang", "en")[2]
+
+
+def test_code(run: Any):
+    """Exit 1 where a code is an error, 0 where it is merely doubtful."""
+    status, found, _, _ = run("code", "12441500196720244T", "H-1", "--json")
+    assert status == 0
+    assert all(set(row) >= CODE_KEYS for row in found)
+    assert [row["valid"] for row in found] == [True, None]
+    status, [bad], _, _ = run("code", "1244150019672024IT", "--json")
+    assert (status, bad["valid"]) == (1, False)
+    assert "校验码" in run("code", "11440300007542785T")[2]
+
+
+def test_audit(run: Any, tmp_path: Path):
+    """One object a finding, then the summary; the same as from Python."""
+    path = tmp_path / "list.jsonl"
+    rows = [
+        {
+            "name": "甲",
+            "statutory_limit_raw": "20个工作日",
+            "committed_limit_raw": "25个工作日",
+        },
+        {"fee_raw": "x"},
+        ["no record"],
+    ]
+    path.write_text(
+        "\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8"
+    )
+    status, found, _, err = run("audit", str(path), "--json", "--at", "2026-11-21")
+    assert (status, err) == (1, "")
+    *findings, last = found
+    assert all(set(row) >= FINDING_KEYS for row in findings)
+    assert [row["code"] for row in findings] == ["ZWAU001", "ZWIT001", "ZWIO003"]
+    summary = last["summary"]
+    assert (summary["records"], summary["loaded"], summary["set_aside"]) == (3, 1, 2)
+    assert summary["by_severity"]["error"] == 3
+    assert summary["by_code"]["ZWIT001"] == 1
+    loaded: Report = read_items(path).report
+    assert [f.to_dict() for f in loaded] == findings[1:]
+    text = run("audit", str(path))[2]
+    assert "承诺时限长于法定时限" in text
+    path.write_text('{"name": "甲"}', "utf-8")
+    assert run("audit", str(path))[0] == 0
+
+
+def test_audit_with_a_map_of_ones_own(run: Any, tmp_path: Path):
+    """A TOML file instead of the name of a map."""
+    (tmp_path / "map.toml").write_text(
+        'name = "m"\n[columns]\nname = "事项"\n', "utf-8"
+    )
+    (tmp_path / "list.jsonl").write_text('{"事项": "甲"}', "utf-8")
+    status, [last], _, _ = run(
+        "audit",
+        str(tmp_path / "list.jsonl"),
+        "--map",
+        str(tmp_path / "map.toml"),
+        "--json",
+    )
+    assert status == 0
+    assert last["summary"]["loaded"] == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["day", "2026-02-30"],
+        ["day", "today"],
+        ["day", "1999-01-01"],
+        ["day", "2026-01-01", "--region", "999999"],
+        ["day", "2026-01-01", "--as-of", "1999-01-01"],
+        ["due", "2026-01-01", "尽快"],
+        ["due", "2026-01-01", "20日"],
+        ["due", "2026-01-01", "2小时"],
+        ["due", "2026-01-01T09:00", "2小时"],
+        ["audit", "nowhere.jsonl"],
+        ["audit", "."],
+        ["audit", "nowhere.jsonl", "--map", "nowhere"],
+        ["audit", "nowhere.jsonl", "--map", "nowhere.toml"],
+        ["audit", "nowhere.jsonl", "--at", "2026-02-30"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_unusable_input(run: Any, arguments: list[str], lang: str):
+    """Exit 2, one line on standard error, nothing on standard output, no traceback."""
+    status, _, out, err = run(*arguments, "--lang", lang)
+    assert status == 2
+    assert out == ""
+    assert err.startswith("zhengwu: ")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["fly"], ["day"], ["day", "2026-01-01", "--fast"]]
+)
+def test_wrong_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    """One line too."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_an_empty_file_is_unusable(run: Any, tmp_path: Path):
+    """Nothing to audit."""
+    path = tmp_path / "empty.jsonl"
+    path.write_bytes(b"")
+    status, _, out, err = run("audit", str(path), "--json")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_tour(run: Any, lang: str):
+    """The main job: the list, what is wrong, one item, one due date."""
+    status, _, out, err = run("tour", "--lang", lang)
+    assert (status, err) == (0, "")
+    assert "ZWAU001" in out
+    assert "2026-10-21" in out
+    assert "取水许可" in out
+
+
+def test_tour_as_data(run: Any):
+    """At least twelve items over three tiers, one set aside."""
+    status, [audited, deadline], _, _ = run("tour", "--json")
+    assert status == 0
+    assert audited["loaded"] >= 12
+    assert audited["set_aside"] == 1
+    assert deadline["due"] == "2026-10-21"
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+    ],
+    ids=["C locale", "ascii"],
+)
+def test_any_locale(environment: dict[str, str]):
+    """Chinese is printed or escaped, never a traceback; JSON stays JSON."""
+    command = [sys.executable, "-m", "zhengwu", "day", "2026-10-10"]
+    env = {**os.environ, **environment}
+    text = subprocess.run(command, env=env, capture_output=True, check=False)
+    assert (text.returncode, text.stderr) == (0, b"")
+    plain = subprocess.run(
+        [*command, "--json"], env=env, capture_output=True, check=True
+    )
+    assert json.loads(plain.stdout)["name_zh"] == "国庆节补班"
+
+
+def test_a_reader_that_stops_early():
+    """`zhengwu tour | head -1` ends quietly."""
+    command = f"{sys.executable} -m zhengwu tour | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, check=False)
+    assert done.stderr == b""

@@ -1,0 +1,173 @@
+"""Identifiers and code lists."""
+
+from __future__ import annotations
+
+import pytest
+from conftest_helpers import case_id, load_cases
+
+from zhengwu.codes import (
+    CaseKind,
+    CodeKind,
+    ItemType,
+    Level,
+    Uscc,
+    check_basic_code,
+    check_uscc,
+    format_uscc,
+    from_code,
+    is_valid_basic_code,
+    is_valid_implementing_code,
+    is_valid_organisation_code,
+    is_valid_uscc,
+    parse_basic_code,
+    parse_implementing_code,
+    parse_uscc,
+    read_code,
+    validate_uscc,
+)
+from zhengwu.findings.errors import ChecksumError, CodeFormatError
+
+
+@pytest.mark.parametrize("case", load_cases("uscc.toml"), ids=case_id)
+def test_credit_codes(case: dict):
+    """Published codes, right and wrong."""
+    code = case["code"]
+    assert is_valid_uscc(code) is case["valid"]
+    found = [f.code for f in check_uscc(code)]
+    if case["valid"]:
+        assert found == []
+        assert validate_uscc(code) == code
+    else:
+        assert found == [case.get("finding", "ZWCD002")]
+        with pytest.raises((ChecksumError, CodeFormatError)):
+            validate_uscc(code)
+
+
+def test_credit_code_parts():
+    """Registrar, category, region, organisation and check."""
+    assert parse_uscc("12441500196720244t") == Uscc(
+        "1", "2", "441500", "196720244", "T"
+    )
+    assert format_uscc("12441500196720244T") == "12 441500 196720244 T"
+    assert str(parse_uscc("12-441500-196720244-T")) == "12441500196720244T"
+
+
+@pytest.mark.parametrize(
+    ("code", "valid"),
+    [
+        ("68236467-9", True),
+        ("083372204", True),
+        ("083372205", False),
+        ("00877836X", True),
+        ("", False),
+    ],
+)
+def test_organisation_codes(code: str, valid: bool):
+    """GB 11714: eight characters and a check digit, modulus 11."""
+    assert is_valid_organisation_code(code) is valid
+
+
+def test_basic_code():
+    """PP TT DD MMM SSS; 00Y is a main item that has sub-items."""
+    code = parse_basic_code("44010401200Y")
+    assert (code.region, code.type, code.department, code.main, code.sub) == (
+        "44",
+        "01",
+        "04",
+        "012",
+        "00Y",
+    )
+    assert code.is_main
+    assert not parse_basic_code("440104012001").is_main
+    assert str(code) == "44010401200Y"
+    assert check_basic_code("440104012001") == ()
+    assert [f.code for f in check_basic_code("4401040120")] == ["ZWCD004"]
+    assert not is_valid_basic_code("44010401200X")
+    with pytest.raises(CodeFormatError):
+        parse_basic_code("")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "valid"),
+    [
+        ("12441500196720244T3442199806003", CodeKind.IMPLEMENTING, True),
+        ("11450000007565194H200011501500504", CodeKind.HANDLING_VARIANT, True),
+        ("12441500196720244T", CodeKind.USCC, True),
+        ("68236467-9", CodeKind.ORGANISATION, True),
+        ("44010401200Y", CodeKind.BASIC, True),
+        (
+            "511A0138000000-511602000000-000-115113010833722043-1-00",
+            CodeKind.IMPLEMENTING_DASHED,
+            True,
+        ),
+        (
+            "512B0053300006-511602000000-000-083372204-1-00",
+            CodeKind.IMPLEMENTING_DASHED,
+            False,
+        ),
+        ("H-000185-001-4444444444", CodeKind.UNKNOWN, None),
+        ("", CodeKind.UNKNOWN, None),
+        ("事项", CodeKind.UNKNOWN, None),
+    ],
+)
+def test_recognition(text: str, kind: CodeKind, valid: bool | None):
+    """Each code by its own layout; an unknown one is neither right nor wrong."""
+    reading = read_code(text)
+    assert reading.kind is kind
+    assert reading.valid is valid
+    assert reading.to_dict()["kind"] == kind.value
+
+
+def test_parts_of_an_implementing_code():
+    """Organ, level and basic code."""
+    code = parse_implementing_code("12441500196720244T3442199806003")
+    assert (code.organ, code.level, str(code.basic), code.variant) == (
+        "12441500196720244T",
+        "3",
+        "442199806003",
+        "",
+    )
+    assert is_valid_implementing_code(str(code) + "04")
+    assert not is_valid_implementing_code("x")
+    with pytest.raises(CodeFormatError):
+        parse_implementing_code("12441500196720244T344219980600")
+
+
+def test_a_failing_organ_in_a_code_is_a_warning():
+    """Real organs were issued codes that fail; the item is not rejected for it."""
+    reading = read_code("11440300007542785T4440709003000")
+    assert [(f.code, f.severity.value) for f in reading.findings] == [
+        ("ZWCD002", "warning")
+    ]
+    assert reading.valid is False
+
+
+def test_level_digit_out_of_the_list():
+    """GB/T 39046-2020 A.2 has 1 to 7."""
+    reading = read_code("12441500196720244T9442199806003")
+    assert [f.code for f in reading.findings] == ["ZWCD005"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "text", "member"),
+    [
+        (ItemType, "1", ItemType.LICENSING),
+        (ItemType, "01", ItemType.LICENSING),
+        (ItemType, "行政许可", ItemType.LICENSING),
+        (ItemType, "20", ItemType.PUBLIC_SERVICE),
+        (ItemType, "99", None),
+        (Level, "4", Level.COUNTY),
+        (Level, "县级", Level.COUNTY),
+        (CaseKind, "即办件", CaseKind.INSTANT),
+        (CaseKind, "窗口受理", None),
+    ],
+)
+def test_code_lists(scheme: type, text: str, member: object):
+    """By code, with a lost zero restored, or by label."""
+    assert from_code(scheme, text) is member
+
+
+def test_labels():
+    """Both languages."""
+    assert Level.COUNTY.label() == "县级"
+    assert Level.COUNTY.label("en") == "county or district"

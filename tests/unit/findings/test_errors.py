@@ -1,0 +1,93 @@
+"""The error classes: their tree, their messages, pickling."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import date
+from typing import Any
+
+import pytest
+
+from zhengwu.findings import errors, finding
+
+TREE_DAY = date(2027, 1, 4)
+COVERAGE = (date(2004, 1, 1), date(2026, 12, 31))
+EXAMPLES: dict[str, Any] = {
+    "CalendarRangeError": errors.CalendarRangeError("CN", TREE_DAY, COVERAGE),
+    "ChecksumError": errors.ChecksumError("uscc", "11440300007542785T", "U"),
+    "CodeFormatError": errors.CodeFormatError(
+        "uscc", "1", "应为 18 位", "18 characters"
+    ),
+    "FindingError": errors.FindingError(finding("ZWLM001", (1,), text="x")),
+    "FindingsError": errors.FindingsError([finding("ZWLM001", (1,), text="x")]),
+    "InputError": errors.InputError("有误", "wrong"),
+    "LegalBasisMissingError": errors.LegalBasisMissingError("取水许可"),
+    "MissingExtraError": errors.MissingExtraError("excel", "python-calamine"),
+    "TransitionError": errors.TransitionError("A1", "received", "grant", ["accept"]),
+    "UnknownCodeError": errors.UnknownCodeError("行使层级", "9", ["1", "2"]),
+    "ZhengwuError": errors.ZhengwuError("错", "wrong"),
+}
+
+
+def test_the_tree_in_the_docstring_is_the_tree():
+    """The printed tree is made from the classes."""
+
+    def lines(cls: type, depth: int) -> list[str]:
+        others = [b.__name__ for b in cls.__bases__ if b.__name__ not in errors.__all__]
+        name = cls.__name__ + (f"({others[0]})" if others else "")
+        found = ["    " * depth + name]
+        children = [c for c in cls.__subclasses__() if c.__name__ in errors.__all__]
+        for child in sorted(children, key=lambda c: c.__name__):
+            found += lines(child, depth + 1)
+        return found
+
+    tree = [*lines(errors.ZhengwuError, 1), *lines(errors.ZhengwuWarning, 1)]
+    assert errors.__doc__ is not None
+    printed = errors.__doc__.split("::\n\n", 1)[1].rstrip().splitlines()
+    assert [
+        line.replace("ExceptionGroup[FindingError]", "ExceptionGroup") for line in tree
+    ] == printed
+
+
+def test_every_error_has_an_example_here():
+    """So that the checks below cover all."""
+    names = {
+        n for n in errors.__all__ if issubclass(getattr(errors, n), errors.ZhengwuError)
+    }
+    assert names == set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_errors_survive_pickling_and_copying(name: str):
+    """With their attributes and both messages."""
+    error = EXAMPLES[name]
+    for twin in (
+        pickle.loads(pickle.dumps(error)),
+        copy.copy(error),
+        copy.deepcopy(error),
+    ):
+        assert type(twin) is type(error)
+        assert str(twin) == str(error)
+        assert twin.message_zh == error.message_zh
+        assert {k: str(v) for k, v in vars(twin).items()} == {
+            k: str(v) for k, v in vars(error).items()
+        }
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_errors_speak_both_languages(name: str):
+    """The Chinese and the English stand side by side."""
+    error = EXAMPLES[name]
+    assert error.message_zh in str(error)
+    assert error.message_en in str(error)
+
+
+def test_errors_are_the_fitting_builtins():
+    """`except ValueError` and its kin keep working."""
+    assert issubclass(errors.InputError, ValueError)
+    assert issubclass(errors.CalendarRangeError, LookupError)
+    assert issubclass(errors.TransitionError, RuntimeError)
+    assert issubclass(errors.MissingExtraError, ImportError)
+    assert issubclass(errors.FindingsError, ExceptionGroup)
+    assert issubclass(errors.ZhengwuDeprecationWarning, DeprecationWarning)

@@ -1,0 +1,239 @@
+"""Findings, reports, and the register of codes."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+
+import pytest
+
+from zhengwu.findings import (
+    AREAS,
+    Finding,
+    FindingsError,
+    Report,
+    Severity,
+    finding,
+    finding_code,
+    finding_codes,
+    json_path,
+)
+from zhengwu.findings.errors import UnknownCodeError
+
+ONE = finding("ZWLM001", (3, "时限"), text="尽快")
+TWO = finding("ZWLM002", (1, "limit"), text="20")
+THREE = finding("ZWCD003", (1, "code"), code="X", length=1)
+REPORT = Report([ONE, TWO, THREE], {"records": 9})
+
+
+def test_finding_quotes_the_value_in_both_languages():
+    """What, where, and what to do, complete in Chinese and in English."""
+    assert ONE.message_zh == "从 '尽快' 中读不出时限"
+    assert ONE.message_en == "no time limit could be read from '尽快'"
+    assert ONE.data["text"] == "尽快"
+    assert ONE.json_path == "$[3]['时限']"
+    assert ONE.hint("zh")
+    assert ONE.hint("en") != ONE.hint("zh")
+    assert [basis.cite() for basis in ONE.basis] == [
+        "《优化营商环境条例》第三十六条第二款"
+    ]
+
+
+def test_finding_is_hashable_and_ordered():
+    """By place, then worst first, then code."""
+    assert len({ONE, TWO, ONE}) == 2
+    assert sorted([ONE, THREE, TWO]) == [THREE, TWO, ONE]
+    worse = finding("ZWLM002", (3, "时限"), text="20")
+    assert sorted([ONE, worse]) == [worse, ONE]
+    with pytest.raises(TypeError):
+        assert ONE < 3  # type: ignore[operator]
+
+
+def test_finding_seen_from_further_up():
+    """Children compose by prefixing their path."""
+    assert ONE.under("items").path == ("items", 3, "时限")
+    assert REPORT.under("sheet")[0].path[0] == "sheet"
+
+
+def test_foreign_text_cannot_swamp_a_message():
+    """Ten megabytes in a cell do not end up in a message, nor does a lone surrogate."""
+    long = finding("ZWLM001", (), text="长" * 10_000_000)
+    assert len(long.message_zh) < 200
+    assert finding("ZWLM001", (), text="\ud800").message_zh.encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ((), "$"),
+        ((3, "limits", "promised"), "$[3].limits.promised"),
+        (("a b", "it's", "\\"), "$['a b']['it\\'s']['\\\\']"),
+    ],
+)
+def test_json_path(path: tuple[str | int, ...], expected: str):
+    """RFC 9535."""
+    assert json_path(path) == expected
+
+
+def test_report_filters():
+    """Every condition narrows; the counts stay."""
+    assert list(REPORT.filter(code="ZWLM001")) == [ONE]
+    assert list(REPORT.filter(area="LM")) == [ONE, TWO]
+    assert list(REPORT.filter(severity=Severity.INFO)) == [THREE]
+    assert list(REPORT.filter(at_least=Severity.WARNING)) == [ONE, TWO]
+    assert list(REPORT.filter(under=(1,))) == [TWO, THREE]
+    assert list(REPORT.filter(where=lambda f: "X" in f.message_zh)) == [THREE]
+    assert REPORT.filter(area="LM", under=(1,)).counts == {"records": 9}
+
+
+def test_report_sorts_groups_and_counts():
+    """Worst first within a place."""
+    assert list(REPORT.sorted()) == [THREE, TWO, ONE]
+    assert list(REPORT.sorted(key=lambda f: f.code)) == [THREE, ONE, TWO]
+    assert {k: len(v) for k, v in REPORT.group_by("area").items()} == {"LM": 2, "CD": 1}
+    assert set(REPORT.group_by(lambda f: f.path[0])) == {1, 3}
+    assert REPORT.by_code() == {"ZWLM001": 1, "ZWLM002": 1, "ZWCD003": 1}
+    assert REPORT.by_severity() == {"error": 1, "warning": 1, "info": 1}
+    assert REPORT.worst is Severity.ERROR
+    assert Report().worst is None
+
+
+def test_reports_add_up():
+    """Findings follow each other and counts are added."""
+    both = REPORT + Report([ONE], {"records": 1, "loaded": 1})
+    assert len(both) == 4
+    assert both.counts == {"records": 10, "loaded": 1}
+    assert isinstance(both[1:3], Report)
+    assert both[0] == ONE
+
+
+def test_report_as_json():
+    """The same data as the shell prints."""
+    plain = json.loads(REPORT.to_json())
+    assert plain["findings"] == REPORT.to_dicts()
+    assert plain["summary"]["by_severity"] == {"error": 1, "warning": 1, "info": 1}
+    assert plain["summary"]["records"] == 9
+    assert {
+        "code",
+        "severity",
+        "path",
+        "message_zh",
+        "message_en",
+        "basis",
+        "data",
+    } <= set(plain["findings"][0])
+
+
+def test_report_for_people():
+    """A summary by code and the findings, in either language."""
+    text = REPORT.to_text()
+    assert "记录 9" in text
+    assert "第 4 条 时限" in text
+    assert "时限读不懂" in text
+    english = REPORT.to_text(lang="en")
+    assert "record 4" in english
+    assert "time limit cannot be read" in english
+    assert "未发现问题" in str(Report())
+    assert "nothing found" in Report().to_text(lang="en")
+
+
+def test_report_lists_some_and_says_how_many_more():
+    """The summary counts all, the list may be cut."""
+    text = Report([ONE, ONE, ONE]).to_text(limit=1)
+    assert "另有 2 条" in text
+    assert "2 more" in Report([ONE, ONE, ONE]).to_text(limit=1, lang="en")
+
+
+def test_report_in_a_notebook_is_escaped():
+    """Values from a file cannot bring markup along."""
+    bad = finding("ZWLM001", ("<b>",), text="<script>")
+    html = Report([bad])._repr_html_()
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_raise_for():
+    """Only what is bad enough is raised, all of it together."""
+    with pytest.raises(FindingsError) as caught:
+        REPORT.raise_for(Severity.WARNING)
+    assert caught.value.findings == (ONE, TWO)
+    REPORT.filter(area="CD").raise_for()
+    with pytest.raises(FindingsError) as caught:
+        REPORT.raise_for()
+    assert caught.value.findings == (TWO,)
+
+
+def test_findings_error_splits_like_any_group():
+    """`except*` sees single findings."""
+    error = FindingsError([ONE, TWO])
+    match, rest = error.split(lambda e: getattr(e, "finding", None) == ONE)
+    assert isinstance(match, FindingsError)
+    assert match.findings == (ONE,)
+    assert isinstance(rest, FindingsError)
+    assert rest.findings == (TWO,)
+
+
+def test_unknown_code():
+    """A code that is not registered is a programming error."""
+    for code in ("ZWLM999", "ZWXX001", "nonsense"):
+        with pytest.raises(UnknownCodeError):
+            finding_code(code)
+
+
+def test_a_code_of_someone_elses_rule_prints():
+    """Users may bring rules of their own."""
+    own = Finding(
+        code="MYRULE1", severity=Severity.INFO, message_zh="本地", message_en="local"
+    )
+    assert "MYRULE1" in Report([own]).to_text()
+
+
+def test_every_code_is_complete_and_unique():
+    """Titles, reasons and remedies in both languages; numbers without gaps."""
+    codes = finding_codes()
+    names = [code.code for code in codes]
+    assert len(set(names)) == len(names)
+    for area in AREAS:
+        numbers = [int(n[4:]) for n in names if n[2:4] == area]
+        assert numbers == list(range(1, len(numbers) + 1)), area
+    for code in codes:
+        for field in ("title", "message", "why", "fix"):
+            zh, en = getattr(code, f"{field}_zh"), getattr(code, f"{field}_en")
+            assert re.search(r"[\u4e00-\u9fff]", zh), (code.code, field)
+            latin = len(re.findall(r"[A-Za-z]", en))
+            assert latin > 3 * len(re.findall(r"[\u4e00-\u9fff]", en)), (
+                code.code,
+                field,
+            )
+        assert code.example
+        assert set(re.findall(r"\{(\w+)", code.message_zh)) <= set(
+            re.findall(r"\{(\w+)", code.message_zh + code.message_en)
+        )
+        if code.area != "IO" and code.code not in _FORMAT_ONLY:
+            assert code.basis, code.code
+
+
+# Matters of data format, which rest on no law.
+_FORMAT_ONLY = {
+    "ZWCD003",
+    "ZWCD004",
+    "ZWIT003",
+    "ZWIT004",
+    "ZWIT006",
+    "ZWIT007",
+    "ZWIT008",
+}
+
+
+def test_only_registered_codes_are_used():
+    """Every code in the source is in the register, and every registered one is used."""
+    used: set[str] = set()
+    pending = [files("zhengwu")]
+    while pending:
+        for entry in pending.pop().iterdir():
+            if entry.is_dir():
+                pending.append(entry)
+            elif entry.name.endswith(".py"):
+                used |= set(re.findall(r"ZW[A-Z]{2}\d{3}", entry.read_text("utf-8")))
+    assert used == {code.code for code in finding_codes()}

@@ -1,0 +1,37 @@
+"""Every example in a docstring is true."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import zhengwu
+
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(zhengwu.__path__, "zhengwu.")
+    if not module.name.endswith("__main__")
+)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_docstring_examples(name: str):
+    """Run on the installed package."""
+    module = importlib.import_module(name)
+    result = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert result.failed == 0
+
+
+def test_the_root_too():
+    """The first example that anyone sees."""
+    assert doctest.testmod(zhengwu).attempted > 0
+    assert doctest.testmod(zhengwu).failed == 0
+
+
+def test_there_are_examples():
+    """The finder finds them."""
+    tests = doctest.DocTestFinder().find(importlib.import_module("zhengwu._numerals"))
+    assert any(test.examples for test in tests)
