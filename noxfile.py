@@ -69,7 +69,7 @@ def coverage(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Speed beside the peers, in one run."""
     _install(session, "dev")
-    session.run("python", "benchmarks/run.py")
+    session.run("pytest", "benchmarks", "--benchmark-disable-gc")
 
 
 @nox.session

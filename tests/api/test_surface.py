@@ -102,6 +102,26 @@ def test_every_public_name_is_documented(name: str):
                     assert inspect.getdoc(attribute), f"{name}.{public}.{member}"
 
 
+def test_every_public_class_has_a_row_in_the_glossary():
+    """One English term for one Chinese term, and the same term in the docstring."""
+    text = (ROOT / "docs" / "reference" / "glossary.md").read_text("utf-8")
+    rows = [
+        [c.strip() for c in r.split("|")[1:-1]] for r in text.splitlines() if "`" in r
+    ]
+    terms = {row[4].strip("`"): row[1] for row in rows}
+    assert len(terms) == len(rows)
+    classes = {
+        name: getattr(import_module(module), name)
+        for module in MODULES
+        for name in import_module(module).__all__
+        if inspect.isclass(getattr(import_module(module), name))
+    }
+    assert set(classes) - set(terms) == set()
+    for name, cls in classes.items():
+        first = (inspect.getdoc(cls) or "").splitlines()[0]
+        assert terms[name] in first, (name, terms[name], first)
+
+
 def loaded_by(statement: str) -> set[str]:
     """Top-level modules that a statement loads beyond a bare interpreter's."""
     code = (

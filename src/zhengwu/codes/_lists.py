@@ -6,6 +6,7 @@ Source: GB/T 39046-2020 annex A; where live systems differ the note says so.
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 from typing import Self, TypeVar
 
 
@@ -78,7 +79,15 @@ def from_code(scheme: type[_C], text: str) -> _C | None:
     >>> from_code(Level, "县级").name
     'COUNTY'
     """
+    width, members = _index(scheme)
     text = text.strip()
-    width = max(len(str(member.value)) for member in scheme)
-    code = text.zfill(width) if text.isascii() and text.isdigit() else text
-    return next((m for m in scheme if code in (m.value, m.label_zh)), None)
+    if text.isascii() and text.isdigit():
+        text = text.zfill(width)
+    return members.get(text)  # type: ignore[return-value]  # members of `scheme`
+
+
+@cache
+def _index(scheme: type[_Coded]) -> tuple[int, dict[str, _Coded]]:
+    """Length of the codes, and the members by code and by label."""
+    members = {text: m for m in scheme for text in (str(m.value), m.label_zh)}
+    return max(len(str(m.value)) for m in scheme), members

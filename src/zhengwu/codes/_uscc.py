@@ -6,6 +6,7 @@ Source: GB 32100-2015 (18 characters, modulus 31) and GB 11714-1997 (8 + 1, modu
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from zhengwu._errors import ChecksumError, CodeFormatError
@@ -53,6 +54,7 @@ def compact_uscc(text: str) -> str:
     return "".join(text.split()).replace("-", "").upper()
 
 
+@lru_cache(maxsize=1024)  # perf: a list names few organs, many times each
 def uscc_check_digit(body: str) -> str:
     """Check digit for the first 17 characters (GB 32100-2015, annex A).
 

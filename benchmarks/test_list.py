@@ -1,0 +1,102 @@
+"""Reading and auditing a list, beside the floor of parsing its JSON."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from zhengwu.audit import audit
+from zhengwu.io import read_items
+from zhengwu.limits import WorkingDays, parse_limit
+
+RECORD = {
+    "id": "B{i}",
+    "name": "取水许可{i}",
+    "item_type": "行政许可",
+    "level": "市级",
+    "area": "某市",
+    "area_code": "441500",
+    "organ": "某局",
+    "organ_uscc": "12441500196720244T",
+    "basic_code": "4401{i:05d}003",
+    "impl_code": "12441500196720244T34401{i:05d}003",
+    "statutory_limit_raw": "20(工作日)",
+    "committed_limit_raw": "{n}(工作日)",
+    "materials_raw": ["申请书", "身份证明", "资料{i}"],
+    "legal_basis_raw": ["《中华人民共和国水法》第七条、第四十八条"],
+    "visits_raw": "0",
+    "online": "1",
+    "kind_raw": "承诺件",
+}
+COUNT = 2000
+
+
+def record(i: int) -> dict[str, Any]:
+    """A record like those of portals."""
+    made: dict[str, Any] = {
+        key: value.format(i=i, n=i % 25) if isinstance(value, str) else value
+        for key, value in RECORD.items()
+    }
+    return made
+
+
+LINES = "\n".join(
+    json.dumps(record(i), ensure_ascii=False) for i in range(COUNT)
+).encode()
+
+
+def test_ours_read_and_audit(benchmark: Any) -> None:
+    """Reading included."""
+
+    def run() -> int:
+        catalogue, report = read_items(BytesIO(LINES))
+        return len(report + audit(catalogue, at=date(2026, 11, 21)))
+
+    benchmark.group = "read and audit one record"
+    benchmark.extra_info["operations"] = COUNT
+    assert benchmark.pedantic(run, rounds=5) > 0
+
+
+def test_floor_json(benchmark: Any) -> None:
+    """The standard library's parser alone."""
+    benchmark.group = "read and audit one record"
+    benchmark.extra_info.update(who="json.loads alone", operations=COUNT)
+    lines = LINES.splitlines()
+    assert (
+        len(benchmark.pedantic(lambda: [json.loads(line) for line in lines], rounds=5))
+        == COUNT
+    )
+
+
+@pytest.mark.parametrize("steps", [False, True], ids=["ours plain", "ours with steps"])
+def test_due(benchmark: Any, steps: bool) -> None:  # noqa: FBT001
+    """One due date, without and with its steps."""
+    from zhengwu.calendars import china_calendar
+
+    calendar, limit, start = china_calendar(), WorkingDays(20), date(2026, 9, 17)
+    benchmark.group = "due in 20 working days"
+    benchmark.extra_info["who"] = "with steps" if steps else "without steps"
+
+    def run() -> object:
+        deadline = limit.due(start, calendar)
+        return deadline.steps if steps else deadline
+
+    assert benchmark(run)
+
+
+def test_ours_parse(benchmark: Any) -> None:
+    """Distinct wordings, none of them seen before."""
+    texts = [f"自受理之日起{i}个工作日内(不含听证时间)" for i in range(1, 2001)]
+    benchmark.group = "read one wording"
+    benchmark.extra_info["operations"] = len(texts)
+    from zhengwu.limits import _reading
+
+    def run() -> int:
+        _reading._parse.cache_clear()  # noqa: SLF001  # measure the reading, not the cache
+        return sum(parse_limit(text).limit is not None for text in texts)
+
+    assert benchmark.pedantic(run, rounds=5) == len(texts)

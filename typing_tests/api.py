@@ -1,0 +1,52 @@
+"""Checked by mypy and pyright, never run: what users see when they type."""
+
+from datetime import date, datetime
+from typing import assert_type
+
+from zhengwu.audit import audit
+from zhengwu.calendars import ChinaCalendar, Day, WorkCalendar, china_calendar
+from zhengwu.findings import Finding, Report, Severity
+from zhengwu.io import LoadedItems, read_items
+from zhengwu.items import Catalogue, ImplementingItem
+from zhengwu.limits import (
+    Deadline,
+    Hours,
+    Limit,
+    LimitReading,
+    UnspecifiedDays,
+    WorkingDays,
+    parse_limit,
+)
+
+calendar = china_calendar(region=None, as_of=date(2026, 11, 21))
+assert_type(calendar, ChinaCalendar)
+assert_type(calendar.is_working_day(date(2026, 1, 1)), bool)
+assert_type(calendar.day(date(2026, 1, 1)), Day)
+assert_type(calendar.add_working_days(date(2026, 1, 1), 3), date)
+assert_type(calendar.count_working_days(date(2026, 1, 1), date(2026, 1, 9)), int)
+protocol: WorkCalendar = calendar
+
+reading = parse_limit("20个工作日")
+assert_type(reading, LimitReading)
+assert_type(reading.limit, Limit | None)
+assert_type(WorkingDays(20).due(date(2026, 1, 5), calendar), Deadline)
+
+loaded = read_items("list.jsonl")
+assert_type(loaded, LoadedItems)
+assert_type(loaded.catalogue, Catalogue)
+assert_type(loaded.catalogue[0], ImplementingItem)
+assert_type(loaded.catalogue[:2], Catalogue)
+report = loaded.report + audit(loaded.catalogue, at=date(2026, 1, 1))
+assert_type(report, Report)
+assert_type(report[0], Finding)
+assert_type(report.worst, Severity | None)
+
+# There is no default calendar: forgetting it is a type error.
+WorkingDays(20).due(date(2026, 1, 5))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+# Days that nobody has decided on have no due date.
+UnspecifiedDays(20).due(date(2026, 1, 5), calendar)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+# Hours need an instant.
+Hours(2).due(date(2026, 1, 5), calendar)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+assert_type(Hours(2).due(datetime(2026, 1, 5), calendar), Deadline)  # noqa: DTZ001
+# Text is not a date.
+calendar.is_working_day("2026-01-01")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
