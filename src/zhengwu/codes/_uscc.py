@@ -54,13 +54,17 @@ def compact_uscc(text: str) -> str:
     return "".join(text.split()).replace("-", "").upper()
 
 
-@lru_cache(maxsize=1024)  # perf: a list names few organs, many times each
 def uscc_check_digit(body: str) -> str:
     """Check digit for the first 17 characters (GB 32100-2015, annex A).
 
     >>> uscc_check_digit("12441500196720244")
     'T'
     """
+    return _check_digit(body)
+
+
+@lru_cache(maxsize=1024)  # perf: a list names few organs, many times each
+def _check_digit(body: str) -> str:
     total = sum(_VALUES[c] * w for c, w in zip(body, _WEIGHTS, strict=True))
     return _ALPHABET[-total % _MODULUS]
 

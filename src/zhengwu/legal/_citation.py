@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
@@ -41,6 +42,11 @@ def parse_citations(text: str) -> tuple[LegalBasis, ...]:
     >>> parse_citations("国办发[1999]16号")
     ()
     """
+    return _parse(text)
+
+
+@lru_cache(maxsize=1024)  # perf: items of one field cite the same laws
+def _parse(text: str) -> tuple[LegalBasis, ...]:
     heads = list(_NAMED.finditer(text)) or list(_BARE.finditer(text))
     found: list[LegalBasis] = []
     for head, following in zip_longest(heads, heads[1:]):
