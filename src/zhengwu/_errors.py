@@ -101,7 +101,7 @@ class UnknownCodeError(InputError):
         )
         self.scheme = scheme
         self.value = value
-        self.known = tuple(known)
+        self.known: tuple[str, ...] = tuple(known)
 
 
 class CalendarRangeError(ZhengwuError, LookupError):
@@ -149,7 +149,7 @@ class TransitionError(ZhengwuError, RuntimeError):
         self.case_id = case_id
         self.state = state
         self.event = event
-        self.allowed = tuple(allowed)
+        self.allowed: tuple[str, ...] = tuple(allowed)
 
 
 class LegalBasisMissingError(ZhengwuError, LookupError):

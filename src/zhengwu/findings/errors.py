@@ -77,7 +77,7 @@ class FindingError(ZhengwuError, ValueError):
             f"{finding.code} {where}:{finding.message_zh}",
             f"{finding.code} {where}: {finding.message_en}",
         )
-        self.args = (finding,)
+        self.args: tuple[Any, ...] = (finding,)
         self.finding = finding
 
 
@@ -102,7 +102,7 @@ class FindingsError(ExceptionGroup[FindingError], ZhengwuError):
         return group
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        self.args = (tuple(findings),)
+        self.args: tuple[Any, ...] = (tuple(findings),)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
