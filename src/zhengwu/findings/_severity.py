@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import total_ordering
 
 
+@total_ordering
 class Severity(Enum):
     """Severity (严重程度), ordered: ``INFO < WARNING < ERROR``.
 
@@ -29,21 +31,6 @@ class Severity(Enum):
     def __lt__(self, other: object) -> bool:
         if isinstance(other, Severity):
             return self.rank < other.rank
-        return NotImplemented
-
-    def __le__(self, other: object) -> bool:
-        if isinstance(other, Severity):
-            return self.rank <= other.rank
-        return NotImplemented
-
-    def __gt__(self, other: object) -> bool:
-        if isinstance(other, Severity):
-            return self.rank > other.rank
-        return NotImplemented
-
-    def __ge__(self, other: object) -> bool:
-        if isinstance(other, Severity):
-            return self.rank >= other.rank
         return NotImplemented
 
 

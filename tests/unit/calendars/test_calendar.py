@@ -274,3 +274,35 @@ def test_notices_are_complete():
         assert notice.source
         assert notice.issued <= notice.known_from
         assert all(day.weekday() >= 5 for day in notice.make_up)
+
+
+def test_a_year_that_only_the_peer_knows(monkeypatch: pytest.MonkeyPatch):
+    """A newer chinese-calendar brings the next year before our table does."""
+    from zhengwu.calendars import _adapters
+    from zhengwu.calendars._calendar import ChinaCalendar, _Args
+    from zhengwu.calendars._published import published
+
+    now = _adapters.chinese_calendar_days()
+    newer = now._replace(
+        off={**now.off, date(2027, 1, 1): "元旦", date(2027, 2, 5): "春节"},
+        worked={**now.worked, date(2027, 2, 20): "春节"},
+        last_year=2027,
+    )
+    monkeypatch.setattr(_adapters, "chinese_calendar_days", lambda: newer)
+    calendar = ChinaCalendar(published(None), projected=False, args=_Args(None, None))
+    assert calendar.published_until == date(2027, 12, 31)
+    assert calendar.is_working_day(date(2027, 2, 20))
+    assert not calendar.is_working_day(date(2027, 1, 1))
+    assert calendar.day(date(2027, 2, 20)).kind is DayKind.MAKE_UP
+    assert calendar.day(date(2027, 2, 5)).source == "chinese-calendar"
+    assert calendar.revision != CN.revision
+
+
+def test_lunar_dates_end_somewhere():
+    """Beyond the table of lunar dates nothing is made up."""
+    from zhengwu.calendars._statutory import festival_dates
+
+    with pytest.raises(InputError, match="2061"):
+        festival_dates(2061)
+    with pytest.raises(CalendarRangeError):
+        CN.day(date(2061, 1, 1))

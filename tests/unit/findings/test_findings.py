@@ -237,3 +237,13 @@ def test_only_registered_codes_are_used():
             elif entry.name.endswith(".py"):
                 used |= set(re.findall(r"ZW[A-Z]{2}\d{3}", entry.read_text("utf-8")))
     assert used == {code.code for code in finding_codes()}
+
+
+def test_severities_are_ordered():
+    """INFO < WARNING < ERROR, and nothing else compares."""
+    assert Severity.INFO < Severity.WARNING < Severity.ERROR
+    assert Severity.ERROR >= Severity.WARNING
+    assert max(Severity) is Severity.ERROR
+    assert [s.label_zh for s in Severity] == ["提示", "警告", "错误"]
+    with pytest.raises(TypeError):
+        assert Severity.INFO < 3  # type: ignore[operator]

@@ -191,3 +191,26 @@ def test_basis_needs_a_title():
     """A basis without a title is meaningless."""
     with pytest.raises(ValueError, match="title"):
         LegalBasis(title="")
+
+
+def test_a_statute_without_dates_is_unknown():
+    """The register may know a title and no more."""
+    register = StatuteRegister([Statute(id="x", title="某规定", kind=StatuteKind.RULE)])
+    assert register.status(LegalBasis(title="某规定"), TODAY).force is Force.UNKNOWN
+    assert register.find("某规定") is not None
+
+
+def test_versions_are_found_by_label_or_year():
+    """People cite 2016年修正 or the label."""
+    statute = statute_register().find("行政许可法")
+    assert statute is not None
+    assert statute.version_named("2004") is statute.version[0]  # in force from 2004
+    assert statute.version_named("1998") is None
+    undated = Statute(
+        id="y",
+        title="乙",
+        kind=StatuteKind.RULE,
+        version=(StatuteVersion(label="试行", effective=date(2020, 1, 1)),),
+    )
+    assert undated.version_named("2020") is undated.version[0]
+    assert undated.basis("3").cite() == "《乙》第三条"
