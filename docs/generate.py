@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from calendar_report import back_test_page, peers_page
+
 import zhengwu
 from zhengwu.findings import AREAS, finding_codes
 from zhengwu.legal import statute_register
@@ -74,6 +76,8 @@ def api_page() -> Iterator[str]:
 
 
 PAGES = {
+    "calendar-back-test.md": back_test_page,
+    "calendar-peers.md": peers_page,
     "findings.md": findings_page,
     "statutes.md": statutes_page,
     "api.md": api_page,

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Protocol, TypeAlias, runtime_checkable
 from zhengwu._dates import as_date
 from zhengwu._errors import CalendarRangeError, InputError, UnknownCodeError
 from zhengwu.calendars._day import Day, DayKind, DayStatus
-from zhengwu.calendars._projection import Projection, project
+from zhengwu.calendars._projection import Far, project
 from zhengwu.calendars._published import Mark, Published, published
 from zhengwu.calendars._statutory import last_festival_year
 from zhengwu.calendars._table import DayTable
@@ -18,9 +18,7 @@ from zhengwu.calendars._table import DayTable
 _Date: TypeAlias = date  # where a field is named `date`
 _ONE_DAY: Final = timedelta(days=1)
 
-# A notice for the next year has set days from 29 December on (2006, 2007, 2018). New
-# Year's Day is joined by days of its own week, so the week before it stays open.
-_TAIL_FIRST_DAY: Final = 25
+_YEARS_AHEAD: Final = 4  # estimated at first; more when a question needs them
 
 
 class Estimate(NamedTuple):
@@ -102,6 +100,7 @@ class ChinaCalendar:
     """
 
     __slots__ = (
+        "_announced",
         "_args",
         "_base",
         "_far",
@@ -122,8 +121,9 @@ class ChinaCalendar:
         self._base: Final = self._table.base
         self._upto: Final = self._table.upto
         self._worked: Final = self._table.worked
-        self._far: _Far | None = None
-        self.final_until: Final = announced.last.replace(day=_TAIL_FIRST_DAY) - _ONE_DAY
+        self._far: Far | None = None
+        self._announced: Final = announced
+        self.final_until: Final = announced.final_until
         self.revision: Final = _revision(announced)
 
     @property
@@ -192,8 +192,8 @@ class ChinaCalendar:
         found = self._table.add(day.toordinal(), n)
         if found is not None:
             return found
-        far = self._beyond(day, self.published_until + _ONE_DAY)
-        return self._found(far.best.add(day.toordinal(), n), day)
+        self._beyond(day, self.published_until + _ONE_DAY)
+        return self._search(day, n).date
 
     def count_working_days(self, start: date, end: date, /) -> int:
         """Working days in ``(start, end]``.
@@ -216,7 +216,8 @@ class ChinaCalendar:
         if 0 <= a - table.base < table.size and 0 <= b - table.base < table.size:
             return table.count(a, b)
         self._beyond(start, start)
-        return self._beyond(end, end).best.count(a, b)
+        self._beyond(end, end)
+        return self._reach(max(start, end)).best.count(a, b)
 
     def day(self, day: date, /) -> Day:
         """What kind of day it is, how sure that is and who says so.
@@ -230,11 +231,12 @@ class ChinaCalendar:
         '国庆节补假'
         """
         day = as_date(day, "day")
+        self._check(day)
         if day <= self.published_until:
             table, marks = self._table, self._marks
         else:
-            table, marks = self._reach().best, self._reach().marks
-        self._check(day)
+            far = self._reach(day)
+            table, marks = far.best, far.marks
         working = table.flags[day.toordinal() - table.base] == 1
         kind, name_zh, name_en, source = marks.get(day) or _plain(working=working)
         return Day(
@@ -264,12 +266,7 @@ class ChinaCalendar:
         if found is not None and found <= self.final_until and day <= self.final_until:
             return Estimate(found, found, found)
         self._check(day)
-        far = self._reach()
-        best, most, least = (
-            self._found(table.add(ordinal, n), day)
-            for table in (far.best, far.most, far.least)
-        )
-        return Estimate(best, min(best, most, least), max(best, most, least))
+        return self._search(day, n)
 
     def estimate_roll(self, day: date, /) -> Estimate:
         """The first working day on or after `day`, with the interval."""
@@ -286,27 +283,36 @@ class ChinaCalendar:
         if not first <= day <= last:
             raise CalendarRangeError(self.name, day, (first, last))
 
-    def _beyond(self, day: date, needed: date) -> _Far:
+    def _beyond(self, day: date, needed: date) -> Far:
         """The tables beyond the announced days, if the caller accepts projections."""
         self._check(day)
         if not self._projected:
             coverage = (self.coverage[0], self.published_until)
             raise CalendarRangeError(self.name, needed, coverage)
-        return self._reach()
+        return self._reach(needed)
 
-    def _found(self, found: date | None, day: date) -> date:
-        if found is None:
-            raise CalendarRangeError(self.name, day, self.coverage)
-        return found
-
-    def _reach(self) -> _Far:
-        far = self._far
-        if far is None:
+    def _reach(self, day: date) -> Far:
+        """Announced and estimated days, at least up to the year after `day`."""
+        far, last = self._far, last_festival_year()
+        if far is None or (far.last.year <= day.year and far.last.year < last):
+            year = max(day.year + 1, self.published_until.year + _YEARS_AHEAD)
             # Two threads may both build it; they build the same and either may stay.
-            far = self._far = _far_tables(
-                self._table, self.published_until, self.final_until
-            )
+            far = self._far = project(self._announced, min(year, last))
         return far
+
+    def _search(self, day: date, n: int) -> Estimate:
+        """`estimate_add` over estimated days, looking further ahead until it is found."""
+        ordinal = day.toordinal()
+        far = self._reach(day)
+        while True:
+            best = far.best.add(ordinal, n)
+            bounds = far.bounds.add(ordinal - far.best.base, n)
+            if best is not None and bounds is not None:
+                low, high = (date.fromordinal(far.best.base + i) for i in bounds)
+                return Estimate(best, low, high)
+            if far.last.year == last_festival_year():
+                raise CalendarRangeError(self.name, day, self.coverage)
+            far = self._reach(far.last)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, ChinaCalendar):
@@ -329,27 +335,6 @@ class ChinaCalendar:
 class _Args(NamedTuple):
     region: str | None
     as_of: date | None
-
-
-class _Far(NamedTuple):
-    """Announced and estimated days in one table each."""
-
-    best: DayTable
-    most: DayTable
-    least: DayTable
-    marks: dict[date, Mark]
-
-
-def _far_tables(table: DayTable, published_until: date, final_until: date) -> _Far:
-    guess: Projection = project(published_until.year + 1, last_festival_year())
-    tail = published_until.toordinal() - final_until.toordinal()
-    certain = table.flags[:-tail]
-    return _Far(
-        DayTable(table.base, table.flags + guess.best),
-        DayTable(table.base, certain + b"\x01" * tail + guess.most),
-        DayTable(table.base, certain + b"\x00" * tail + guess.least),
-        guess.marks,
-    )
 
 
 def _plain(*, working: bool) -> Mark:

@@ -1,90 +1,151 @@
-"""Years for which no notice is out: a best estimate, and how far it can be wrong.
+"""Years for which no notice is out: the likeliest days, and how far they can be wrong.
 
-The law fixes the days of each festival and that one falling on a weekend comes back on
-a working day (art. 6); which days are swapped is known only from the notice. The estimate
-therefore takes the statutory days and puts each substitute on the next working day, and
-every day near a festival is held to be uncertain.
+The net count of a year is law, only the swaps are choice. So the running count of working
+days is known except near a festival, and there it lies between the least and the most that
+any plausible arrangement gives. Those two curves bound every deadline.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from bisect import bisect_left, bisect_right
+from datetime import date
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from zhengwu.calendars._day import DayKind
-from zhengwu.calendars._published import Mark
+from zhengwu.calendars._practice import (
+    FIRST_OBSERVED,
+    Arrangement,
+    arrangements,
+    changes,
+    choices,
+    observe,
+)
+from zhengwu.calendars._published import Mark, Published, mark, mark_rest
 from zhengwu.calendars._statutory import Festival, law_of, statutory_days
-from zhengwu.calendars._table import weekday_flags
+from zhengwu.calendars._table import DayTable, weekday_flags
 
 _SATURDAY: Final = 5
-_ONE_DAY: Final = timedelta(days=1)
-
-# Farthest make-up days of 2004-2026: 11 days before the stretch (2026-09-20 for National
-# Day), 7 after (2010-10-09 counted from 1 October's third day); one more on each side.
-_BEFORE: Final = timedelta(days=12)
-_AFTER: Final = timedelta(days=14)
+_BY_PRACTICE: Final = "按历年安排推算"
 
 
-class Projection(NamedTuple):
-    """Estimated days (推算日历), from `first` on.
+class Bounds(NamedTuple):
+    """Least and most working days up to and including each day (工作日数上下界).
 
-    Attributes:
-        first: First day.
-        best: Working flags of the estimate.
-        most: Flags with every uncertain day worked, for the earliest date.
-        least: Flags with every uncertain day off, for the latest date.
-        marks: Days that are not the plain day of their weekday.
+    Neither ever falls. Positions count from the first day of the table.
     """
 
-    first: date
-    best: bytes
-    most: bytes
-    least: bytes
+    least: list[int]
+    most: list[int]
+
+    def add(self, i: int, n: int) -> tuple[int, int] | None:
+        """First and last position where the n-th working day from `i` can lie."""
+        least, most = self.least, self.most
+        if n > 0:
+            first = bisect_left(most, least[i] + n, i + 1)
+            last = bisect_left(least, most[i] + n, i + 1)
+            return (first, last) if last < len(least) else None
+        if n == 0:
+            return (i, i)
+        before = i - 1
+        if before < 0:
+            return None
+        first = bisect_right(most, least[before] + n, 0, i)
+        last = bisect_right(least, most[before] + n, 0, i)
+        return (first, last) if least[before] + n >= 0 else None
+
+
+class Far(NamedTuple):
+    """Announced and estimated days together (已公布和推算日历).
+
+    Attributes:
+        best: The likeliest days.
+        bounds: How far the count can be wrong.
+        marks: Estimated days that are not the plain day of their weekday.
+        last: Last day.
+    """
+
+    best: DayTable
+    bounds: Bounds
     marks: dict[date, Mark]
+    last: date
 
 
-def project(first_year: int, last_year: int) -> Projection:
-    """Estimate whole years."""
-    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
-    best = weekday_flags(first, last)
-    most, least = bytearray(best), bytearray(best)
-    base = first.toordinal()
+def project(announced: Published, last_year: int) -> Far:
+    """Estimate the years after the last announced one, up to `last_year`."""
+    base, next_year = announced.first.toordinal(), announced.last.year + 1
+    last = date(last_year, 12, 31)
+    flags = bytearray(announced.flags)
+    flags += weekday_flags(date(next_year, 1, 1), last)
+    plain = bytes(flags)
+    settled = announced.final_until.toordinal() - base
+    low, high = [0] * len(flags), [0] * len(flags)
     marks: dict[date, Mark] = {}
-    for year in range(first_year, last_year + 1):
-        _project_year(year, best, base, marks)
-        for day, _ in statutory_days(year):
-            low = max((day - _BEFORE).toordinal() - base, 0)
-            high = min((day + _AFTER).toordinal() - base, len(best) - 1)
-            most[low : high + 1] = b"\x01" * (high + 1 - low)
-            least[low : high + 1] = b"\x00" * (high + 1 - low)
-    return Projection(first, bytes(best), bytes(most), bytes(least), marks)
+
+    def working(day: date) -> bool:
+        i = day.toordinal() - base
+        if 0 <= i < len(announced.planned):
+            return announced.planned[i] == 1
+        return day.weekday() < _SATURDAY
+
+    past = observe(working, range(FIRST_OBSERVED, next_year), law_of)
+    for year in range(next_year, last_year + 1):
+        law = law_of(year, announced.as_of)
+        ways = arrangements(year, law, past)
+        for ways_of_one in choices(year, law, ways):
+            _widen(ways_of_one, base, settled, low, high)
+        found = _mark(year, announced.as_of, ways)
+        for day, why in found.items():
+            if day > announced.last and day <= last:
+                flags[day.toordinal() - base] = why.kind is DayKind.MAKE_UP
+                marks[day] = why
+    upto = list(accumulate(plain))
+    least = [n + change for n, change in zip(upto, accumulate(low), strict=True)]
+    most = [n + change for n, change in zip(upto, accumulate(high), strict=True)]
+    return Far(
+        DayTable(base, bytes(flags)),
+        Bounds(_rising(least), list(accumulate(most, max))),
+        marks,
+        last,
+    )
 
 
-def _project_year(
-    year: int, flags: bytearray, base: int, marks: dict[date, Mark]
+def _widen(
+    ways: list[Arrangement], base: int, settled: int, low: list[int], high: list[int]
 ) -> None:
-    source = law_of(year).source
-    owed: list[tuple[date, Festival]] = []
-    taken: set[date] = set()
-    for day, festival in statutory_days(year):
-        # A day that belongs to two festivals counts twice: 2009-10-03 and 2020-10-01
-        # were each made up by one more day.
-        if day in taken or day.weekday() >= _SATURDAY:
-            owed.append((day, festival))
-        if day not in taken:
-            marks[day] = Mark(
-                DayKind.STATUTORY, festival.name_zh, festival.name_en, source
-            )
-        taken.add(day)
-        flags[day.toordinal() - base] = 0
-    for day, festival in owed:
-        substitute = day + _ONE_DAY
-        while not flags[substitute.toordinal() - base]:
-            substitute += _ONE_DAY
-        flags[substitute.toordinal() - base] = 0
-        marks[substitute] = Mark(
-            DayKind.SUBSTITUTE,
-            festival.name_zh + "补假",
-            f"{festival.name_en} ({DayKind.SUBSTITUTE.label_en})",
-            source,
-        )
+    """Add to `low` and `high` the day-to-day changes of the extremes of one choice."""
+    curves = [
+        {day.toordinal() - base: change for day, change in changes(way)} for way in ways
+    ]
+    touched = {i for curve in curves for i in curve}
+    counts = [0] * len(curves)
+    least = most = 0
+    for i in range(min(touched, default=0), max(touched, default=-1) + 1):
+        if not settled < i < len(low):
+            continue
+        counts = [n + curve.get(i, 0) for n, curve in zip(counts, curves, strict=True)]
+        low[i] += min(counts) - least
+        high[i] += max(counts) - most
+        least, most = min(counts), max(counts)
+
+
+def _rising(counts: list[int]) -> list[int]:
+    """The greatest curve below `counts` that never falls."""
+    return list(accumulate(reversed(counts), min))[::-1]
+
+
+def _mark(
+    year: int, as_of: date | None, ways: dict[Festival, list[Arrangement]]
+) -> dict[date, Mark]:
+    """Marks of the likeliest way, for every festival of a year."""
+    law = law_of(year, as_of)
+    statutory = dict(reversed(statutory_days(year, law)))
+    marks: dict[date, Mark] = {}
+    rests = {day for found in ways.values() for day in found[0].rest}
+    for festival, (likely, *_) in ways.items():
+        marks |= mark_rest(sorted(likely.rest), festival, statutory, _BY_PRACTICE)
+        for day in likely.make_up - rests:
+            marks[day] = mark(DayKind.MAKE_UP, festival, "补班", _BY_PRACTICE)
+    for day, festival in statutory.items():
+        marks[day] = mark(DayKind.STATUTORY, festival, "", law.source)
+    return dict(sorted(marks.items()))

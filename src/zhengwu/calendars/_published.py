@@ -6,6 +6,7 @@ each day and when. A calendar as of an earlier date is built from the notices al
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -25,6 +26,10 @@ FIRST_YEAR: Final = 2004
 _SATURDAY: Final = 5
 _EMERGENCY: Final = frozenset({"2020-a"})  # 延长春节假期, 国办发明电〔2020〕1号
 _ONE_DAY: Final = timedelta(days=1)
+
+# A notice for the next year has set days from 29 December on (2006, 2007, 2018). New
+# Year's Day is joined by days of its own week, so the week before it stays open.
+_TAIL_FIRST_DAY: Final = 25
 
 # Days that chinese-calendar has wrong, with the document that proves it.
 ERRATA: Final = {date(2005, 12, 31): (1, "国办发明电〔2005〕35号")}
@@ -46,15 +51,24 @@ class Published(NamedTuple):
         first: First day.
         last: Last day.
         flags: One byte a day, 1 where worked.
+        planned: The same without emergency changes, which set no precedent.
         marks: Days that are not the plain day of their weekday.
         notices: Ids of the notices that it rests on, in order.
+        as_of: Day whose knowledge it holds; None for all that is known.
     """
 
     first: date
     last: date
     flags: bytes
+    planned: bytes
     marks: dict[date, Mark]
     notices: tuple[str, ...]
+    as_of: date | None
+
+    @property
+    def final_until(self) -> date:
+        """Last day that no notice for the next year may change."""
+        return self.last.replace(day=_TAIL_FIRST_DAY) - _ONE_DAY
 
 
 def published(as_of: date | None) -> Published:
@@ -71,14 +85,22 @@ def published(as_of: date | None) -> Published:
             f"no arrangement is known as of {as_of}; the first one in the data "
             f"appeared on {first.known_from}",
         )
-    from_notices = _from_notices(known)
+    from_notices = _from_notices(known, as_of)
     if as_of is not None:
         return from_notices
     return _with_peer(from_notices)
 
 
-def _from_notices(known: list[Notice]) -> Published:
+def _from_notices(known: list[Notice], as_of: date | None) -> Published:
     first, last = date(FIRST_YEAR, 1, 1), date(max(n.year for n in known), 12, 31)
+    flags = _flags(known, first, last)
+    planned = _flags([n for n in known if n.id not in _EMERGENCY], first, last)
+    ids = tuple(n.id for n in known)
+    marks = _marks(known, first, flags)
+    return Published(first, last, bytes(flags), bytes(planned), marks, ids, as_of)
+
+
+def _flags(known: list[Notice], first: date, last: date) -> bytearray:
     base = first.toordinal()
     flags = weekday_flags(first, last)
     for notice in known:
@@ -89,8 +111,7 @@ def _from_notices(known: list[Notice]) -> Published:
             # A December day of the year before the first one is out of the span.
             if day >= first:
                 flags[day.toordinal() - base] = 1
-    ids = tuple(n.id for n in known)
-    return Published(first, last, bytes(flags), _marks(known, first, flags), ids)
+    return flags
 
 
 def _with_peer(ours: Published) -> Published:
@@ -117,7 +138,8 @@ def _with_peer(ours: Published) -> Published:
             kind = DayKind.MAKE_UP if worked else DayKind.ADJUSTED_OFF
             suffix = "补班" if worked else "假期"
             marks[beyond] = Mark(kind, name + suffix, kind.label_en, peer.source)
-    return Published(first, last, bytes(flags), marks, ours.notices)
+    planned = ours.planned + bytes(flags[len(ours.planned) :])
+    return ours._replace(last=last, flags=bytes(flags), planned=planned, marks=marks)
 
 
 def _marks(known: list[Notice], first: date, flags: bytearray) -> dict[date, Mark]:
@@ -135,57 +157,62 @@ def _marks(known: list[Notice], first: date, flags: bytearray) -> dict[date, Mar
     for notice in known:
         swapped: dict[Festival, list[date]] = {}
         for stretch in notice.days_off:
-            found = _mark_stretch(notice, list(stretch), stretch.name, statutory)
+            festival = FESTIVALS[stretch.name]
+            emergency = notice.id in _EMERGENCY
+            found = mark_rest(
+                stretch, festival, statutory, notice.document, emergency=emergency
+            )
             marks |= found
-            swapped.setdefault(FESTIVALS[stretch.name], []).extend(
-                day for day, mark in found.items() if mark.kind is DayKind.ADJUSTED_OFF
+            swapped.setdefault(festival, []).extend(
+                day for day, why in found.items() if why.kind is DayKind.ADJUSTED_OFF
             )
         for day, festival in _swaps(notice, swapped).items():
-            marks[day] = _mark(DayKind.MAKE_UP, festival, "补班", notice.document)
+            marks[day] = mark(DayKind.MAKE_UP, festival, "补班", notice.document)
     for day, festival in statutory.items():
         source = law_of(day.year).source
-        marks[day] = _mark(DayKind.STATUTORY, festival, "", source)
+        marks[day] = mark(DayKind.STATUTORY, festival, "", source)
     marks.update(_victory_day(known))
     return {
-        day: mark
-        for day, mark in sorted(marks.items())
-        if day >= first and worked(day) == (mark.kind is DayKind.MAKE_UP)
+        day: found
+        for day, found in sorted(marks.items())
+        if day >= first and worked(day) == (found.kind is DayKind.MAKE_UP)
     }
 
 
-def _mark_stretch(
-    notice: Notice, days: list[date], name: str, statutory: dict[date, Festival]
+def mark_rest(
+    days: Iterable[date],
+    festival: Festival,
+    statutory: Container[date],
+    source: str,
+    *,
+    emergency: bool = False,
 ) -> dict[date, Mark]:
     """Tell 补假 from 调休 among the days that are off without being statutory.
 
     The law's own days that fall on a weekend come back as 补假 on the first weekdays
     after them (art. 6); every other weekday off was swapped for a make-up day.
     """
-    festival = FESTIVALS[name]
-    kind_of_rest = (
-        DayKind.EMERGENCY if notice.id in _EMERGENCY else DayKind.ADJUSTED_OFF
-    )
     owed = 0
     marks: dict[date, Mark] = {}
     for day in days:
         weekend = day.weekday() >= _SATURDAY
         if day in statutory:
             owed += weekend
+        elif emergency:
+            suffix = "假期" if weekend else "假期延长"
+            marks[day] = mark(DayKind.EMERGENCY, festival, suffix, source)
         elif weekend:
-            kind = DayKind.WEEKEND
-            if kind_of_rest is DayKind.EMERGENCY:
-                kind = kind_of_rest
-            marks[day] = _mark(kind, festival, "假期", notice.document)
+            marks[day] = mark(DayKind.WEEKEND, festival, "假期", source)
         elif owed:
             owed -= 1
-            marks[day] = _mark(DayKind.SUBSTITUTE, festival, "补假", notice.document)
+            marks[day] = mark(DayKind.SUBSTITUTE, festival, "补假", source)
         else:
-            suffix = "调休" if kind_of_rest is DayKind.ADJUSTED_OFF else "假期延长"
-            marks[day] = _mark(kind_of_rest, festival, suffix, notice.document)
+            marks[day] = mark(DayKind.ADJUSTED_OFF, festival, "调休", source)
     return marks
 
 
-def _mark(kind: DayKind, festival: Festival, suffix: str, source: str) -> Mark:
+def mark(kind: DayKind, festival: Festival, suffix: str, source: str) -> Mark:
+    """A mark named after a festival."""
     name_en = festival.name_en
     if kind is not DayKind.STATUTORY:
         name_en = f"{name_en} ({kind.label_en})"
@@ -215,7 +242,7 @@ def _swaps(notice: Notice, swapped: dict[Festival, list[date]]) -> dict[date, Fe
 def _victory_day(known: list[Notice]) -> dict[date, Mark]:
     """3 September 2015, a holiday for that year alone (国发明电〔2015〕1号)."""
     return {
-        stretch.first: _mark(DayKind.STATUTORY, VICTORY, "", notice.document)
+        stretch.first: mark(DayKind.STATUTORY, VICTORY, "", notice.document)
         for notice in known
         for stretch in notice.days_off
         if stretch.name == VICTORY.name_zh

@@ -56,11 +56,13 @@ class HolidayLaw(NamedTuple):
     Attributes:
         first_year: First year that it governs.
         label: Its year of adoption.
+        known_from: Day on which it was made public.
         days: For each festival, days counted from the festival's own date.
     """
 
     first_year: int
     label: str
+    known_from: date
     days: dict[Festival, tuple[int, ...]]
 
     @property
@@ -73,6 +75,7 @@ HOLIDAY_LAWS: Final = (
     HolidayLaw(
         2000,
         "1999",
+        date(1999, 9, 18),
         {
             NEW_YEAR: (0,),
             SPRING: _FIRST_TO_THIRD,
@@ -83,6 +86,7 @@ HOLIDAY_LAWS: Final = (
     HolidayLaw(
         2008,
         "2007",
+        date(2007, 12, 14),
         {
             NEW_YEAR: (0,),
             SPRING: _EVE_TO_SECOND,
@@ -96,6 +100,7 @@ HOLIDAY_LAWS: Final = (
     HolidayLaw(
         2014,
         "2013",
+        date(2013, 12, 11),
         {
             NEW_YEAR: (0,),
             SPRING: _FIRST_TO_THIRD,
@@ -109,6 +114,7 @@ HOLIDAY_LAWS: Final = (
     HolidayLaw(
         2025,
         "2024",
+        date(2024, 11, 12),
         {
             NEW_YEAR: (0,),
             SPRING: _EVE_TO_THIRD,
@@ -168,9 +174,13 @@ def festival_dates(year: int) -> dict[Festival, date]:
     }
 
 
-def law_of(year: int) -> HolidayLaw:
-    """The version of the law that governs a year."""
-    return next(law for law in reversed(HOLIDAY_LAWS) if law.first_year <= year)
+def law_of(year: int, as_of: date | None = None) -> HolidayLaw:
+    """The version of the law that governs a year, as far as it was known by then."""
+    return next(
+        law
+        for law in reversed(HOLIDAY_LAWS)
+        if law.first_year <= year and (as_of is None or law.known_from <= as_of)
+    )
 
 
 def statutory_days(

@@ -1,0 +1,148 @@
+"""The back-test of estimated years, and every disagreement with other libraries.
+
+For each year, the notices from 30 September of the year before on are hidden, the year is
+estimated, and the estimate is held against the arrangement as first published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from zhengwu.calendars import china_calendar, notices
+from zhengwu.limits import WorkingDays
+
+YEARS = range(2015, 2027)
+LAW_CHANGED = 2025  # the law of November 2024 came after the cut
+LIMITS = (5, 20, 45)
+ONE_DAY = timedelta(days=1)
+
+
+def as_first_published(until: int) -> Callable[[date], bool]:
+    """Working days by the arrangements as first published, amendments left out."""
+    off: set[date] = set()
+    worked: set[date] = set()
+    for notice in notices():
+        if notice.year <= until and not notice.is_amendment:
+            off |= {day for stretch in notice.days_off for day in stretch}
+            worked |= set(notice.make_up)
+    return lambda day: day in worked or (day.weekday() < 5 and day not in off)
+
+
+def known_then(cut: date) -> Callable[[date], bool]:
+    """Working days as they were known at the cut, then as first published.
+
+    Amendments made before the cut are no surprise to the estimate.
+    """
+    before, after = china_calendar(as_of=cut), as_first_published(9999)
+    first_hidden = before.final_until + ONE_DAY
+    return lambda day: before.is_working_day(day) if day < first_hidden else after(day)
+
+
+class Year(NamedTuple):
+    """What the back-test of one year gave."""
+
+    year: int
+    wrong: list[date]
+    misses: dict[int, int]
+    widths: dict[int, float]
+
+
+def days_of(year: int) -> Iterator[date]:
+    """Every day of a year."""
+    day = date(year, 1, 1)
+    while day.year == year:
+        yield day
+        day += ONE_DAY
+
+
+def back_test(year: int) -> Year:
+    """Hide a year and its successors, estimate, compare."""
+    cut = date(year - 1, 9, 30)
+    estimate, truth = china_calendar(as_of=cut, projected=True), known_then(cut)
+    wrong = [day for day in days_of(year) if estimate.is_working_day(day) is not truth(day)]
+    misses, widths = {}, {}
+    last_known = max(notice.year for notice in notices())
+    for amount in LIMITS:
+        found = []
+        misses[amount] = 0
+        for start in days_of(year):
+            end, left = start, amount
+            while left:
+                end += ONE_DAY
+                left -= truth(end)
+            if end.year > last_known:
+                break  # nobody knows the truth yet
+            deadline = WorkingDays(amount).due(start, estimate)
+            misses[amount] += not deadline.earliest <= end <= deadline.latest
+            found.append((deadline.latest - deadline.earliest).days)
+        widths[amount] = sum(found) / len(found)
+    return Year(year, wrong, misses, widths)
+
+
+def back_test_page() -> Iterator[str]:
+    """The table, for the docs."""
+    yield "# 推算的回测 / Back-test of estimated years\n"
+    yield "每一年都隐去上年 9 月 30 日以后的通知,只用此前的安排推算,再与首次公布的安排比较"
+    yield "(应急调整和事后修改不可预见)。2025 年的法律在截止日之后修改,单独列出。"
+    yield "For each year the notices after 30 September of the year before are hidden; the"
+    yield "estimate is compared with the arrangement as first published. The law changed after"
+    yield "the cut for 2025, which is therefore apart.\n"
+    yield "区间 / bounds: 从该年每一天起算 5、20、45 个工作日,真实届满日不在"
+    yield "`[earliest, latest]` 中的次数,和区间的平均宽度(天)。\n"
+    yield "| 年 year | 错误天数 wrong days | 哪些 which | 5 | 20 | 45 | 宽 width 5 | 20 | 45 |"
+    yield "|---|---|---|---|---|---|---|---|---|"
+    years = [back_test(year) for year in YEARS]
+    for row in years:
+        which = " ".join(f"{day:%m-%d}" for day in row.wrong)
+        missed = " | ".join(str(row.misses[n]) for n in LIMITS)
+        widths = " | ".join(f"{row.widths[n]:.2f}" for n in LIMITS)
+        name = f"{row.year}*" if row.year == LAW_CHANGED else row.year
+        yield f"| {name} | {len(row.wrong)} | {which} | {missed} | {widths} |"
+    counted = [row for row in years if row.year != LAW_CHANGED]
+    mean = sum(len(row.wrong) for row in counted) / len(counted)
+    width = sum(row.widths[20] for row in counted) / len(counted)
+    yield ""
+    yield f"除 2025 年外平均每年错 {mean:.2f} 天,20 个工作日的区间平均宽 {width:.2f} 天。"
+    yield f"Without 2025: {mean:.2f} wrong days a year, mean width {width:.2f} days for 20"
+    yield "working days.\n"
+    yield "学到的是各节日的参数(见 `calendars/_practice.py`);做法的形式是固定的,"
+    yield "在 2008-2013 年的安排上也成立。"
+    yield "What is learned are the parameters of each festival; the form of the habits is fixed."
+
+
+def peers_page() -> Iterator[str]:
+    """Every day on which another library differs."""
+    import chinese_calendar
+
+    from zhengwu.calendars._adapters import holidays_days
+
+    ours = china_calendar()
+    peer = holidays_days(2004, 2028)
+    yield "# 与同类库的分歧 / Disagreements with other libraries\n"
+    yield "逐日比较 2004-01-01 至 2026-12-31。Every day from 2004 to 2026.\n"
+    yield "| 日 day | 我们 ours | chinese-calendar | holidays | 依据 basis |"
+    yield "|---|---|---|---|---|"
+    words = {True: "工作 worked", False: "休息 off"}
+    for year in range(2004, 2027):
+        for day in days_of(year):
+            mine = ours.is_working_day(day)
+            first = chinese_calendar.is_workday(day)
+            second = day in peer.worked or (day.weekday() < 5 and day not in peer.off)
+            if not mine == first == second:
+                source = ours.day(day).source
+                yield f"| {day} | {words[mine]} | {words[first]} | {words[second]} | {source} |"
+    yield ""
+    yield "2027 年尚无通知:chinese-calendar 抛出 NotImplementedError;holidays 只按法定日作答,"
+    yield "不加说明;我们给出推算并标明。下列各日两者的推算不同。"
+    yield "For 2027, not announced yet, chinese-calendar raises, `holidays` answers with the"
+    yield "statutory days without a word; our estimates, marked as such, differ on:\n"
+    yield "| 日 day | 我们的推算 our estimate | holidays |"
+    yield "|---|---|---|"
+    guess = china_calendar(projected=True)
+    for day in days_of(2027):
+        mine = guess.is_working_day(day)
+        theirs = day in peer.worked or (day.weekday() < 5 and day not in peer.off)
+        if mine is not theirs:
+            yield f"| {day} | {words[mine]} {guess.day(day).name_zh} | {words[theirs]} |"
