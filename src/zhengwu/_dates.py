@@ -55,7 +55,13 @@ def as_instant(value: object, name: str) -> datetime:
             f"{name} {value.isoformat()} has no zone; state it, for example "
             f"{value.isoformat()}+08:00",
         )
-    return value.astimezone(BEIJING)
+    try:
+        return value.astimezone(BEIJING)
+    except OverflowError:
+        raise InputError(
+            f"{name} {value.isoformat()} 超出公历范围",
+            f"{name} {value.isoformat()} is beyond the calendar",
+        ) from None
 
 
 def parse_date(text: str, name: str = "日期") -> date:

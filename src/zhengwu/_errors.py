@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def _rebuild(
+def rebuild_error(
     cls: type[ZhengwuError], args: tuple[Any, ...], state: dict[str, Any]
 ) -> ZhengwuError:
+    """Make an error again from its parts, for pickle and copy."""
     error = cls.__new__(cls, *args)
     error.args = args
     error.__dict__.update(state)
@@ -40,7 +41,7 @@ class ZhengwuError(Exception):
         return f"{self.message_zh} / {self.message_en}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.args, dict(self.__dict__))
+        return rebuild_error, (type(self), self.args, dict(self.__dict__))
 
 
 class InputError(ZhengwuError, ValueError):

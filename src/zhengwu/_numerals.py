@@ -71,34 +71,46 @@ def _arabic(text: str) -> int | Decimal | None:
 _LONGEST: Final = 18  # digits; longer runs are serial numbers, not amounts
 
 
-def _chinese(text: str) -> int | None:
+def _chinese(text: str) -> int | None:  # noqa: C901, PLR0911  # one walk, one rule a line
     if len(text) > _LONGEST:
         return None
     if len(text) > 1 and all(char in _DIGITS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text))  # 二〇二六
+        # 二〇二六 is a number; 三五 and 七八 are estimates.
+        spelt = len(text) >= _SPELT or any(char in _ZEROS for char in text)
+        return int("".join(str(_DIGITS[char]) for char in text)) if spelt else None
     total = section = 0
     digit: int | None = None
     last_unit = _MYRIADS["万"]
+    gap = True  # whether a digit may stand here without a unit before it or 零
     for char in text:
         if char in _DIGITS:
             if digit:  # 二三十 is an estimate, not a number
                 return None
             digit = _DIGITS[char]
+            gap = gap or char in _ZEROS
         elif char in _SHORT_TENS:
             section += _SHORT_TENS[char]
-            last_unit, digit = 10, None
+            last_unit, digit, gap = 10, None, True
         elif char in _TENS:
             unit = _TENS[char]
-            if unit >= last_unit:
+            if unit >= last_unit or digit == 0:
                 return None
             section += (1 if digit is None else digit) * unit
-            last_unit, digit = unit, None
+            last_unit, digit, gap = unit, None, unit == _TENS["十"]
         elif char in _MYRIADS:
+            if not section + (digit or 0):
+                return None
             total = (total + section + (digit or 0)) * _MYRIADS[char]
-            section, digit, last_unit = 0, None, _MYRIADS["万"]
+            section, digit, last_unit, gap = 0, None, _MYRIADS["万"], False
         else:
             return None
+    if digit and not gap:  # 一百二 is 120 to some
+        return None
     return total + section + (digit or 0)
+
+
+_SPELT: Final = 4  # digits in a row that are a number and not an estimate
+_ZEROS: Final = "零〇○"
 
 
 def format_chinese(value: int) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from zhengwu._errors import InputError
+from zhengwu._errors import InputError, ZhengwuError
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -33,7 +33,7 @@ def parse_toml(text: str, source: str) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(
             f"{source} 不是合格的 TOML:{error}", f"{source} is not valid TOML: {error}"
         ) from None
@@ -46,11 +46,19 @@ def structure(data: object, into: type[_T], source: str) -> _T:
         InputError: Every problem found, each with its path.
     """
     from cattrs import transform_error
+    from cattrs.v import format_exception
+
+    def said(error: BaseException, wanted: type | None) -> str:
+        return (
+            str(error)
+            if isinstance(error, ZhengwuError)
+            else format_exception(error, wanted)
+        )
 
     try:
         return _converter().structure(data, into)
     except Exception as error:  # noqa: BLE001  # cattrs groups whatever was raised
-        found = transform_error(error, path=source)
+        found = transform_error(error, path=source, format_exception=said)
         more = [f"… (+{len(found) - _LISTED})"] if len(found) > _LISTED else []
         problems = "; ".join([*found[:_LISTED], *more])
     raise InputError(

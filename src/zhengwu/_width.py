@@ -27,6 +27,10 @@ def clip(text: str, places: int) -> str:
     '行政许…'
     """
     text = " ".join(text[: places * 2 + 1].split())
+    if not text.isprintable():  # control characters could steer the terminal
+        text = "".join(
+            char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text
+        )
     if width(text) <= places:
         return text
     kept: list[str] = []

@@ -16,7 +16,6 @@ from zhengwu.limits import (
     LimitReading,
     ReadingStatus,
     Unit,
-    make_limit,
     parse_limit,
 )
 
@@ -205,13 +204,12 @@ def steps_too_long(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         return
     total = sum((Decimal(limit.amount) for limit in limits), Decimal(0))
     if total > committed.amount:
-        whole = int(total) if total == int(total) else total
-        added = make_limit(whole, committed.unit)
+        unit = committed.unit
         yield subject.finding(
             "ZWAU016",
             "steps",
-            total=added.label(),
-            total_en=added.label("en"),
+            total=f"{total.normalize():f}{unit.label_zh}",
+            total_en=f"{total.normalize():f} {unit.label_en(total)}",
             committed=committed.label(),
             committed_en=committed.label("en"),
         )

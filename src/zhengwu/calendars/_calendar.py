@@ -97,6 +97,12 @@ class ChinaCalendar:
 
     Immutable, hashable and safe to share between threads. Two calendars are equal if
     their content is.
+
+    Attributes:
+        coverage: First published day, last day for which an estimate can be made.
+        published_until: Last announced day.
+        final_until: Last day that no notice for the next year may change.
+        revision: Hash of the content: equal content, equal revision.
     """
 
     __slots__ = (
@@ -109,7 +115,9 @@ class ChinaCalendar:
         "_table",
         "_upto",
         "_worked",
+        "coverage",
         "final_until",
+        "published_until",
         "revision",
     )
 
@@ -123,6 +131,8 @@ class ChinaCalendar:
         self._worked: Final = self._table.worked
         self._far: Far | None = None
         self._announced: Final = announced
+        self.coverage: Final = (announced.first, date(last_festival_year(), 12, 31))
+        self.published_until: Final = announced.last
         self.final_until: Final = announced.final_until
         self.revision: Final = _revision(announced)
 
@@ -130,16 +140,6 @@ class ChinaCalendar:
     def name(self) -> str:
         """Short name, for messages."""
         return "CN"
-
-    @property
-    def coverage(self) -> tuple[date, date]:
-        """First published day, last day for which an estimate can be made."""
-        return (date.fromordinal(self._table.base), date(last_festival_year(), 12, 31))
-
-    @property
-    def published_until(self) -> date:
-        """Last announced day."""
-        return date.fromordinal(self._table.base + self._table.size - 1)
 
     def is_working_day(self, day: date, /) -> bool:
         """Whether offices work on that day.
@@ -192,7 +192,8 @@ class ChinaCalendar:
         found = self._table.add(day.toordinal(), n)
         if found is not None:
             return found
-        self._beyond(day, self.published_until + _ONE_DAY)
+        missing = self.published_until if n > 0 else self.coverage[0] - 2 * _ONE_DAY
+        self._beyond(day, missing + _ONE_DAY)
         return self._search(day, n).date
 
     def count_working_days(self, start: date, end: date, /) -> int:
@@ -215,8 +216,9 @@ class ChinaCalendar:
         a, b = start.toordinal(), end.toordinal()
         if 0 <= a - table.base < table.size and 0 <= b - table.base < table.size:
             return table.count(a, b)
-        self._beyond(start, start)
-        self._beyond(end, end)
+        for one in (start, end):
+            if not self.coverage[0] <= one <= self.published_until:
+                self._beyond(one, one)
         return self._reach(max(start, end)).best.count(a, b)
 
     def day(self, day: date, /) -> Day:
@@ -270,8 +272,12 @@ class ChinaCalendar:
 
     def estimate_roll(self, day: date, /) -> Estimate:
         """The first working day on or after `day`, with the interval."""
-        before = as_date(day, "day") - _ONE_DAY
-        return self.estimate_add(before, 1)
+        self._check(as_date(day, "day"))
+        if day == self.coverage[0]:
+            day += (
+                _ONE_DAY  # 1 January, a holiday: the first working day comes after it
+            )
+        return self.estimate_add(day - _ONE_DAY, 1)
 
     def _status(self, day: date) -> DayStatus:
         if day > self.published_until:
@@ -286,7 +292,7 @@ class ChinaCalendar:
     def _beyond(self, day: date, needed: date) -> Far:
         """The tables beyond the announced days, if the caller accepts projections."""
         self._check(day)
-        if not self._projected:
+        if not self._projected or needed < self.coverage[0]:
             coverage = (self.coverage[0], self.published_until)
             raise CalendarRangeError(self.name, needed, coverage)
         return self._reach(needed)
@@ -310,8 +316,10 @@ class ChinaCalendar:
             if best is not None and bounds is not None:
                 low, high = (date.fromordinal(far.best.base + i) for i in bounds)
                 return Estimate(best, low, high)
-            if far.last.year == last_festival_year():
-                raise CalendarRangeError(self.name, day, self.coverage)
+            first, last = self.coverage
+            if n < 0 or far.last == last:
+                beyond = last + _ONE_DAY if n > 0 else first - _ONE_DAY
+                raise CalendarRangeError(self.name, beyond, self.coverage)
             far = self._reach(far.last)
 
     def __eq__(self, other: object) -> bool:

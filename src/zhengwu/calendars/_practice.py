@@ -254,13 +254,13 @@ def _short_spans(
 def _long_spans(
     festival: Festival, own: date, days: list[date], mine: list[Observation]
 ) -> list[tuple[int, int]]:
-    """Start and length as of late; each may be a day more or less."""
+    """Start and length as of late; each may be a day or two more or less."""
     latest = mine[-1]
     # A festival that 中秋节 has joined is a day longer.
     joined = (len(days) > _NATIONAL_DAYS) - (latest.statutory > _NATIONAL_DAYS)
     length = latest.length + (joined if festival == NATIONAL else 0)
     if festival == NATIONAL:
-        starts = [(min(days) - own).days]
+        starts = [(min(days) - own).days - back for back in range(3)]
     elif festival == LABOUR:
         # It takes the weekend before along.
         likely = {0: -2, _SUNDAY: -1}.get(own.weekday(), 0)
@@ -274,6 +274,7 @@ def _long_spans(
         possible = [start for start in weights if start <= bound] or [bound]
         likely = max(possible, key=lambda start: weights[start])
         starts = [likely, likely - 1, *([likely + 1] if likely < bound else ())]
+        starts.append(likely - 2)
     lengths = (length, length + 1, length - 1, length + 2)
     return [(start, start + span - 1) for start in starts for span in lengths]
 

@@ -21,7 +21,7 @@ from zhengwu.calendars._practice import (
     choices,
     observe,
 )
-from zhengwu.calendars._published import Mark, Published, mark, mark_rest
+from zhengwu.calendars._published import Mark, Published, mark, mark_rests
 from zhengwu.calendars._statutory import Festival, law_of, statutory_days
 from zhengwu.calendars._table import DayTable, weekday_flags
 
@@ -139,13 +139,13 @@ def _mark(
 ) -> dict[date, Mark]:
     """Marks of the likeliest way, for every festival of a year."""
     law = law_of(year, as_of)
-    statutory = dict(reversed(statutory_days(year, law)))
-    marks: dict[date, Mark] = {}
-    rests = {day for found in ways.values() for day in found[0].rest}
-    for festival, (likely, *_) in ways.items():
-        marks |= mark_rest(sorted(likely.rest), festival, statutory, _BY_PRACTICE)
-        for day in likely.make_up - rests:
+    statutory = statutory_days(year, law)
+    rests = {festival: sorted(found[0].rest) for festival, found in ways.items()}
+    marks = mark_rests(rests, statutory, _BY_PRACTICE)
+    resting = {day for days in rests.values() for day in days}
+    for festival, found in ways.items():
+        for day in found[0].make_up - resting:
             marks[day] = mark(DayKind.MAKE_UP, festival, "补班", _BY_PRACTICE)
-    for day, festival in statutory.items():
+    for day, festival in reversed(statutory):
         marks[day] = mark(DayKind.STATUTORY, festival, "", law.source)
     return dict(sorted(marks.items()))

@@ -6,7 +6,7 @@ each day and when. A calendar as of an earlier date is built from the notices al
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -15,6 +15,7 @@ from zhengwu.calendars._day import DayKind
 from zhengwu.calendars._notices import Notice, notices
 from zhengwu.calendars._statutory import (
     FESTIVALS,
+    NATIONAL,
     VICTORY,
     Festival,
     law_of,
@@ -149,26 +150,19 @@ def _marks(known: list[Notice], first: date, flags: bytearray) -> dict[date, Mar
     def worked(day: date) -> bool:
         return bool(flags[day.toordinal() - base])
 
-    statutory = {
-        day: festival
-        for year in sorted({n.year for n in known})
-        for day, festival in reversed(statutory_days(year))
-    }
+    years = sorted({n.year for n in known})
+    statutory = [entry for year in years for entry in statutory_days(year)]
     for notice in known:
-        swapped: dict[Festival, list[date]] = {}
-        for stretch in notice.days_off:
-            festival = FESTIVALS[stretch.name]
-            emergency = notice.id in _EMERGENCY
-            found = mark_rest(
-                stretch, festival, statutory, notice.document, emergency=emergency
-            )
-            marks |= found
-            swapped.setdefault(festival, []).extend(
-                day for day, why in found.items() if why.kind is DayKind.ADJUSTED_OFF
-            )
-        for day, festival in _swaps(notice, swapped).items():
+        found = mark_rests(
+            _stretches(notice),
+            statutory,
+            notice.document,
+            emergency=notice.id in _EMERGENCY,
+        )
+        marks |= found
+        for day, festival in _swaps(notice, found).items():
             marks[day] = mark(DayKind.MAKE_UP, festival, "补班", notice.document)
-    for day, festival in statutory.items():
+    for day, festival in reversed(statutory):
         source = law_of(day.year).source
         marks[day] = mark(DayKind.STATUTORY, festival, "", source)
     marks.update(_victory_day(known))
@@ -179,35 +173,56 @@ def _marks(known: list[Notice], first: date, flags: bytearray) -> dict[date, Mar
     }
 
 
-def mark_rest(
-    days: Iterable[date],
-    festival: Festival,
-    statutory: Container[date],
+def _stretches(notice: Notice) -> dict[Festival, list[date]]:
+    """Days off of each festival, in order; a festival may have several stretches."""
+    found: dict[Festival, set[date]] = {}
+    for stretch in notice.days_off:
+        found.setdefault(FESTIVALS[stretch.name], set()).update(stretch)
+    return {festival: sorted(days) for festival, days in found.items()}
+
+
+def mark_rests(
+    rests: dict[Festival, list[date]],
+    statutory: Iterable[tuple[date, Festival]],
     source: str,
     *,
     emergency: bool = False,
 ) -> dict[date, Mark]:
     """Tell 补假 from 调休 among the days that are off without being statutory.
 
-    The law's own days that fall on a weekend come back as 补假 on the first weekdays
-    after them (art. 6); every other weekday off was swapped for a make-up day.
+    Art. 6: a statutory day on a weekend comes back on a working day, and so does one that
+    two festivals share (as in 2009 and 2020). Those are 补假: the first weekdays of rest
+    after such a day, else before it, else of the festival that follows (中秋节 made up
+    within 国庆节). Every other weekday of rest was swapped for a make-up day.
     """
-    owed = 0
+    law: dict[date, list[Festival]] = {}
+    for day, festival in statutory:
+        law.setdefault(day, []).append(festival)
     marks: dict[date, Mark] = {}
-    for day in days:
-        weekend = day.weekday() >= _SATURDAY
-        if day in statutory:
-            owed += weekend
-        elif emergency:
-            suffix = "假期" if weekend else "假期延长"
-            marks[day] = mark(DayKind.EMERGENCY, festival, suffix, source)
-        elif weekend:
-            marks[day] = mark(DayKind.WEEKEND, festival, "假期", source)
-        elif owed:
-            owed -= 1
-            marks[day] = mark(DayKind.SUBSTITUTE, festival, "补假", source)
-        else:
-            marks[day] = mark(DayKind.ADJUSTED_OFF, festival, "调休", source)
+    carried = 0
+    in_order = sorted(rests.items(), key=lambda entry: entry[0] == NATIONAL)
+    for festival, days in in_order:
+        lost = [day for day in days if festival in law.get(day, ())]
+        lost = [d for d in lost if d.weekday() >= _SATURDAY or law[d][0] != festival]
+        spare = [d for d in days if d not in law and d.weekday() < _SATURDAY]
+        first = lost[0] if lost else days[0]
+        spare.sort(key=lambda d: (d < first, d))
+        owed = carried + len(lost)
+        substitutes = set(spare[:owed])
+        carried = max(0, owed - len(spare))
+        for day in days:
+            if day in law:
+                continue
+            weekend = day.weekday() >= _SATURDAY
+            if emergency:
+                kind, suffix = DayKind.EMERGENCY, "假期" if weekend else "假期延长"
+            elif weekend:
+                kind, suffix = DayKind.WEEKEND, "假期"
+            elif day in substitutes:
+                kind, suffix = DayKind.SUBSTITUTE, "补假"
+            else:
+                kind, suffix = DayKind.ADJUSTED_OFF, "调休"
+            marks.setdefault(day, mark(kind, festival, suffix, source))
     return marks
 
 
@@ -219,7 +234,7 @@ def mark(kind: DayKind, festival: Festival, suffix: str, source: str) -> Mark:
     return Mark(kind, festival.name_zh + suffix, name_en, source)
 
 
-def _swaps(notice: Notice, swapped: dict[Festival, list[date]]) -> dict[date, Festival]:
+def _swaps(notice: Notice, marks: dict[date, Mark]) -> dict[date, Festival]:
     """Which festival each make-up day is worked for.
 
     Each goes to the closest swapped day that no other make-up day has taken.
@@ -227,8 +242,9 @@ def _swaps(notice: Notice, swapped: dict[Festival, list[date]]) -> dict[date, Fe
     pairs = sorted(
         (abs((day - off).days), day, off, festival)
         for day in notice.make_up
-        for festival, days in swapped.items()
+        for festival, days in _stretches(notice).items()
         for off in days
+        if off in marks and marks[off].kind is DayKind.ADJUSTED_OFF
     )
     taken: set[date] = set()
     result: dict[date, Festival] = {}

@@ -117,7 +117,7 @@ def _texts(given: Iterable[str]) -> Iterator[str]:
         if text != "-":
             yield text
             continue
-        for raw in sys.stdin.buffer:
+        for raw in getattr(sys.stdin, "buffer", ()):  # closed: nothing to read
             line = raw.decode("utf-8-sig", "backslashreplace").rstrip("\r\n")
             if line.strip():
                 yield line

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeAlias
 
@@ -37,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Command = arguments.command
     try:
         status = command(arguments)
-        sys.stdout.flush()
+        _output.flush()
     except ZhengwuError as error:
         _output.complain(
             error.message_en if arguments.lang == "en" else error.message_zh
@@ -45,8 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return UNUSABLE
     except BrokenPipeError:
         # The reader has seen enough, as `head` does; nothing more may be printed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _output.silence()
         return 0
+    except OSError as error:
+        _output.silence()
+        _output.complain(str(error))
+        return UNUSABLE
     return status
 
 

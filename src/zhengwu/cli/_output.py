@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -18,12 +19,23 @@ def prepare() -> None:
 def json_line(value: dict[str, Any]) -> None:
     """Print one object on a line of its own, valid JSON in any locale."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
         text = json.dumps(value)
     print(text)
+
+
+def flush() -> None:
+    """Bring out what was printed; errors of the stream show here."""
+    if sys.stdout is not None:  # pyright: ignore[reportUnnecessaryComparison]  # a closed one is None
+        sys.stdout.flush()
+
+
+def silence() -> None:
+    """Print no more: the stream is gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(reason: str) -> None:

@@ -57,10 +57,18 @@ def compact_uscc(text: str) -> str:
 def uscc_check_digit(body: str) -> str:
     """Check digit for the first 17 characters (GB 32100-2015, annex A).
 
+    Raises:
+        CodeFormatError: Not 17 characters of the alphabet.
+
     >>> uscc_check_digit("12441500196720244")
     'T'
     """
-    return _check_digit(body)
+    code = compact_uscc(body)
+    if len(code) != _LENGTH - 1 or not _VALUES.keys() >= set(code):
+        raise CodeFormatError(
+            "uscc", body, "应为前 17 位", "should be the first 17 characters"
+        )
+    return _check_digit(code)
 
 
 @lru_cache(maxsize=1024)  # perf: a list names few organs, many times each
@@ -103,7 +111,7 @@ def validate_uscc(text: str) -> str:
     '12441500196720244T'
     """
     code = str(parse_uscc(text))
-    expected = uscc_check_digit(code[:-1])
+    expected = _check_digit(code[:-1])
     if code[-1] != expected:
         raise ChecksumError("uscc", code, expected)
     return code
@@ -112,7 +120,7 @@ def validate_uscc(text: str) -> str:
 def is_valid_uscc(text: str) -> bool:
     """Whether the code has the right form and check digit. Never raises."""
     code = compact_uscc(text)
-    return bool(_SHAPE.match(code)) and code[-1] == uscc_check_digit(code[:-1])
+    return bool(_SHAPE.match(code)) and code[-1] == _check_digit(code[:-1])
 
 
 def format_uscc(text: str, *, separator: str = " ") -> str:
@@ -137,7 +145,7 @@ def check_uscc(text: str, path: Path = ()) -> tuple[Finding, ...]:
     if not _SHAPE.match(code):
         zh, en = _problem(code)
         return (finding("ZWCD001", path, code=text, problem_zh=zh, problem_en=en),)
-    expected = uscc_check_digit(code[:-1])
+    expected = _check_digit(code[:-1])
     if code[-1] != expected:
         return (finding("ZWCD002", path, code=code, expected=expected, found=code[-1]),)
     return ()

@@ -26,6 +26,9 @@ AREAS: Final = {
 
 _CODE: Final = re.compile(r"ZW(?P<area>[A-Z]{2})\d{3}\Z")
 _QUOTED: Final = 120  # characters of a foreign value that a message repeats
+_LISTED: Final = 20  # entries of a foreign list, likewise
+_LONGEST_NUMBER: Final = 10**18
+_FLOATABLE: Final = 10**300
 
 
 @attrs.frozen(kw_only=True)
@@ -92,9 +95,13 @@ class FindingCode:
 
 def _quotable(value: Any) -> Any:
     """Keep a message short and printable, whatever the source held."""
+    if isinstance(value, list):
+        return [_quotable(entry) for entry in value[:_LISTED]]
+    if isinstance(value, int) and abs(value) >= _LONGEST_NUMBER:
+        value = f"{value:.3e}" if abs(value) < _FLOATABLE else "…"
     if not isinstance(value, str):
         return value
-    value = value.encode("utf-8", "replace").decode()
+    value = value[: _QUOTED + 1].encode("utf-8", "replace").decode()
     return value if len(value) <= _QUOTED else value[: _QUOTED - 1] + "…"
 
 

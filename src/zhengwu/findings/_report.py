@@ -156,6 +156,7 @@ class Report(Sequence[Finding]):
         return json.dumps(
             {"findings": self.to_dicts(), "summary": self.summary()},
             ensure_ascii=False,
+            allow_nan=False,
             indent=indent,
         )
 

@@ -40,6 +40,7 @@ from zhengwu._errors import (
     ZhengwuDeprecationWarning,
     ZhengwuError,
     ZhengwuWarning,
+    rebuild_error,
 )
 
 if TYPE_CHECKING:
@@ -94,10 +95,12 @@ class FindingsError(ExceptionGroup[FindingError], ZhengwuError):
 
     def __new__(cls, findings: Sequence[Finding]) -> Self:
         """Make the group from findings; there must be at least one."""
-        zh, en = f"{len(findings)} 项检查发现", f"{len(findings)} findings"
-        group = super().__new__(
-            cls, f"{zh} / {en}", [FindingError(f) for f in findings]
-        )
+        return cls._of([FindingError(f) for f in findings])
+
+    @classmethod
+    def _of(cls, errors: Sequence[FindingError]) -> Self:
+        zh, en = f"{len(errors)} 项检查发现", f"{len(errors)} findings"
+        group = super().__new__(cls, f"{zh} / {en}", errors)
         group.message_zh, group.message_en = zh, en
         return group
 
@@ -111,10 +114,13 @@ class FindingsError(ExceptionGroup[FindingError], ZhengwuError):
 
     def derive(self, excs: Sequence[Any], /) -> FindingsError:  # type: ignore[override]  # holds only ours
         """Make a smaller group, for ``except*``."""
-        return FindingsError([error.finding for error in excs])
+        # The same leaves: Python puts the unhandled rest together by identity.
+        group = FindingsError._of(excs)
+        group.args = (group.findings,)
+        return group
 
     def __str__(self) -> str:
         return f"{self.message_zh} / {self.message_en}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return FindingsError, (self.findings,)
+        return rebuild_error, (FindingsError, (self.findings,), dict(self.__dict__))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any, NamedTuple, NoReturn
 
 from zhengwu.findings import Finding, finding
@@ -58,18 +60,21 @@ def _record(
     path = (position,)
     if text is None:
         return None, [finding("ZWIO001", path, line=line, problem=problem)]
-    repeated: list[str] = []
+    repeated: list[tuple[dict[str, Any], list[str]]] = []
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         values = dict(found)
         if len(values) < len(found):
-            names = [name for name, _ in found]
-            repeated.extend({name for name in names if names.count(name) > 1})
+            times = Counter(name for name, _ in found)
+            repeated.append((values, [name for name, n in times.items() if n > 1]))
         return values
 
     try:
         value: Any = json.loads(
-            text, object_pairs_hook=pairs, parse_constant=_no_number
+            text,
+            object_pairs_hook=pairs,
+            parse_constant=_no_number,
+            parse_float=_finite,
         )
     except (ValueError, RecursionError) as error:
         said = getattr(error, "msg", None) or str(error)
@@ -80,7 +85,16 @@ def _record(
     if not isinstance(value, dict):
         kind = type(value).__name__
         return None, [finding("ZWIO003", path, line=line, type=kind, text=text)]
-    return value, [finding("ZWIO004", (*path, name), key=name) for name in repeated]
+    return value, [
+        finding("ZWIO004", (*path, name) if where is value else path, key=name)
+        for where, names in repeated
+        for name in names
+    ]
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _no_number(text)
 
 
 def _no_number(name: str) -> NoReturn:

@@ -57,7 +57,7 @@ def text(value: Any, path: Path, found: list[Finding], options: ReadingOptions) 
             return ""
         value = value.strip()
         return options.values.get(value, value) if options.values else value
-    if isinstance(value, int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
         found.append(finding("ZWIT003", path, value=value))
         return str(value)
     found.append(finding("ZWIT004", path, value=repr(value), type=type(value).__name__))
@@ -82,8 +82,10 @@ def texts(
 
 
 def limit(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> Any:
-    """A time limit."""
+    """A time limit; None where the value is no text at all."""
     wording = text(value, path, found, options)
+    if not wording:
+        return None
     reading = parse_limit(wording)
     if options.default_unit is not None:
         reading = reading.with_unit(options.default_unit)

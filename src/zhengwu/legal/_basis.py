@@ -11,8 +11,9 @@ from zhengwu._errors import InputError
 from zhengwu._numerals import format_chinese
 
 _ARTICLE: Final = re.compile(
-    r"(?P<number>\d+)(?:-(?P<inserted>\d+))?"
-    r"(?:\((?P<paragraph>\d+)\))?(?::(?P<item>\d+))?\Z"
+    r"(?P<number>\d{1,6})(?:-(?P<inserted>\d{1,3}))?"
+    r"(?:\((?P<paragraph>\d{1,3})\))?(?::(?P<item>\d{1,3}))?\Z",
+    re.ASCII,
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
@@ -10,22 +11,26 @@ from typing import Final
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
 from zhengwu.legal._basis import Article, LegalBasis
 
-_NUMBER: Final = rf"[0-9{CHINESE_NUMERAL_CHARS}]+"
-_BRACKET: Final = r"[(\uff08][^)\uff09]*[)\uff09]?"
+_NUMBER: Final = rf"(?:[0-9]{{1,4}}|[{CHINESE_NUMERAL_CHARS}]{{1,7}})"
+_BRACKET: Final = r"[(][^()]{0,80}[)]?"
 _NAMED: Final = re.compile(
-    rf"《(?P<title>[^》]+)》(?P<tail>\s*(?:实施细则|实施条例|实施办法)?)"
+    rf"《(?P<title>[^《》]{{1,100}})》(?P<tail>\s*(?:实施细则|实施条例|实施办法)?)"
     rf"\s*(?P<note>{_BRACKET})?"
 )
 _BARE: Final = re.compile(
-    rf"(?P<title>[^\s第《》(\uff08]{{2,}}?(?:法|条例|办法|规定|细则|规则|决定|解释))"
-    rf"\s*(?P<note>{_BRACKET})?(?=\s*第|\s*$|\s*[、,;\uff0c\uff1b])"
+    rf"(?P<title>[^\s第《》(]{{2,60}}?(?:法|条例|办法|规定|细则|规则|决定|解释))"
+    rf"\s*(?P<note>{_BRACKET})?(?=\s*第|\s*$|\s*[、,;])"
 )
 _ARTICLES: Final = re.compile(
-    rf"第\s*(?P<number>{_NUMBER})\s*条(?:之\s*(?P<inserted>{_NUMBER}))?"
+    rf"第\s*(?P<numbers>{_NUMBER}(?:\s*[、,和]\s*{_NUMBER})*)\s*条"
+    rf"(?:之\s*(?P<inserted>{_NUMBER}))?"
     rf"(?:\s*第\s*(?P<paragraph>{_NUMBER})\s*款)?"
-    rf"(?:\s*第?\s*[(\uff08]?(?P<item>{_NUMBER})[)\uff09]?\s*项)?"
+    rf"(?:\s*第?\s*[(]?(?P<item>{_NUMBER})[)]?\s*项)?"
 )
-_YEAR: Final = re.compile(r"(\d{4})\s*年")
+_SPLIT: Final = re.compile(r"\s*[、,和]\s*")
+_LEAD: Final = re.compile(r"(?:.*[条款项][、和及])?(?:依据|根据|按照|依照|和|及)?")
+_YEAR: Final = re.compile(r"([0-9]{4})\s*年")
+_LONGEST_BARE: Final = 500  # characters; a citation without 《》 is a short text
 
 
 def parse_citations(text: str) -> tuple[LegalBasis, ...]:
@@ -47,14 +52,25 @@ def parse_citations(text: str) -> tuple[LegalBasis, ...]:
 
 @lru_cache(maxsize=1024)  # perf: items of one field cite the same laws
 def _parse(text: str) -> tuple[LegalBasis, ...]:
-    heads = list(_NAMED.finditer(text)) or list(_BARE.finditer(text))
+    text = unicodedata.normalize("NFKC", text)
+    heads = list(_NAMED.finditer(text))
+    if not heads and len(text) <= _LONGEST_BARE:
+        heads = list(_BARE.finditer(text))
     found: list[LegalBasis] = []
     for head, following in zip_longest(heads, heads[1:]):
-        title = head["title"].strip() + (head.groupdict().get("tail") or "").strip()
-        year = _YEAR.search(head["note"] or "")
-        version = year[1] if year else ""
+        title = (
+            _LEAD.sub("", head["title"].strip(), count=1)
+            if head.re is _BARE
+            else (head["title"].strip() + head["tail"].strip())
+        )
+        if not title:
+            continue
+        years: list[str] = _YEAR.findall(head["note"] or "")
+        version = years[-1] if years else ""  # 通过 comes before 修正
         stretch = text[head.end() : following.start() if following else None]
-        articles = [_article(match) for match in _ARTICLES.finditer(stretch)]
+        articles = [
+            a for match in _ARTICLES.finditer(stretch) for a in _articles(match)
+        ]
         found += [
             LegalBasis(title=title, article=article, version=version)
             for article in articles or [""]
@@ -62,9 +78,14 @@ def _parse(text: str) -> tuple[LegalBasis, ...]:
     return tuple(found)
 
 
-def _article(match: re.Match[str]) -> str:
-    parts = {
-        name: int(parse_number(part) or 0) if part else 0
-        for name, part in match.groupdict().items()
-    }
-    return str(Article(**parts)) if parts["number"] else ""
+def _articles(match: re.Match[str]) -> list[str]:
+    def number(text: str | None) -> int:
+        return int(parse_number(text) or 0) if text else 0
+
+    numbers = [number(part) for part in _SPLIT.split(match["numbers"])]
+    inserted, paragraph, item = map(
+        number, match.group("inserted", "paragraph", "item")
+    )
+    whole = [str(Article(n)) for n in numbers[:-1] if n]
+    last = numbers[-1]
+    return [*whole, str(Article(last, inserted, paragraph, item))] if last else whole

@@ -282,6 +282,10 @@ class StatuteRegister:
         if version is None:
             return self._out_of_force(basis, on, statute)
         cited = statute.version_named(basis.version) if basis.version else None
+        if basis.version and cited is None:
+            return BasisStatus(basis, on, Force.UNKNOWN, statute, version)
+        if cited is not None and cited.effective > on:
+            return BasisStatus(basis, on, Force.NOT_YET, statute, version)
         moved = _moved(statute, basis, version, topic, cited)
         if cited is not None and cited is not version:
             force = Force.SUPERSEDED

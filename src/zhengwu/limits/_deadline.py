@@ -45,7 +45,8 @@ class Deadline:
         date: Day on which it falls due; the best estimate where not certain.
         nominal: Last day of the period before it gave way to a working day.
         at: Instant, for limits in hours and minutes; otherwise it is the end of `date`.
-        certain: Whether no later notice can move it.
+        certain: Whether every day that it rests on is announced and settled. Only an
+            amendment in mid-year, such as that of January 2020, could still move it.
         earliest: It cannot fall before this day.
         latest: It cannot fall after this day.
         revision: Revision of the calendar on which it rests.
@@ -80,7 +81,9 @@ class Deadline:
         day = self.start
         while day <= self.date:
             what = self.calendar.day(day)
-            counts = day != self.start or self.count_trigger_day
+            counts = day != self.start or (
+                self.count_trigger_day and self.limit.amount > 0
+            )
             counts &= day <= self.nominal and (what.working or not by_working_day)
             number += counts
             yield Step(day=what, number=number if counts else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Final
@@ -57,7 +58,9 @@ class LimitReading:
         """Read a bare number as that unit; other readings stay as they are."""
         if self.status is not ReadingStatus.NEEDS_DEFAULT or self.amount is None:
             return self
-        limit = make_limit(self.amount, unit)
+        limit = _limit(self.amount, unit)
+        if limit is None:
+            return attrs.evolve(self, status=ReadingStatus.UNPARSEABLE, amount=None)
         return attrs.evolve(
             self, status=ReadingStatus.OK, limit=limit, parts=(limit,), amount=None
         )
@@ -99,6 +102,8 @@ _SIMPLE: Final = str.maketrans(
 )
 
 _UNITS: Final = {
+    "日(工作日)": Unit.WORKING_DAY,
+    "天(工作日)": Unit.WORKING_DAY,
     "工作日": Unit.WORKING_DAY,
     "工作天": Unit.WORKING_DAY,
     "自然日": Unit.CALENDAR_DAY,
@@ -107,21 +112,27 @@ _UNITS: Final = {
     "小时": Unit.HOUR,
     "分钟": Unit.MINUTE,
     "星期": Unit.WEEK,
+    "周年": Unit.YEAR,
     "周": Unit.WEEK,
     "月": Unit.MONTH,
     "年": Unit.YEAR,
     "日": Unit.UNSPECIFIED_DAY,
     "天": Unit.UNSPECIFIED_DAY,
 }
-_NUMBER: Final = rf"(?:\d+(?:\.\d+)?|[{CHINESE_NUMERAL_CHARS}]+)"
+# Bounded, and taken whole or not at all: part of a longer run of digits is no amount.
+_NUMERALS: Final = f"[{CHINESE_NUMERAL_CHARS}]"
+_NUMBER: Final = rf"(?:\d{{1,9}}(?:\.\d{{1,3}})?|{_NUMERALS}{{1,12}})"
 _AMOUNT: Final = re.compile(
+    rf"(?<![\d./E×\u2044])(?<!\d,)(?<!{_NUMERALS})(?<!^-)(?<![(:]-)"
     rf"(?:(?P<low>{_NUMBER})(?P<to>[-~至到—–+加]))?(?P<number>{_NUMBER})"
-    rf"[个各]?\(?个?(?P<unit>{'|'.join(_UNITS)})\)?"
+    rf"[个各]?(?P<half>半)?\(?个?(?P<unit>{'|'.join(map(re.escape, _UNITS))})\)?"
+    r"(?P<and_half>半)?"
 )
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NOT_A_LIMIT: Final = re.compile(
     rf"第{_NUMBER}[条款项章号]"  # 第二十二条
-    rf"|\d{{4}}年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?"  # 2026年1月1日
-    rf"|{_NUMBER}月{_NUMBER}日"  # 12月31日
+    r"|(?<!\d)\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?"  # 2026年1月1日
+    rf"|(?<![\d])(?<!{_NUMERALS}){_NUMBER}月{_NUMBER}日"  # 12月31日
 )
 _EXCLUDED: Final = re.compile(
     r"[(,;]?(?:不含|不包括|不包含|扣除)(?P<after>[^),;。]+)\)?"
@@ -133,6 +144,7 @@ _STARTS: Final = re.compile(
 _NONE: Final = frozenset(
     {
         "",
+        "-1(工作日)",
         "无",
         "-1",
         "-",
@@ -166,12 +178,20 @@ def parse_limit(text: str) -> LimitReading:
     >>> parse_limit("尽快").status.value
     'unparseable'
     """
-    return _parse(text)
+    return _cached(text) if len(text) <= _OFTEN else _parse(text)
+
+
+_OFTEN: Final = 200  # characters; longer texts do not come twice
 
 
 @lru_cache(maxsize=4096)
+def _cached(text: str) -> LimitReading:
+    return _parse(text)
+
+
 def _parse(text: str) -> LimitReading:
     clean = "".join(unicodedata.normalize("NFKC", text).translate(_SIMPLE).split())
+    clean = _THOUSANDS.sub("", clean)
     if clean in _NONE:
         return LimitReading(text=text, status=ReadingStatus.NONE)
     exclusions = tuple(
@@ -199,7 +219,9 @@ def _parse(text: str) -> LimitReading:
 def _amounts(text: str) -> Iterator[list[Limit]]:
     for match in _AMOUNT.finditer(text):
         unit = _UNITS[match["unit"]]
-        ends = [end for end in (match["low"], match["number"]) if end]
+        ends = [parse_number(end) for end in (match["low"], match["number"]) if end]
+        if (match["half"] or match["and_half"]) and ends[-1] is not None:
+            ends[-1] += _HALF
         limits = [limit for end in ends if (limit := _limit(end, unit)) is not None]
         if match["to"] in _PLUS:
             yield from ([limit] for limit in limits)
@@ -207,11 +229,11 @@ def _amounts(text: str) -> Iterator[list[Limit]]:
             yield limits
 
 
+_HALF: Final = Decimal("0.5")
 _PLUS: Final = frozenset({"+", "加"})
 
 
-def _limit(number: str, unit: Unit) -> Limit | None:
-    amount = parse_number(number)
+def _limit(amount: Amount | None, unit: Unit) -> Limit | None:
     if amount is None:
         return None
     try:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from math import ceil
+from math import ceil, isfinite
 from typing import Any, ClassVar, Final, TypeAlias
 
 import attrs
 from dateutil.relativedelta import relativedelta
 
 from zhengwu._dates import as_date, as_instant
-from zhengwu._errors import InputError
+from zhengwu._errors import CalendarRangeError, InputError
 from zhengwu.calendars import Estimate, WorkCalendar
 from zhengwu.limits._deadline import Deadline
 from zhengwu.limits._units import Unit
@@ -32,7 +32,7 @@ def _check_number(limit: Any, _: object, value: Any) -> None:
             f"时限应为数字,现为 {value!r}",
             f"a time limit must be a number of {unit.label_en(2)}, not {value!r}",
         )
-    if not 0 <= value <= _MOST[unit]:
+    if not (isfinite(value) and 0 <= value <= _MOST[unit]):
         raise InputError(
             f"时限 {value}{unit.label_zh}不合理;应在 0 至 {_MOST[unit]} 之间",
             f"a limit of {value} {unit.label_en(value)} makes no sense; "
@@ -95,7 +95,7 @@ class WorkingDays:
             InputError: `start` is no date.
             CalendarRangeError: The due date is out of the calendar's coverage.
         """
-        start = as_date(start, "start")
+        start = _start(start, calendar)
         days = self.amount if isinstance(self.amount, int) else ceil(self.amount)
         if days == 0:
             end = Estimate(start, start, start)
@@ -261,7 +261,7 @@ class OnTheSpot:
         self, start: dt.date, calendar: WorkCalendar, *, count_trigger_day: bool = False
     ) -> Deadline:
         """The day of the event; see `WorkingDays.due`."""
-        start = as_date(start, "start")
+        start = _start(start, calendar)
         end = Estimate(start, start, start)
         return _deadline(
             self, start, end, calendar, count_trigger_day=count_trigger_day
@@ -305,6 +305,8 @@ ClockLimit: TypeAlias = Hours | Minutes
 Limit: TypeAlias = DayLimit | ClockLimit | UnspecifiedDays
 """Time limit (办理时限): an amount, a unit, and how it is counted."""
 
+_BY_MONTH: Final = (Unit.MONTH, Unit.YEAR)
+
 LIMIT_TYPES: Final[Mapping[Unit, Callable[[Any], Limit]]] = {
     Unit.WORKING_DAY: WorkingDays,
     Unit.CALENDAR_DAY: CalendarDays,
@@ -318,6 +320,15 @@ LIMIT_TYPES: Final[Mapping[Unit, Callable[[Any], Limit]]] = {
 """Class of limit for each unit (时限单位对应的类)."""
 
 
+def _start(start: dt.date, calendar: WorkCalendar) -> dt.date:
+    """The day of the event, which the calendar must know to explain the count."""
+    start = as_date(start, "start")
+    first, last = calendar.coverage
+    if not first <= start <= last:
+        raise CalendarRangeError(calendar.name, start, (first, last))
+    return start
+
+
 def _rolled(
     limit: CalendarDays | Weeks | Months | Years,
     start: dt.date,
@@ -325,10 +336,14 @@ def _rolled(
     calendar: WorkCalendar,
     count_trigger_day: bool,  # noqa: FBT001  # private
 ) -> Deadline:
-    start = as_date(start, "start")
+    start = _start(start, calendar)
     try:
-        last = move(start - _ONE_DAY if count_trigger_day else start)
-    except OverflowError:
+        last = move(start)
+        # 3月1日起一个月,当日计入,至3月31日止; a day cut off by the month's end stays.
+        cut_off = limit.unit in _BY_MONTH and last.day < start.day
+        if count_trigger_day and limit.amount and not cut_off:
+            last -= _ONE_DAY
+    except (OverflowError, ValueError):
         raise InputError(
             f"{start} 加 {limit.label()} 超出公历范围",
             f"{start} and {limit.label('en')} go beyond the calendar",
@@ -369,7 +384,13 @@ def _elapsed(
     limit: ClockLimit, start: dt.datetime, delta: dt.timedelta, calendar: WorkCalendar
 ) -> Deadline:
     start = as_instant(start, "start")
-    at = start + delta
+    try:
+        at = start + delta
+    except OverflowError:
+        raise InputError(
+            f"{start} 加 {limit.label()} 超出公历范围",
+            f"{start} and {limit.label('en')} go beyond the calendar",
+        ) from None
     day = at.date()
     return Deadline(
         start=start,

@@ -196,3 +196,28 @@ def test_report_is_in_the_order_of_places():
         attrs.evolve(FIRES["ZWAU001"][0], origin=Origin(2)),
     ]
     assert [f.path[0] for f in audit(items)] == [2, 5]
+
+
+def test_no_record_stops_the_audit():
+    """Absurd values are findings like any other."""
+    odd = [
+        item(legal_basis=("《 》第一条",)),
+        item(committed_limit="1年", steps=("100年", "100年")),
+        item(statutory_limit="1" * 5000, committed_limit="《" * 5000),
+    ]
+    assert "ZWAU016" in audit(odd, at=TODAY).by_code()
+
+
+def test_a_value_that_is_no_text_is_not_no_limit():
+    """One finding for the cell, none about a missing limit."""
+    from zhengwu.items import field_map
+
+    record = {
+        "name": "甲",
+        "statutory_limit_raw": {"a": 1},
+        "committed_limit_raw": "5个工作日",
+    }
+    reading = field_map("portal").reader().read(record, 0)
+    assert reading.item is not None
+    assert [f.code for f in reading.findings] == ["ZWIT004"]
+    assert len(audit([reading.item])) == 0

@@ -306,3 +306,39 @@ def test_lunar_dates_end_somewhere():
         festival_dates(2061)
     with pytest.raises(CalendarRangeError):
         CN.day(date(2061, 1, 1))
+
+
+@pytest.mark.parametrize("year", range(2008, 2027))
+def test_substitutes_are_as_many_as_art_6_owes(year: int):
+    """One for each statutory day on a weekend, one for each day of two festivals."""
+    from zhengwu.calendars._statutory import statutory_days
+
+    law = [day for day, _ in statutory_days(year)]
+    owed = sum(day.weekday() >= 5 for day in set(law)) + len(law) - len(set(law))
+    days = [date(year, 1, 1) + timedelta(days=i) for i in range(366)]
+    kinds = [CN.day(day).kind for day in days if day.year == year]
+    assert kinds.count(DayKind.SUBSTITUTE) == owed
+
+
+def test_errors_name_the_day_that_is_missing():
+    """Not some other day."""
+    with pytest.raises(CalendarRangeError) as caught:
+        CN.add_working_days(date(2004, 1, 5), -10)
+    assert caught.value.day == date(2003, 12, 31)
+    with pytest.raises(CalendarRangeError) as caught:
+        CN.count_working_days(date(2026, 12, 1), date(2027, 2, 1))
+    assert caught.value.day == date(2027, 2, 1)
+    with pytest.raises(CalendarRangeError) as caught:
+        CN.add_working_days(date(2026, 12, 1), 100)
+    assert caught.value.day == date(2027, 1, 1)
+
+
+def test_a_calendar_knows_no_law_that_came_later():
+    """As of June 2024 the law of November 2024 is not known: no rest on 2 May by law."""
+    then = china_calendar(as_of=date(2024, 6, 1), projected=True)
+    assert (
+        then.day(date(2025, 1, 28)).source != "《全国年节及纪念日放假办法》(2024)第二条"
+    )
+    assert (
+        then.day(date(2025, 1, 29)).source == "《全国年节及纪念日放假办法》(2013)第二条"
+    )

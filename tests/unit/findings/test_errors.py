@@ -91,3 +91,34 @@ def test_errors_are_the_fitting_builtins():
     assert issubclass(errors.MissingExtraError, ImportError)
     assert issubclass(errors.FindingsError, ExceptionGroup)
     assert issubclass(errors.ZhengwuDeprecationWarning, DeprecationWarning)
+
+
+def test_except_star_loses_nothing():
+    """What is not handled goes on; what is handled is handled once."""
+    one, two = finding("ZWIO006", ()), finding("ZWLM001", (3,), text="x")
+    group = errors.FindingsError([one, two])
+
+    def handled(error: Exception, kind: type[Exception], *, again: bool) -> None:
+        try:
+            raise error
+        except* kind:
+            if again:
+                raise
+
+    with pytest.raises(errors.FindingsError) as caught:
+        handled(group, ValueError, again=True)
+    assert caught.value.findings == (one, two)
+    outer = ExceptionGroup("outer", [errors.FindingsError([one, two]), KeyError(1)])
+    with pytest.raises(ExceptionGroup) as mixed:
+        handled(outer, KeyError, again=False)
+    assert [len(e.exceptions) for e in mixed.value.exceptions] == [2]
+    match, _ = group.split(lambda e: e is group.exceptions[0])
+    assert match is not None
+    assert match.exceptions[0] is group.exceptions[0]
+
+
+def test_notes_are_kept():
+    """Python 3.11 lets anyone add a note."""
+    error = errors.FindingsError([finding("ZWIO006", ())])
+    error.add_note("in 清单.jsonl")
+    assert pickle.loads(pickle.dumps(error)).__notes__ == ["in 清单.jsonl"]

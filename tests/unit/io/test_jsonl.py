@@ -137,9 +137,98 @@ def test_files_and_paths(tmp_path: Path):
 
 def test_unusable_sources(tmp_path: Path):
     """One clear error each."""
-    with pytest.raises(InputError, match="cannot open"):
+    with pytest.raises(InputError, match="cannot read"):
         read_items(tmp_path / "nowhere.jsonl")
-    with pytest.raises(InputError, match="cannot open"):
+    with pytest.raises(InputError, match="cannot read"):
         read_items(tmp_path)
     with pytest.raises(InputError, match="Excel"):
         read_items(BytesIO(b"PK\x03\x04rest"))
+
+
+class Trickle:
+    """A stream that gives little at a time, as a pipe does."""
+
+    def __init__(self, data: bytes, size: int) -> None:
+        self.data, self.size = BytesIO(data), size
+
+    def read(self, count: int = -1) -> bytes:
+        return self.data.read(self.size if count < 0 else min(count, self.size))
+
+
+def test_short_reads_lose_nothing():
+    """However few bytes a read gives."""
+    data = "\n".join([GOOD] * 5000).encode()
+    for size in (7, 1000, 70_000):
+        loaded = read_items(Trickle(data, size))  # type: ignore[arg-type]
+        assert len(loaded.catalogue) == 5000
+        assert len(loaded.report) == 0
+
+
+@pytest.mark.parametrize(
+    "codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"]
+)
+def test_wide_encodings(codec: str):
+    """Lines end on whole code units; other line separators belong to the text."""
+    rows = [{"name": "食品\u2028经营\u0a0a"}, {"name": "乙"}]
+    text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    loaded = read_items(BytesIO(text.encode(codec)), encoding=codec)
+    assert [i.name for i in loaded.catalogue] == ["食品\u2028经营\u0a0a", "乙"]
+    marked = text.encode(codec) if codec in ("utf-16", "utf-32", "utf-8-sig") else None
+    if marked:
+        assert [i.name for i in load(marked).catalogue][1] == "乙"
+
+
+def test_a_broken_unit_in_utf_16_is_one_finding():
+    """Not replaced in silence."""
+    good = (GOOD + "\n").encode("utf-16-le")
+    loaded = load(codecs.BOM_UTF16_LE + good + b"\x00\xd8" + good + good)
+    assert [f.code for f in loaded.report] == ["ZWIO001"]
+    assert len(loaded.catalogue) == 2
+
+
+def test_utf8_lines_in_a_gbk_file_are_reported():
+    """Not turned into garbage."""
+    gbk = (GOOD + "\n").encode("gbk")
+    loaded = load(gbk + GOOD.encode() + b"\n" + gbk + gbk)
+    assert [i.name for i in loaded.catalogue] == ["取水许可"] * 3
+    assert [(f.code, f.path) for f in loaded.report] == [
+        ("ZWIO005", ()),
+        ("ZWIO001", (1,)),
+    ]
+
+
+def test_names_that_repeat_are_listed_once_in_order():
+    """Thirty thousand names take no longer than they must; nested ones are told apart."""
+    body = ",".join(f'"k{i}": 1' for i in range(30_000))
+    line = f'{{"name": "甲", {body}, "k7": 2, "k3": 2, "x": {{"a": 1, "a": 2}}}}'
+    found = load(line.encode()).report
+    assert [(f.path, f.data["key"]) for f in found] == [
+        ((0,), "a"),
+        ((0, "k3"), "k3"),
+        ((0, "k7"), "k7"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["rot13", "base64", "zip", "undefined", "\xff", "a\0b"]
+)
+def test_encodings_that_are_none(encoding: str):
+    """Transformations and nonsense are refused."""
+    with pytest.raises(InputError):
+        read_items(BytesIO(GOOD.encode()), encoding=encoding)
+
+
+def test_a_path_with_a_nul():
+    """An error of ours, not of the system."""
+    with pytest.raises(InputError):
+        read_items("a\0b")
+
+
+def test_infinity_is_no_json_number():
+    """1e999 would be printed as Infinity."""
+    assert [f.code for f in load(b'{"name": 1e999}').report] == ["ZWIO002"]
+
+
+def test_old_line_ends():
+    """Carriage returns alone."""
+    assert names(GOOD.encode() + b"\r" + GOOD.encode()) == ["取水许可"] * 2

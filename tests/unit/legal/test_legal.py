@@ -214,3 +214,43 @@ def test_versions_are_found_by_label_or_year():
     )
     assert undated.version_named("2020") is undated.version[0]
     assert undated.basis("3").cite() == "《乙》第三条"
+
+
+def test_cited_versions_that_do_not_fit_the_day():
+    """Not yet in force is not superseded; an unknown version is unknown."""
+    register = statute_register()
+    early = register.status(
+        LegalBasis(title="行政许可法", version="2019"), date(2019, 4, 22)
+    )
+    assert early.force is Force.NOT_YET
+    strange = register.status(LegalBasis(title="行政许可法", version="1995"), TODAY)
+    assert strange.force is Force.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("《 》第一条", []),
+        (
+            "《行政许可法》(2003年8月27日通过,2019年4月23日修正)第七条",
+            ["《行政许可法》(2019)第七条"],
+        ),
+        ("《行政许可法》第\uff11\uff12条", ["《行政许可法》第十二条"]),
+        (
+            "《行政许可法》第三十二、三十三条",
+            ["《行政许可法》第三十二条", "《行政许可法》第三十三条"],
+        ),
+        ("依据行政许可法第四十二条", ["《行政许可法》第四十二条"]),
+    ],
+)
+def test_odd_citations(text: str, expected: list[str]):
+    """As they stand in lists."""
+    assert [basis.cite() for basis in parse_citations(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["甲" * 100_000, "《" * 100_000, "《a" * 50_000, "第一" * 50_000]
+)
+def test_long_citations_are_read_in_time(text: str):
+    """No pattern goes wrong on a hundred thousand characters."""
+    parse_citations(text)

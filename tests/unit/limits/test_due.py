@@ -127,8 +127,10 @@ def test_out_of_the_calendar():
         WorkingDays(1).due(date(1999, 1, 1), CN)
     with pytest.raises(CalendarRangeError):
         Years(100).due(date(2026, 1, 1), CN)
-    with pytest.raises(InputError, match="beyond"):
+    with pytest.raises(CalendarRangeError):
         CalendarDays(3000).due(date(9999, 1, 1), CN)
+    with pytest.raises(InputError, match="beyond"):
+        Hours(2).due(datetime(9999, 12, 31, 23, tzinfo=BEIJING), CN)
 
 
 @pytest.mark.parametrize("unit", list(Unit), ids=lambda u: u.value)
@@ -220,3 +222,44 @@ def test_deadlines_pickle_and_compare():
     twin = pickle.loads(pickle.dumps(deadline))
     assert twin == deadline
     assert twin.steps == deadline.steps
+
+
+def test_months_that_count_the_trigger_day():
+    """From the first of a month to its last; the month's end is not shortened twice."""
+    for start, limit, last in (
+        (date(2026, 3, 1), Months(1), date(2026, 3, 31)),
+        (date(2026, 5, 1), Months(1), date(2026, 5, 31)),
+        (date(2023, 3, 1), Years(1), date(2024, 2, 29)),
+        (date(2026, 1, 31), Months(1), date(2026, 2, 28)),
+        (date(2026, 3, 15), Months(1), date(2026, 4, 14)),
+        (date(2026, 3, 9), Weeks(1), date(2026, 3, 15)),
+    ):
+        assert limit.due(start, CN, count_trigger_day=True).nominal == last
+
+
+def test_at_the_ends_of_the_calendar():
+    """Typed errors, whatever the date."""
+    for limit in (WorkingDays(1), CalendarDays(1), Months(1), Years(1), OnTheSpot()):
+        for start in (date.min, date.max, date(2003, 12, 31), date(2061, 1, 1)):
+            for counted in (False, True):
+                with pytest.raises(CalendarRangeError):
+                    limit.due(start, CN, count_trigger_day=counted)
+    for text in ("0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00"):
+        with pytest.raises(InputError):
+            Hours(2).due(datetime.fromisoformat(text), CN)
+    with pytest.raises(InputError):
+        WorkingDays(Decimal("nan"))
+    with pytest.raises(CalendarRangeError):
+        CN.estimate_roll(date.min)
+
+
+def test_the_first_day_of_the_calendar():
+    """1 January 2004 was a holiday."""
+    assert CN.estimate_roll(date(2004, 1, 1)).date == date(2004, 1, 2)
+    assert CN.estimate_roll(date(2004, 1, 2)).date == date(2004, 1, 2)
+
+
+def test_nothing_is_numbered_in_no_days():
+    """0 working days count nothing, not even the trigger day."""
+    deadline = WorkingDays(0).due(date(2026, 3, 9), CN, count_trigger_day=True)
+    assert [step.number for step in deadline.steps] == [None]

@@ -38,3 +38,19 @@ def test_absurd_numbers_are_not_limits():
     """A serial number in front of a unit is no amount."""
     assert parse_limit("123456789012345678901天").status is ReadingStatus.UNPARSEABLE
     assert parse_limit("99999999年").limit is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [part * 50_000 for part in ("1", "一", "(", "自受理", "不含", ",", "半")],
+    ids=["digits", "numerals", "brackets", "starts", "exclusions", "commas", "halves"],
+)  # fmt: skip
+def test_long_texts_are_read_in_time(text: str):
+    """No pattern goes wrong on a hundred thousand characters."""
+    assert parse_limit(text).text == text
+
+
+def test_a_bare_number_that_makes_no_sense_in_a_unit():
+    """Unparseable, not an exception."""
+    assert parse_limit("2000").with_unit(Unit.YEAR).status is ReadingStatus.UNPARSEABLE
+    assert parse_limit("1.5").with_unit(Unit.MONTH).status is ReadingStatus.UNPARSEABLE
