@@ -14,7 +14,15 @@ from zhengwu.calendars._calendar import (
     china_calendar,
 )
 from zhengwu.calendars._day import Day, DayKind, DayStatus
+from zhengwu.calendars._layers import (
+    Layer,
+    LocalHoliday,
+    check_notice,
+    parse_notice,
+)
+from zhengwu.calendars._month import MonthView
 from zhengwu.calendars._notices import DaysOff, Notice, notices
+from zhengwu.calendars._regional import RegionalRule, regional_rules
 
 __all__ = [
     "ChinaCalendar",
@@ -23,8 +31,15 @@ __all__ = [
     "DayStatus",
     "DaysOff",
     "Estimate",
+    "Layer",
+    "LocalHoliday",
+    "MonthView",
     "Notice",
+    "RegionalRule",
     "WorkCalendar",
+    "check_notice",
     "china_calendar",
     "notices",
+    "parse_notice",
+    "regional_rules",
 ]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from zhengwu._dates import as_date
-from zhengwu._errors import CalendarRangeError, InputError, UnknownCodeError
+from zhengwu._errors import CalendarRangeError, InputError
 from zhengwu.calendars._day import Day, DayKind, DayStatus
-from zhengwu.calendars._projection import Far, project
-from zhengwu.calendars._published import Mark, Published, published
+from zhengwu.calendars._layers import Layer, check_notice
+from zhengwu.calendars._month import MonthView
+from zhengwu.calendars._notices import Notice
+from zhengwu.calendars._projection import Far, likely_marks, project
+from zhengwu.calendars._published import Mark, Published, overlay, published
+from zhengwu.calendars._regional import Uncertain, chain, regional_layer, uncertain
 from zhengwu.calendars._statutory import last_festival_year
 from zhengwu.calendars._table import DayTable
+from zhengwu.findings import Finding, Report
 
 _Date: TypeAlias = date  # where a field is named `date`
 _ONE_DAY: Final = timedelta(days=1)
@@ -103,31 +110,48 @@ class ChinaCalendar:
         published_until: Last announced day.
         final_until: Last day that no notice for the next year may change.
         revision: Hash of the content: equal content, equal revision.
+        name: ``CN``, with the division for a regional calendar.
+        conflicts: Where the caller's layers overrule what lies below them.
     """
 
     __slots__ = (
         "_announced",
         "_args",
         "_base",
+        "_doubtful",
         "_far",
         "_marks",
         "_projected",
+        "_statuses",
         "_table",
         "_upto",
         "_worked",
+        "conflicts",
         "coverage",
         "final_until",
+        "name",
         "published_until",
         "revision",
     )
 
-    def __init__(self, announced: Published, *, projected: bool, args: _Args) -> None:
+    def __init__(self, args: _Args) -> None:
+        announced, conflicts = _assemble(args)
         self._args: Final = args
-        self._projected: Final = projected
+        self._projected: Final = args.projected
         self._marks: Final = announced.marks
-        self._table: Final = DayTable(announced.first.toordinal(), announced.flags)
+        self._statuses: Final = announced.statuses
+        self._table: Final = DayTable(announced.first.toordinal(), announced.likely)
+        # Days of the announced years that a regional festival may still take.
+        self._doubtful: Final = sorted(
+            day.toordinal()
+            for day, status in announced.statuses.items()
+            if status is DayStatus.PROJECTED
+        )
+        self.name: Final = "CN" if args.region is None else f"CN-{args.region}"
+        self.conflicts: Final = Report(conflicts)
         self._base: Final = self._table.base
-        self._upto: Final = self._table.upto
+        # Empty where days are doubtful, so that the quick path finds nothing.
+        self._upto: Final = [] if self._doubtful else self._table.upto
         self._worked: Final = self._table.worked
         self._far: Far | None = None
         self._announced: Final = announced
@@ -135,11 +159,6 @@ class ChinaCalendar:
         self.published_until: Final = announced.last
         self.final_until: Final = announced.final_until
         self.revision: Final = _revision(announced)
-
-    @property
-    def name(self) -> str:
-        """Short name, for messages."""
-        return "CN"
 
     def is_working_day(self, day: date, /) -> bool:
         """Whether offices work on that day.
@@ -154,11 +173,15 @@ class ChinaCalendar:
         if day.__class__ is not date:
             day = as_date(day, "day")
         table = self._table
-        i = day.toordinal() - table.base
+        ordinal = day.toordinal()
+        i = ordinal - table.base
+        if 0 <= i < table.size and not self._doubtful:
+            return table.flags[i] == 1
+        self._require(ordinal - 1, ordinal)
         if 0 <= i < table.size:
             return table.flags[i] == 1
         best = self._beyond(day, day).best
-        return best.flags[day.toordinal() - best.base] == 1
+        return best.flags[ordinal - best.base] == 1
 
     def add_working_days(self, day: date, n: int, /) -> date:
         """The n-th working day after `day`; before it, if n < 0; `day` itself, if 0.
@@ -191,9 +214,15 @@ class ChinaCalendar:
         day, n = as_date(day, "day"), _whole(n)
         found = self._table.add(day.toordinal(), n)
         if found is not None:
+            self._require(*sorted((day.toordinal(), found.toordinal())))
             return found
-        missing = self.published_until if n > 0 else self.coverage[0] - 2 * _ONE_DAY
-        self._beyond(day, missing + _ONE_DAY)
+        if day > self.published_until:
+            needed = day
+        elif n > 0:
+            needed = self.published_until + _ONE_DAY
+        else:
+            needed = self.coverage[0] - _ONE_DAY
+        self._beyond(day, needed)
         return self._search(day, n).date
 
     def count_working_days(self, start: date, end: date, /) -> int:
@@ -215,6 +244,8 @@ class ChinaCalendar:
         table = self._table
         a, b = start.toordinal(), end.toordinal()
         if 0 <= a - table.base < table.size and 0 <= b - table.base < table.size:
+            if self._doubtful:
+                self._require(min(a, b), max(a, b))
             return table.count(a, b)
         for one in (start, end):
             if not self.coverage[0] <= one <= self.published_until:
@@ -265,7 +296,12 @@ class ChinaCalendar:
             n = _whole(n)
         ordinal = day.toordinal()
         found = self._table.add(ordinal, n)
-        if found is not None and found <= self.final_until and day <= self.final_until:
+        if (
+            found is not None
+            and found <= self.final_until
+            and day <= self.final_until
+            and not self._doubts(*sorted((ordinal, found.toordinal())))
+        ):
             return Estimate(found, found, found)
         self._check(day)
         return self._search(day, n)
@@ -279,7 +315,72 @@ class ChinaCalendar:
             )
         return self.estimate_add(day - _ONE_DAY, 1)
 
+    def with_layer(self, *layers: Layer) -> ChinaCalendar:
+        """The same calendar with more layers on top; the last one wins.
+
+        Where a layer overrules what lies below it, `conflicts` says so.
+
+        >>> typhoon = Layer.closure(date(2026, 9, 7), date(2026, 9, 8), name="台风停办")
+        >>> china_calendar().with_layer(typhoon).add_working_days(date(2026, 9, 4), 1)
+        datetime.date(2026, 9, 9)
+        """
+        return _make(self._args._replace(layers=(*self._args.layers, *layers)))
+
+    def with_notice(self, *added: Notice) -> ChinaCalendar:
+        """The same calendar with notices that the installed data do not have yet.
+
+        Raises:
+            FindingsError: A notice that names a day both off and worked.
+        """
+        for notice in added:
+            check_notice(notice).raise_for()
+        return _make(self._args._replace(notices=(*self._args.notices, *added)))
+
+    def days(self, first: date, last: date, /) -> Iterator[Day]:
+        """Every day from `first` to `last`, both included.
+
+        Raises:
+            CalendarRangeError: A day is out of `coverage`.
+        """
+        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+            yield self.day(date.fromordinal(ordinal))
+
+    def working_days(self, first: date, last: date, /) -> Iterator[date]:
+        """Working days from `first` to `last`, both included.
+
+        Raises:
+            CalendarRangeError: A day is not announced.
+        """
+        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+            day = date.fromordinal(ordinal)
+            if self.is_working_day(day):
+                yield day
+
+    def month(self, year: int, month: int) -> MonthView:
+        """A month to look at: text when printed, coloured in a notebook.
+
+        Raises:
+            CalendarRangeError: The month is out of `coverage`.
+        """
+        return MonthView.of(self, year, month)
+
+    def _doubts(self, after: int, upto: int) -> int | None:
+        """First doubtful ordinal in ``(after, upto]``."""
+        i = bisect_right(self._doubtful, after)
+        found = i < len(self._doubtful) and self._doubtful[i] <= upto
+        return self._doubtful[i] if found else None
+
+    def _require(self, after: int, upto: int) -> None:
+        """Refuse a bare answer that rests on a doubtful day."""
+        doubtful = None if self._projected else self._doubts(after, upto)
+        if doubtful is not None:
+            day = date.fromordinal(doubtful)
+            coverage = (self.coverage[0], self.published_until)
+            raise CalendarRangeError(self.name, day, coverage)
+
     def _status(self, day: date) -> DayStatus:
+        if day in self._statuses:
+            return self._statuses[day]
         if day > self.published_until:
             return DayStatus.PROJECTED
         return DayStatus.PUBLISHED if day <= self.final_until else DayStatus.PROVISIONAL
@@ -303,7 +404,8 @@ class ChinaCalendar:
         if far is None or (far.last.year <= day.year and far.last.year < last):
             year = max(day.year + 1, self.published_until.year + _YEARS_AHEAD)
             # Two threads may both build it; they build the same and either may stay.
-            far = self._far = project(self._announced, min(year, last))
+            local = _local(self._args, min(year, last))
+            far = self._far = project(self._announced, min(year, last), local)
         return far
 
     def _search(self, day: date, n: int) -> Estimate:
@@ -334,15 +436,60 @@ class ChinaCalendar:
         return hash((self.revision, self._projected))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _make, (*self._args, self._projected)
+        return _make, (self._args,)
 
     def __repr__(self) -> str:
-        return f"<ChinaCalendar {self.revision} until {self.published_until}>"
+        return (
+            f"<ChinaCalendar {self.name} {self.revision} until {self.published_until}>"
+        )
 
 
 class _Args(NamedTuple):
-    region: str | None
-    as_of: date | None
+    region: str | None = None
+    as_of: date | None = None
+    projected: bool = False
+    layers: tuple[Layer, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def _local(args: _Args, last_year: int) -> list[Uncertain]:
+    if args.region is None:
+        return []
+    return uncertain(args.region, args.as_of, last_year)
+
+
+def _assemble(args: _Args) -> tuple[Published, list[Finding]]:
+    """National days, then what the region is known to give, then the caller's layers."""
+    announced = published(args.as_of, args.notices)
+    if args.region is not None:
+        announced, _ = overlay(announced, regional_layer(args.region, args.as_of))
+    conflicts: list[Finding] = []
+    for layer in args.layers:
+        announced, found = overlay(announced, layer)
+        conflicts += found
+    for festival in _local(args, announced.last.year):
+        announced = _leave_open(announced, festival)
+    return announced, conflicts
+
+
+def _leave_open(announced: Published, festival: Uncertain) -> Published:
+    """Mark the days that an unknown regional festival may take."""
+
+    def inside(day: date) -> bool:
+        return announced.first <= day <= announced.last
+
+    likely = {
+        day: why
+        for day, why in likely_marks(festival).items()
+        if inside(day) and day not in announced.marks
+    }
+    flags = {day: int(why.kind is DayKind.MAKE_UP) for day, why in likely.items()}
+    doubtful = {day: DayStatus.PROJECTED for day in festival.days if inside(day)}
+    return announced._replace(
+        marks={**announced.marks, **likely},
+        statuses={**doubtful, **announced.statuses},
+        open={**announced.open, **flags},
+    )
 
 
 def _plain(*, working: bool) -> Mark:
@@ -362,19 +509,17 @@ def _whole(n: object) -> int:
 def _revision(announced: Published) -> str:
     digest = hashlib.sha256()
     digest.update(f"{announced.first} {announced.last}".encode())
-    digest.update(announced.flags)
+    digest.update(announced.likely)
     for day, mark in announced.marks.items():
         digest.update(f"{day} {mark.kind.value} {mark.name_zh}".encode())
+    for day, status in sorted(announced.statuses.items()):
+        digest.update(f"{day} {status.value}".encode())
     return f"cn-{announced.last.year}-{digest.hexdigest()[:12]}"
 
 
 @lru_cache(maxsize=64)
-def _make(region: str | None, as_of: date | None, projected: bool) -> ChinaCalendar:  # noqa: FBT001  # cache key
-    if region is not None:
-        raise UnknownCodeError("地方日历 / regional calendars", region, ())
-    return ChinaCalendar(
-        published(as_of), projected=projected, args=_Args(region, as_of)
-    )
+def _make(args: _Args) -> ChinaCalendar:
+    return ChinaCalendar(args)
 
 
 def china_calendar(
@@ -383,21 +528,27 @@ def china_calendar(
     """Make the working calendar of mainland China (中国工作日历).
 
     Args:
-        region: Division code such as ``"450000"``; None for the nation.
+        region: Division code of 6, 9 or 12 digits such as ``"450000"``: its own holidays
+            and those of the divisions above it. None for the nation alone.
         as_of: Answer with what was announced by that day; None for all that the
             installed data know.
         projected: Let bare answers (bool, date, int) rest on estimated days; otherwise
             they raise there. `ChinaCalendar.day` and deadlines never raise there.
 
     Raises:
-        UnknownCodeError: No calendar for that region.
+        CodeFormatError: `region` is no division code.
+        UnknownCodeError: No division of mainland China begins so.
         InputError: `as_of` is no date, or nothing was announced by then.
 
     >>> china_calendar().published_until
     datetime.date(2026, 12, 31)
     >>> china_calendar(as_of=date(2020, 1, 20)).is_working_day(date(2020, 2, 1))
     True
+    >>> china_calendar("450000").day(date(2017, 4, 1)).name_zh  # a national make-up day
+    '壮族三月三'
     """
     if as_of is not None:
         as_of = as_date(as_of, "as_of")
-    return _make(region, as_of, projected)
+    if region is not None:
+        region = chain(region)[-1]
+    return _make(_Args(region, as_of, projected))

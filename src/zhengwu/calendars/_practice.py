@@ -176,7 +176,7 @@ def arrangements(
         ways[festival] = [
             Arrangement(frozenset(rest.days()), worked)
             for rest in found
-            for worked in _make_ups(rest, len(groups[festival]), taken)
+            for worked in make_ups(rest, len(groups[festival]), taken)
         ] or [Arrangement(frozenset(groups[festival]), frozenset())]
     return ways
 
@@ -282,7 +282,7 @@ def _long_spans(
 _NATIONAL_DAYS: Final = 3  # 10月1日至3日
 
 
-def _make_ups(rest: Rest, statutory: int, taken: set[date]) -> list[frozenset[date]]:
+def make_ups(rest: Rest, statutory: int, taken: set[date]) -> list[frozenset[date]]:
     """Weekend days worked in return, the likeliest choice first; none if it cannot be.
 
     Art. 6: as many as the weekdays of rest exceed the statutory days.

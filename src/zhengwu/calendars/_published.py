@@ -6,12 +6,14 @@ each day and when. A calendar as of an earlier date is built from the notices al
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from zhengwu._errors import InputError
-from zhengwu.calendars._day import DayKind
+from zhengwu.calendars._day import DayKind, DayStatus
+from zhengwu.calendars._layers import Layer, LocalHoliday
 from zhengwu.calendars._notices import Notice, notices
 from zhengwu.calendars._statutory import (
     FESTIVALS,
@@ -22,6 +24,7 @@ from zhengwu.calendars._statutory import (
     statutory_days,
 )
 from zhengwu.calendars._table import weekday_flags
+from zhengwu.findings import Finding, finding
 
 FIRST_YEAR: Final = 2004
 _SATURDAY: Final = 5
@@ -56,6 +59,9 @@ class Published(NamedTuple):
         marks: Days that are not the plain day of their weekday.
         notices: Ids of the notices that it rests on, in order.
         as_of: Day whose knowledge it holds; None for all that is known.
+        statuses: Status of days that is not the usual one.
+        open: Flags that a regional festival without an arrangement most likely changes;
+            `flags` are without them.
     """
 
     first: date
@@ -65,6 +71,18 @@ class Published(NamedTuple):
     marks: dict[date, Mark]
     notices: tuple[str, ...]
     as_of: date | None
+    statuses: Mapping[date, DayStatus] = MappingProxyType({})
+    open: Mapping[date, int] = MappingProxyType({})
+
+    @property
+    def likely(self) -> bytes:
+        """The flags with what is most likely of regional festivals."""
+        if not self.open:
+            return self.flags
+        flags, base = bytearray(self.flags), self.first.toordinal()
+        for day, flag in self.open.items():
+            flags[day.toordinal() - base] = flag
+        return bytes(flags)
 
     @property
     def final_until(self) -> date:
@@ -72,13 +90,18 @@ class Published(NamedTuple):
         return self.last.replace(day=_TAIL_FIRST_DAY) - _ONE_DAY
 
 
-def published(as_of: date | None) -> Published:
+def published(as_of: date | None, extra: Iterable[Notice] = ()) -> Published:
     """Days announced by `as_of`; all that the installed data know if None.
 
+    Args:
+        as_of: Day whose knowledge is wanted.
+        extra: Notices that the installed data do not have yet.
+
     Raises:
-        InputError: Nothing was announced by then.
+        InputError: Nothing was announced by then, or a year in between is missing.
     """
-    known = [n for n in notices() if as_of is None or n.known_from <= as_of]
+    known = [n for n in (*notices(), *extra) if as_of is None or n.known_from <= as_of]
+    known.sort(key=lambda n: (n.known_from, n.year))
     if not known:
         first = notices()[0]
         raise InputError(
@@ -120,9 +143,11 @@ def _with_peer(ours: Published) -> Published:
     from zhengwu.calendars._adapters import chinese_calendar_days
 
     peer = chinese_calendar_days()
-    first, last = ours.first, max(ours.last, date(peer.last_year, 12, 31))
-    flags = weekday_flags(first, last)
+    first, known = ours.first, date(peer.last_year, 12, 31)
+    last = max(ours.last, known)
     base = first.toordinal()
+    flags = weekday_flags(first, known)
+    flags += ours.flags[len(flags) :]
     for day in peer.off:
         flags[day.toordinal() - base] = 0
     for day in peer.worked:
@@ -139,6 +164,10 @@ def _with_peer(ours: Published) -> Published:
             kind = DayKind.MAKE_UP if worked else DayKind.ADJUSTED_OFF
             suffix = "补班" if worked else "假期"
             marks[beyond] = Mark(kind, name + suffix, kind.label_en, peer.source)
+    # A notice that the peer does not have yet may have set days of its last December.
+    for i in range(len(ours.planned)):
+        if date.fromordinal(base + i) > known.replace(day=_TAIL_FIRST_DAY):
+            flags[i] = ours.flags[i]
     planned = ours.planned + bytes(flags[len(ours.planned) :])
     return ours._replace(last=last, flags=bytes(flags), planned=planned, marks=marks)
 
@@ -263,3 +292,58 @@ def _victory_day(known: list[Notice]) -> dict[date, Mark]:
         for stretch in notice.days_off
         if stretch.name == VICTORY.name_zh
     }
+
+
+def overlay(below: Published, layer: Layer) -> tuple[Published, list[Finding]]:
+    """Lay a layer over the calendar; say where it overrules an earlier one.
+
+    Days outside the announced years are left out: what is laid over an estimate comes
+    when the year is announced.
+    """
+    base = below.first.toordinal()
+    flags = bytearray(below.flags)
+    marks, statuses = dict(below.marks), dict(below.statuses)
+    found: list[Finding] = []
+    for holiday in layer.holidays:
+        changes = dict.fromkeys(holiday.days_off, False)
+        changes |= dict.fromkeys(holiday.make_up, True)
+        for day, working in sorted(changes.items()):
+            if not below.first <= day <= below.last:
+                continue
+            i = day.toordinal() - base
+            if flags[i] == working:
+                continue
+            before = marks.get(day)
+            if before is not None:
+                found.append(_overruled(layer, day, before, working=working))
+            flags[i] = working
+            statuses[day] = layer.status
+            marks[day] = _local_mark(holiday, working=working)
+    laid = below._replace(flags=bytes(flags), marks=marks, statuses=statuses)
+    return laid, found
+
+
+def _local_mark(holiday: LocalHoliday, *, working: bool) -> Mark:
+    name_en = holiday.name_en or holiday.name
+    if not working:
+        return Mark(holiday.kind, holiday.name, name_en, holiday.source)
+    kind = DayKind.MAKE_UP
+    return Mark(
+        kind, holiday.name + "补班", f"{name_en} ({kind.label_en})", holiday.source
+    )
+
+
+def _overruled(layer: Layer, day: date, before: Mark, *, working: bool) -> Finding:
+    now, then = ("工作", "休息") if working else ("休息", "工作")
+    now_en, then_en = ("worked", "off") if working else ("off", "worked")
+    return finding(
+        "ZWCA003",
+        (day.isoformat(),),
+        day=day.isoformat(),
+        name=layer.name,
+        now=now,
+        now_en=now_en,
+        before_name=before.name_zh,
+        before=then,
+        before_en=then_en,
+    )

@@ -18,6 +18,7 @@ from zhengwu.legal import LegalBasis
 AREAS: Final = {
     "IO": ("读取文件", "reading files"),
     "CD": ("代码", "codes"),
+    "CA": ("日历", "calendars"),
     "LM": ("办理时限", "time limits"),
     "IT": ("事项", "items"),
     "AU": ("清单检查", "audit of a list"),

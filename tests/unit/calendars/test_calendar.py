@@ -239,15 +239,14 @@ def test_is_a_work_calendar():
     """It offers what time limits ask for."""
     assert isinstance(CN, WorkCalendar)
     assert CN.name == "CN"
-    assert repr(CN).startswith("<ChinaCalendar cn-2026-")
+    assert repr(CN).startswith("<ChinaCalendar CN cn-2026-")
 
 
 def test_threads_agree_on_a_fresh_calendar():
     """Sixteen threads on an object whose far tables are not built yet."""
     from zhengwu.calendars._calendar import ChinaCalendar, _Args
-    from zhengwu.calendars._published import published
 
-    fresh = ChinaCalendar(published(None), projected=True, args=_Args(None, None))
+    fresh = ChinaCalendar(_Args(projected=True))
     expected = china_calendar(projected=True).add_working_days(date(2026, 12, 1), 100)
     answers: list[date] = []
 
@@ -280,7 +279,6 @@ def test_a_year_that_only_the_peer_knows(monkeypatch: pytest.MonkeyPatch):
     """A newer chinese-calendar brings the next year before our table does."""
     from zhengwu.calendars import _adapters
     from zhengwu.calendars._calendar import ChinaCalendar, _Args
-    from zhengwu.calendars._published import published
 
     now = _adapters.chinese_calendar_days()
     newer = now._replace(
@@ -289,7 +287,7 @@ def test_a_year_that_only_the_peer_knows(monkeypatch: pytest.MonkeyPatch):
         last_year=2027,
     )
     monkeypatch.setattr(_adapters, "chinese_calendar_days", lambda: newer)
-    calendar = ChinaCalendar(published(None), projected=False, args=_Args(None, None))
+    calendar = ChinaCalendar(_Args())
     assert calendar.published_until == date(2027, 12, 31)
     assert calendar.is_working_day(date(2027, 2, 20))
     assert not calendar.is_working_day(date(2027, 1, 1))

@@ -1,0 +1,217 @@
+"""Layers over the national calendar: a region, an organ, a closure (日历层).
+
+A layer adds days off, adds make-up days and cancels make-up days of the layers below it.
+The later layer wins; where it overrules an earlier one, that is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any, Final
+
+import attrs
+
+from zhengwu._dates import parse_date
+from zhengwu._errors import InputError
+from zhengwu._tables import parse_toml, structure
+from zhengwu.calendars._day import DayKind, DayStatus
+from zhengwu.calendars._notices import DaysOff, Notice
+from zhengwu.findings import Finding, Report, finding
+
+_LONGEST: Final = 366  # days; a longer stretch is a slip in the year
+
+
+def _to_days(value: Iterable[date]) -> tuple[date, ...]:
+    return tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class LocalHoliday:
+    """Days of one festival or event (地方假日安排).
+
+    Args:
+        name: Name, such as 壮族三月三.
+        days_off: Days off; a make-up day among them is cancelled by it.
+        make_up: Days worked in return.
+        kind: REGIONAL, or EMERGENCY for a closure.
+        name_en: Name in English.
+        source: Document on which it rests.
+        known_from: Day on which it became known; None for always.
+    """
+
+    name: str
+    days_off: tuple[date, ...] = attrs.field(default=(), converter=_to_days)
+    make_up: tuple[date, ...] = attrs.field(default=(), converter=_to_days)
+    kind: DayKind = DayKind.REGIONAL
+    name_en: str = ""
+    source: str = ""
+    known_from: date | None = None
+
+    def check(self) -> Iterator[Finding]:
+        """Say what contradicts itself."""
+        for day in sorted(set(self.days_off) & set(self.make_up)):
+            yield finding("ZWCA001", (), name=self.name, day=day.isoformat())
+
+
+def _to_holidays(value: Iterable[LocalHoliday]) -> tuple[LocalHoliday, ...]:
+    return tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class Layer:
+    """Layer (日历层) over the national calendar.
+
+    Args:
+        name: Whose it is, such as 广西壮族自治区 or 临溪区行政审批局.
+        holidays: Its festivals and closures.
+        status: Status of the days that it sets.
+    """
+
+    name: str
+    holidays: tuple[LocalHoliday, ...] = attrs.field(converter=_to_holidays)
+    status: DayStatus = DayStatus.OVERRIDDEN
+
+    @classmethod
+    def closure(
+        cls, first: date, last: date, *, name: str, source: str = "", name_en: str = ""
+    ) -> Layer:
+        """A closure (临时停止办公), both days included: a typhoon, two days.
+
+        >>> Layer.closure(date(2026, 9, 7), date(2026, 9, 8), name="台风停办").name
+        '台风停办'
+        """
+        day_off = LocalHoliday(
+            name=name,
+            days_off=_stretch(first, last, name),
+            kind=DayKind.EMERGENCY,
+            name_en=name_en,
+            source=source,
+        )
+        return cls(name=name, holidays=[day_off])
+
+    @classmethod
+    def from_toml(cls, text: str, source: str = "layer") -> Layer:
+        """Read a layer.
+
+        Raises:
+            InputError: Every problem of the table, with its path; a day both off and
+                worked.
+        """
+        table = structure(parse_toml(text, source), _LayerTable, source)
+        layer = cls(name=table.name, holidays=[h.holiday() for h in table.holiday])
+        Report(f for h in layer.holidays for f in h.check()).raise_for()
+        return layer
+
+
+@attrs.frozen
+class _HolidayTable:
+    name: str
+    days_off: list[str] = attrs.field(factory=list)
+    make_up: list[str] = attrs.field(factory=list)
+    emergency: bool = False
+    name_en: str = ""
+    source: str = ""
+    known_from: date | None = None
+
+    def holiday(self) -> LocalHoliday:
+        """The value."""
+        return LocalHoliday(
+            name=self.name,
+            days_off=[day for text in self.days_off for day in parse_stretch(text)],
+            make_up=[parse_date(text) for text in self.make_up],
+            kind=DayKind.EMERGENCY if self.emergency else DayKind.REGIONAL,
+            name_en=self.name_en,
+            source=self.source,
+            known_from=self.known_from,
+        )
+
+
+@attrs.frozen
+class _LayerTable:
+    name: str
+    holiday: list[_HolidayTable]
+
+
+@attrs.frozen
+class _NoticeTable:
+    year: int
+    issued: date
+    days_off: dict[str, list[str]]
+    make_up: list[str] = attrs.field(factory=list)
+    document: str = ""
+    known_from: date | None = None
+    supersedes: str = ""
+    source: str = ""
+    id: str = ""
+
+
+def parse_stretch(text: str) -> tuple[date, ...]:
+    """Read ``2026-10-01`` or ``2026-10-01..2026-10-07``.
+
+    Raises:
+        InputError: Another form, or an end before its start.
+    """
+    first, dots, last = text.partition("..")
+    start = parse_date(first)
+    return _stretch(start, parse_date(last) if dots else start, text)
+
+
+def _stretch(first: date, last: date, name: str) -> tuple[date, ...]:
+    count = (last - first).days + 1
+    if not 0 < count <= _LONGEST:
+        raise InputError(
+            f"{name}:{first} 至 {last} 不是一段日期;末日不得早于首日",
+            f"{name}: {first} to {last} is no stretch of days; the end comes first",
+        )
+    return tuple(first + timedelta(days=i) for i in range(count))
+
+
+def parse_notice(text: str, source: str = "notice") -> Notice:
+    """Read a State Council arrangement from TOML, such as 2027's the day it appears.
+
+    The keys are those of `Notice`; ``days_off`` is a table of festival names (元旦, 春节,
+    清明节, 劳动节, 端午节, 中秋节, 国庆节) with stretches such as
+    ``["2027-01-01..2027-01-03"]``.
+
+    Raises:
+        InputError: Every problem of the table, with its path.
+        FindingsError: A day both off and worked.
+    """
+    table = structure(parse_toml(text, source), _NoticeTable, source)
+    days_off = tuple(
+        DaysOff(name, days[0], days[-1])
+        for name, stretches in table.days_off.items()
+        for days in map(parse_stretch, stretches)
+    )
+    notice = Notice(
+        id=table.id or str(table.year),
+        year=table.year,
+        document=table.document,
+        issued=table.issued,
+        issued_basis="notice",
+        known_from=table.known_from or table.issued,
+        days_off=days_off,
+        make_up=tuple(map(parse_date, table.make_up)),
+        supersedes=table.supersedes,
+        source=table.source or source,
+    )
+    check_notice(notice).raise_for()
+    return notice
+
+
+def check_notice(notice: Notice) -> Report:
+    """Say what contradicts itself in a notice."""
+    name = notice.document or notice.id
+    off = {day for stretch in notice.days_off for day in stretch}
+    found: list[Finding] = []
+    for day in notice.make_up:
+        said: dict[str, Any] = {"name": name, "day": day.isoformat()}
+        if day in off:
+            found.append(finding("ZWCA001", ("make_up",), **said))
+        elif day.weekday() < _SATURDAY:
+            found.append(finding("ZWCA002", ("make_up",), **said))
+    return Report(found)
+
+
+_SATURDAY: Final = 5
