@@ -6,7 +6,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from zhengwu._dates import as_date
@@ -15,7 +15,7 @@ from zhengwu.calendars._day import Day, DayKind, DayStatus
 from zhengwu.calendars._layers import Layer, check_notice
 from zhengwu.calendars._month import MonthView
 from zhengwu.calendars._notices import Notice
-from zhengwu.calendars._projection import Far, likely_marks, project
+from zhengwu.calendars._projection import Far, Local, likely_marks, project
 from zhengwu.calendars._published import Mark, Published, overlay, published
 from zhengwu.calendars._regional import Uncertain, chain, regional_layer, uncertain
 from zhengwu.calendars._statutory import last_festival_year
@@ -452,10 +452,10 @@ class _Args(NamedTuple):
     notices: tuple[Notice, ...] = ()
 
 
-def _local(args: _Args, last_year: int) -> list[Uncertain]:
+def _local(args: _Args, last_year: int) -> Local | None:
     if args.region is None:
-        return []
-    return uncertain(args.region, args.as_of, last_year)
+        return None
+    return partial(uncertain, args.region, args.as_of, last_year)
 
 
 def _assemble(args: _Args) -> tuple[Published, list[Finding]]:
@@ -467,7 +467,14 @@ def _assemble(args: _Args) -> tuple[Published, list[Finding]]:
     for layer in args.layers:
         announced, found = overlay(announced, layer)
         conflicts += found
-    for festival in _local(args, announced.last.year):
+    settled = announced
+
+    def working(day: date) -> bool:
+        i = day.toordinal() - settled.first.toordinal()
+        return settled.flags[i] == 1 if 0 <= i < len(settled.flags) else True
+
+    local = _local(args, announced.last.year)
+    for festival in local(working) if local is not None else ():
         announced = _leave_open(announced, festival)
     return announced, conflicts
 
@@ -481,7 +488,8 @@ def _leave_open(announced: Published, festival: Uncertain) -> Published:
     likely = {
         day: why
         for day, why in likely_marks(festival).items()
-        if inside(day) and day not in announced.marks
+        if inside(day)
+        and (day not in announced.marks or announced.marks[day].kind is DayKind.MAKE_UP)
     }
     flags = {day: int(why.kind is DayKind.MAKE_UP) for day, why in likely.items()}
     doubtful = {day: DayStatus.PROJECTED for day in festival.days if inside(day)}

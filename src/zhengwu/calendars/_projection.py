@@ -8,15 +8,16 @@ any plausible arrangement gives. Those two curves bound every deadline.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from zhengwu.calendars._day import DayKind
 from zhengwu.calendars._practice import (
     FIRST_OBSERVED,
     Arrangement,
+    Working,
     arrangements,
     changes,
     choices,
@@ -104,23 +105,19 @@ class Far(NamedTuple):
     last: date
 
 
-def project(
-    announced: Published, last_year: int, local: Sequence[Uncertain] = ()
-) -> Far:
+def project(announced: Published, last_year: int, local: Local | None = None) -> Far:
     """Estimate the years after the last announced one, up to `last_year`.
 
     Args:
         announced: Announced days.
         last_year: Last year to estimate.
-        local: Regional festivals for which no arrangement is known.
+        local: Gives the regional festivals without an arrangement, from what is worked.
     """
     base, next_year = announced.first.toordinal(), announced.last.year + 1
     last = date(last_year, 12, 31)
     flags = bytearray(announced.flags)
     flags += weekday_flags(date(next_year, 1, 1), last)
     plain = bytes(flags)
-    for day, flag in announced.open.items():
-        flags[day.toordinal() - base] = flag
     settled = announced.final_until.toordinal() - base
     low, high = [0] * len(flags), [0] * len(flags)
     marks: dict[date, Mark] = {}
@@ -130,12 +127,21 @@ def project(
         for ways_of_one in choices(year, law_of(year, announced.as_of), ways):
             spreads += _widen(ways_of_one, base, settled, low, high)
         marks |= _mark(year, announced.as_of, ways)
-    for festival in local:
-        spreads += _widen(festival.ways, base, -1, low, high)
-        marks |= likely_marks(festival)
     marks = {day: why for day, why in marks.items() if announced.last < day <= last}
-    for day, why in marks.items():
-        flags[day.toordinal() - base] = why.kind is DayKind.MAKE_UP
+    _apply(marks, flags, base)
+
+    def working(day: date) -> bool:
+        i = day.toordinal() - base
+        return flags[i] == 1 if 0 <= i < len(flags) else day.weekday() < _SATURDAY
+
+    for festival in local(working) if local is not None else ():
+        spreads += _widen(festival.ways, base, -1, low, high)
+        for day, why in likely_marks(festival).items():
+            if announced.last < day <= last and (day not in marks or working(day)):
+                marks[day] = why
+    _apply(marks, flags, base)
+    for day, flag in announced.open.items():
+        flags[day.toordinal() - base] = flag
     upto = list(accumulate(plain))
     least = [n + change for n, change in zip(upto, accumulate(low), strict=True)]
     most = [n + change for n, change in zip(upto, accumulate(high), strict=True)]
@@ -145,6 +151,14 @@ def project(
         marks,
         last,
     )
+
+
+Local: TypeAlias = Callable[[Working], list[Uncertain]]
+
+
+def _apply(marks: dict[date, Mark], flags: bytearray, base: int) -> None:
+    for day, why in marks.items():
+        flags[day.toordinal() - base] = why.kind is DayKind.MAKE_UP
 
 
 def _national(
@@ -193,9 +207,7 @@ def _widen(
 
 
 def likely_marks(festival: Uncertain) -> dict[date, Mark]:
-    """Marks of a regional festival where it most likely falls; none if nobody knows."""
-    if not festival.likely:
-        return {}
+    """Marks of a regional festival where it most likely falls."""
     rule, way = festival.rule, festival.ways[0]
     kind = DayKind.REGIONAL
     marks = {

@@ -20,7 +20,7 @@ from zhengwu._errors import CodeFormatError, UnknownCodeError
 from zhengwu._tables import shipped
 from zhengwu.calendars._day import DayStatus
 from zhengwu.calendars._layers import Layer, LocalHoliday, parse_stretch
-from zhengwu.calendars._practice import Arrangement, Rest, make_ups
+from zhengwu.calendars._practice import Arrangement, Rest, Working, make_ups
 
 # Ranges of the first two digits of GB/T 2260, mainland provinces.
 _PROVINCES: Final = frozenset(
@@ -70,14 +70,12 @@ class Uncertain(NamedTuple):
     Attributes:
         rule: Its rule.
         year: The year.
-        ways: Ways in which it may fall; the likeliest first, if any is likely.
-        likely: Whether the first way is more than one of many.
+        ways: Ways in which it may fall; the likeliest first, the middle one where none is.
     """
 
     rule: RegionalRule
     year: int
     ways: list[Arrangement]
-    likely: bool
 
     @property
     def days(self) -> list[date]:
@@ -170,8 +168,17 @@ def _known(row: _Row, as_of: date) -> bool:
     return row.holiday.known_from is None or row.holiday.known_from <= as_of
 
 
-def uncertain(region: str, as_of: date | None, last_year: int) -> list[Uncertain]:
-    """Festivals of a region for which no arrangement is known, up to a year."""
+def uncertain(
+    region: str, as_of: date | None, last_year: int, working: Working
+) -> list[Uncertain]:
+    """Festivals of a region for which no arrangement is known, up to a year.
+
+    Args:
+        region: Division code.
+        as_of: Day whose knowledge is wanted.
+        last_year: Last year wanted.
+        working: Days that are worked without them; a festival takes only such days.
+    """
     codes = chain(region)
     rows = [
         row
@@ -188,7 +195,7 @@ def uncertain(region: str, as_of: date | None, last_year: int) -> list[Uncertain
         }
         for year in range(rule.first_year, last_year + 1):
             if year not in settled:
-                found += _ways(rule, year)
+                found += _ways(rule, year, working)
     return found
 
 
@@ -197,32 +204,38 @@ def _dates() -> dict[str, dict[str, str]]:
     return {row["year"]: row for row in _table("regional_dates.csv")}
 
 
-def _ways(rule: RegionalRule, year: int) -> Iterator[Uncertain]:
+def _ways(rule: RegionalRule, year: int, working: Working) -> Iterator[Uncertain]:
     """One for each time that the festival falls in the year: twice or never happen."""
     if rule.window:
         first, last = (date.fromisoformat(f"{year}-{text}") for text in rule.window)
         starts = [first + timedelta(days=i) for i in range((last - first).days + 1)]
-        ways = [way for start in starts for way in _rest(rule, start)]
-        yield Uncertain(rule, year, ways, likely=False)
+        middle = first + (last - first) / 2
+        starts.sort(key=lambda start: abs(start - middle))
+        ways = [way for start in starts for way in _rest(rule, start, working)]
+        yield Uncertain(rule, year, ways)
         return
     texts = _dates()[str(year)].get(rule.date, f"{year}-{rule.date}").split()
     for text in texts:
         own = date.fromisoformat(text)
         order = sorted(range(-_SHIFT - max(rule.span, 1) + 1, _SHIFT + 1), key=abs)
-        ways = [w for i in order for w in _rest(rule, own + timedelta(days=i))]
-        yield Uncertain(rule, year, ways, likely=True)
+        starts = [own + timedelta(days=i) for i in order]
+        ways = [way for start in starts for way in _rest(rule, start, working)]
+        yield Uncertain(rule, year, ways)
 
 
-def _rest(rule: RegionalRule, start: date) -> Iterator[Arrangement]:
+def _rest(rule: RegionalRule, start: date, working: Working) -> Iterator[Arrangement]:
     if rule.span:
         rest = Rest(start, start + timedelta(days=rule.span - 1))
         for worked in make_ups(rest, rule.days, set()):
             yield Arrangement(frozenset(rest.days()), worked)
         return
     days: list[date] = []
-    day = start
-    while len(days) < rule.days:
-        if rule.lapses or day.weekday() < _SATURDAY:
+    taken, day = 0, start
+    while taken < rule.days:
+        # A day of rest anyway is made up on another day, unless it lapses.
+        takes = working(day)
+        if takes:
             days.append(day)
+        taken += takes or rule.lapses
         day += timedelta(days=1)
     yield Arrangement(frozenset(days), frozenset())
