@@ -20,7 +20,12 @@ import zhengwu
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PACKAGES = [f"zhengwu.{n}" for n in zhengwu.__all__ if not n.startswith("_")]
-MODULES = [*PACKAGES, "zhengwu.findings.errors"]
+MODULES = [
+    *PACKAGES,
+    "zhengwu.calendars.arrays",
+    "zhengwu.calendars.ical",
+    "zhengwu.findings.errors",
+]
 
 
 def describe(name: str, value: object) -> list[str]:

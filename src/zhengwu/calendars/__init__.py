@@ -14,6 +14,7 @@ from zhengwu.calendars._calendar import (
     china_calendar,
 )
 from zhengwu.calendars._day import Day, DayKind, DayStatus
+from zhengwu.calendars._hours import OfficeHours, Season, Window
 from zhengwu.calendars._layers import (
     Layer,
     LocalHoliday,
@@ -35,7 +36,10 @@ __all__ = [
     "LocalHoliday",
     "MonthView",
     "Notice",
+    "OfficeHours",
     "RegionalRule",
+    "Season",
+    "Window",
     "WorkCalendar",
     "check_notice",
     "china_calendar",

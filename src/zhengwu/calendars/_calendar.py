@@ -364,6 +364,19 @@ class ChinaCalendar:
         """
         return MonthView.of(self, year, month)
 
+    @property
+    def doubtful_days(self) -> tuple[date, ...]:
+        """Announced days that a regional festival without an arrangement may take."""
+        return tuple(
+            map(date.fromordinal, self._doubtful if not self._projected else ())
+        )
+
+    def kernel(self) -> DayTable:
+        """The table behind bare answers, for computing over columns."""
+        if not self._projected:
+            return self._table
+        return self._reach(self.coverage[1]).best
+
     def _doubts(self, after: int, upto: int) -> int | None:
         """First doubtful ordinal in ``(after, upto]``."""
         i = bisect_right(self._doubtful, after)

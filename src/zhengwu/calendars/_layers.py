@@ -13,10 +13,11 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._dates import parse_date
-from zhengwu._errors import InputError
+from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, structure
 from zhengwu.calendars._day import DayKind, DayStatus
 from zhengwu.calendars._notices import DaysOff, Notice
+from zhengwu.calendars._statutory import FESTIVALS
 from zhengwu.findings import Finding, Report, finding
 
 _LONGEST: Final = 366  # days; a longer stretch is a slip in the year
@@ -175,10 +176,13 @@ def parse_notice(text: str, source: str = "notice") -> Notice:
     ``["2027-01-01..2027-01-03"]``.
 
     Raises:
-        InputError: Every problem of the table, with its path.
+        InputError: Every problem of the table, with its path; an unknown festival.
         FindingsError: A day both off and worked.
     """
     table = structure(parse_toml(text, source), _NoticeTable, source)
+    for name in table.days_off:
+        if name not in FESTIVALS:
+            raise UnknownCodeError("节日 / festivals", name, list(FESTIVALS))
     days_off = tuple(
         DaysOff(name, days[0], days[-1])
         for name, stretches in table.days_off.items()

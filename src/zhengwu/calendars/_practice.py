@@ -51,6 +51,10 @@ _NATURAL: Final = {
 # Swaps that join a midweek day to one weekend or the other.
 _JOINED: Final = ((-2, 0), (0, 2))
 _MIDWEEK: Final = (1, 2, 3)
+_WITH_WEEKEND: Final = {
+    0: -2,
+    _SUNDAY: -1,
+}  # first day of rest, the weekend before taken
 
 
 class Rest(NamedTuple):
@@ -230,6 +234,9 @@ def _rests(
         spans = _long_spans(festival, own, days, mine)
     else:
         spans = _short_spans(own.weekday(), law.label, past)
+        if festival == LABOUR:  # long until 2007, and again since 2019
+            start = _WITH_WEEKEND.get(own.weekday(), 0)
+            spans += [(start, start + length - 1) for length in (_LONG, _LONG + 1)]
     rests = [
         Rest(own + timedelta(days=start), own + timedelta(days=end))
         for start, end in spans
@@ -263,7 +270,7 @@ def _long_spans(
         starts = [(min(days) - own).days - back for back in range(3)]
     elif festival == LABOUR:
         # It takes the weekend before along.
-        likely = {0: -2, _SUNDAY: -1}.get(own.weekday(), 0)
+        likely = _WITH_WEEKEND.get(own.weekday(), 0)
         starts = [likely, *(s for s in (-1, 0) if s != likely)]
     else:
         weights: dict[int, float] = {}

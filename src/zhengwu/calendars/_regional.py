@@ -239,3 +239,14 @@ def _rest(rule: RegionalRule, start: date, working: Working) -> Iterator[Arrange
         taken += takes or rule.lapses
         day += timedelta(days=1)
     yield Arrangement(frozenset(days), frozenset())
+    if not rule.lapses and days:
+        # One weekday more, for a weekend day worked in return (Guangxi 2018, 2021).
+        while not working(day):
+            day += timedelta(days=1)
+        rest = Rest(days[0], day)
+        for worked in make_ups(rest, _weekdays(rest) - 1, set()):
+            yield Arrangement(frozenset({*days, day}), worked)
+
+
+def _weekdays(rest: Rest) -> int:
+    return sum(day.weekday() < _SATURDAY for day in rest.days())

@@ -1,0 +1,189 @@
+"""Columns of dates: the same answers, element by element."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhengwu.calendars import china_calendar
+from zhengwu.findings.errors import CalendarRangeError, InputError
+
+np: Any = pytest.importorskip("numpy")
+from zhengwu.calendars.arrays import CalendarArrays  # noqa: E402
+
+CN = china_calendar()
+COLUMNS = CalendarArrays(CN)
+days = st.lists(st.dates(date(2004, 1, 1), date(2026, 12, 31)), max_size=30)
+D = "datetime64[D]"
+
+
+def answer(call: Any) -> Any:
+    try:
+        return call()
+    except CalendarRangeError:
+        return None
+
+
+@given(days)
+def test_is_working_day(column: list[date]):
+    found = COLUMNS.is_working_day(np.array(column, dtype=D))
+    assert found.tolist() == [CN.is_working_day(day) for day in column]
+
+
+@given(days, st.integers(-400, 400))
+def test_add(column: list[date], n: int):
+    found = COLUMNS.add_working_days(np.array(column, dtype=D), n, beyond="null")
+    assert found.tolist() == [
+        answer(lambda d=d: CN.add_working_days(d, n)) for d in column
+    ]
+
+
+@given(
+    st.lists(
+        st.tuples(st.dates(date(2004, 1, 1), date(2026, 12, 31)), st.integers(-50, 50)),
+        min_size=1,
+    )
+)
+def test_add_a_column_of_amounts(pairs: list[tuple[date, int]]):
+    column = np.array([d for d, _ in pairs], dtype=D)
+    found = COLUMNS.add_working_days(
+        column, np.array([n for _, n in pairs]), beyond="null"
+    )
+    assert found.tolist() == [
+        answer(lambda d=d, n=n: CN.add_working_days(d, n)) for d, n in pairs
+    ]
+
+
+@given(days, days)
+def test_count(one: list[date], other: list[date]):
+    size = min(len(one), len(other))
+    starts, ends = np.array(one[:size], dtype=D), np.array(other[:size], dtype=D)
+    found = COLUMNS.count_working_days(starts, ends)
+    expected = [CN.count_working_days(a, b) for a, b in zip(one, other, strict=False)]
+    assert found.tolist() == expected
+
+
+def test_many_blocks():
+    """More elements than one block holds."""
+    column = np.datetime64("2005-01-03") + (np.arange(200_000) % 7000)
+    found = COLUMNS.add_working_days(column, 20)
+    for i in range(0, 200_000, 9973):
+        assert found[i].astype(object) == CN.add_working_days(
+            column[i].astype(object), 20
+        )
+
+
+def test_shapes_and_sequences():
+    """A matrix stays a matrix; a list of dates is a column."""
+    matrix = np.array(
+        [["2026-10-09", "2026-10-10"], ["2026-10-11", "2026-10-12"]], dtype=D
+    )
+    assert COLUMNS.is_working_day(matrix).tolist() == [[True, True], [False, True]]
+    assert COLUMNS.add_working_days(matrix, 1).shape == (2, 2)
+    assert COLUMNS.is_working_day([date(2026, 10, 10)]).tolist() == [True]
+    assert COLUMNS.is_working_day([]).tolist() == []
+    nanoseconds = matrix.astype("datetime64[ns]")
+    assert COLUMNS.is_working_day(nanoseconds).tolist() == [[True, True], [False, True]]
+
+
+def test_nulls_are_kept():
+    """NaT in, NaT out; where the answer has no null, a clear refusal."""
+    column = np.array(["2026-10-09", "NaT"], dtype=D)
+    found = COLUMNS.add_working_days(column, 1)
+    assert found[0] == np.datetime64("2026-10-10")
+    assert np.isnat(found[1])
+    with pytest.raises(InputError, match="element 1 is NaT"):
+        COLUMNS.is_working_day(column)
+    with pytest.raises(InputError, match="element 1 is NaT"):
+        COLUMNS.count_working_days(column[:1].repeat(2), column)
+
+
+def test_one_rule_beyond_the_notices():
+    """Raise and name the element, or leave a null."""
+    column = np.array(["2026-10-09", "2026-12-31", "1999-01-01"], dtype=D)
+    with pytest.raises(CalendarRangeError) as caught:
+        COLUMNS.add_working_days(column, 5)
+    assert caught.value.__notes__ == ["element 1"]
+    found = COLUMNS.add_working_days(column, 5, beyond="null")
+    assert np.isnat(found).tolist() == [False, True, True]
+    for ask in (
+        lambda: COLUMNS.is_working_day(column),
+        lambda: COLUMNS.is_working_day(column, beyond="null"),
+        lambda: COLUMNS.count_working_days(column, column),
+    ):
+        with pytest.raises(CalendarRangeError):
+            ask()
+
+
+def test_projected_and_regional_columns():
+    """As the scalar calendar answers, doubtful days included."""
+    guess = CalendarArrays(china_calendar(projected=True))
+    assert guess.is_working_day(np.array(["2027-01-04"], dtype=D)).tolist() == [True]
+    xinjiang = china_calendar("650000")
+    columns = CalendarArrays(xinjiang)
+    column = np.arange("2018-08-01", "2018-09-30", dtype=D)
+    found = columns.add_working_days(column, 3, beyond="null").tolist()
+    assert found == [
+        answer(lambda d=d: xinjiang.add_working_days(d, 3)) for d in column.tolist()
+    ]
+    assert None in found
+    with pytest.raises(CalendarRangeError):
+        columns.is_working_day(column)
+    with pytest.raises(CalendarRangeError):
+        columns.count_working_days(column, column + 10)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [[1, 2], ["2026-01-01"], [datetime(2026, 1, 1, 9)], 3.5],
+    ids=["numbers", "text", "datetimes", "scalar"],
+)
+def test_what_is_no_column_of_dates(column: Any):
+    """Typed errors."""
+    with pytest.raises(InputError):
+        COLUMNS.is_working_day(column)
+
+
+def test_other_bad_input():
+    """Instants, halves, lengths that differ."""
+    column = np.array(["2026-10-09"], dtype=D)
+    for call in (
+        lambda: COLUMNS.is_working_day(
+            np.array(["2026-10-09T09"], dtype="datetime64[h]")
+        ),
+        lambda: COLUMNS.add_working_days(column, 1.5),
+        lambda: COLUMNS.add_working_days(column, [1, 2]),
+        lambda: COLUMNS.count_working_days(column, column.repeat(2)),
+    ):
+        with pytest.raises(InputError):
+            call()
+
+
+def test_arrow():
+    """Arrow in, Arrow out, nulls where they were."""
+    pa: Any = pytest.importorskip("pyarrow")
+    column = pa.array([date(2026, 10, 9), None, date(2026, 12, 31)])
+    found = COLUMNS.add_working_days(column, 1, beyond="null")
+    assert found.to_pylist() == [date(2026, 10, 10), None, None]
+    assert COLUMNS.is_working_day(column).to_pylist() == [True, None, True]
+    chunks = pa.chunked_array([column, column])
+    assert COLUMNS.count_working_days(chunks, chunks).to_pylist() == [0, None, 0] * 2
+    with pytest.raises(CalendarRangeError):
+        COLUMNS.add_working_days(column, 1)
+    with pytest.raises(InputError):
+        COLUMNS.is_working_day(pa.array([1, 2]))
+
+
+def test_missing_extra(monkeypatch: pytest.MonkeyPatch):
+    """Without NumPy the error names the extra."""
+    import sys
+
+    from zhengwu.findings.errors import MissingExtraError
+
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    with pytest.raises(MissingExtraError, match=r"zhengwu\[array\]"):
+        CalendarArrays(CN)

@@ -1,0 +1,83 @@
+"""Iteration, the month view, iCalendar."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from zhengwu.calendars import DayKind, MonthView, china_calendar
+from zhengwu.calendars.ical import to_ical
+from zhengwu.findings.errors import CalendarRangeError, InputError, MissingExtraError
+
+CN = china_calendar()
+
+
+def test_iteration():
+    """Both ends included."""
+    worked = [*CN.working_days(date(2026, 9, 30), date(2026, 10, 10))]
+    assert worked == [date(2026, 9, 30), *(date(2026, 10, d) for d in (8, 9, 10))]
+    kinds = [day.kind for day in CN.days(date(2026, 10, 9), date(2026, 10, 11))]
+    assert kinds == [DayKind.WORKDAY, DayKind.MAKE_UP, DayKind.WEEKEND]
+    assert [*CN.days(date(2026, 10, 9), date(2026, 10, 8))] == []
+    with pytest.raises(CalendarRangeError):
+        [*CN.working_days(date(2026, 12, 31), date(2027, 1, 1))]
+
+
+def test_month_as_text():
+    """Monday first, a sign for each kind, a question mark where not announced."""
+    october = CN.month(2026, 10)
+    assert str(october) == (
+        "2026年10月\n"
+        "一    二    三    四    五    六    日\n"
+        "                   1法   2法   3法   4\n"
+        " 5补   6调   7调   8     9    10班  11\n"
+        "12    13    14    15    16    17    18\n"
+        "19    20    21    22    23    24    25\n"
+        "26    27    28    29    30    31\n"
+        "法=法定节假日 补=补假 调=调休 班=补班"
+    )
+    assert "5法?" in str(CN.month(2027, 2))
+    assert isinstance(october, MonthView)
+    with pytest.raises(CalendarRangeError):
+        CN.month(1999, 1)
+
+
+def test_month_in_a_notebook():
+    """Inline HTML, with kinds coloured and the notice at hand."""
+    html = CN.month(2026, 10)._repr_html_()
+    assert html.count("<tr>") == 6
+    assert "国庆节补班" in html
+    assert "国办发明电〔2025〕7号" in html
+    assert "dashed" not in html
+    assert "dashed" in CN.month(2027, 2)._repr_html_()
+
+
+def test_ical():
+    """Days off and make-up days; what is not announced is tentative."""
+    icalendar: Any = pytest.importorskip("icalendar")
+    text = to_ical(CN, date(2026, 10, 1), date(2027, 1, 31))
+    events = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    first = events[0]
+    assert str(first["SUMMARY"]) == "国庆节"
+    assert first["DTSTART"].dt == date(2026, 10, 1)
+    assert first["DTEND"].dt == date(2026, 10, 4)
+    made_up = next(e for e in events if "补班" in str(e["SUMMARY"]))
+    assert made_up["DTSTART"].dt == date(2026, 10, 10)
+    assert str(made_up["TRANSP"]) == "OPAQUE"
+    assert str(events[-1]["STATUS"]) == "TENTATIVE"
+    assert to_ical(CN, date(2026, 10, 1), date(2027, 1, 31)) == text
+    english = to_ical(CN, date(2026, 10, 1), date(2026, 10, 3), lang="en")
+    assert "National Day" in english
+    bad: Any = datetime(2026, 1, 1)
+    with pytest.raises(InputError):
+        to_ical(CN, bad, date(2026, 1, 2))
+
+
+def test_missing_extra(monkeypatch: pytest.MonkeyPatch):
+    """Without icalendar the error names the extra."""
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    with pytest.raises(MissingExtraError, match=r"zhengwu\[ical\]"):
+        to_ical(CN, date(2026, 1, 1), date(2026, 1, 2))
