@@ -112,9 +112,11 @@ class CalendarArrays:
         column = self._column(days)
         out = np.empty(len(column.days), dtype=np.int64)
         counts = self._whole(n, column)
+        room = np.empty(min(len(out), _BLOCK), dtype=np.int64)
         for part, i, outside in self._blocks(column.days):
             if counts.ndim == 0 and counts > 0:
-                k = np.take(self._upto, i, mode="clip")
+                k = room[: len(i)]
+                np.take(self._upto, i, out=k, mode="clip")
                 k += counts - 1
                 np.take(self._worked, k, out=out[part], mode="clip")
                 # perf: the count rises with the day, so the last day tells for all.
@@ -165,11 +167,15 @@ class CalendarArrays:
                 f"columns of different shape: {column.shape} and {other.shape}",
             )
         out = np.empty(len(column.days), dtype=np.int64)
+        room = np.empty(min(len(out), _BLOCK), dtype=np.int64)
+        flags = np.empty(len(room), dtype=bool)
         blocks = zip(self._blocks(column.days), self._blocks(other.days), strict=True)
         for (part, i, outside), (_, j, also_outside) in blocks:
             np.take(self._upto, j, out=out[part], mode="clip")
-            out[part] -= np.take(self._upto, i, mode="clip")
-            back = j < i
+            before = room[: len(i)]
+            np.take(self._upto, i, out=before, mode="clip")
+            out[part] -= before
+            back = np.less(j, i, out=flags[: len(i)])
             if back.any():
                 down = np.take(self._prior, j, mode="clip")
                 down -= np.take(self._prior, i, mode="clip")
@@ -185,9 +191,11 @@ class CalendarArrays:
     def _blocks(self, days: Any) -> Iterator[tuple[slice, Any, Any]]:
         """Stretches of a column as positions in the table, and which are outside it."""
         np = self._np
+        room = np.empty(min(len(days), _BLOCK), dtype=np.int64)
         for start in range(0, len(days), _BLOCK):
             part = slice(start, start + _BLOCK)
-            i = days[part] - self._base
+            i = room[: len(days) - start]
+            np.subtract(days[part], self._base, out=i)
             # perf: one pass finds both ends and NaT, as negative numbers turn huge.
             inside = int(i.view(np.uint64).max()) < self._size
             yield part, i, None if inside else (i < 0) | (i >= self._size)
