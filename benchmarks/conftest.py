@@ -55,8 +55,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     terminalreporter.section("ratios of medians")
     for group, who, time, ratio in found:
         terminalreporter.write_line(
-            f"{group:28} {who:28} {time:12.4f} us  x{ratio:,.1f}"
+            f"{group:28} {who:28} {time:12.4f} us  x{ratio:,.2f}"
         )
     if config.getoption("--speed-page"):
-        lines = [f"| {g} | {w} | {t:.4g} | {r:,.1f} |" for g, w, t, r in found]
+        lines = [f"| {g} | {w} | {t:.4g} | {r:,.2f} |" for g, w, t, r in found]
         PAGE.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")

@@ -77,7 +77,7 @@ def test_add(benchmark: Any, who: str) -> None:
     """Two million dates."""
     benchmark.group = "array: add 20 working days"
     benchmark.extra_info.update(who=who, operations=COUNT)
-    answer = benchmark.pedantic(ADD[who], rounds=7, warmup_rounds=1)
+    answer = benchmark.pedantic(ADD[who], rounds=15, warmup_rounds=3)
     if who != "numpy busday_offset":  # rolls days of rest back first
         assert (answer == gather_add(DAYS, N)).all()
 
@@ -87,7 +87,7 @@ def test_count(benchmark: Any, who: str) -> None:
     """Two million pairs."""
     benchmark.group = "array: count working days"
     benchmark.extra_info.update(who=who, operations=COUNT)
-    answer = benchmark.pedantic(COUNTS[who], rounds=7, warmup_rounds=1)
+    answer = benchmark.pedantic(COUNTS[who], rounds=15, warmup_rounds=3)
     assert (answer == gather_count(DAYS, ENDS)).all()
 
 
@@ -96,7 +96,7 @@ def test_is(benchmark: Any, who: str) -> None:
     """Two million dates."""
     benchmark.group = "array: is it a working day"
     benchmark.extra_info.update(who=who, operations=COUNT)
-    answer = benchmark.pedantic(IS[who], rounds=7, warmup_rounds=1)
+    answer = benchmark.pedantic(IS[who], rounds=15, warmup_rounds=3)
     assert answer.sum() > 0
 
 

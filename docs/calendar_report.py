@@ -111,9 +111,12 @@ def back_test_page() -> Iterator[str]:
     yield f"除 2025 年外平均每年错 {mean:.2f} 天,20 个工作日的区间平均宽 {width:.2f} 天。"
     yield f"Without 2025: {mean:.2f} wrong days a year, mean width {width:.2f} days for 20"
     yield "working days.\n"
-    yield "学到的是各节日的参数(见 `calendars/_practice.py`);做法的形式是固定的,"
-    yield "在 2008-2013 年的安排上也成立。"
-    yield "What is learned are the parameters of each festival; the form of the habits is fixed."
+    yield "学到的是各节日的参数(见 `calendars/_practice.py`)。做法的形式是固定的:给定连休的起止,"
+    yield "它说得出 2014-2026 年除一天外的全部补班日(2015 年中秋节的补假移到国庆节),"
+    yield "以及 2008-2013 年除三天外的全部补班日,而那些年份不在回测之列。"
+    yield "What is learned are the parameters of each festival. The form of the habits is fixed:"
+    yield "given the stretches of rest it names every make-up day of 2014-2026 but one, and all"
+    yield "but three of 2008-2013, years that the back-test does not use."
 
 
 def peers_page() -> Iterator[str]:

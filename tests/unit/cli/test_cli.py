@@ -63,6 +63,18 @@ def test_day_as_of(run: Any):
     assert (before["working"], after["working"]) == (True, False)
 
 
+def test_regions(run: Any):
+    """广西 2017: the national make-up Saturday was off."""
+    [day] = run("day", "2017-04-01", "--region", "450000", "--json")[1]
+    assert (day["working"], day["kind"], day["name_zh"]) == (
+        False,
+        "regional",
+        "壮族三月三",
+    )
+    [due] = run("due", "2017-03-29", "1个工作日", "--region", "450103", "--json")[1]
+    assert due["due"] == "2017-04-05"
+
+
 def test_due(run: Any):
     """As in Python."""
     status, [due], _, _ = run("due", "2026-09-28", "5个工作日", "--json")
