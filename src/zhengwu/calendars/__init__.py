@@ -7,12 +7,7 @@
 datetime.date(2026, 10, 10)
 """
 
-from zhengwu.calendars._calendar import (
-    ChinaCalendar,
-    Estimate,
-    WorkCalendar,
-    china_calendar,
-)
+from zhengwu.calendars._calendar import ChinaCalendar, china_calendar
 from zhengwu.calendars._day import Day, DayKind, DayStatus
 from zhengwu.calendars._hours import OfficeHours, Season, Window
 from zhengwu.calendars._layers import (
@@ -23,6 +18,7 @@ from zhengwu.calendars._layers import (
 )
 from zhengwu.calendars._month import MonthView
 from zhengwu.calendars._notices import DaysOff, Notice, notices
+from zhengwu.calendars._protocol import Estimate, WorkCalendar
 from zhengwu.calendars._regional import RegionalRule, regional_rules
 
 __all__ = [

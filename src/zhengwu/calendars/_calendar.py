@@ -2,101 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache, partial
-from typing import Final, NamedTuple, Protocol, TypeAlias, runtime_checkable
+from functools import lru_cache
+from typing import Final
 
 from zhengwu._dates import as_date
 from zhengwu._errors import CalendarRangeError, InputError
+from zhengwu.calendars._assemble import Args, assemble, local_festivals, revision
 from zhengwu.calendars._day import Day, DayKind, DayStatus
 from zhengwu.calendars._layers import Layer, check_notice
 from zhengwu.calendars._month import MonthView
 from zhengwu.calendars._notices import Notice
-from zhengwu.calendars._projection import Far, Local, likely_marks, project
-from zhengwu.calendars._published import Mark, Published, overlay, published
-from zhengwu.calendars._regional import Uncertain, chain, regional_layer, uncertain
+from zhengwu.calendars._projection import Far, project
+from zhengwu.calendars._protocol import Estimate
+from zhengwu.calendars._published import Mark
+from zhengwu.calendars._regional import chain
 from zhengwu.calendars._statutory import last_festival_year
 from zhengwu.calendars._table import DayTable
-from zhengwu.findings import Finding, Report
+from zhengwu.findings import Report
 
-_Date: TypeAlias = date  # where a field is named `date`
 _ONE_DAY: Final = timedelta(days=1)
 
 _YEARS_AHEAD: Final = 4  # estimated at first; more when a question needs them
-
-
-class Estimate(NamedTuple):
-    """A date and how far it can move (日期估计).
-
-    Attributes:
-        date: Best estimate.
-        earliest: It cannot come before this day.
-        latest: It cannot come after this day.
-    """
-
-    date: _Date
-    earliest: _Date
-    latest: _Date
-
-
-@runtime_checkable
-class WorkCalendar(Protocol):
-    """Working calendar (工作日历): what time limits ask of a calendar.
-
-    Anything with these members will do; `china_calendar` makes the one for China.
-    """
-
-    @property
-    def name(self) -> str:
-        """Short name, for messages."""
-        ...
-
-    @property
-    def coverage(self) -> tuple[date, date]:
-        """First and last day that `day` and the estimates answer for."""
-        ...
-
-    @property
-    def published_until(self) -> date:
-        """Last announced day."""
-        ...
-
-    @property
-    def final_until(self) -> date:
-        """Last day that no later notice may change."""
-        ...
-
-    @property
-    def revision(self) -> str:
-        """Hash of the content: equal content, equal revision."""
-        ...
-
-    def is_working_day(self, day: date, /) -> bool:
-        """Whether offices work on that day."""
-        ...
-
-    def day(self, day: date, /) -> Day:
-        """What kind of day it is."""
-        ...
-
-    def add_working_days(self, day: date, n: int, /) -> date:
-        """The n-th working day after `day`; before it, if n < 0."""
-        ...
-
-    def count_working_days(self, start: date, end: date, /) -> int:
-        """Working days in ``(start, end]``."""
-        ...
-
-    def estimate_add(self, day: date, n: int, /) -> Estimate:
-        """As `add_working_days`, with the interval where days are not final."""
-        ...
-
-    def estimate_roll(self, day: date, /) -> Estimate:
-        """The first working day on or after `day`, with the interval."""
-        ...
 
 
 class ChinaCalendar:
@@ -122,6 +51,7 @@ class ChinaCalendar:
         "_far",
         "_marks",
         "_projected",
+        "_seen",
         "_statuses",
         "_table",
         "_upto",
@@ -134,8 +64,8 @@ class ChinaCalendar:
         "revision",
     )
 
-    def __init__(self, args: _Args) -> None:
-        announced, conflicts = _assemble(args)
+    def __init__(self, args: Args) -> None:
+        announced, conflicts = assemble(args)
         self._args: Final = args
         self._projected: Final = args.projected
         self._marks: Final = announced.marks
@@ -153,12 +83,13 @@ class ChinaCalendar:
         # Empty where days are doubtful, so that the quick path finds nothing.
         self._upto: Final = [] if self._doubtful else self._table.upto
         self._worked: Final = self._table.worked
+        self._seen: Final[dict[date, Day]] = {}
         self._far: Far | None = None
         self._announced: Final = announced
         self.coverage: Final = (announced.first, date(last_festival_year(), 12, 31))
         self.published_until: Final = announced.last
         self.final_until: Final = announced.final_until
-        self.revision: Final = _revision(announced)
+        self.revision: Final = revision(announced)
 
     def is_working_day(self, day: date, /) -> bool:
         """Whether offices work on that day.
@@ -263,6 +194,8 @@ class ChinaCalendar:
         >>> china_calendar().day(date(2026, 10, 5)).name_zh
         '国庆节补假'
         """
+        if day.__class__ is date and (known := self._seen.get(day)) is not None:
+            return known
         day = as_date(day, "day")
         self._check(day)
         if day <= self.published_until:
@@ -272,7 +205,8 @@ class ChinaCalendar:
             table, marks = far.best, far.marks
         working = table.flags[day.toordinal() - table.base] == 1
         kind, name_zh, name_en, source = marks.get(day) or _plain(working=working)
-        return Day(
+        # perf: days are asked for again and again; one value each is enough.
+        found = self._seen[day] = Day(
             date=day,
             working=working,
             kind=kind,
@@ -281,6 +215,7 @@ class ChinaCalendar:
             status=self._status(day),
             source=source,
         )
+        return found
 
     def estimate_add(self, day: date, n: int, /) -> Estimate:
         """As `add_working_days`, and between which days it lies.
@@ -417,7 +352,7 @@ class ChinaCalendar:
         if far is None or (far.last.year <= day.year and far.last.year < last):
             year = max(day.year + 1, self.published_until.year + _YEARS_AHEAD)
             # Two threads may both build it; they build the same and either may stay.
-            local = _local(self._args, min(year, last))
+            local = local_festivals(self._args, min(year, last))
             far = self._far = project(self._announced, min(year, last), local)
         return far
 
@@ -457,62 +392,6 @@ class ChinaCalendar:
         )
 
 
-class _Args(NamedTuple):
-    region: str | None = None
-    as_of: date | None = None
-    projected: bool = False
-    layers: tuple[Layer, ...] = ()
-    notices: tuple[Notice, ...] = ()
-
-
-def _local(args: _Args, last_year: int) -> Local | None:
-    if args.region is None:
-        return None
-    return partial(uncertain, args.region, args.as_of, last_year)
-
-
-def _assemble(args: _Args) -> tuple[Published, list[Finding]]:
-    """National days, then what the region is known to give, then the caller's layers."""
-    announced = published(args.as_of, args.notices)
-    if args.region is not None:
-        announced, _ = overlay(announced, regional_layer(args.region, args.as_of))
-    conflicts: list[Finding] = []
-    for layer in args.layers:
-        announced, found = overlay(announced, layer)
-        conflicts += found
-    settled = announced
-
-    def working(day: date) -> bool:
-        i = day.toordinal() - settled.first.toordinal()
-        return settled.flags[i] == 1 if 0 <= i < len(settled.flags) else True
-
-    local = _local(args, announced.last.year)
-    for festival in local(working) if local is not None else ():
-        announced = _leave_open(announced, festival)
-    return announced, conflicts
-
-
-def _leave_open(announced: Published, festival: Uncertain) -> Published:
-    """Mark the days that an unknown regional festival may take."""
-
-    def inside(day: date) -> bool:
-        return announced.first <= day <= announced.last
-
-    likely = {
-        day: why
-        for day, why in likely_marks(festival).items()
-        if inside(day)
-        and (day not in announced.marks or announced.marks[day].kind is DayKind.MAKE_UP)
-    }
-    flags = {day: int(why.kind is DayKind.MAKE_UP) for day, why in likely.items()}
-    doubtful = {day: DayStatus.PROJECTED for day in festival.days if inside(day)}
-    return announced._replace(
-        marks={**announced.marks, **likely},
-        statuses={**doubtful, **announced.statuses},
-        open={**announced.open, **flags},
-    )
-
-
 def _plain(*, working: bool) -> Mark:
     kind = DayKind.WORKDAY if working else DayKind.WEEKEND
     return Mark(kind, kind.label_zh, kind.label_en, "")
@@ -527,19 +406,8 @@ def _whole(n: object) -> int:
     )
 
 
-def _revision(announced: Published) -> str:
-    digest = hashlib.sha256()
-    digest.update(f"{announced.first} {announced.last}".encode())
-    digest.update(announced.likely)
-    for day, mark in announced.marks.items():
-        digest.update(f"{day} {mark.kind.value} {mark.name_zh}".encode())
-    for day, status in sorted(announced.statuses.items()):
-        digest.update(f"{day} {status.value}".encode())
-    return f"cn-{announced.last.year}-{digest.hexdigest()[:12]}"
-
-
 @lru_cache(maxsize=64)
-def _make(args: _Args) -> ChinaCalendar:
+def _make(args: Args) -> ChinaCalendar:
     return ChinaCalendar(args)
 
 
@@ -572,4 +440,4 @@ def china_calendar(
         as_of = as_date(as_of, "as_of")
     if region is not None:
         region = chain(region)[-1]
-    return _make(_Args(region, as_of, projected))
+    return _make(Args(region, as_of, projected))

@@ -13,7 +13,7 @@ import attrs
 from zhengwu._dates import BEIJING, as_date, as_instant
 from zhengwu._errors import CalendarRangeError, InputError
 from zhengwu._tables import parse_toml, structure
-from zhengwu.calendars._calendar import WorkCalendar
+from zhengwu.calendars._protocol import WorkCalendar
 
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
 _MINUTE: Final = 60_000_000  # microseconds

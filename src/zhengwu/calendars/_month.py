@@ -14,7 +14,7 @@ from zhengwu._width import pad, width
 from zhengwu.calendars._day import Day, DayKind, DayStatus
 
 if TYPE_CHECKING:
-    from zhengwu.calendars._calendar import WorkCalendar
+    from zhengwu.calendars._protocol import WorkCalendar
 
 _WEEKDAYS: Final = "一二三四五六日"
 _CELL: Final = 6  # places

@@ -37,8 +37,9 @@ class LimitReading:
     Args:
         text: The text as it was given.
         status: How it was understood.
-        limit: The limit, where there is exactly one.
-        parts: Every amount that was found, in the order of the text.
+        limit: The limit, where there is exactly one and it is no extension.
+        parts: Every amount that was found, in the order of the text; a text about an
+            extension (延长) is ``compound`` even where it names one amount only.
         amount: The number, where it has no unit (status ``needs_default``).
         starts_from: The event from which it runs, in the words of the text.
         exclusions: What is not counted, in the words of the text.
@@ -67,12 +68,13 @@ class LimitReading:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data with the keys of the command line's JSON."""
-        amount = self.limit.amount if self.limit is not None else self.amount
+        only = self.parts[0] if len(self.parts) == 1 else None
+        amount = only.amount if only is not None else self.amount
         return {
             "text": self.text,
             "status": self.status.value,
             "amount": _plain(amount),
-            "unit": self.limit.unit.value if self.limit is not None else None,
+            "unit": only.unit.value if only is not None else None,
             "parts": [
                 {"amount": _plain(part.amount), "unit": part.unit.value}
                 for part in self.parts
@@ -208,6 +210,8 @@ def _parse(text: str) -> LimitReading:
     if not found:
         return _without_amount(rest, about)
     parts = tuple(limit for limits in found for limit in limits)
+    if _EXTENSION in rest:
+        return LimitReading(status=ReadingStatus.COMPOUND, parts=parts, **about)
     if len(parts) == 1:
         return LimitReading(
             status=ReadingStatus.OK, limit=parts[0], parts=parts, **about
@@ -216,13 +220,21 @@ def _parse(text: str) -> LimitReading:
     return LimitReading(status=status, parts=parts, **about)
 
 
+_EXTENSION: Final = "延长"
+_SAID_BEFORE: Final = re.compile(r"以?内(?:不能|无法|未能)")  # 二十日内不能作出决定的
+
+
 def _amounts(text: str) -> Iterator[list[Limit]]:
+    seen: set[Limit] = set()
     for match in _AMOUNT.finditer(text):
         unit = _UNITS[match["unit"]]
         ends = [parse_number(end) for end in (match["low"], match["number"]) if end]
         if (match["half"] or match["and_half"]) and ends[-1] is not None:
             ends[-1] += _HALF
         limits = [limit for end in ends if (limit := _limit(end, unit)) is not None]
+        if seen.issuperset(limits) and _SAID_BEFORE.match(text, match.end()):
+            continue
+        seen.update(limits)
         if match["to"] in _PLUS:
             yield from ([limit] for limit in limits)
         elif limits:

@@ -245,9 +245,10 @@ def test_is_a_work_calendar():
 
 def test_threads_agree_on_a_fresh_calendar():
     """Sixteen threads on an object whose far tables are not built yet."""
-    from zhengwu.calendars._calendar import ChinaCalendar, _Args
+    from zhengwu.calendars._assemble import Args
+    from zhengwu.calendars._calendar import ChinaCalendar
 
-    fresh = ChinaCalendar(_Args(projected=True))
+    fresh = ChinaCalendar(Args(projected=True))
     expected = china_calendar(projected=True).add_working_days(date(2026, 12, 1), 100)
     answers: list[date] = []
 
@@ -284,7 +285,8 @@ def test_notices_are_complete():
 def test_a_year_that_only_the_peer_knows(monkeypatch: pytest.MonkeyPatch):
     """A newer chinese-calendar brings the next year before our table does."""
     from zhengwu.calendars import _adapters
-    from zhengwu.calendars._calendar import ChinaCalendar, _Args
+    from zhengwu.calendars._assemble import Args
+    from zhengwu.calendars._calendar import ChinaCalendar
 
     now = _adapters.chinese_calendar_days()
     newer = now._replace(
@@ -293,7 +295,7 @@ def test_a_year_that_only_the_peer_knows(monkeypatch: pytest.MonkeyPatch):
         last_year=2027,
     )
     monkeypatch.setattr(_adapters, "chinese_calendar_days", lambda: newer)
-    calendar = ChinaCalendar(_Args())
+    calendar = ChinaCalendar(Args())
     assert calendar.published_until == date(2027, 12, 31)
     assert calendar.is_working_day(date(2027, 2, 20))
     assert not calendar.is_working_day(date(2027, 1, 1))
