@@ -9,7 +9,7 @@ import tomllib
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
 from zhengwu._errors import InputError, ZhengwuError
 
@@ -69,11 +69,30 @@ def structure(data: object, into: type[_T], source: str) -> _T:
 @cache
 def _converter() -> Converter:
     from cattrs import Converter
+    from cattrs.cols import list_structure_factory
 
     converter = Converter(forbid_extra_keys=True)
     for exact in (str, int, bool, float, date):
         converter.register_structure_hook(exact, _exactly)
+
+    def lists(wanted: Any) -> Any:
+        entries = list_structure_factory(wanted, converter)
+
+        def structure(value: object, into: Any) -> Any:
+            if not isinstance(value, list):  # a text would be taken letter by letter
+                msg = f"expected a list, got {value!r}"
+                raise TypeError(msg)
+            return entries(value, into)
+
+        return structure
+
+    converter.register_structure_hook_factory(_is_list, lists)
     return converter
+
+
+def _is_list(wanted: Any) -> bool:
+    origin: Any = get_origin(wanted)
+    return origin is list
 
 
 def _exactly(value: object, wanted: type[_T]) -> _T:

@@ -7,6 +7,8 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
+import attrs
+
 from zhengwu.calendars._day import DayKind, DayStatus
 from zhengwu.calendars._layers import Layer
 from zhengwu.calendars._notices import Notice
@@ -30,7 +32,21 @@ def local_festivals(args: Args, last_year: int) -> Local | None:
     """Gives the regional festivals without an arrangement; None for the nation."""
     if args.region is None:
         return None
-    return partial(uncertain, args.region, args.as_of, last_year)
+    given = {
+        (holiday.name, day.year)
+        for layer in args.layers
+        for holiday in _as_known(layer, args.as_of).holidays
+        for day in holiday.days_off
+    }
+    return partial(uncertain, args.region, args.as_of, last_year, frozenset(given))
+
+
+def _as_known(layer: Layer, as_of: date | None) -> Layer:
+    """The layer without what was not known by then."""
+    if as_of is None:
+        return layer
+    known = [h for h in layer.holidays if h.known_from is None or h.known_from <= as_of]
+    return attrs.evolve(layer, holidays=known)
 
 
 def assemble(args: Args) -> tuple[Published, list[Finding]]:
@@ -40,7 +56,7 @@ def assemble(args: Args) -> tuple[Published, list[Finding]]:
         announced, _ = overlay(announced, regional_layer(args.region, args.as_of))
     conflicts: list[Finding] = []
     for layer in args.layers:
-        announced, found = overlay(announced, layer)
+        announced, found = overlay(announced, _as_known(layer, args.as_of))
         conflicts += found
     settled = announced
 
@@ -64,6 +80,7 @@ def _leave_open(announced: Published, festival: Uncertain) -> Published:
         day: why
         for day, why in likely_marks(festival).items()
         if inside(day)
+        and announced.statuses.get(day) is not DayStatus.OVERRIDDEN
         and (day not in announced.marks or announced.marks[day].kind is DayKind.MAKE_UP)
     }
     flags = {day: int(why.kind is DayKind.MAKE_UP) for day, why in likely.items()}

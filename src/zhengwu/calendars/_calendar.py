@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -25,6 +26,7 @@ from zhengwu.findings import Report
 
 _ONE_DAY: Final = timedelta(days=1)
 
+_MONTHS: Final = 12
 _YEARS_AHEAD: Final = 4  # estimated at first; more when a question needs them
 
 
@@ -255,17 +257,23 @@ class ChinaCalendar:
 
         Where a layer overrules what lies below it, `conflicts` says so.
 
+        Raises:
+            FindingsError: A layer that names a day both off and worked.
+
         >>> typhoon = Layer.closure(date(2026, 9, 7), date(2026, 9, 8), name="台风停办")
         >>> china_calendar().with_layer(typhoon).add_working_days(date(2026, 9, 4), 1)
         datetime.date(2026, 9, 9)
         """
+        for layer in layers:
+            layer.check().raise_for()
         return _make(self._args._replace(layers=(*self._args.layers, *layers)))
 
     def with_notice(self, *added: Notice) -> ChinaCalendar:
         """The same calendar with notices that the installed data do not have yet.
 
         Raises:
-            FindingsError: A notice that names a day both off and worked.
+            FindingsError: A notice that contradicts itself or leaves out a festival.
+            InputError: A year in between is missing.
         """
         for notice in added:
             check_notice(notice).raise_for()
@@ -277,7 +285,7 @@ class ChinaCalendar:
         Raises:
             CalendarRangeError: A day is out of `coverage`.
         """
-        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+        for ordinal in _span(first, last):
             yield self.day(date.fromordinal(ordinal))
 
     def working_days(self, first: date, last: date, /) -> Iterator[date]:
@@ -286,7 +294,7 @@ class ChinaCalendar:
         Raises:
             CalendarRangeError: A day is not announced.
         """
-        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+        for ordinal in _span(first, last):
             day = date.fromordinal(ordinal)
             if self.is_working_day(day):
                 yield day
@@ -295,8 +303,12 @@ class ChinaCalendar:
         """A month to look at: text when printed, coloured in a notebook.
 
         Raises:
+            InputError: No such month.
             CalendarRangeError: The month is out of `coverage`.
         """
+        year, month = _whole(year), _whole(month)
+        if not (dt.MINYEAR <= year <= dt.MAXYEAR and 1 <= month <= _MONTHS):
+            raise InputError(f"没有 {year} 年 {month} 月", f"no month {year}-{month}")
         return MonthView.of(self, year, month)
 
     @property
@@ -370,7 +382,9 @@ class ChinaCalendar:
             if n < 0 or far.last == last:
                 beyond = last + _ONE_DAY if n > 0 else first - _ONE_DAY
                 raise CalendarRangeError(self.name, beyond, self.coverage)
-            far = self._reach(far.last)
+            # Twice as far each time: a rebuild costs as much as the years it holds.
+            ahead = far.last.year - self.published_until.year
+            far = self._reach(date(min(far.last.year + ahead, last.year), 1, 1))
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, ChinaCalendar):
@@ -392,6 +406,11 @@ class ChinaCalendar:
         )
 
 
+def _span(first: date, last: date) -> range:
+    first, last = as_date(first, "first"), as_date(last, "last")
+    return range(first.toordinal(), last.toordinal() + 1)
+
+
 def _plain(*, working: bool) -> Mark:
     kind = DayKind.WORKDAY if working else DayKind.WEEKEND
     return Mark(kind, kind.label_zh, kind.label_en, "")
@@ -400,10 +419,7 @@ def _plain(*, working: bool) -> Mark:
 def _whole(n: object) -> int:
     if isinstance(n, int) and not isinstance(n, bool):
         return int(n)
-    raise InputError(
-        f"工作日数应为整数,现为 {n!r}",
-        f"working days must be a whole number, not {n!r}",
-    )
+    raise InputError(f"应为整数,现为 {n!r}", f"a whole number is needed, not {n!r}")
 
 
 @lru_cache(maxsize=64)

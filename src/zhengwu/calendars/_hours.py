@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from itertools import accumulate, pairwise
+from math import isfinite
 from typing import Any, Final, NamedTuple
 
 import attrs
 
-from zhengwu._dates import BEIJING, as_date, as_instant
+from zhengwu._dates import BEIJING, as_date, as_instant, parse_date
 from zhengwu._errors import CalendarRangeError, InputError
 from zhengwu._tables import parse_toml, structure
 from zhengwu.calendars._protocol import WorkCalendar
@@ -19,6 +21,7 @@ _MICROSECOND: Final = dt.timedelta(microseconds=1)
 _MINUTE: Final = 60_000_000  # microseconds
 _ONE_DAY: Final = dt.timedelta(days=1)
 _SUNDAY: Final = 6
+_WINDOW: Final = re.compile(r"\s*(\d\d:\d\d)\s*-\s*(\d\d:\d\d)\s*\Z", re.ASCII)
 
 
 @attrs.frozen(order=True)
@@ -59,9 +62,9 @@ class Window:
         Raises:
             InputError: Another form.
         """
-        first, _, last = text.partition("-")
+        match = _WINDOW.match(text)
         try:
-            start, end = map(dt.time.fromisoformat, (first.strip(), last.strip()))
+            start, end = map(dt.time.fromisoformat, match.groups() if match else ("",))
         except ValueError:
             raise InputError(
                 f"办公时段 {text!r} 应写作 09:00-12:00",
@@ -208,9 +211,7 @@ class OfficeHours:
             regular=_to_windows(table.regular),
             by_weekday=_numbered(table.weekday, source),
             seasons=tuple(season.season() for season in table.season),
-            by_date={
-                _iso(day, source): _to_windows(w) for day, w in table.date.items()
-            },
+            by_date={parse_date(day): _to_windows(w) for day, w in table.date.items()},
             service=_numbered(table.service, source),
         )
 
@@ -251,6 +252,7 @@ class OfficeHours:
             CalendarRangeError: The result is beyond the announced days.
         """
         at = as_instant(at, "at")
+        _check_minutes(minutes)
         if not minutes:
             return at
         line = self._line(at.date())
@@ -270,7 +272,7 @@ class OfficeHours:
         k = bisect_left(line.unknown, first)
         if k < len(line.unknown) and line.unknown[k] <= last:
             day = dt.date.fromordinal(line.base + line.unknown[k])
-            raise CalendarRangeError(self.calendar.name, day, self.calendar.coverage)
+            raise self._range_error(day)
 
     def elapsed_minutes(self, start: dt.datetime, end: dt.datetime) -> float:
         """Working minutes between two instants; negative if the end comes first.
@@ -314,7 +316,7 @@ class OfficeHours:
         line = self._lines[-1]
         if day.toordinal() - line.base >= len(line.windows):
             line = self._build(first, min(last, day + 366 * _ONE_DAY))
-            self._lines.append(line)
+            self._lines[:] = [line]
         return line
 
     def _build(self, first: dt.date, last: dt.date) -> _Line:
@@ -335,9 +337,7 @@ class OfficeHours:
         """Day of an instant, and the working time that has passed by then."""
         i = at.toordinal() - line.base
         if not 0 <= i < len(line.windows):
-            raise CalendarRangeError(
-                self.calendar.name, at.date(), self.calendar.coverage
-            )
+            raise self._range_error(at.date())
         now = _offset(at.time())
         passed = line.before[i]
         for window in line.windows[i]:
@@ -365,22 +365,47 @@ class OfficeHours:
 
     def _beyond(self, at: dt.datetime, minutes: float) -> dt.datetime:
         """Look further ahead where the calendar allows it."""
-        if not any((self.regular, *self.by_weekday.values(), *self.service.values())):
+        seasons = (season.windows for season in self.seasons)
+        tables = (self.by_weekday, self.by_date, self.service)
+        given = (windows for table in tables for windows in table.values())
+        if not any((self.regular, *seasons, *given)):
             raise InputError(
                 "没有任何办公时段,无法计算", "there are no open hours to count"
             )
-        line, last = self._lines[-1], self.calendar.coverage[1]
+        line, (first, last) = self._lines[-1], self.calendar.coverage
         covered = dt.date.fromordinal(line.base + len(line.windows) - 1)
-        if minutes < 0 or covered >= last:
-            raise CalendarRangeError(
-                self.calendar.name, covered, self.calendar.coverage
-            )
-        self._line(covered + _ONE_DAY)
+        ahead = bisect_left(line.unknown, at.toordinal() - line.base)
+        if minutes > 0 and ahead < len(line.unknown):
+            unknown = dt.date.fromordinal(line.base + line.unknown[ahead])
+            raise self._range_error(unknown)
+        if minutes < 0:
+            raise self._range_error(first - _ONE_DAY)
+        if covered >= last:
+            raise self._range_error(last + _ONE_DAY)
+        try:
+            self.calendar.is_working_day(covered + _ONE_DAY)
+        except CalendarRangeError:
+            raise self._range_error(covered + _ONE_DAY) from None
+        self._line(min(last, covered + 366 * _ONE_DAY))
         return self.add_minutes(at, minutes)
+
+    def _range_error(self, day: dt.date) -> CalendarRangeError:
+        coverage = (self.calendar.coverage[0], self.calendar.published_until)
+        return CalendarRangeError(self.calendar.name, day, coverage)
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = ("calendar", "regular", "by_weekday", "seasons", "by_date", "service")
         return _again, ({name: getattr(self, name) for name in fields},)
+
+
+def _check_minutes(minutes: Any) -> None:
+    if isinstance(minutes, bool) or not isinstance(minutes, int | float):
+        raise InputError(
+            f"分钟数应为数字,现为 {minutes!r}",
+            f"minutes must be a number, not {minutes!r}",
+        )
+    if not isfinite(minutes):
+        raise InputError(f"分钟数 {minutes} 无意义", f"{minutes} minutes make no sense")
 
 
 def _again(fields: dict[str, Any]) -> OfficeHours:
@@ -413,28 +438,18 @@ class _Table:
 
 def _month_day(text: str) -> tuple[int, int]:
     month, _, day = text.partition("-")
-    if not (month.isdigit() and day.isdigit()):
+    if not (text.isascii() and month.isdigit() and day.isdigit()):
         raise InputError(
             f"季节的起止 {text!r} 应写作 05-01", f"{text!r} must be written 05-01"
         )
     return int(month), int(day)
 
 
-def _iso(text: str, source: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise InputError(
-            f"{source}:日期 {text!r} 应写作 YYYY-MM-DD",
-            f"{source}: date {text!r} must be written YYYY-MM-DD",
-        ) from None
-
-
 def _numbered(
     table: dict[str, list[str]], source: str
 ) -> dict[int, tuple[Window, ...]]:
     for name in table:
-        if name not in "1234567":
+        if name not in tuple("1234567"):
             raise InputError(
                 f"{source}:星期 {name!r} 应为 1(周一)至 7(周日)",
                 f"{source}: weekday {name!r} must be 1 (Monday) to 7 (Sunday)",

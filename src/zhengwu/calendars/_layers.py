@@ -6,25 +6,29 @@ The later layer wins; where it overrules an earlier one, that is a finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
 import attrs
 
-from zhengwu._dates import parse_date
+from zhengwu._dates import as_date, parse_date
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, structure
 from zhengwu.calendars._day import DayKind, DayStatus
 from zhengwu.calendars._notices import DaysOff, Notice
-from zhengwu.calendars._statutory import FESTIVALS
+from zhengwu.calendars._statutory import FESTIVALS, statutory_days
 from zhengwu.findings import Finding, Report, finding
 
 _LONGEST: Final = 366  # days; a longer stretch is a slip in the year
 
 
 def _to_days(value: Iterable[date]) -> tuple[date, ...]:
-    return tuple(value)
+    if isinstance(value, str | date):
+        raise InputError(
+            f"应为若干日期,现为 {value!r}", f"several dates are needed, not {value!r}"
+        )
+    return tuple(as_date(day, "day") for day in value)
 
 
 @attrs.frozen(kw_only=True)
@@ -49,11 +53,6 @@ class LocalHoliday:
     source: str = ""
     known_from: date | None = None
 
-    def check(self) -> Iterator[Finding]:
-        """Say what contradicts itself."""
-        for day in sorted(set(self.days_off) & set(self.make_up)):
-            yield finding("ZWCA001", (), name=self.name, day=day.isoformat())
-
 
 def _to_holidays(value: Iterable[LocalHoliday]) -> tuple[LocalHoliday, ...]:
     return tuple(value)
@@ -72,6 +71,15 @@ class Layer:
     name: str
     holidays: tuple[LocalHoliday, ...] = attrs.field(converter=_to_holidays)
     status: DayStatus = DayStatus.OVERRIDDEN
+
+    def check(self) -> Report:
+        """Say what contradicts itself."""
+        off = {day for holiday in self.holidays for day in holiday.days_off}
+        worked = {day for holiday in self.holidays for day in holiday.make_up}
+        return Report(
+            finding("ZWCA001", (), name=self.name, day=day.isoformat())
+            for day in sorted(off & worked)
+        )
 
     @classmethod
     def closure(
@@ -101,7 +109,7 @@ class Layer:
         """
         table = structure(parse_toml(text, source), _LayerTable, source)
         layer = cls(name=table.name, holidays=[h.holiday() for h in table.holiday])
-        Report(f for h in layer.holidays for f in h.check()).raise_for()
+        layer.check().raise_for()
         return layer
 
 
@@ -180,9 +188,7 @@ def parse_notice(text: str, source: str = "notice") -> Notice:
         FindingsError: A day both off and worked.
     """
     table = structure(parse_toml(text, source), _NoticeTable, source)
-    for name in table.days_off:
-        if name not in FESTIVALS:
-            raise UnknownCodeError("节日 / festivals", name, list(FESTIVALS))
+    _known(table.days_off)
     days_off = tuple(
         DaysOff(name, days[0], days[-1])
         for name, stretches in table.days_off.items()
@@ -204,18 +210,43 @@ def parse_notice(text: str, source: str = "notice") -> Notice:
     return notice
 
 
+def _known(names: Iterable[str]) -> None:
+    for name in names:
+        if name not in FESTIVALS:
+            raise UnknownCodeError("节日 / festivals", name, list(FESTIVALS))
+
+
 def check_notice(notice: Notice) -> Report:
-    """Say what contradicts itself in a notice."""
+    """Say what contradicts itself, or the law, in a notice.
+
+    Raises:
+        UnknownCodeError: A festival of another name.
+        InputError: No lunar dates are at hand for the year.
+    """
+    _known(stretch.name for stretch in notice.days_off)
     name = notice.document or notice.id
     off = {day for stretch in notice.days_off for day in stretch}
+    first, last = date(notice.year - 1, 12, _TAIL_FIRST_DAY), date(notice.year, 12, 31)
     found: list[Finding] = []
+
+    def add(code: str, day: date, **more: Any) -> None:
+        found.append(finding(code, (), name=name, day=day.isoformat(), **more))
+
     for day in notice.make_up:
-        said: dict[str, Any] = {"name": name, "day": day.isoformat()}
         if day in off:
-            found.append(finding("ZWCA001", ("make_up",), **said))
+            add("ZWCA001", day)
         elif day.weekday() < _SATURDAY:
-            found.append(finding("ZWCA002", ("make_up",), **said))
+            add("ZWCA002", day)
+    for day in sorted(off.union(notice.make_up)):
+        if not first <= day <= last:
+            add("ZWCA004", day, year=notice.year)
+    if not notice.is_amendment:
+        for day, festival in statutory_days(notice.year):
+            if day not in off:
+                names = {"festival": festival.name_zh, "festival_en": festival.name_en}
+                add("ZWCA005", day, **names)
     return Report(found)
 
 
 _SATURDAY: Final = 5
+_TAIL_FIRST_DAY: Final = 25  # of December

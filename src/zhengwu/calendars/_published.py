@@ -102,6 +102,7 @@ def published(as_of: date | None, extra: Iterable[Notice] = ()) -> Published:
     """
     known = [n for n in (*notices(), *extra) if as_of is None or n.known_from <= as_of]
     known.sort(key=lambda n: (n.known_from, n.year))
+    _check_years(known)
     if not known:
         first = notices()[0]
         raise InputError(
@@ -112,7 +113,7 @@ def published(as_of: date | None, extra: Iterable[Notice] = ()) -> Published:
     from_notices = _from_notices(known, as_of)
     if as_of is not None:
         return from_notices
-    return _with_peer(from_notices)
+    return _with_peer(from_notices, extra)
 
 
 def _from_notices(known: list[Notice], as_of: date | None) -> Published:
@@ -128,17 +129,30 @@ def _flags(known: list[Notice], first: date, last: date) -> bytearray:
     base = first.toordinal()
     flags = weekday_flags(first, last)
     for notice in known:
-        for stretch in notice.days_off:
-            for day in stretch:
-                flags[day.toordinal() - base] = 0
-        for day in notice.make_up:
-            # A December day of the year before the first one is out of the span.
-            if day >= first:
-                flags[day.toordinal() - base] = 1
+        _apply(notice, flags, base)
     return flags
 
 
-def _with_peer(ours: Published) -> Published:
+def _apply(notice: Notice, flags: bytearray, base: int) -> None:
+    days = {day: 0 for stretch in notice.days_off for day in stretch}
+    days |= dict.fromkeys(notice.make_up, 1)
+    for day, flag in days.items():
+        # A December day of the year before the first one is out of the span.
+        if 0 <= day.toordinal() - base < len(flags):
+            flags[day.toordinal() - base] = flag
+
+
+def _check_years(known: list[Notice]) -> None:
+    years = {notice.year for notice in known if not notice.is_amendment}
+    missing = sorted(set(range(min(years, default=0), max(years, default=0))) - years)
+    if missing:
+        raise InputError(
+            f"缺少 {missing[0]} 年的放假通知;各年应当连续",
+            f"the arrangement for {missing[0]} is missing; years must follow each other",
+        )
+
+
+def _with_peer(ours: Published, extra: Iterable[Notice]) -> Published:
     """Take the flags from chinese-calendar, and years that it alone has."""
     from zhengwu.calendars._adapters import chinese_calendar_days
 
@@ -168,6 +182,8 @@ def _with_peer(ours: Published) -> Published:
     for i in range(len(ours.planned)):
         if date.fromordinal(base + i) > known.replace(day=_TAIL_FIRST_DAY):
             flags[i] = ours.flags[i]
+    for notice in sorted(extra, key=lambda n: n.known_from):
+        _apply(notice, flags, base)
     planned = ours.planned + bytes(flags[len(ours.planned) :])
     return ours._replace(last=last, flags=bytes(flags), planned=planned, marks=marks)
 
@@ -297,8 +313,8 @@ def _victory_day(known: list[Notice]) -> dict[date, Mark]:
 def overlay(below: Published, layer: Layer) -> tuple[Published, list[Finding]]:
     """Lay a layer over the calendar; say where it overrules an earlier one.
 
-    Days outside the announced years are left out: what is laid over an estimate comes
-    when the year is announced.
+    Days outside the announced years are left out, with a finding: they come in when the
+    year is announced.
     """
     base = below.first.toordinal()
     flags = bytearray(below.flags)
@@ -309,9 +325,12 @@ def overlay(below: Published, layer: Layer) -> tuple[Published, list[Finding]]:
         changes |= dict.fromkeys(holiday.make_up, True)
         for day, working in sorted(changes.items()):
             if not below.first <= day <= below.last:
+                found.append(finding("ZWCA006", (), name=layer.name, day=f"{day}"))
                 continue
             i = day.toordinal() - base
             if flags[i] == working:
+                if layer.status is DayStatus.OVERRIDDEN:
+                    statuses[day] = layer.status  # settled, should it be in doubt
                 continue
             before = marks.get(day)
             if before is not None:

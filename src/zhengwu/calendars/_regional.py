@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from zhengwu._errors import CodeFormatError, UnknownCodeError
+from zhengwu._errors import CodeFormatError, InputError, UnknownCodeError
 from zhengwu._tables import shipped
 from zhengwu.calendars._day import DayStatus
 from zhengwu.calendars._layers import Layer, LocalHoliday, parse_stretch
@@ -139,6 +139,11 @@ def chain(region: str) -> tuple[str, ...]:
         CodeFormatError: Not 6, 9 or 12 digits.
         UnknownCodeError: No division of mainland China begins so.
     """
+    if not isinstance(region, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InputError(
+            f"行政区划代码应为文字,现为 {region!r}",
+            f"a division code is text, not {region!r}",
+        )
     if not (region.isascii() and region.isdigit() and len(region) in _LENGTHS):
         raise CodeFormatError(
             "region",
@@ -169,7 +174,11 @@ def _known(row: _Row, as_of: date) -> bool:
 
 
 def uncertain(
-    region: str, as_of: date | None, last_year: int, working: Working
+    region: str,
+    as_of: date | None,
+    last_year: int,
+    given: frozenset[tuple[str, int]],
+    working: Working,
 ) -> list[Uncertain]:
     """Festivals of a region for which no arrangement is known, up to a year.
 
@@ -177,6 +186,7 @@ def uncertain(
         region: Division code.
         as_of: Day whose knowledge is wanted.
         last_year: Last year wanted.
+        given: Names and years of festivals that the caller's layers give.
         working: Days that are worked without them; a festival takes only such days.
     """
     codes = chain(region)
@@ -193,6 +203,7 @@ def uncertain(
         settled = {
             row.year for row in rows if any(n in row.holiday.name for n in names)
         }
+        settled |= {year for text, year in given if any(n in text for n in names)}
         for year in range(rule.first_year, last_year + 1):
             if year not in settled:
                 found += _ways(rule, year, working)

@@ -201,7 +201,9 @@ class CalendarArrays:
             yield part, i, None if inside else (i < 0) | (i >= self._size)
 
     def _whole(self, n: Any, column: _Column) -> Any:
-        counts = self._np.asarray(n)
+        counts = self._np.asarray(
+            max(-(2**63), min(n, 2**63 - 1)) if type(n) is int else n
+        )
         if counts.dtype.kind not in "iu":
             raise InputError(
                 f"工作日数应为整数,现为 {counts.dtype}",
@@ -212,7 +214,13 @@ class CalendarArrays:
                 f"两列长度不同:{column.shape} 与 {counts.shape}",
                 f"columns of different shape: {column.shape} and {counts.shape}",
             )
-        return counts.astype(self._np.int64).reshape(-1) if counts.ndim else counts
+        # Beyond the table is beyond it, however far; and no number wraps around.
+        most = len(self._worked) + 1
+        if not counts.ndim:
+            return self._np.int64(max(-most, min(int(counts), most)))
+        if counts.dtype.kind == "u":
+            counts = self._np.minimum(counts, most)
+        return self._np.clip(counts.astype(self._np.int64), -most, most).reshape(-1)
 
     def _doubt(self, column: _Column, low: Any, high: Any) -> None:
         """Lose the answers that rest on a day which a regional festival may take."""
@@ -225,6 +233,11 @@ class CalendarArrays:
         self, column: _Column, out: Any, beyond: Beyond, *, dates: bool = False
     ) -> Any:
         np = self._np
+        if beyond not in ("raise", "null"):
+            raise InputError(
+                f"beyond 应为 raise 或 null,现为 {beyond!r}",
+                f"beyond must be 'raise' or 'null', not {beyond!r}",
+            )
         nulls = column.nulls()
         if nulls is not None and not (column.arrow or dates):
             at = int(np.argmax(nulls))

@@ -187,3 +187,21 @@ def test_missing_extra(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "numpy", None)
     with pytest.raises(MissingExtraError, match=r"zhengwu\[array\]"):
         CalendarArrays(CN)
+
+
+@pytest.mark.parametrize("n", [2**63 - 1, 2**64 - 1, -(2**63), 2**40, 10**30])
+def test_huge_amounts_do_not_wrap_around(n: int):
+    """Out of range, however far."""
+    column = np.array(["2026-10-09"], dtype=D)
+    assert np.isnat(COLUMNS.add_working_days(column, n, beyond="null")).all()
+    with pytest.raises(CalendarRangeError):
+        COLUMNS.add_working_days(column, n)
+    if n > 0:
+        unsigned = np.array([min(n, 2**64 - 1)], dtype=np.uint64)
+        assert np.isnat(COLUMNS.add_working_days(column, unsigned, beyond="null")).all()
+
+
+def test_unknown_rule_for_what_is_beyond():
+    """Two are known."""
+    with pytest.raises(InputError, match="beyond"):
+        COLUMNS.is_working_day(np.array(["2026-10-09"], dtype=D), beyond="bad")  # type: ignore[arg-type]

@@ -225,3 +225,26 @@ def test_doubtful_regional_days_are_refused():
     with pytest.raises(CalendarRangeError):
         XINJIANG.add_minutes(at("2018-08-16T10:00"), 6000)
     assert XINJIANG.add_minutes(at("2018-03-01T10:00"), 60) == at("2018-03-01T11:00")
+
+
+def test_only_seasons_or_dates():
+    """Hours need not be regular ones."""
+    guess = china_calendar(projected=True)
+    always = Season(first=(1, 1), last=(12, 31), windows=["09:00-17:30"])
+    hall = OfficeHours(calendar=guess, regular=[], seasons=(always,))
+    assert hall.add_minutes(at("2026-12-31T17:00"), 60) == at("2027-01-04T09:30")
+
+
+def test_range_errors_name_the_missing_day():
+    """The first day not announced, and what is announced."""
+    with pytest.raises(CalendarRangeError) as caught:
+        HALL.add_minutes(at("2026-12-31T17:00"), 60)
+    assert caught.value.day == date(2027, 1, 1)
+    assert caught.value.coverage == (date(2004, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("minutes", [float("nan"), float("inf"), "1", None, True])
+def test_minutes_that_are_none(minutes: Any):
+    """Typed errors."""
+    with pytest.raises(InputError):
+        HALL.add_minutes(at("2026-09-30T10:00"), minutes)

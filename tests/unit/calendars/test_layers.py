@@ -248,9 +248,17 @@ def test_a_day_both_off_and_worked():
         issued_basis="notice",
         known_from=date(2026, 11, 25),
         days_off=(DaysOff("元旦", date(2027, 1, 1), day),),
-        make_up=(day, date(2027, 1, 4)),
+        make_up=(day, date(2027, 1, 4), date(2028, 1, 2)),
     )
-    assert [f.code for f in check_notice(notice)] == ["ZWCA001", "ZWCA002"]
+    codes = check_notice(notice).by_code()
+    assert codes["ZWCA001"] == codes["ZWCA002"] == codes["ZWCA004"] == 1
+    assert codes["ZWCA005"] == 12  # 13 statutory days, one of them listed
+    days = [date(2026, 6, 1)]
+    both = Layer(
+        name="x", holidays=[LocalHoliday(name="y", days_off=days, make_up=days)]
+    )
+    with pytest.raises(FindingsError):
+        CN.with_layer(both)
     with pytest.raises(FindingsError):
         CN.with_notice(notice)
 
@@ -263,6 +271,11 @@ make_up = ["2026-12-26", "2027-02-14"]
 [days_off]
 "元旦" = ["2027-01-01..2027-01-03"]
 "春节" = ["2027-02-05..2027-02-12"]
+"清明节" = ["2027-04-03..2027-04-05"]
+"劳动节" = ["2027-05-01..2027-05-04"]
+"端午节" = ["2027-06-09"]
+"中秋节" = ["2027-09-15"]
+"国庆节" = ["2027-10-01..2027-10-07"]
 """
 
 
@@ -294,3 +307,94 @@ def test_a_bad_notice(text: str):
     """With the reason."""
     with pytest.raises(InputError):
         parse_notice(text)
+
+
+def test_shipped_notices_are_sound():
+    """No day twice, none out of its year, no statutory day left out."""
+    from zhengwu.calendars import notices
+
+    # 31 December 2004-2007 arrangements name the law's days; later ones all of them.
+    for notice in notices():
+        assert set(check_notice(notice).by_code()) == set(), notice.id
+
+
+def test_an_amendment_that_a_user_adds():
+    """As in 2015, 2019 and 2020: the days change and their kinds with them."""
+    amendment = parse_notice(
+        """
+        year = 2026
+        id = "2026-a"
+        issued = 2026-05-01
+        supersedes = "2026"
+        document = "国办发明电〔2026〕3号"
+        make_up = ["2026-09-06"]
+        [days_off]
+        "抗战胜利日" = ["2026-09-03..2026-09-04"]
+        """
+    )
+    for calendar in (CN, GUANGXI, china_calendar(as_of=date(2026, 6, 1))):
+        changed = calendar.with_notice(amendment)
+        assert not changed.is_working_day(date(2026, 9, 3))
+        assert changed.is_working_day(date(2026, 9, 6))
+        assert changed.day(date(2026, 9, 6)).kind is DayKind.MAKE_UP
+    before = china_calendar(as_of=date(2026, 4, 30)).with_notice(amendment)
+    assert before.is_working_day(date(2026, 9, 3))
+
+
+def test_years_must_follow_each_other():
+    """2028 without 2027 would leave a year of plain weeks."""
+    later = NOTICE_2027.replace("2027", "2028").replace("2026", "2027")
+    with pytest.raises((InputError, FindingsError)):
+        CN.with_notice(parse_notice(later.replace("02-05..", "01-25..")))
+
+
+def test_layers_and_time():
+    """What was not known then is not used; what is not announced yet is said."""
+    late = Layer(
+        name="x",
+        holidays=[
+            LocalHoliday(
+                name="y", days_off=[date(2026, 9, 7)], known_from=date(2026, 9, 1)
+            )
+        ],
+    )
+    then = china_calendar(as_of=date(2026, 1, 1)).with_layer(late)
+    assert then.is_working_day(date(2026, 9, 7))
+    assert not CN.with_layer(late).is_working_day(date(2026, 9, 7))
+    ahead = Layer.closure(date(2027, 3, 3), date(2027, 3, 3), name="停办")
+    assert [f.code for f in CN.with_layer(ahead).conflicts] == ["ZWCA006"]
+
+
+def test_a_user_settles_a_regional_festival():
+    """An arrangement that we do not have, given as a layer, ends the doubt."""
+    liangshan = china_calendar("513400")
+    assert any(d.year == 2026 for d in liangshan.doubtful_days)
+    given = Layer(
+        name="凉山州",
+        holidays=[
+            LocalHoliday(name=name, days_off=[date(2026, month, day)])
+            for name, month, day in (
+                ("火把节", 8, 6),
+                ("彝族年", 11, 20),
+                ("州庆", 10, 8),
+            )
+        ],
+    )
+    settled = liangshan.with_layer(given)
+    assert not any(d.year == 2026 for d in settled.doubtful_days)
+    assert not settled.is_working_day(date(2026, 8, 6))
+
+
+@pytest.mark.parametrize(
+    "days", ["2026-09-07", date(2026, 9, 7), [date(2026, 9, 7), "x"]]
+)
+def test_days_that_are_no_days(days: object):
+    """Typed errors at once, not later."""
+    with pytest.raises(InputError):
+        LocalHoliday(name="x", days_off=days)  # type: ignore[arg-type]
+
+
+def test_a_text_where_a_list_belongs():
+    """Named with its path, not read letter by letter."""
+    with pytest.raises(InputError, match="expected list"):
+        Layer.from_toml('name = "x"\n[[holiday]]\nname = "y"\ndays_off = "2026-09-07"')

@@ -43,6 +43,14 @@ def test_month_as_text():
     assert isinstance(october, MonthView)
     with pytest.raises(CalendarRangeError):
         CN.month(1999, 1)
+    bad: Any = "10"
+    for year, month in ((2026, 13), (2026, 0), (0, 1), (10_000, 1), (2026, bad)):
+        with pytest.raises(InputError):
+            CN.month(year, month)
+    midnight: Any = datetime(2026, 1, 1)
+    for walk in (CN.days, CN.working_days):
+        with pytest.raises(InputError):
+            [*walk(midnight, date(2026, 1, 2))]
 
 
 def test_month_in_a_notebook():
