@@ -179,9 +179,8 @@ def _with_peer(ours: Published, extra: Iterable[Notice]) -> Published:
             suffix = "补班" if worked else "假期"
             marks[beyond] = Mark(kind, name + suffix, kind.label_en, peer.source)
     # A notice that the peer does not have yet may have set days of its last December.
-    for i in range(len(ours.planned)):
-        if date.fromordinal(base + i) > known.replace(day=_TAIL_FIRST_DAY):
-            flags[i] = ours.flags[i]
+    tail = known.replace(day=_TAIL_FIRST_DAY).toordinal() + 1 - base
+    flags[tail : len(ours.flags)] = ours.flags[tail:]
     for notice in sorted(extra, key=lambda n: n.known_from):
         _apply(notice, flags, base)
     planned = ours.planned + bytes(flags[len(ours.planned) :])

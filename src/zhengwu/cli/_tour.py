@@ -17,7 +17,7 @@ from zhengwu.cli._output import json_line
 from zhengwu.findings import Report
 from zhengwu.io import read_items
 from zhengwu.items import Catalogue, ImplementingItem
-from zhengwu.limits import Deadline, UnspecifiedDays
+from zhengwu.limits import Deadline, WorkingDays
 
 AUDITED_ON: Final = date(2026, 11, 20)
 ACCEPTED_ON: Final = date(2026, 9, 17)  # 20 working days over 中秋 and 国庆
@@ -59,11 +59,10 @@ def application(catalogue: Catalogue) -> tuple[ImplementingItem, Deadline]:
     item = catalogue.named(SHOWN_ITEM)[0]
     promised = item.committed_limit
     limit = promised.limit if promised is not None else None
-    if limit is None or isinstance(limit, UnspecifiedDays) or not hasattr(limit, "due"):
-        msg = f"{item.label} has no committed limit"
-        raise ValueError(msg)
-    deadline: Deadline = limit.due(ACCEPTED_ON, china_calendar())  # type: ignore[arg-type]  # a limit in days
-    return item, deadline
+    if not isinstance(limit, WorkingDays):
+        msg = f"{item.label} has no committed limit in working days"
+        raise TypeError(msg)
+    return item, limit.due(ACCEPTED_ON, china_calendar())
 
 
 def tour(arguments: argparse.Namespace) -> int:
