@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
 
 def rebuild_error(
@@ -151,6 +151,25 @@ class TransitionError(ZhengwuError, RuntimeError):
         self.state = state
         self.event = event
         self.allowed: tuple[str, ...] = tuple(allowed)
+
+
+class ClockError(ZhengwuError, RuntimeError):
+    """A step that a clock cannot take (计时操作不允许).
+
+    Attributes:
+        rule: Name of the rule that stands against it, such as ``"not_suspended"``.
+        at: Instant of the step.
+    """
+
+    def __init__(
+        self, rule: str, at: datetime, message_zh: str, message_en: str
+    ) -> None:
+        super().__init__(
+            f"{at.isoformat()}:{message_zh}[{rule}]",
+            f"{at.isoformat()}: {message_en} [{rule}]",
+        )
+        self.rule = rule
+        self.at = at
 
 
 class LegalBasisMissingError(ZhengwuError, LookupError):

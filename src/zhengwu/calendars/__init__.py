@@ -9,7 +9,7 @@ datetime.date(2026, 10, 10)
 
 from zhengwu.calendars._calendar import ChinaCalendar, china_calendar
 from zhengwu.calendars._day import Day, DayKind, DayStatus
-from zhengwu.calendars._hours import OfficeHours, Season, Window
+from zhengwu.calendars._hours import OfficeHours, TimeEstimate
 from zhengwu.calendars._layers import (
     Layer,
     LocalHoliday,
@@ -20,6 +20,7 @@ from zhengwu.calendars._month import MonthView
 from zhengwu.calendars._notices import DaysOff, Notice, notices
 from zhengwu.calendars._protocol import Estimate, WorkCalendar
 from zhengwu.calendars._regional import RegionalRule, regional_rules
+from zhengwu.calendars._windows import Season, Window
 
 __all__ = [
     "ChinaCalendar",
@@ -35,6 +36,7 @@ __all__ = [
     "OfficeHours",
     "RegionalRule",
     "Season",
+    "TimeEstimate",
     "Window",
     "WorkCalendar",
     "check_notice",

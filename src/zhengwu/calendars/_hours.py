@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
-from itertools import accumulate, pairwise
-from math import isfinite
+from collections.abc import Mapping
+from itertools import accumulate
+from math import ceil, isfinite
 from typing import Any, Final, NamedTuple
 
 import attrs
@@ -16,131 +15,34 @@ from zhengwu._dates import BEIJING, as_date, as_instant, parse_date
 from zhengwu._errors import CalendarRangeError, InputError
 from zhengwu._tables import parse_toml, structure
 from zhengwu.calendars._protocol import WorkCalendar
+from zhengwu.calendars._windows import (
+    HoursTable,
+    Season,
+    Window,
+    numbered,
+    offset,
+    to_dates,
+    to_weekdays,
+    to_windows,
+)
 
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
 _MINUTE: Final = 60_000_000  # microseconds
 _ONE_DAY: Final = dt.timedelta(days=1)
-_SUNDAY: Final = 6
-_WINDOW: Final = re.compile(r"\s*(\d\d:\d\d)\s*-\s*(\d\d:\d\d)\s*\Z", re.ASCII)
 
 
-@attrs.frozen(order=True)
-class Window:
-    """Opening window (办公时段) of a day, from `start` up to `end`.
+class TimeEstimate(NamedTuple):
+    """An instant and how far it can move (时刻估计).
 
-    Args:
-        start: Opening.
-        end: Closing, later on the same day.
-
-    Raises:
-        InputError: It ends before it starts, or is not given in Beijing time.
-
-    >>> Window.parse("09:00-12:00")
-    Window(start=datetime.time(9, 0), end=datetime.time(12, 0))
+    Attributes:
+        at: Best estimate.
+        earliest: It cannot come before this day.
+        latest: It cannot come after this day.
     """
 
-    start: dt.time
-    end: dt.time
-
-    def __attrs_post_init__(self) -> None:
-        for time in (self.start, self.end):
-            if time.tzinfo is not None:
-                raise InputError(
-                    f"办公时段应为不带时区的北京时间,现为 {time!r}",
-                    f"a window needs Beijing times without a zone, not {time!r}",
-                )
-        if self.start >= self.end:
-            raise InputError(
-                f"办公时段 {self.start:%H:%M} 至 {self.end:%H:%M}:结束应晚于开始",
-                f"window {self.start:%H:%M} to {self.end:%H:%M} ends before it starts",
-            )
-
-    @classmethod
-    def parse(cls, text: str) -> Window:
-        """Read ``09:00-12:00``.
-
-        Raises:
-            InputError: Another form.
-        """
-        match = _WINDOW.match(text)
-        try:
-            start, end = map(dt.time.fromisoformat, match.groups() if match else ("",))
-        except ValueError:
-            raise InputError(
-                f"办公时段 {text!r} 应写作 09:00-12:00",
-                f"window {text!r} must be written 09:00-12:00",
-            ) from None
-        return cls(start, end)
-
-
-def _offset(time: dt.time) -> int:
-    """Microseconds since midnight."""
-    seconds = (time.hour * 60 + time.minute) * 60 + time.second
-    return seconds * 1_000_000 + time.microsecond
-
-
-def _to_windows(value: Iterable[Window | str]) -> tuple[Window, ...]:
-    windows = sorted(Window.parse(w) if isinstance(w, str) else w for w in value)
-    for one, other in pairwise(windows):
-        if other.start < one.end:
-            raise InputError(
-                f"办公时段重叠:{one.start:%H:%M}-{one.end:%H:%M} 与 "
-                f"{other.start:%H:%M}-{other.end:%H:%M}",
-                f"windows overlap: {one.start:%H:%M}-{one.end:%H:%M} and "
-                f"{other.start:%H:%M}-{other.end:%H:%M}",
-            )
-    return tuple(windows)
-
-
-def _to_weekdays(
-    value: Mapping[int, Iterable[Window | str]],
-) -> Mapping[int, tuple[Window, ...]]:
-    for weekday in value:
-        if not 0 <= weekday <= _SUNDAY:
-            raise InputError(
-                f"星期应为 0(周一)至 6(周日),现为 {weekday!r}",
-                f"a weekday is 0 (Monday) to 6 (Sunday), not {weekday!r}",
-            )
-    return {weekday: _to_windows(windows) for weekday, windows in value.items()}
-
-
-def _to_dates(
-    value: Mapping[dt.date, Iterable[Window | str]],
-) -> Mapping[dt.date, tuple[Window, ...]]:
-    return {
-        as_date(day, "by_date"): _to_windows(windows) for day, windows in value.items()
-    }
-
-
-@attrs.frozen(kw_only=True)
-class Season:
-    """Seasonal hours (季节作息), from `first` to `last` of every year.
-
-    Args:
-        first: Month and day, such as ``(5, 1)``.
-        last: Month and day; before `first` where the season spans New Year.
-        windows: Windows of a working day in it.
-    """
-
-    first: tuple[int, int]
-    last: tuple[int, int]
-    windows: tuple[Window, ...] = attrs.field(converter=_to_windows)
-
-    def __attrs_post_init__(self) -> None:
-        for month, day in (self.first, self.last):
-            try:
-                dt.date(2024, month, day)  # a leap year: 29 February is a day
-            except ValueError:
-                raise InputError(
-                    f"季节的起止 {month}-{day} 不是日期", f"no day {month}-{day}"
-                ) from None
-
-    def covers(self, day: dt.date) -> bool:
-        """Whether the day falls into it."""
-        at = (day.month, day.day)
-        if self.first <= self.last:
-            return self.first <= at <= self.last
-        return at >= self.first or at <= self.last
+    at: dt.datetime
+    earliest: dt.date
+    latest: dt.date
 
 
 class _Line(NamedTuple):
@@ -178,17 +80,17 @@ class OfficeHours:
     """
 
     calendar: WorkCalendar
-    regular: tuple[Window, ...] = attrs.field(converter=_to_windows)
+    regular: tuple[Window, ...] = attrs.field(converter=to_windows)
     by_weekday: Mapping[int, tuple[Window, ...]] = attrs.field(
-        factory=dict[int, tuple[Window, ...]], converter=_to_weekdays
+        factory=dict[int, tuple[Window, ...]], converter=to_weekdays
     )
     seasons: tuple[Season, ...] = ()
     by_date: Mapping[dt.date, tuple[Window, ...]] = attrs.field(
         factory=dict[dt.date, tuple[Window, ...]],
-        converter=_to_dates,
+        converter=to_dates,
     )
     service: Mapping[int, tuple[Window, ...]] = attrs.field(
-        factory=dict[int, tuple[Window, ...]], converter=_to_weekdays
+        factory=dict[int, tuple[Window, ...]], converter=to_weekdays
     )
     _lines: list[_Line] = attrs.field(factory=list[_Line], init=False, repr=False)
 
@@ -205,14 +107,14 @@ class OfficeHours:
         Raises:
             InputError: Every problem of the table, with its path.
         """
-        table = structure(parse_toml(text, source), _Table, source)
+        table = structure(parse_toml(text, source), HoursTable, source)
         return cls(
             calendar=calendar,
-            regular=_to_windows(table.regular),
-            by_weekday=_numbered(table.weekday, source),
+            regular=to_windows(table.regular),
+            by_weekday=numbered(table.weekday, source),
             seasons=tuple(season.season() for season in table.season),
-            by_date={parse_date(day): _to_windows(w) for day, w in table.date.items()},
-            service=_numbered(table.service, source),
+            by_date={parse_date(day): to_windows(w) for day, w in table.date.items()},
+            service=numbered(table.service, source),
         )
 
     def windows_on(self, day: dt.date) -> tuple[Window, ...]:
@@ -224,12 +126,28 @@ class OfficeHours:
         day = as_date(day, "day")
         if day in self.by_date:
             return self.by_date[day]
-        if not self.calendar.is_working_day(day):
+        return self._windows(day, working=self.calendar.is_working_day(day))
+
+    def _windows(self, day: dt.date, *, working: bool) -> tuple[Window, ...]:
+        if day in self.by_date:
+            return self.by_date[day]
+        if not working:
             return self.service.get(day.weekday(), ())
         season = next((s for s in self.seasons if s.covers(day)), None)
         if season is not None:
             return season.windows
         return self.by_weekday.get(day.weekday(), self.regular)
+
+    def open_minutes(self, day: dt.date) -> float:
+        """For how many minutes it is open on a day.
+
+        Days that are not announced are taken as the calendar estimates them.
+
+        Raises:
+            CalendarRangeError: The day is out of the calendar's coverage.
+        """
+        working = self.calendar.day(as_date(day, "day")).working
+        return _length(self._windows(day, working=working)) / _MINUTE
 
     def is_open(self, at: dt.datetime) -> bool:
         """Whether it is open at an instant; the closing edge is closed."""
@@ -288,6 +206,104 @@ class OfficeHours:
         self._require(line, min(i, j), max(i, j))
         return (after - before) / _MINUTE
 
+    def opening_day(self, at: dt.datetime) -> dt.date:
+        """The day on which it is open next: today, if it still will be.
+
+        Days that are not announced are taken as the calendar estimates them.
+
+        Raises:
+            InputError: `at` is no aware instant, or there are no open hours at all.
+            CalendarRangeError: The answer is out of the calendar's coverage.
+        """
+        at = as_instant(at, "at")
+        self._check_hours()
+        day = at.date()
+        working = self.calendar.day(day).working
+        if any(_after(w, at) for w in self._windows(day, working=working)):
+            return day
+        day += _ONE_DAY
+        while not self.open_minutes(day):
+            day += _ONE_DAY
+        return day
+
+    def estimate_minutes(self, at: dt.datetime, minutes: float) -> TimeEstimate:
+        """As `add_minutes`, and between which days it lies.
+
+        Days that are merely not announced do not raise.
+
+        Raises:
+            InputError: `at` is no aware instant, minutes are negative, or there are no
+                open hours at all.
+            CalendarRangeError: The answer is out of the calendar's coverage.
+        """
+        at = as_instant(at, "at")
+        _check_minutes(minutes)
+        if minutes < 0:
+            raise InputError(
+                f"分钟数 {minutes} 不能为负", f"{minutes} minutes: not negative"
+            )
+        try:
+            found = self.add_minutes(at, minutes)
+        except CalendarRangeError:
+            found = None
+        if found is not None and found.date() <= self.calendar.final_until:
+            return TimeEstimate(found, found.date(), found.date())
+        best = found or self._walk(at, minutes)
+        earliest, latest = self._bounds(at, minutes)
+        return TimeEstimate(best, earliest, latest)
+
+    def estimate_elapsed(self, start: dt.datetime, end: dt.datetime) -> float:
+        """As `elapsed_minutes`, from an earlier to a later instant.
+
+        Days that are not announced are taken as the calendar estimates them.
+        """
+        start, end = as_instant(start, "start"), as_instant(end, "end")
+        try:
+            return self.elapsed_minutes(start, end)
+        except CalendarRangeError:
+            pass
+        total, day = 0, start.date()
+        while day <= end.date():
+            low = offset(start.time()) if day == start.date() else 0
+            high = offset(end.time()) if day == end.date() else 24 * 60 * _MINUTE
+            working = self.calendar.day(day).working
+            for window in self._windows(day, working=working):
+                inside = min(high, offset(window.end)) - max(low, offset(window.start))
+                total += max(0, inside)
+            day += _ONE_DAY
+        return total / _MINUTE
+
+    def _walk(self, at: dt.datetime, minutes: float) -> dt.datetime:
+        """Day by day, as the calendar estimates each."""
+        left, day, now = round(minutes * _MINUTE), at.date(), offset(at.time())
+        while True:
+            working = self.calendar.day(day).working
+            for window in self._windows(day, working=working):
+                start = max(now, offset(window.start))
+                if left <= offset(window.end) - start:
+                    midnight = dt.datetime.combine(day, dt.time.min, BEIJING)
+                    return midnight + (start + left) * _MICROSECOND
+                left -= max(0, offset(window.end) - start)
+            day, now = day + _ONE_DAY, 0
+
+    def _bounds(self, at: dt.datetime, minutes: float) -> tuple[dt.date, dt.date]:
+        """Days between which it ends, however the days not final turn out."""
+        day, total = at.date(), round(minutes * _MINUTE)
+        ways = [self._windows(day, working=w) for w in (True, False)]
+        today = max(sum(_after(w, at) for w in windows) for windows in ways)
+        work = [_length(w) for w in (self.regular, *self.by_weekday.values())]
+        work += [_length(season.windows) for season in self.seasons]
+        others = [*map(_length, (*self.service.values(), *self.by_date.values()))]
+        fewest = max(0, ceil((total - today) / max(*work, *others, 1)))
+        earliest = day + fewest * _ONE_DAY
+        if not others:
+            earliest = self.calendar.estimate_add(day, fewest).earliest
+        if not min(work):
+            return earliest, self.calendar.coverage[1]
+        closed = sum(other > day for other in self.by_date)
+        most = ceil(total / min(work)) + closed
+        return earliest, self.calendar.estimate_add(day, most).latest
+
     def next_opening(self, at: dt.datetime) -> dt.datetime:
         """`at` itself if open, else the next instant at which it opens.
 
@@ -330,21 +346,20 @@ class OfficeHours:
             except CalendarRangeError:  # a regional festival without an arrangement
                 windows.append(())
                 unknown.append(i)
-        lengths = [sum(_offset(w.end) - _offset(w.start) for w in ws) for ws in windows]
-        return _Line(base, windows, [0, *accumulate(lengths)], unknown)
+        return _Line(base, windows, [0, *accumulate(map(_length, windows))], unknown)
 
     def _position(self, line: _Line, at: dt.datetime) -> tuple[int, int]:
         """Day of an instant, and the working time that has passed by then."""
         i = at.toordinal() - line.base
         if not 0 <= i < len(line.windows):
             raise self._range_error(at.date())
-        now = _offset(at.time())
+        now = offset(at.time())
         passed = line.before[i]
         for window in line.windows[i]:
-            start = _offset(window.start)
+            start = offset(window.start)
             if now <= start:
                 break
-            passed += min(now, _offset(window.end)) - start
+            passed += min(now, offset(window.end)) - start
         return i, passed
 
     def _instant(
@@ -353,7 +368,7 @@ class OfficeHours:
         left = target - line.before[day]
         date = dt.date.fromordinal(line.base + day)
         for window in line.windows[day]:
-            start, end = _offset(window.start), _offset(window.end)
+            start, end = offset(window.start), offset(window.end)
             if left < end - start or (left == end - start and not back):
                 midnight = dt.datetime.combine(date, dt.time.min, BEIJING)
                 return midnight + (start + left) * _MICROSECOND
@@ -363,8 +378,7 @@ class OfficeHours:
             dt.datetime.combine(date + _ONE_DAY, dt.time.min, BEIJING)
         )
 
-    def _beyond(self, at: dt.datetime, minutes: float) -> dt.datetime:
-        """Look further ahead where the calendar allows it."""
+    def _check_hours(self) -> None:
         seasons = (season.windows for season in self.seasons)
         tables = (self.by_weekday, self.by_date, self.service)
         given = (windows for table in tables for windows in table.values())
@@ -372,6 +386,10 @@ class OfficeHours:
             raise InputError(
                 "没有任何办公时段,无法计算", "there are no open hours to count"
             )
+
+    def _beyond(self, at: dt.datetime, minutes: float) -> dt.datetime:
+        """Look further ahead where the calendar allows it."""
+        self._check_hours()
         line, (first, last) = self._lines[-1], self.calendar.coverage
         covered = dt.date.fromordinal(line.base + len(line.windows) - 1)
         ahead = bisect_left(line.unknown, at.toordinal() - line.base)
@@ -398,6 +416,16 @@ class OfficeHours:
         return _again, ({name: getattr(self, name) for name in fields},)
 
 
+def _length(windows: tuple[Window, ...]) -> int:
+    """Microseconds that they are open."""
+    return sum(offset(w.end) - offset(w.start) for w in windows)
+
+
+def _after(window: Window, at: dt.datetime) -> int:
+    """Microseconds of it that lie after an instant of its day."""
+    return max(0, offset(window.end) - max(offset(window.start), offset(at.time())))
+
+
 def _check_minutes(minutes: Any) -> None:
     if isinstance(minutes, bool) or not isinstance(minutes, int | float):
         raise InputError(
@@ -410,48 +438,3 @@ def _check_minutes(minutes: Any) -> None:
 
 def _again(fields: dict[str, Any]) -> OfficeHours:
     return OfficeHours(**fields)
-
-
-@attrs.frozen
-class _SeasonTable:
-    first: str
-    last: str
-    windows: list[str]
-
-    def season(self) -> Season:
-        """The value."""
-        return Season(
-            first=_month_day(self.first),
-            last=_month_day(self.last),
-            windows=_to_windows(self.windows),
-        )
-
-
-@attrs.frozen
-class _Table:
-    regular: list[str]
-    weekday: dict[str, list[str]] = attrs.field(factory=dict)
-    service: dict[str, list[str]] = attrs.field(factory=dict)
-    date: dict[str, list[str]] = attrs.field(factory=dict)
-    season: list[_SeasonTable] = attrs.field(factory=list)
-
-
-def _month_day(text: str) -> tuple[int, int]:
-    month, _, day = text.partition("-")
-    if not (text.isascii() and month.isdigit() and day.isdigit()):
-        raise InputError(
-            f"季节的起止 {text!r} 应写作 05-01", f"{text!r} must be written 05-01"
-        )
-    return int(month), int(day)
-
-
-def _numbered(
-    table: dict[str, list[str]], source: str
-) -> dict[int, tuple[Window, ...]]:
-    for name in table:
-        if name not in tuple("1234567"):
-            raise InputError(
-                f"{source}:星期 {name!r} 应为 1(周一)至 7(周日)",
-                f"{source}: weekday {name!r} must be 1 (Monday) to 7 (Sunday)",
-            )
-    return {int(name) - 1: _to_windows(w) for name, w in table.items()}

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from zhengwu._dates import BEIJING, parse_date, parse_instant
 from zhengwu._errors import InputError
 from zhengwu.audit import audit
-from zhengwu.calendars import ChinaCalendar, china_calendar
+from zhengwu.calendars import ChinaCalendar, OfficeHours, Window, china_calendar
 from zhengwu.cli._output import json_line
 from zhengwu.codes import read_code
 from zhengwu.findings import Severity
@@ -21,10 +21,12 @@ from zhengwu.items import FieldMap, field_map
 from zhengwu.limits import (
     Deadline,
     Hours,
-    LimitReading,
     Minutes,
+    OfficeLimit,
     UnspecifiedDays,
+    local_rules,
     parse_limit,
+    statutory_rules,
 )
 
 _WORKS: Final = {False: ("休息", "not worked"), True: ("工作", "worked")}
@@ -48,32 +50,81 @@ def day(arguments: argparse.Namespace) -> int:
 
 def due(arguments: argparse.Namespace) -> int:
     """`zhengwu due START LIMIT`."""
-    calendar = _calendar(arguments)
-    deadline = _due(arguments.start, parse_limit(arguments.limit), calendar)
+    deadline = _due(arguments, _calendar(arguments))
     if arguments.json:
         json_line(deadline.to_dict())
     else:
-        print(deadline.explain(arguments.lang))
+        form = "short" if arguments.short else "long"
+        print(deadline.explain(arguments.lang, form=form))
     return 0
 
 
-def _due(start: str, reading: LimitReading, calendar: ChinaCalendar) -> Deadline:
-    limit = reading.limit
+def _due(arguments: argparse.Namespace, calendar: ChinaCalendar) -> Deadline:
+    text: str = arguments.limit
+    if text in statutory_rules().ids:
+        day = _start(arguments.start, in_days=len(arguments.start) == _DATE)
+        on = day.date() if isinstance(day, datetime) else day
+        return statutory_rules().get(text, on).due(day, calendar)
+    reading = parse_limit(text)
+    limit: Any = reading.limit
     if limit is None:
         raise InputError(
-            f"{reading.text!r} 不是一个时限({reading.status.value});写作 20个工作日、3个月、2小时",
-            f"{reading.text!r} is not one time limit ({reading.status.value}); write "
+            f"{text!r} 不是一个时限({reading.status.value});写作 20个工作日、3个月、2小时",
+            f"{text!r} is not one time limit ({reading.status.value}); write "
             "20个工作日, 3个月 or 2小时",
         )
     if isinstance(limit, UnspecifiedDays):
         raise InputError(
-            f"{reading.text!r} 没有说是工作日还是自然日;请写明(行政许可的期限为工作日)",
-            f"{reading.text!r} does not say which days; write 工作日 or 自然日 "
+            f"{text!r} 没有说是工作日还是自然日;请写明(行政许可的期限为工作日)",
+            f"{text!r} does not say which days; write 工作日 or 自然日 "
             "(an agency's periods in licensing are working days)",
         )
-    if isinstance(limit, Hours | Minutes):
-        return limit.due(parse_instant(start, "START"), calendar)
-    return limit.due(parse_date(start, "START"), calendar)
+    in_days = not isinstance(limit, Hours | Minutes | OfficeLimit)
+    start = _start(arguments.start, in_days=in_days)
+    if not in_days or not (arguments.before or reading.backward):
+        found: Deadline = limit.due(start, _keeper(arguments, limit, calendar))
+    else:
+        found = limit.before(start, calendar)
+    return found
+
+
+_DATE: Final = len("2026-11-21")
+
+
+def _start(text: str, *, in_days: bool) -> date:
+    return parse_date(text, "START") if in_days else parse_instant(text, "START")
+
+
+def _keeper(
+    arguments: argparse.Namespace, limit: object, calendar: ChinaCalendar
+) -> ChinaCalendar | OfficeHours:
+    """The calendar; office hours on it, for a limit in office time."""
+    if not isinstance(limit, OfficeLimit):
+        return calendar
+    if not arguments.hours:
+        raise InputError(
+            "按办公时间计算的时限需要 --hours,例如 --hours 09:00-12:00,13:30-17:30",
+            "a limit in office time needs --hours, such as --hours 09:00-12:00,13:30-17:30",
+        )
+    windows = [Window.parse(text) for text in arguments.hours.split(",")]
+    return OfficeHours(calendar=calendar, regular=windows)
+
+
+def rules(arguments: argparse.Namespace) -> int:
+    """`zhengwu rules [ID]`."""
+    book = statutory_rules()
+    if arguments.set:
+        book = book.overlay(local_rules(arguments.set))
+    chosen = book.versions(arguments.id) if arguments.id else tuple(book)
+    if arguments.at:
+        on = parse_date(arguments.at, "--at")
+        chosen = tuple(rule for rule in chosen if rule.holds(on))
+    for rule in chosen:
+        if arguments.json:
+            json_line(rule.to_dict())
+        else:
+            print(rule.explain(arguments.lang))
+    return 0
 
 
 def _calendar(arguments: argparse.Namespace) -> ChinaCalendar:

@@ -78,8 +78,17 @@ def _parser() -> argparse.ArgumentParser:
         "start", metavar="START", help="YYYY-MM-DD 或 YYYY-MM-DDTHH:MM+08:00"
     )
     due.add_argument(
-        "limit", metavar="LIMIT", help="如 20个工作日 / such as 20个工作日"
+        "limit",
+        metavar="LIMIT",
+        help="如 20个工作日,或规则 pal.decide / such as 20个工作日, or a rule",
     )
+    due.add_argument(
+        "--before", action="store_true", help="自该日向前算 / count back from that day"
+    )
+    due.add_argument(
+        "--hours", metavar="H", help="办公时间 / office hours, 09:00-12:00,13:30-17:30"
+    )
+    due.add_argument("--short", action="store_true", help="只说结果 / the result only")
     for sub in (day, due):
         sub.add_argument("--region", metavar="R", help="行政区划代码 / division code")
         sub.add_argument(
@@ -88,6 +97,14 @@ def _parser() -> argparse.ArgumentParser:
     limit = add("limit", _commands.limit, "读时限文字 / read the wording of a limit")
     limit.add_argument(
         "text", metavar="TEXT", nargs="+", help="文字;- 表示逐行读标准输入"
+    )
+    rules = add("rules", _commands.rules, "法定时限规则 / the statutory rule book")
+    rules.add_argument("id", metavar="ID", nargs="?", help="规则 / rule")
+    rules.add_argument("--at", metavar="DATE", help="该日施行的 / in force on that day")
+    rules.add_argument(
+        "--set",
+        metavar="NAME",
+        help="加上地方规则 / with local practice, such as yumen",
     )
     code = add("code", _commands.code, "识别和校验代码 / recognise and check codes")
     code.add_argument(

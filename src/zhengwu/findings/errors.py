@@ -6,6 +6,7 @@ and the values that it quotes, and can be pickled and copied::
 
     ZhengwuError(Exception)
         CalendarRangeError(LookupError)
+        ClockError(RuntimeError)
         FindingError(ValueError)
         FindingsError(ExceptionGroup)
         InputError(ValueError)
@@ -29,6 +30,7 @@ from typing import TYPE_CHECKING, Any, Self
 from zhengwu._errors import (
     CalendarRangeError,
     ChecksumError,
+    ClockError,
     CodeFormatError,
     DataStaleWarning,
     InputError,
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CalendarRangeError",
     "ChecksumError",
+    "ClockError",
     "CodeFormatError",
     "DataStaleWarning",
     "FindingError",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import attrs
 
 from zhengwu._dates import as_date
-from zhengwu._errors import InputError
+from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, shipped, structure
 from zhengwu.legal._basis import Article, LegalBasis
 
@@ -264,6 +264,17 @@ class StatuteRegister:
     def find(self, name: str) -> Statute | None:
         """Look a statute up by id, title or short title; 《》 and notes are ignored."""
         return self._names.get(_plain(name))
+
+    def get(self, name: str) -> Statute:
+        """As `find`.
+
+        Raises:
+            UnknownCodeError: The register does not hold it.
+        """
+        found = self.find(name)
+        if found is None:
+            raise UnknownCodeError("statutes", name, [statute.id for statute in self])
+        return found
 
     def status(self, basis: LegalBasis, on: date, *, topic: str = "") -> BasisStatus:
         """What became of a citation on a day.

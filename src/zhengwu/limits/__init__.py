@@ -7,25 +7,58 @@
 datetime.date(2026, 10, 29)
 """
 
-from zhengwu.limits._deadline import Deadline, Step
-from zhengwu.limits._reading import (
-    LimitReading,
-    ReadingStatus,
-    make_limit,
-    parse_limit,
+from zhengwu.limits._base import Amount
+from zhengwu.limits._clock import Clock, Extension, Suspension
+from zhengwu.limits._clock_reading import (
+    ClockReading,
+    ClockState,
+    Light,
+    Lights,
+    Threshold,
+    read_clock,
 )
-from zhengwu.limits._units import Unit
-from zhengwu.limits._values import (
+from zhengwu.limits._compare import Comparison, compare
+from zhengwu.limits._counters import Timekeeper
+from zhengwu.limits._days import DayRule, day_rule, day_rules, decide_days
+from zhengwu.limits._deadline import Deadline, Step
+from zhengwu.limits._explain import Stretch, StretchKind
+from zhengwu.limits._limit import (
     LIMIT_TYPES,
-    Amount,
-    CalendarDays,
     ClockLimit,
     DayLimit,
-    Hours,
     Limit,
+    LimitRange,
+    LimitSteps,
+    OfficeLimit,
+    SimpleLimit,
+    Summable,
+    make_limit,
+)
+from zhengwu.limits._outcomes import ExpiryOutcome
+from zhengwu.limits._reading import LimitReading, ReadingStatus, parse_limit
+from zhengwu.limits._roles import role_name
+from zhengwu.limits._rule_data import (
+    grounds,
+    local_rule_sets,
+    local_rules,
+    parse_rules,
+    statutory_rules,
+)
+from zhengwu.limits._rules import DurationClass, RuleBook, TimeRule
+from zhengwu.limits._terms import ClockTerms, ExtensionRule, Ground, WrittenNotice
+from zhengwu.limits._time import (
+    HalfDay,
+    Hours,
     Minutes,
+    WorkingHours,
+    WorkingMinutes,
+)
+from zhengwu.limits._units import Counting, Unit
+from zhengwu.limits._values import (
+    CalendarDays,
     Months,
     OnTheSpot,
+    SameDay,
     UnspecifiedDays,
     Weeks,
     WorkingDays,
@@ -36,22 +69,64 @@ __all__ = [
     "LIMIT_TYPES",
     "Amount",
     "CalendarDays",
+    "Clock",
     "ClockLimit",
+    "ClockReading",
+    "ClockState",
+    "ClockTerms",
+    "Comparison",
+    "Counting",
     "DayLimit",
+    "DayRule",
     "Deadline",
+    "DurationClass",
+    "ExpiryOutcome",
+    "Extension",
+    "ExtensionRule",
+    "Ground",
+    "HalfDay",
     "Hours",
+    "Light",
+    "Lights",
     "Limit",
+    "LimitRange",
     "LimitReading",
+    "LimitSteps",
     "Minutes",
     "Months",
+    "OfficeLimit",
     "OnTheSpot",
     "ReadingStatus",
+    "RuleBook",
+    "SameDay",
+    "SimpleLimit",
     "Step",
+    "Stretch",
+    "StretchKind",
+    "Summable",
+    "Suspension",
+    "Threshold",
+    "TimeRule",
+    "Timekeeper",
     "Unit",
     "UnspecifiedDays",
     "Weeks",
     "WorkingDays",
+    "WorkingHours",
+    "WorkingMinutes",
+    "WrittenNotice",
     "Years",
+    "compare",
+    "day_rule",
+    "day_rules",
+    "decide_days",
+    "grounds",
+    "local_rule_sets",
+    "local_rules",
     "make_limit",
     "parse_limit",
+    "parse_rules",
+    "read_clock",
+    "role_name",
+    "statutory_rules",
 ]

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
+from zhengwu.limits._base import Amount
+from zhengwu.limits._days import DayRule, decide_days
+from zhengwu.limits._limit import (
+    LIMIT_TYPES,
+    Limit,
+    LimitRange,
+    LimitSteps,
+    SimpleLimit,
+    make_limit,
+)
+from zhengwu.limits._time import HalfDay, WorkingHours, WorkingMinutes
 from zhengwu.limits._units import Unit
-from zhengwu.limits._values import LIMIT_TYPES, Amount, Limit, OnTheSpot
+from zhengwu.limits._values import OnTheSpot, SameDay, UnspecifiedDays
 
 
 class ReadingStatus(Enum):
@@ -37,19 +48,24 @@ class LimitReading:
     Args:
         text: The text as it was given.
         status: How it was understood.
-        limit: The limit, where there is exactly one and it is no extension.
+        limit: The limit, where there is exactly one, its extension apart: a range and a
+            sum such as 13+7 are one. None where none is stated (无).
         parts: Every amount that was found, in the order of the text; a text about an
             extension (延长) is ``compound`` even where it names one amount only.
+        extension: By how much it may be extended, where the text says so.
+        backward: Whether it is counted back from its event (届满三十日前).
         amount: The number, where it has no unit (status ``needs_default``).
         starts_from: The event from which it runs, in the words of the text.
         exclusions: What is not counted, in the words of the text.
-        ignored: Words that were not understood.
+        ignored: Words that were not understood, or play no part in the limit.
     """
 
     text: str
     status: ReadingStatus
     limit: Limit | None = None
-    parts: tuple[Limit, ...] = ()
+    parts: tuple[SimpleLimit, ...] = ()
+    extension: SimpleLimit | None = None
+    backward: bool = False
     amount: Amount | None = None
     starts_from: str | None = None
     exclusions: tuple[str, ...] = ()
@@ -59,11 +75,39 @@ class LimitReading:
         """Read a bare number as that unit; other readings stay as they are."""
         if self.status is not ReadingStatus.NEEDS_DEFAULT or self.amount is None:
             return self
-        limit = _limit(self.amount, unit)
+        limit = _limit(self.amount, LIMIT_TYPES[unit])
         if limit is None:
             return attrs.evolve(self, status=ReadingStatus.UNPARSEABLE, amount=None)
         return attrs.evolve(
             self, status=ReadingStatus.OK, limit=limit, parts=(limit,), amount=None
+        )
+
+    def with_days(self, rule: DayRule | Unit) -> LimitReading:
+        """Decide what 日 and 天 mean, by a statute's rule or as one unit for all.
+
+        Raises:
+            InputError: The unit is neither working nor calendar days.
+
+        >>> parse_limit("二十日内").with_days(Unit.WORKING_DAY).limit
+        WorkingDays(amount=20)
+        """
+
+        def decided(part: SimpleLimit) -> SimpleLimit:
+            return (
+                decide_days(part, rule) if isinstance(part, UnspecifiedDays) else part
+            )
+
+        parts = tuple(map(decided, self.parts))
+        limit = self.limit
+        if isinstance(limit, UnspecifiedDays):
+            limit = decide_days(limit, rule)
+        elif limit is None and self.extension is None:
+            limit = _together(self.status, parts, summed=_SUMMED.search(self.text))
+        return attrs.evolve(
+            self,
+            limit=limit,
+            parts=parts,
+            extension=decided(self.extension) if self.extension else None,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -88,38 +132,36 @@ def _plain(amount: Amount | None) -> int | float | None:
     return amount if amount is None or isinstance(amount, int) else float(amount)
 
 
-def make_limit(amount: Amount, unit: Unit) -> Limit:
-    """The limit of that amount and unit.
-
-    Raises:
-        InputError: The amount makes no sense for that unit.
-    """
-    return LIMIT_TYPES[unit](amount)
-
-
 # 繁体 → 简体, the characters that occur in wordings of limits.
 _SIMPLE: Final = str.maketrans(
     "個時內當場辦結週鐘間從過後審現請齊備無兩貳參陸億萬條歷曆華",
     "个时内当场办结周钟间从过后审现请齐备无两贰叁陆亿万条历历华",
 )
 
-_UNITS: Final = {
-    "日(工作日)": Unit.WORKING_DAY,
-    "天(工作日)": Unit.WORKING_DAY,
-    "工作日": Unit.WORKING_DAY,
-    "工作天": Unit.WORKING_DAY,
-    "自然日": Unit.CALENDAR_DAY,
-    "日历日": Unit.CALENDAR_DAY,
-    "日历天": Unit.CALENDAR_DAY,
-    "小时": Unit.HOUR,
-    "分钟": Unit.MINUTE,
-    "星期": Unit.WEEK,
-    "周年": Unit.YEAR,
-    "周": Unit.WEEK,
-    "月": Unit.MONTH,
-    "年": Unit.YEAR,
-    "日": Unit.UNSPECIFIED_DAY,
-    "天": Unit.UNSPECIFIED_DAY,
+_UNITS: Final[dict[str, Callable[[Any], SimpleLimit]]] = {
+    "工作小时": WorkingHours,
+    "工作分钟": WorkingMinutes,
+    **{
+        text: LIMIT_TYPES[unit]
+        for text, unit in (
+            ("日(工作日)", Unit.WORKING_DAY),
+            ("天(工作日)", Unit.WORKING_DAY),
+            ("工作日", Unit.WORKING_DAY),
+            ("工作天", Unit.WORKING_DAY),
+            ("自然日", Unit.CALENDAR_DAY),
+            ("日历日", Unit.CALENDAR_DAY),
+            ("日历天", Unit.CALENDAR_DAY),
+            ("小时", Unit.HOUR),
+            ("分钟", Unit.MINUTE),
+            ("星期", Unit.WEEK),
+            ("周年", Unit.YEAR),
+            ("周", Unit.WEEK),
+            ("月", Unit.MONTH),
+            ("年", Unit.YEAR),
+            ("日", Unit.UNSPECIFIED_DAY),
+            ("天", Unit.UNSPECIFIED_DAY),
+        )
+    },
 }
 # Bounded, and taken whole or not at all: part of a longer run of digits is no amount.
 _NUMERALS: Final = f"[{CHINESE_NUMERAL_CHARS}]"
@@ -161,8 +203,16 @@ _NONE: Final = frozenset(
         "无承诺时限",
     }
 )
-_AT_ONCE: Final = re.compile(
-    r"即办|即时|当场|立即|当日|当天|当面|随到随办|即来即办|马上办"
+_AT_ONCE: Final = re.compile(r"即办|即时|当场|立即|当面|随到随办|即来即办|马上办")
+_SAME_DAY: Final = re.compile(r"当日|当天|即日")
+_HALF_DAY: Final = re.compile(
+    r"(?<![一二两三四五六七八九十个\d])半[日天](?![一二三\d])"
+)
+_HALF_YEAR: Final = re.compile(r"(?<![一二两三四五六七八九十个\d])半年")
+_SUMMED: Final = re.compile(r"[+＋加]")
+# Words that introduce or close a limit and change nothing in it.
+_FILLER: Final = re.compile(
+    r"法定|承诺|办结|办理|时限|期限|时间|应当|为|在|以?内|之?内|[:,;、。()()]|\s"
 )
 _BARE: Final = re.compile(rf"{_NUMBER}\Z")
 
@@ -209,57 +259,142 @@ def _parse(text: str) -> LimitReading:
     found = [*_amounts(rest)]
     if not found:
         return _without_amount(rest, about)
-    parts = tuple(limit for limits in found for limit in limits)
-    if _EXTENSION in rest:
-        return LimitReading(status=ReadingStatus.COMPOUND, parts=parts, **about)
+    parts = tuple(limit for amount in found for limit in amount.limits)
+    about["backward"] = any(_BEFORE.match(rest, amount.end) for amount in found)
+    about["ignored"] = _left_over(rest, starts, found)
+    extension = rest.find(_EXTENSION)
+    if extension >= 0:
+        return _extended(rest, extension, found, parts, about)
     if len(parts) == 1:
         return LimitReading(
             status=ReadingStatus.OK, limit=parts[0], parts=parts, **about
         )
     status = ReadingStatus.RANGE if len(found) == 1 else ReadingStatus.COMPOUND
-    return LimitReading(status=status, parts=parts, **about)
+    summed = any(amount.summed for amount in found)
+    whole = _together(status, parts, summed=summed)
+    return LimitReading(status=status, limit=whole, parts=parts, **about)
 
 
 _EXTENSION: Final = "延长"
+_TO: Final = re.compile(r"延长(?:时限|期限|时间)?[至到]")
+_BEFORE: Final = re.compile(r"(?:之|以)?前")
 _SAID_BEFORE: Final = re.compile(r"以?内(?:不能|无法|未能)")  # 二十日内不能作出决定的
 
 
-def _amounts(text: str) -> Iterator[list[Limit]]:
-    seen: set[Limit] = set()
+class _Amount(NamedTuple):
+    """An amount in the text; two limits for a range."""
+
+    start: int
+    end: int
+    limits: list[SimpleLimit]
+    summed: bool = False
+
+
+def _amounts(text: str) -> Iterator[_Amount]:
+    seen: set[SimpleLimit] = set()
     for match in _AMOUNT.finditer(text):
-        unit = _UNITS[match["unit"]]
+        kind = _UNITS[match["unit"]]
         ends = [parse_number(end) for end in (match["low"], match["number"]) if end]
         if (match["half"] or match["and_half"]) and ends[-1] is not None:
             ends[-1] += _HALF
-        limits = [limit for end in ends if (limit := _limit(end, unit)) is not None]
+        limits = [limit for end in ends if (limit := _limit(end, kind)) is not None]
         if seen.issuperset(limits) and _SAID_BEFORE.match(text, match.end()):
             continue
         seen.update(limits)
+        start, end = match.span()
         if match["to"] in _PLUS:
-            yield from ([limit] for limit in limits)
+            for limit in limits:
+                yield _Amount(start, end, [limit], summed=True)
         elif limits:
-            yield limits
+            summed = text[start - 1 : start] in _PLUS and start > 0
+            yield _Amount(start, end, limits, summed=summed)
 
 
 _HALF: Final = Decimal("0.5")
 _PLUS: Final = frozenset({"+", "加"})
 
 
-def _limit(amount: Amount | None, unit: Unit) -> Limit | None:
+def _limit(
+    amount: Amount | None, kind: Callable[[Any], SimpleLimit]
+) -> SimpleLimit | None:
     if amount is None:
         return None
+    if isinstance(amount, Decimal) and amount == _HALF and kind is UnspecifiedDays:
+        return HalfDay()
     try:
-        return make_limit(amount, unit)
+        return kind(amount)
     except ValueError:
         return None
 
 
+def _together(
+    status: ReadingStatus, parts: tuple[SimpleLimit, ...], *, summed: object
+) -> Limit | None:
+    """One limit out of several, where the text means one."""
+    if any(isinstance(part, UnspecifiedDays) for part in parts):
+        return None  # whoever decides which days are meant can put them together
+    try:
+        if status is ReadingStatus.RANGE:
+            low, high = parts
+            return LimitRange(low, high)  # type: ignore[arg-type]
+        if status is ReadingStatus.COMPOUND and summed:
+            return LimitSteps(parts)  # type: ignore[arg-type]
+    except ValueError:
+        pass
+    return None
+
+
+def _extended(
+    text: str,
+    at: int,
+    found: list[_Amount],
+    parts: tuple[SimpleLimit, ...],
+    about: dict[str, Any],
+) -> LimitReading:
+    """A text about an extension: what it extends, and by how much."""
+    before = [amount for amount in found if amount.end <= at]
+    after = [amount for amount in found if amount.start >= at]
+    base = extension = None
+    if len(before) == 1 and not _BEFORE.match(text, before[0].end):
+        base = before[0].limits[0] if len(before[0].limits) == 1 else None
+    if after and not _TO.match(text, at) and not _BEFORE.match(text, after[0].end):
+        extension = after[0].limits[-1]
+    return LimitReading(
+        status=ReadingStatus.COMPOUND,
+        limit=base,
+        parts=parts,
+        extension=extension,
+        **about,
+    )
+
+
+def _left_over(text: str, starts: re.Match[str] | None, found: list[_Amount]) -> str:
+    """What remains when everything that was understood is taken out."""
+    spans = sorted(
+        [(amount.start, amount.end) for amount in found]
+        + ([starts.span()] if starts else [])
+    )
+    kept: list[str] = []
+    at = 0
+    for start, end in spans:
+        kept.append(text[at:start])
+        at = max(at, end)
+    kept.append(text[at:])
+    return _FILLER.sub("", "".join(kept))
+
+
 def _without_amount(rest: str, about: dict[str, Any]) -> LimitReading:
-    if _AT_ONCE.search(rest):
-        spot = OnTheSpot()
-        return LimitReading(
-            status=ReadingStatus.IMMEDIATE, limit=spot, parts=(spot,), **about
-        )
+    for pattern, limit, status in _WORDS:
+        if pattern.search(rest):
+            return LimitReading(status=status, limit=limit, parts=(limit,), **about)
     if _BARE.match(rest) and (amount := parse_number(rest)) is not None:
         return LimitReading(status=ReadingStatus.NEEDS_DEFAULT, amount=amount, **about)
     return LimitReading(status=ReadingStatus.UNPARSEABLE, ignored=rest.strip(), **about)
+
+
+_WORDS: Final[tuple[tuple[re.Pattern[str], SimpleLimit, ReadingStatus], ...]] = (
+    (_HALF_YEAR, make_limit(6, Unit.MONTH), ReadingStatus.OK),
+    (_HALF_DAY, HalfDay(), ReadingStatus.OK),
+    (_SAME_DAY, SameDay(), ReadingStatus.IMMEDIATE),
+    (_AT_ONCE, OnTheSpot(), ReadingStatus.IMMEDIATE),
+)

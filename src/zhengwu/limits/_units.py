@@ -1,4 +1,4 @@
-"""Units in which a time limit is written."""
+"""Units in which a time limit is written, and the ways in which one is counted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ class Unit(Enum):
     """Unit of a time limit (办理时限单位).
 
     `UNSPECIFIED_DAY` is 日 or 天 without a word on which kind: the caller or the statute
-    decides (行政许可法 art. 82 makes an agency's days working days).
+    decides (行政许可法 art. 82 makes an agency's days working days); see `DayRule`.
     """
 
     WORKING_DAY = "working_day"
@@ -41,3 +41,21 @@ _LABELS = {
     Unit.YEAR: ("年", "year"),
     Unit.UNSPECIFIED_DAY: ("日", "day"),
 }
+
+
+class Counting(Enum):
+    """How a time limit is counted (期限计算方式).
+
+    Limits counted in one way are ordered; between two ways only a calendar can say, see
+    `compare`.
+    """
+
+    AT_ONCE = "at_once"
+    SAME_DAY = "same_day"
+    WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
+    MONTHS = "months"
+    WALL_TIME = "wall_time"
+    OFFICE_TIME = "office_time"
+    HALF_DAY = "half_day"
+    UNDECIDED = "undecided"
