@@ -138,6 +138,12 @@ class CalendarArrays:
     def _add_any(self, i: Any, n: Any, out: Any, part: slice) -> Any:
         """Any sign of n; tells where the answer is beyond the table."""
         np = self._np
+        if n.ndim and n.min(initial=1) > 0:  # perf: the common column, in four passes
+            k = np.take(self._upto, i, mode="clip")
+            k += n
+            k -= 1
+            np.take(self._worked, k, out=out[part], mode="clip")
+            return k >= len(self._worked) if k.max() >= len(self._worked) else None
         forward = np.take(self._upto, i, mode="clip") + (n - 1)
         back = np.take(self._prior, i, mode="clip") + n
         k = np.where(n > 0, forward, back)
@@ -215,9 +221,12 @@ class CalendarArrays:
                 f"columns of different shape: {column.shape} and {counts.shape}",
             )
         # Beyond the table is beyond it, however far; and no number wraps around.
-        most = len(self._worked) + 1
+        most = self._size + 1
         if not counts.ndim:
             return self._np.int64(max(-most, min(int(counts), most)))
+        low, high = counts.min(initial=0), counts.max(initial=0)
+        if -most <= low and high <= most:
+            return counts.astype(self._np.int64, copy=False).reshape(-1)
         if counts.dtype.kind == "u":
             counts = self._np.minimum(counts, most)
         return self._np.clip(counts.astype(self._np.int64), -most, most).reshape(-1)

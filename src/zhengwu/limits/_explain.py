@@ -159,9 +159,10 @@ def _doubt(d: Deadline, *, en: bool) -> Iterator[str]:
         return
     if d.earliest == d.latest:
         yield (
-            "The arrangement of those days is not final; every likely one gives this day"
+            "Not certain: the arrangement of those days is not final, though every likely "
+            "one gives this day"
             if en
-            else "其间的放假安排尚未公布或可能调整;按历年做法,各种安排均为该日"
+            else "尚不确定:其间的放假安排尚未公布或可能调整;按历年做法,各种安排均为该日"
         )
         return
     yield (

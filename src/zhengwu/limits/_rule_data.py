@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date  # at run time: cattrs resolves it
+from enum import Enum
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -22,6 +23,7 @@ from zhengwu.limits._time import WorkingHours, WorkingMinutes
 from zhengwu.limits._units import Unit
 from zhengwu.limits._values import OnTheSpot, SameDay, UnspecifiedDays
 
+_E = TypeVar("_E", bound=Enum)
 _AT_ONCE: Final[dict[str, Limit]] = {"on_the_spot": OnTheSpot(), "same_day": SameDay()}
 _IN_OFFICE: Final[dict[str, Callable[[Any], Limit]]] = {
     "hour": WorkingHours,
@@ -239,7 +241,7 @@ def _rule(row: _Rule, statute: str, source: str = "") -> TimeRule:
         counted_by=_counted_by(row),
         extension=_extension(row.extension),
         grounds=tuple(_ground(name, row.id) for name in row.excluded),
-        at_expiry=tuple(map(ExpiryOutcome, row.at_expiry)),
+        at_expiry=tuple(_named(ExpiryOutcome, name) for name in row.at_expiry),
         basis=_basis(row, found) if found else None,
         source=source,
         since=since,
@@ -282,7 +284,14 @@ def _limit(amount: int | None, unit: str, *, office: bool) -> Limit | None:
         return None
     if office and unit in _IN_OFFICE:
         return _IN_OFFICE[unit](amount)
-    return make_limit(amount, Unit(unit))
+    return make_limit(amount, _named(Unit, unit))
+
+
+def _named(kind: type[_E], value: str) -> _E:
+    for member in kind:
+        if member.value == value:
+            return member
+    raise UnknownCodeError(kind.__name__, value, [member.value for member in kind])
 
 
 def _extension(row: _Extension | None) -> ExtensionRule | None:
@@ -291,7 +300,7 @@ def _extension(row: _Extension | None) -> ExtensionRule | None:
     for role in row.who:
         if not known_role(role):
             raise UnknownCodeError("roles.toml", role, ["see roles.toml"])
-    by = None if row.amount is None else make_limit(row.amount, Unit(row.unit))
+    by = None if row.amount is None else make_limit(row.amount, _named(Unit, row.unit))
     return ExtensionRule(by=by, who=tuple(row.who), times=row.times, told=row.told)
 
 
