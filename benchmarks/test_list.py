@@ -7,11 +7,8 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import pytest
-
 from zhengwu.audit import audit
 from zhengwu.io import read_items
-from zhengwu.limits import WorkingDays, parse_limit
 
 RECORD = {
     "id": "B{i}",
@@ -70,33 +67,3 @@ def test_floor_json(benchmark: Any) -> None:
         len(benchmark.pedantic(lambda: [json.loads(line) for line in lines], rounds=5))
         == COUNT
     )
-
-
-@pytest.mark.parametrize("steps", [False, True], ids=["ours plain", "ours with steps"])
-def test_due(benchmark: Any, steps: bool) -> None:  # noqa: FBT001
-    """One due date, without and with its steps."""
-    from zhengwu.calendars import china_calendar
-
-    calendar, limit, start = china_calendar(), WorkingDays(20), date(2026, 9, 17)
-    benchmark.group = "due in 20 working days"
-    benchmark.extra_info["who"] = "with steps" if steps else "without steps"
-
-    def run() -> object:
-        deadline = limit.due(start, calendar)
-        return deadline.steps if steps else deadline
-
-    assert benchmark(run)
-
-
-def test_ours_parse(benchmark: Any) -> None:
-    """Distinct wordings, none of them seen before."""
-    texts = [f"自受理之日起{i}个工作日内(不含听证时间)" for i in range(1, 2001)]
-    benchmark.group = "read one wording"
-    benchmark.extra_info["operations"] = len(texts)
-    from zhengwu.limits import _reading
-
-    def run() -> int:
-        _reading._cached.cache_clear()  # noqa: SLF001  # measure the reading, not the cache
-        return sum(parse_limit(text).limit is not None for text in texts)
-
-    assert benchmark.pedantic(run, rounds=5) == len(texts)

@@ -24,6 +24,7 @@ MODULES = [
     *PACKAGES,
     "zhengwu.calendars.arrays",
     "zhengwu.calendars.ical",
+    "zhengwu.limits.arrays",
     "zhengwu.findings.errors",
 ]
 

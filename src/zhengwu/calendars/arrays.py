@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CalendarArrays"]
 
-_BLOCK: Final = 1 << 16  # elements; small types stay in the cache
+BLOCK: Final = 1 << 16  # elements; small types stay in the cache
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 
 Beyond: TypeAlias = Literal["raise", "null"]
@@ -112,7 +112,7 @@ class CalendarArrays:
         column = self._column(days)
         out = np.empty(len(column.days), dtype=np.int64)
         counts = self._whole(n, column)
-        room = np.empty(min(len(out), _BLOCK), dtype=np.int64)
+        room = np.empty(min(len(out), BLOCK), dtype=np.int64)
         for part, i, outside in self._blocks(column.days):
             if counts.ndim == 0 and counts > 0:
                 k = room[: len(i)]
@@ -173,7 +173,7 @@ class CalendarArrays:
                 f"columns of different shape: {column.shape} and {other.shape}",
             )
         out = np.empty(len(column.days), dtype=np.int64)
-        room = np.empty(min(len(out), _BLOCK), dtype=np.int64)
+        room = np.empty(min(len(out), BLOCK), dtype=np.int64)
         flags = np.empty(len(room), dtype=bool)
         blocks = zip(self._blocks(column.days), self._blocks(other.days), strict=True)
         for (part, i, outside), (_, j, also_outside) in blocks:
@@ -197,9 +197,9 @@ class CalendarArrays:
     def _blocks(self, days: Any) -> Iterator[tuple[slice, Any, Any]]:
         """Stretches of a column as positions in the table, and which are outside it."""
         np = self._np
-        room = np.empty(min(len(days), _BLOCK), dtype=np.int64)
-        for start in range(0, len(days), _BLOCK):
-            part = slice(start, start + _BLOCK)
+        room = np.empty(min(len(days), BLOCK), dtype=np.int64)
+        for start in range(0, len(days), BLOCK):
+            part = slice(start, start + BLOCK)
             i = room[: len(days) - start]
             np.subtract(days[part], self._base, out=i)
             # perf: one pass finds both ends and NaT, as negative numbers turn huge.
@@ -269,12 +269,14 @@ class CalendarArrays:
 
     def _refuse(self, column: _Column, at: int) -> None:
         ordinal = min(max(int(column.days[at]) + _EPOCH, 1), dt.date.max.toordinal())
+        start = day = dt.date.fromordinal(ordinal)
         calendar = self.calendar
         coverage = (calendar.coverage[0], calendar.published_until)
-        error = CalendarRangeError(
-            calendar.name, dt.date.fromordinal(ordinal), coverage
-        )
-        error.add_note(f"element {at}")
+        if coverage[0] <= start <= coverage[1]:  # the answer rests on a later day
+            doubtful = (d for d in calendar.doubtful_days if d >= start)
+            day = next(doubtful, coverage[1] + dt.timedelta(days=1))
+        error = CalendarRangeError(calendar.name, day, coverage)
+        error.add_note(f"element {at}: {start}")
         raise error
 
     def _column(self, days: Any) -> _Column:
@@ -356,6 +358,13 @@ class _Column:
         if self._lost is None:
             self._lost = self._np.zeros(len(self.days), dtype=bool)
         self._lost[part] |= where
+
+    def settle(self, rows: Any, lost: Any) -> None:
+        """Those rows were answered again: only where `lost` is no answer known."""
+        if self._lost is not None:
+            self._lost[rows] = False
+        if lost is not None:
+            self.lose(rows, lost)
 
     def nulls(self) -> Any:
         """Where the column is null; None if nowhere."""

@@ -105,7 +105,7 @@ def end_in_days(
     at, left = first, total
     for halt, again in halts:
         last = counter.add(at, left)
-        if counter.roll(last) < halt:
+        if last < halt and counter.roll(last) < halt:
             break
         left = 0 if last <= halt else left - counter.count(at, halt)
         at = again

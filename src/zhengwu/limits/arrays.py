@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu.calendars.arrays import Beyond, CalendarArrays
+from zhengwu.calendars.arrays import BLOCK, Beyond, CalendarArrays
 from zhengwu.limits._units import Unit
 
 if TYPE_CHECKING:
@@ -35,15 +35,20 @@ _WORKING, _DAY, _MONTH = range(3)
 _KIND: Final = (_WORKING, _DAY, _DAY, _MONTH, _MONTH)
 _A_MONTH: Final = 32  # places for the days of a month
 _STEP: Final = (1, 1, 7, _A_MONTH, 12 * _A_MONTH)
+_MOST: Final = 40_000  # more of any unit than a calendar holds
+_ROOM: Final = 4_096  # places behind each table, for steps that lead out of it
 _FAR: Final = 1 << 40  # an answer that the calendar does not hold
 
 
 class _Lookup(NamedTuple):
     """Every unit is two look-ups: a place for the start, and an end for place + n steps.
 
-    The tables of the kinds lie one behind the other.
+    The tables of the kinds, each with an end far away behind it, also stand one behind
+    the other, so that a column of mixed units is looked up in one.
     """
 
+    places: tuple[Any, ...]
+    ends: tuple[Any, ...]
     place: Any
     end: Any
     place_at: Any
@@ -129,39 +134,67 @@ class LimitArrays(CalendarArrays):
         codes = self._codes(units, column)
         plain = halts is None and not count_trigger_day
         if plain and units is Unit.WORKING_DAY:
+            self._checked(counts, 0)
             return self.add_working_days(starts, amounts, beyond=beyond)
         lookup = self._lookup(counted=count_trigger_day, rolled=True)
         out = np.empty(len(column.days), dtype=np.int64)
+        room = np.empty((3, min(len(out), BLOCK)), dtype=np.int64)
         for part, i, outside in self._blocks(column.days):
-            n = counts[part] if counts.ndim else counts
+            n = self._checked(counts[part] if counts.ndim else counts, part.start)
             code = codes[part] if codes.ndim else codes
-            self._ends(lookup, i, n, code, out[part])
-            if not n.all():
-                np.copyto(out[part], column.days[part], where=n == 0)
+            block = out[part]
+            self._ends(lookup, i, n, code, block, room[:, : len(i)])
+            none = n == 0
+            if none.any():
+                np.copyto(block, column.days[part], where=none)
             column.lose(part, outside)
+            column.lose(part, self._clear(block))
         if halts is not None:
             rows, due = self._halted(
                 column.days, counts, codes, halts, counted=count_trigger_day
             )
+            lost = self._clear(due)
             out[rows] = due
-        if out.max(initial=0) >= _FAR:
-            lost = out >= _FAR
-            column.lose(slice(None), lost)
-            out[lost] = 0
+            column.settle(rows, lost)
         if len(self._doubtful):
             self._doubt(column, column.days, np.maximum(column.days, out))
         return self._finish(column, out, beyond, dates=True)
 
-    def _ends(self, lookup: _Lookup, i: Any, n: Any, code: Any, out: Any) -> None:
+    def _clear(self, ends: Any) -> Any:
+        """Where an end is far away, which it then no longer is; None if nowhere."""
+        if ends.max(initial=0) < _FAR:
+            return None
+        lost = ends >= _FAR
+        ends[lost] = 0
+        return lost
+
+    def _ends(
+        self, lookup: _Lookup, i: Any, n: Any, code: Any, out: Any, room: Any
+    ) -> None:
         """Without suspensions, from positions in the table; not for 0."""
         np = self._np
-        code = code.astype(np.intp)  # perf: once, for the look-ups by unit
-        at = lookup.place_at.take(code) + i
-        place = lookup.place.take(at, mode="clip")
-        step = lookup.step.take(code)
-        place += np.multiply(step, n, out=step if step.ndim else None)
-        np.minimum(place, lookup.most.take(code), out=place)
-        np.take(lookup.end, place, mode="clip", out=out)
+        place, step, number = room
+        if code.ndim:
+            number[:] = code  # perf: cast once, for the look-ups by unit
+            np.take(lookup.place_at, number, out=step, mode="clip")
+            step += i
+            np.take(lookup.place, step, out=place, mode="clip")
+            np.take(lookup.step, number, out=step, mode="clip")
+            step *= n
+            place += step
+            if step.max(initial=0) > _ROOM:  # it could reach into the next table
+                np.take(lookup.most, number, out=step, mode="clip")
+                np.minimum(place, step, out=place)
+            np.take(lookup.end, place, out=out, mode="clip")
+            return
+        kind = _KIND[int(code)]
+        steps = n * _STEP[int(code)]
+        if kind == _DAY:
+            np.add(i, steps, out=place)
+        else:
+            np.take(lookup.places[kind], i, out=place, mode="clip")
+            place += steps
+        np.take(lookup.ends[kind], place, out=out, mode="clip")
 
     def _lookup(self, *, counted: bool, rolled: bool) -> _Lookup:
         """Tables for ends that rolled to a working day, or for the last days themselves."""
@@ -187,16 +220,20 @@ class LimitArrays(CalendarArrays):
             ends[last.reshape(-1)],
         )
         kind = np.array(_KIND)
+        behind = np.full(_ROOM, _FAR)
+        tables = tuple(np.append(table, behind) for table in tables)
         sizes = np.array([len(table) for table in tables])
-        end_at = np.concatenate([[0], np.cumsum(sizes + 1)[:-1]])
+        end_at = np.concatenate([[0], np.cumsum(sizes)[:-1]])
         return _Lookup(
+            places=places,
+            ends=tables,
             place=np.concatenate(
                 [p + at for p, at in zip(places, end_at, strict=True)]
             ),
-            end=np.concatenate([np.append(table, _FAR) for table in tables]),
+            end=np.concatenate(tables),
             place_at=(np.arange(len(tables)) * self._size)[kind],
             step=np.array(_STEP),
-            most=(end_at + sizes)[kind],
+            most=(end_at + sizes - 1)[kind],
         )
 
     def _months(self, *, counted: bool) -> tuple[Any, Any, Any]:
@@ -233,12 +270,13 @@ class LimitArrays(CalendarArrays):
         entries, begun, ended = self._entries(halts, days)
         rows, first, per_row = np.unique(entries, return_index=True, return_counts=True)
         start = days[rows]
-        n = np.broadcast_to(counts, days.shape)[rows]
+        n = self._checked(np.broadcast_to(counts, days.shape)[rows], 0)
         code = np.broadcast_to(codes, days.shape)[rows]
         working = np.take(np.array(_KIND), code) == _WORKING
         last = np.empty(len(rows), dtype=np.int64)
         lookup = self._lookup(counted=counted, rolled=False)
-        self._ends(lookup, start - self._base, n, code, last)
+        room = np.empty((3, len(rows)), dtype=np.int64)
+        self._ends(lookup, start - self._base, n, code, last, room)
         left = np.where(working | (n == 0), n, last - start)
         at = start - (counted & working & (n > 0))
         settled = np.full(len(rows), -1, dtype=np.int64)
@@ -257,7 +295,7 @@ class LimitArrays(CalendarArrays):
             settled[which[over]] = due[over]
             at[which[~over]], left[which[~over]] = again[~over], more[~over]
         due = self._rolled(self._after(at, left, working))
-        outside = (at - self._base >= self._size) | (due >= _FAR)
+        outside = (start < self._base) | (at - self._base >= self._size)
         due = np.where(outside, _FAR, due)
         return rows, np.where(settled < 0, due, settled)
 
@@ -286,7 +324,7 @@ class LimitArrays(CalendarArrays):
             raise InputError(
                 "Halts 中有不存在的行", "Halts name a row that does not exist"
             )
-        order = np.lexsort((begun, rows))
+        order = np.lexsort((ended, begun, rows))
         rows, begun, ended = rows[order].astype(np.int64), begun[order], ended[order]
         same = rows[1:] == rows[:-1]
         wrong = (ended < begun) | (begun < days[rows])
@@ -302,15 +340,23 @@ class LimitArrays(CalendarArrays):
         return rows[whole], begun[whole], ended[whole]
 
     def _amounts(self, amounts: Any, column: Any) -> Any:
+        """A column of whole numbers, not looked into yet."""
         np = self._np
         counts = np.asarray(amounts)
-        counts = self._whole(counts if counts.ndim else amounts, column)
-        if counts.min(initial=0) < 0:
-            at = int(np.argmax(counts < 0)) if counts.ndim else 0
+        if counts.ndim == 0 or counts.dtype.kind != "i" or counts.shape != column.shape:
+            return self._whole(counts if counts.ndim else amounts, column)
+        return counts.reshape(-1)
+
+    def _checked(self, n: Any, first: int) -> Any:
+        """Amounts that are not negative, and no larger than any calendar holds."""
+        np = self._np
+        # perf: a block at a time, while it is in the cache.
+        if n.min(initial=0) < 0:
+            at = first + int(np.argmax(n < 0)) if n.ndim else 0
             raise InputError(
                 f"第 {at} 个时限为负数", f"element {at}: a limit cannot be negative"
             )
-        return counts
+        return n if n.max(initial=0) <= _MOST else np.minimum(n, _MOST)
 
     def _codes(self, units: Any, column: Any) -> Any:
         """Numbers of units."""

@@ -107,7 +107,8 @@ def test_one_rule_beyond_the_notices():
     column = np.array(["2026-10-09", "2026-12-31", "1999-01-01"], dtype=D)
     with pytest.raises(CalendarRangeError) as caught:
         COLUMNS.add_working_days(column, 5)
-    assert caught.value.__notes__ == ["element 1"]
+    assert caught.value.__notes__ == ["element 1: 2026-12-31"]
+    assert caught.value.day == date(2027, 1, 1)
     found = COLUMNS.add_working_days(column, 5, beyond="null")
     assert np.isnat(found).tolist() == [False, True, True]
     for ask in (

@@ -16,10 +16,14 @@ from zhengwu.calendars import china_calendar
 from zhengwu.cli import main
 from zhengwu.findings import Report
 from zhengwu.io import read_items
+from zhengwu.limits import statutory_rules
 
 DAY_KEYS = {"date", "working", "kind", "name_zh", "status", "source", "revision"}
 DUE_KEYS = {
     "start", "amount", "unit", "due", "certain", "earliest", "latest", "revision", "steps",
+}  # fmt: skip
+RULE_KEYS = {
+    "id", "trigger", "amount", "unit", "extension", "excluded", "at_expiry", "basis",
 }  # fmt: skip
 LIMIT_KEYS = {"text", "status", "amount", "unit", "parts", "starts_from", "exclusions"}
 CODE_KEYS = {"code", "kind", "valid", "parts", "findings"}
@@ -86,6 +90,43 @@ def test_due(run: Any):
     assert "届满" in run("due", "2026-09-28", "5个工作日")[2]
     [hours] = run("due", "2026-09-28T09:30+08:00", "2小时", "--json")[1]
     assert hours["due"] == "2026-09-28T11:30:00+08:00"
+
+
+def test_due_by_rule_and_back(run: Any):
+    """A rule by its id, a day counted back, office time, one line."""
+    [by_rule] = run("due", "2026-09-17", "pal.decide", "--json")[1]
+    assert by_rule["due"] == "2026-10-21"
+    [back] = run("due", "2026-11-20", "7个工作日", "--before", "--json")[1]
+    assert back["due"] == "2026-11-11"
+    assert run("due", "2026-12-31", "pal.renew.apply", "--short")[2].strip() == (
+        "在 2026-12-31(周四) 之前至少 30个自然日:最迟 2026-12-01(周二)"
+    )
+    hours = ("--hours", "09:00-12:00,13:30-17:30")
+    [office] = run("due", "2026-03-06T11:00+08:00", "2个工作小时", *hours, "--json")[1]
+    assert office["due"] == "2026-03-06T14:30:00+08:00"
+    status, _, _, err = run("due", "2026-03-06T11:00+08:00", "2个工作小时")
+    assert (status, "--hours" in err) == (2, True)
+
+
+def test_rules(run: Any):
+    """The book, one rule, a day, local practice."""
+    status, lines, _, err = run("rules", "--json")
+    assert (status, err) == (0, "")
+    assert len(lines) == len(statutory_rules())
+    assert set(lines[0]) >= RULE_KEYS
+    [rule] = run("rules", "pal.decide", "--json")[1]
+    assert (rule["amount"], rule["unit"], rule["trigger"]) == (
+        20,
+        "working_day",
+        "acceptance",
+    )
+    assert rule["extension"]["amount"] == 10
+    assert len(run("rules", "foi.reply", "--json")[1]) == 2
+    [then] = run("rules", "foi.reply", "--at", "2018-06-01", "--json")[1]
+    assert then["amount"] == 15
+    assert "yumen.agent" in run("rules", "--set", "yumen")[2]
+    assert run("rules", "pal.nothing")[0] == 2
+    assert "head of the agency" in run("rules", "pal.decide", "--lang", "en")[2]
 
 
 def test_limit(run: Any, monkeypatch: pytest.MonkeyPatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -16,6 +16,12 @@ COVERAGE = (date(2004, 1, 1), date(2026, 12, 31))
 EXAMPLES: dict[str, Any] = {
     "CalendarRangeError": errors.CalendarRangeError("CN", TREE_DAY, COVERAGE),
     "ChecksumError": errors.ChecksumError("uscc", "11440300007542785T", "U"),
+    "ClockError": errors.ClockError(
+        "not_suspended",
+        datetime(2026, 3, 2, 9, tzinfo=timezone(timedelta(hours=8))),
+        "没有暂停",
+        "it does not stand still",
+    ),
     "CodeFormatError": errors.CodeFormatError(
         "uscc", "1", "应为 18 位", "18 characters"
     ),
