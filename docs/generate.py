@@ -16,6 +16,13 @@ from calendar_report import back_test_page, peers_page
 import zhengwu
 from zhengwu.findings import AREAS, finding_codes
 from zhengwu.legal import statute_register
+from zhengwu.limits import (
+    TimeRule,
+    local_rule_sets,
+    local_rules,
+    role_name,
+    statutory_rules,
+)
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -76,7 +83,66 @@ def api_page() -> Iterator[str]:
         yield ""
 
 
+_RULE_COLUMNS = (
+    "规则 rule",
+    "期限 length",
+    "延长 extension",
+    "不计入 excluded",
+    "期满 at expiry",
+    "依据 basis",
+    "施行 in force",
+)
+
+
+def rules_page() -> Iterator[str]:
+    """One section a statute, one row a rule."""
+    yield "# 时限规则 / Time rules\n"
+    yield "由规则表生成;`zhengwu rules` 与此相同。带 * 的字段有争议,是我们的理解。"
+    yield "Made from the rule book; `zhengwu rules` shows the same. Fields with * are contested.\n"
+    books = [statutory_rules(), *map(local_rules, local_rule_sets())]
+    for book in books:
+        yield f"## {book.title_zh} / {book.title_en}\n"
+        yield "| " + " | ".join(_RULE_COLUMNS) + " |"
+        yield "|---" * len(_RULE_COLUMNS) + "|"
+        for rule in book:
+            yield _rule_row(rule)
+        yield ""
+        if book.classes:
+            yield "| 时长分类 class | 办公时间(分钟) office minutes | |"
+            yield "|---|---|---|"
+            for kind in book.classes:
+                most = "" if kind.high is None else kind.high
+                yield f"| {kind.name_zh} {kind.name_en} | {kind.low}–{most} | {kind.note_zh} |"
+            yield ""
+
+
+def _rule_row(rule: TimeRule) -> str:
+    length = rule.limit.label() if rule.limit else "—"
+    if rule.backward:
+        held = rule.limit is not None and rule.limit.amount
+        length = f"{rule.trigger_zh}前" + (f"至少{length}" if held else "")
+    else:
+        length = f"自{rule.trigger_zh}起 {length}"
+    extension = ""
+    if rule.extension is not None:
+        who = "、".join(map(role_name, rule.extension.who))
+        extension = f"{rule.extension.label()}({who})"
+    cited = [basis.cite() for basis in rule.bases] or [rule.source]
+    star = "*" + "、".join(rule.contested) if rule.contested else ""
+    cells = (
+        f"`{rule.id}` {rule.title_zh} {rule.title_en} {star}",
+        length,
+        extension,
+        "、".join(ground.name_zh for ground in rule.grounds),
+        "、".join(outcome.label_zh for outcome in rule.at_expiry),
+        "、".join(c.replace("中华人民共和国", "") for c in cited),
+        f"{rule.since or ''}–{rule.until or ''}",
+    )
+    return "| " + " | ".join(cell.strip() for cell in cells) + " |"
+
+
 PAGES = {
+    "time-rules.md": rules_page,
     "calendar-back-test.md": back_test_page,
     "calendar-peers.md": peers_page,
     "findings.md": findings_page,

@@ -9,13 +9,22 @@ from zhengwu.findings import Finding, Report, Severity
 from zhengwu.io import LoadedItems, read_items
 from zhengwu.items import Catalogue, ImplementingItem
 from zhengwu.limits import (
+    CalendarDays,
+    Clock,
+    ClockReading,
+    Comparison,
     Deadline,
     Hours,
     Limit,
     LimitReading,
+    TimeRule,
     UnspecifiedDays,
     WorkingDays,
+    WorkingHours,
+    compare,
     parse_limit,
+    read_clock,
+    statutory_rules,
 )
 
 calendar = china_calendar(region=None, as_of=date(2026, 11, 21))
@@ -41,6 +50,14 @@ assert_type(report, Report)
 assert_type(report[0], Finding)
 assert_type(report.worst, Severity | None)
 
+clock = Clock.start(WorkingDays(20), datetime(2026, 1, 5))  # noqa: DTZ001
+assert_type(clock.due(calendar), Deadline)
+assert_type(read_clock(clock, date(2026, 1, 9), calendar), ClockReading)
+rule = statutory_rules().get("pal.decide", date(2026, 1, 5))
+assert_type(rule, TimeRule)
+assert_type(rule.start(date(2026, 1, 5)), Clock)
+assert_type(compare(WorkingDays(20), CalendarDays(30), calendar), Comparison)
+
 # There is no default calendar: forgetting it is a type error.
 WorkingDays(20).due(date(2026, 1, 5))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 # Days that nobody has decided on have no due date.
@@ -50,3 +67,5 @@ Hours(2).due(date(2026, 1, 5), calendar)  # type: ignore[arg-type]  # pyright: i
 assert_type(Hours(2).due(datetime(2026, 1, 5), calendar), Deadline)  # noqa: DTZ001
 # Text is not a date.
 calendar.is_working_day("2026-01-01")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+# Office time needs office hours.
+WorkingHours(2).due(datetime(2026, 1, 5), calendar)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # noqa: DTZ001

@@ -66,7 +66,7 @@ def _due(arguments: argparse.Namespace, calendar: ChinaCalendar) -> Deadline:
         on = day.date() if isinstance(day, datetime) else day
         return statutory_rules().get(text, on).due(day, calendar)
     reading = parse_limit(text)
-    limit: Any = reading.limit
+    limit = reading.limit
     if limit is None:
         raise InputError(
             f"{text!r} 不是一个时限({reading.status.value});写作 20个工作日、3个月、2小时",
@@ -81,10 +81,12 @@ def _due(arguments: argparse.Namespace, calendar: ChinaCalendar) -> Deadline:
         )
     in_days = not isinstance(limit, Hours | Minutes | OfficeLimit)
     start = _start(arguments.start, in_days=in_days)
-    if not in_days or not (arguments.before or reading.backward):
-        found: Deadline = limit.due(start, _keeper(arguments, limit, calendar))
-    else:
-        found = limit.before(start, calendar)
+    back = in_days and (arguments.before or reading.backward)
+    return _counted(limit, start, _keeper(arguments, limit, calendar), back=back)
+
+
+def _counted(limit: Any, start: date, keeper: object, *, back: bool) -> Deadline:
+    found: Deadline = (limit.before if back else limit.due)(start, keeper)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from math import isfinite
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 from zhengwu._errors import InputError
 from zhengwu.limits._units import Counting, Unit
@@ -58,6 +58,12 @@ def label(amount: Amount, unit: Unit, lang: str) -> str:
     return f"{amount}{unit.label_zh}"
 
 
+def amount_of(limit: Any) -> Amount:
+    """The number of a limit, which is a field of some and a constant of others."""
+    amount: Amount = limit.amount
+    return amount
+
+
 class Ordered:
     """Order among limits that are counted in one way.
 
@@ -70,17 +76,10 @@ class Ordered:
     counting: ClassVar[Counting]
     _each: ClassVar[int] = 1  # of the smallest unit that is counted in this way
 
-    if TYPE_CHECKING:
-
-        @property
-        def amount(self) -> Amount:
-            """How many."""
-            ...
-
     @property
     def size(self) -> Amount:
         """How long it is in the smallest unit that is counted in its way."""
-        return self.amount * self._each
+        return amount_of(self) * self._each
 
     def __lt__(self, other: object) -> bool:
         sizes = _sizes(self, other)

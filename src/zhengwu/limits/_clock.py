@@ -278,7 +278,7 @@ class Clock:
         Raises:
             ClockError: It had not started yet.
         """
-        at = self._after_start(at)
+        at = self.after_start(at)
         if self.latest_event <= at:
             return self
         suspensions = tuple(
@@ -398,7 +398,7 @@ class Clock:
 
     def _next(self, at: dt.date) -> dt.datetime:
         """An instant at which something may still happen to it."""
-        at = self._after_start(at)
+        at = self.after_start(at)
         if self.stopped is not None:
             refuse("stopped", at, since=self.stopped)
         latest = self.latest_event
@@ -406,7 +406,12 @@ class Clock:
             refuse("out_of_order", at, latest=latest)
         return at
 
-    def _after_start(self, at: dt.date) -> dt.datetime:
+    def after_start(self, at: dt.date) -> dt.datetime:
+        """An instant that is not before the start.
+
+        Raises:
+            ClockError: It is.
+        """
         at = _moment(at, "at", self.limit)
         if at < self.started:
             refuse("before_start", at, started=self.started)

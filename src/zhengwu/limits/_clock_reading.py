@@ -165,7 +165,7 @@ def read_clock(
         CalendarRangeError: An answer is out of the calendar's coverage.
     """
     view = clock.as_of(at)
-    now = view._after_start(at)  # noqa: SLF001  # one class in two modules
+    now = view.after_start(at)
     deadline = view.due(calendar, at=now)
     ended = deadline.ends_at()
     until = view.stopped or now

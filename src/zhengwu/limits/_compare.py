@@ -112,6 +112,7 @@ def compare(
     first = first or days.coverage[0]
     end = min(last or days.final_until, days.coverage[1])
     starts = earlier = later = 0
+    tried = first
     worst: tuple[dt.timedelta, dt.datetime] | None = None
     for start in _starts(one, other, calendar, first, end):
         mine, theirs = (_end(limit, start, calendar, days) for limit in (one, other))
@@ -119,7 +120,7 @@ def compare(
             if last is None:
                 break
             continue
-        by = mine - theirs
+        by, tried = mine - theirs, start.date()
         starts += 1
         earlier += by < _NONE
         later += by > _NONE
@@ -134,7 +135,7 @@ def compare(
         one=one,
         other=other,
         first=first,
-        last=start.date(),
+        last=tried,
         starts=starts,
         earlier=earlier,
         later=later,

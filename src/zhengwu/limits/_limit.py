@@ -45,7 +45,7 @@ Summable: TypeAlias = (
 
 
 def _same_class(limit: Any, _: object, value: Any) -> None:
-    parts = value if isinstance(value, tuple) else (limit.low, value)
+    parts: tuple[Any, ...] = value if isinstance(value, tuple) else (limit.low, value)
     if len(parts) < 2 or len({type(part) for part in parts}) > 1:  # noqa: PLR2004
         said = "、".join(part.label() for part in parts)
         raise InputError(
@@ -130,8 +130,9 @@ class LimitSteps:
     @property
     def total(self) -> Summable:
         """One limit, as long as all steps."""
-        kind: Callable[[Amount], Summable] = type(self.parts[0])
-        return kind(self.amount)
+        kind: Any = type(self.parts[0])
+        total: Summable = kind(self.amount)
+        return total
 
     @property
     def amount(self) -> Amount:
@@ -188,4 +189,5 @@ def make_limit(amount: Amount, unit: Unit) -> SimpleLimit:
     Raises:
         InputError: The amount makes no sense for that unit.
     """
-    return LIMIT_TYPES[unit](amount)
+    number: Any = amount  # each class says which numbers it takes
+    return LIMIT_TYPES[unit](number)

@@ -11,7 +11,14 @@ import attrs
 from zhengwu._dates import as_instant
 from zhengwu._errors import InputError
 from zhengwu.calendars import OfficeHours, WorkCalendar
-from zhengwu.limits._base import Amount, Ordered, check_number, check_whole, label
+from zhengwu.limits._base import (
+    Amount,
+    Ordered,
+    amount_of,
+    check_number,
+    check_whole,
+    label,
+)
 from zhengwu.limits._deadline import Deadline
 from zhengwu.limits._units import Counting, Unit
 
@@ -57,7 +64,7 @@ class _WallLimit(Ordered):
 
     def label(self, lang: str = "zh") -> str:
         """Such as ``2小时``."""
-        return label(self.amount, self.unit, lang)
+        return label(amount_of(self), self.unit, lang)
 
 
 def _next_hour(at: dt.datetime) -> dt.datetime:
@@ -102,7 +109,7 @@ class _OfficeLimit(Ordered):
             InputError: `start` is no datetime or has no zone; no hours are ever open.
             CalendarRangeError: The answer is out of the calendar's coverage.
         """
-        if not isinstance(calendar, OfficeHours):
+        if not isinstance(calendar, OfficeHours):  # pyright: ignore[reportUnnecessaryIsInstance]  # users may have no checker
             raise InputError(
                 f"{self.label()}按办公时间计算,需要 OfficeHours,现为 {calendar!r}",
                 f"{self.label('en')} is counted in office time and needs OfficeHours, "
@@ -120,8 +127,8 @@ class _OfficeLimit(Ordered):
     def label(self, lang: str = "zh") -> str:
         """Such as ``2个工作小时`` or ``2 working hours``."""
         if lang == "en":
-            return f"{self.amount} working {self.unit.label_en(self.amount)}"
-        return f"{self.amount}个工作{self.unit.label_zh}"
+            return f"{amount_of(self)} working {self.unit.label_en(amount_of(self))}"
+        return f"{amount_of(self)}个工作{self.unit.label_zh}"
 
 
 @attrs.frozen(order=False)

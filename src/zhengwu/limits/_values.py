@@ -12,7 +12,14 @@ from dateutil.relativedelta import relativedelta
 from zhengwu._dates import as_date
 from zhengwu._errors import CalendarRangeError, InputError
 from zhengwu.calendars import Estimate, WorkCalendar
-from zhengwu.limits._base import Amount, Ordered, check_number, check_whole, label
+from zhengwu.limits._base import (
+    Amount,
+    Ordered,
+    amount_of,
+    check_number,
+    check_whole,
+    label,
+)
 from zhengwu.limits._deadline import Deadline
 from zhengwu.limits._units import Counting, Unit
 
@@ -88,7 +95,7 @@ class DayLimitBase(Ordered):
 
     def label(self, lang: str = "zh") -> str:
         """Such as ``20个工作日`` or ``20 working days``."""
-        return label(self.amount, self.unit, lang)
+        return label(amount_of(self), self.unit, lang)
 
     def shift(self, day: dt.date, sign: int = 1) -> dt.date:
         """That many days, weeks, months on (or back) by the Gregorian calendar."""
@@ -100,7 +107,7 @@ class DayLimitBase(Ordered):
         calendar: WorkCalendar,
         counted: bool,  # noqa: FBT001  # private
     ) -> tuple[dt.date, Estimate]:
-        if not self.amount:
+        if not amount_of(self):
             return start, Estimate(start, start, start)
         last = self._shift(start)
         # 3月1日起一个月,当日计入,至3月31日止; a day cut off by the month's end stays.
@@ -110,7 +117,7 @@ class DayLimitBase(Ordered):
         return last, calendar.estimate_roll(last)
 
     def _back(self, day: dt.date, calendar: WorkCalendar) -> tuple[dt.date, Estimate]:
-        if not self.amount:
+        if not amount_of(self):
             return day, Estimate(day, day, day)
         first = self._shift(day, -1)
         return first, calendar.estimate_add(known_day(first, calendar) + _ONE_DAY, -1)
