@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from zhengwu._errors import CodeFormatError
-from zhengwu.codes._uscc import compact_uscc
+from zhengwu.codes._uscc import compact_uscc, validate_uscc
 from zhengwu.findings import Finding, Path, finding
 
 _BASIC: Final = (
@@ -138,3 +138,64 @@ def check_basic_code(text: str, path: Path = ()) -> tuple[Finding, ...]:
     if is_valid_basic_code(text):
         return ()
     return (finding("ZWCD004", path, code=text, length=len(compact_uscc(text))),)
+
+
+def validate_basic_code(text: str) -> str:
+    """Return the canonical form of a basic code.
+
+    Raises:
+        CodeFormatError: Not 12 characters of that layout.
+    """
+    return str(parse_basic_code(text))
+
+
+def format_basic_code(text: str, *, separator: str = " ") -> str:
+    """Write a basic code in its groups, for people to read aloud.
+
+    Raises:
+        CodeFormatError: Not 12 characters of that layout.
+
+    >>> format_basic_code("442199806003")
+    '44 21 99 806 003'
+    """
+    code = parse_basic_code(text)
+    return separator.join(
+        (code.region, code.type, code.department, code.main, code.sub)
+    )
+
+
+def validate_implementing_code(text: str) -> str:
+    """Return the canonical form of an implementing code, its organ's check included.
+
+    Raises:
+        CodeFormatError: Another layout, or the organ's code is malformed.
+        ChecksumError: The organ's check digit does not match.
+    """
+    code = parse_implementing_code(text)
+    validate_uscc(code.organ)
+    return str(code)
+
+
+def format_implementing_code(text: str, *, separator: str = " ") -> str:
+    """Write an implementing code in its groups, for people to read aloud.
+
+    Raises:
+        CodeFormatError: Another layout.
+
+    >>> format_implementing_code("12441500196720244T3442199806003")
+    '12441500196720244T 3 442199806003'
+    """
+    code = parse_implementing_code(text)
+    parts = (code.organ, code.level, str(code.basic), code.variant)
+    return separator.join(part for part in parts if part)
+
+
+def check_implementing_code(text: str, path: Path = ()) -> tuple[Finding, ...]:
+    """Say what is wrong with an implementing code. Never raises.
+
+    A failed check digit of its organ is a warning; another layout is information, as
+    localities have layouts of their own.
+    """
+    from zhengwu.codes._reading import read_code
+
+    return read_code(text, path).findings

@@ -5,14 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
 from zhengwu._frozen import FrozenMap
 from zhengwu.codes._item_codes import parse_basic_code, parse_implementing_code
 from zhengwu.codes._lists import Level, from_code
-from zhengwu.codes._uscc import check_uscc, compact_uscc, is_valid_organisation_code
+from zhengwu.codes._regions import is_valid_region_code, parse_region_code
+from zhengwu.codes._resident_id import (
+    check_resident_id,
+    looks_like_resident_id,
+    parse_resident_id,
+)
+from zhengwu.codes._uscc import (
+    check_uscc,
+    compact_uscc,
+    is_valid_organisation_code,
+    is_valid_uscc,
+)
 from zhengwu.findings import Finding, JsonValue, Path, Severity, finding
 
 _DASHED: Final = re.compile(
@@ -32,6 +43,10 @@ class CodeKind(Enum):
     IMPLEMENTING = "implementing_code"
     HANDLING_VARIANT = "handling_variant"
     IMPLEMENTING_DASHED = "implementing_code_dashed"
+    BASIC_LOCAL = "basic_code_local"
+    BASIC_LETTERS = "basic_code_letters"
+    RESIDENT_ID = "resident_id"
+    REGION = "region_code"
     UNKNOWN = "unknown"
 
 
@@ -87,14 +102,46 @@ def read_code(text: str, path: Path = ()) -> CodeReading:
     """
     if dashed := _DASHED.match(text.strip()):
         return _dashed(text, dashed, path)
+    for pattern, kind in _LOCAL:
+        if local := pattern.match(text.strip().upper()):
+            return CodeReading(
+                text=text, kind=kind, canonical=local.group(), parts=local.groupdict()
+            )
     code = compact_uscc(text)
-    recognise = _BY_LENGTH.get(len(code))
-    reading = recognise(text, code, path) if recognise is not None else None
-    if reading is not None:
-        return reading
+    for recognise in _BY_LENGTH.get(len(code), ()):
+        reading = recognise(text, code, path)
+        if reading is not None:
+            return reading
     unknown = finding("ZWCD003", path, code=text, length=len(code))
     return CodeReading(
         text=text, kind=CodeKind.UNKNOWN, canonical=code, findings=(unknown,)
+    )
+
+
+def _resident(text: str, code: str, path: Path) -> CodeReading | None:
+    """What looks like a resident number is not shown, whether it checks or not."""
+    del text
+    if not looks_like_resident_id(code) or is_valid_uscc(code):
+        return None
+    number = parse_resident_id(code)
+    return CodeReading(
+        text=str(number),
+        kind=CodeKind.RESIDENT_ID,
+        canonical=str(number),
+        parts={"region": number.region, "document": number.kind.value},
+        findings=check_resident_id(code, path),
+    )
+
+
+def _region(text: str, code: str, _: Path) -> CodeReading | None:
+    if not is_valid_region_code(code):
+        return None
+    region = parse_region_code(code)
+    return CodeReading(
+        text=text,
+        kind=CodeKind.REGION,
+        canonical=str(region),
+        parts={"region": region.stem, "level": region.level},
     )
 
 
@@ -170,10 +217,37 @@ def _dashed(text: str, match: re.Match[str], path: Path) -> CodeReading:
     )
 
 
-_BY_LENGTH: Final[Mapping[int, Callable[[str, str, Path], CodeReading | None]]] = {
-    9: _organisation,
-    12: _basic,
-    18: _uscc,
-    31: _implementing,
-    33: _implementing,
+# Layouts of basic codes that localities use: Sichuan 511A0138000000, with dashes G-000007-001;
+# the letters of DB52/T 1264-2018: XK and 8 characters.
+_LOCAL: Final = (
+    (
+        re.compile(
+            r"(?P<province>\d{2})(?P<type>\d[0-9A-Z])(?P<main>\d{8})(?P<variant>\d{2})\Z",
+            re.ASCII,
+        ),
+        CodeKind.BASIC_LOCAL,
+    ),
+    (
+        re.compile(r"(?P<type>[A-Z])-(?P<main>\d{6})-(?P<sub>\d{3})\Z", re.ASCII),
+        CodeKind.BASIC_LOCAL,
+    ),
+    (
+        re.compile(
+            r"(?P<type>XK|CF|QZ|ZS|JF|JC|QR|JL|CJ|QT|GG)(?P<main>\d{5})"
+            r"(?P<sub>\d{3}|\d{2}Y)\Z",
+            re.ASCII,
+        ),
+        CodeKind.BASIC_LETTERS,
+    ),
+)
+
+_Recognise: TypeAlias = Callable[[str, str, Path], CodeReading | None]
+_BY_LENGTH: Final[Mapping[int, tuple[_Recognise, ...]]] = {
+    6: (_region,),
+    9: (_organisation, _region),
+    12: (_basic, _region),
+    15: (_resident,),
+    18: (_resident, _uscc),
+    31: (_implementing,),
+    33: (_implementing,),
 }

@@ -151,6 +151,47 @@ def check_uscc(text: str, path: Path = ()) -> tuple[Finding, ...]:
     return ()
 
 
+def validate_organisation_code(text: str) -> str:
+    """Return the canonical 9 characters of a correct organisation code (组织机构代码).
+
+    Raises:
+        CodeFormatError: Wrong length or characters.
+        ChecksumError: The check digit does not match.
+    """
+    code = compact_uscc(text)
+    if not _ORGAN_SHAPE.match(code):
+        raise CodeFormatError(
+            "organisation_code",
+            text,
+            f"应为 8 位数字或大写字母和 1 位校验码,现为 {len(code)} 位",
+            f"should have 8 digits or capitals and a check character, has {len(code)}",
+        )
+    expected = _organ_check(code)
+    if code[-1] != expected:
+        raise ChecksumError("organisation_code", code, expected)
+    return code
+
+
+def format_organisation_code(text: str) -> str:
+    """Write an organisation code with its dash.
+
+    Raises:
+        CodeFormatError: Wrong length or characters.
+        ChecksumError: The check digit does not match.
+
+    >>> format_organisation_code("682364679")
+    '68236467-9'
+    """
+    code = validate_organisation_code(text)
+    return f"{code[:-1]}-{code[-1]}"
+
+
+def _organ_check(code: str) -> str:
+    total = sum(int(c, 36) * w for c, w in zip(code, _ORGAN_WEIGHTS, strict=False))
+    check = _ORGAN_MODULUS - total % _ORGAN_MODULUS
+    return {10: "X", 11: "0"}.get(check, str(check))
+
+
 def is_valid_organisation_code(text: str) -> bool:
     """Whether an organisation code (组织机构代码) has the right form and check digit.
 
@@ -162,6 +203,4 @@ def is_valid_organisation_code(text: str) -> bool:
     code = compact_uscc(text)
     if not _ORGAN_SHAPE.match(code):
         return False
-    total = sum(int(c, 36) * w for c, w in zip(code, _ORGAN_WEIGHTS, strict=False))
-    check = _ORGAN_MODULUS - total % _ORGAN_MODULUS
-    return code[-1] == {10: "X", 11: "0"}.get(check, str(check))
+    return code[-1] == _organ_check(code)

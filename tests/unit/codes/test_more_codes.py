@@ -1,0 +1,273 @@
+"""Resident numbers, divisions, code lists and crosswalks, the six questions."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+
+import pytest
+
+from zhengwu.codes import (
+    CodeKind,
+    RegionTable,
+    ResidentIdKind,
+    check_region_code,
+    check_resident_id,
+    code_format,
+    code_formats,
+    code_scheme,
+    code_schemes,
+    crosswalk,
+    format_region_code,
+    is_valid_resident_id,
+    mask_resident_id,
+    parse_region_code,
+    parse_resident_id,
+    parse_scheme,
+    read_code,
+    resident_id_check_digit,
+    upgrade_resident_id,
+    validate_resident_id,
+)
+from zhengwu.findings.errors import (
+    ChecksumError,
+    CodeFormatError,
+    InputError,
+    UnknownCodeError,
+    ZhengwuError,
+)
+
+# The example of GB 11643-1999 itself; the others by its formula.
+GOOD = "11010519491231002X"
+
+
+def with_check(body: str) -> str:
+    return body + resident_id_check_digit(body)
+
+
+def test_the_example_of_the_standard():
+    """GB 11643-1999: 北京市朝阳区, 31 December 1949, female."""
+    number = parse_resident_id(" 110105 19491231 002x ")
+    assert number.reveal() == GOOD
+    assert (number.region, number.birth) == ("110105", date(1949, 12, 31))
+    assert number.is_female
+    assert number.kind is ResidentIdKind.RESIDENT
+    assert validate_resident_id(GOOD.lower()) == GOOD
+    assert upgrade_resident_id("110105491231002") == GOOD
+    assert upgrade_resident_id(GOOD) == GOOD
+    assert parse_resident_id("110105491231002").birth == date(1949, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "region"),
+    [
+        ("81000019900101001", ResidentIdKind.HONG_KONG, "810000"),
+        ("82000019900101001", ResidentIdKind.MACAO, "820000"),
+        ("83000019900101001", ResidentIdKind.TAIWAN, "830000"),
+        ("91184019900101001", ResidentIdKind.FOREIGN, "110000"),
+    ],
+    ids=["hong kong", "macao", "taiwan", "foreign"],
+)
+def test_permits(body: str, kind: ResidentIdKind, region: str):
+    """Residence permits and the foreign permanent resident's card."""
+    number = parse_resident_id(with_check(body))
+    assert (number.kind, number.region) == (kind, region)
+    assert kind.label_zh
+
+
+def test_nothing_but_the_division_shows():
+    """repr, str, findings, messages of errors, readings: all masked."""
+    bad = [
+        GOOD[:-1] + "1",
+        "11010519491331002X",
+        "1101051949123100",
+        "11010500011231002X",
+    ]
+    shown = [repr(parse_resident_id(GOOD)), str(parse_resident_id(GOOD))]
+    for text in bad:
+        shown += [str(f.to_dict()) for f in check_resident_id(text)]
+        with pytest.raises(InputError) as caught:
+            validate_resident_id(text)
+        shown.append(str(caught.value) + repr(vars(caught.value)))
+    shown += [str(read_code(text).to_dict()) for text in (GOOD, bad[0])]
+    assert len(shown) == 12
+    for text in shown:
+        assert "1949" not in text
+        assert "002" not in text
+    assert mask_resident_id(GOOD) == "110105************"
+    assert read_code(GOOD).kind is CodeKind.RESIDENT_ID
+    assert read_code(bad[0]).valid is False
+
+
+def test_what_is_no_resident_number():
+    """Length, letters, dates, check character."""
+    for text in ("", "1", GOOD[:-1], "0" + GOOD[1:], GOOD[:-1] + "1", "X" * 18):
+        assert not is_valid_resident_id(text)
+        assert check_resident_id(text)
+    assert check_resident_id(GOOD) == ()
+    with pytest.raises(ChecksumError):
+        validate_resident_id(GOOD[:-1] + "1")
+    with pytest.raises(CodeFormatError):
+        resident_id_check_digit("1")
+    assert pickle.loads(pickle.dumps(parse_resident_id(GOOD))).reveal() == GOOD
+
+
+TABLE = RegionTable.from_csv(
+    "code,name,since,until\n"
+    "450000,广西壮族自治区,,\n"
+    "450103,青秀区,,\n"
+    "450122,武鸣县,,2015-02-16\n"
+    "450110,武鸣区,2015-02-16,\n"
+    "450103001,新竹街道,,\n"
+)
+
+
+def test_divisions():
+    """6, 9 and 12 digits; zeros that fill up say nothing."""
+    village = parse_region_code("450103001002")
+    assert village.level == "6"
+    assert [str(p) for p in village.parents] == [
+        "450000",
+        "450100",
+        "450103",
+        "450103001",
+    ]
+    assert parse_region_code("450000000000").stem == "45"
+    assert parse_region_code("450100").level == "3"
+    assert parse_region_code("450100").holds(village)
+    assert format_region_code("450103000000") == "45 01 03"
+    assert parse_region_code("450103").padded(12) == "450103000000"
+    with pytest.raises(InputError):
+        village.padded(6)
+    for text in ("4501", "45010", "045010", "45010A", ""):
+        with pytest.raises(CodeFormatError):
+            parse_region_code(text)
+        assert check_region_code(text)[0].code == "ZWCD008"
+
+
+def test_a_dated_table():
+    """武鸣县 became 武鸣区 on 16 February 2015."""
+    before, after = date(2015, 2, 15), date(2015, 2, 16)
+    assert TABLE.get("450122", before).name == "武鸣县"
+    assert TABLE.get("450110", after).name == "武鸣区"
+    assert TABLE.find("450122", after) is None
+    with pytest.raises(UnknownCodeError):
+        TABLE.get("450122", after)
+    [warning] = TABLE.check("450122", after, ("area",))
+    assert (warning.code, warning.severity.value) == ("ZWCD009", "warning")
+    assert TABLE.check("450103", after) == ()
+    assert TABLE.check("45", after)[0].code == "ZWCD008"
+    assert len(TABLE) == 5
+    for text, problem in (
+        ("code\n450103\n", "name"),
+        ("code,name\n45010,x\n", "line 2"),
+        ("code,name,since\n450103,x,2015\n", "line 2"),
+    ):
+        with pytest.raises(InputError, match=problem):
+            RegionTable.from_csv(text)
+
+
+def test_lists():
+    """Labels both ways; several codes in one value."""
+    scheme = code_scheme("channel.national")
+    assert scheme.split("1^2^4") == ("1", "2", "4")
+    assert scheme.split("窗口办理、快递申请") == ("1", "4")
+    assert scheme.code("2") == "2"
+    assert scheme.label("1", "en") == "counter"
+    assert "9" in scheme
+    assert scheme.element == "channel"
+    for ask in (
+        lambda: scheme.code("传真"),
+        lambda: scheme.label("8"),
+        lambda: scheme.split("1^8"),
+    ):
+        with pytest.raises(UnknownCodeError):
+            ask()
+    with pytest.raises(UnknownCodeError):
+        code_scheme("channel.martian")
+    assert all(s.labels and s.title_zh and s.title_en for s in code_schemes().values())
+
+
+def test_crosswalks_refuse_what_has_no_equivalent():
+    """非法人企业 of live systems is in no national list; scales run the other way."""
+    walk = crosswalk("service_target.live", "service_target.national")
+    assert [walk.map(c) for c in ("1", "6", "9")] == ["1", "5", "6"]
+    assert walk.missing == ("5",)
+    with pytest.raises(InputError, match="no equivalent"):
+        walk.map("5")
+    with pytest.raises(UnknownCodeError):
+        walk.map("8")
+    rating = crosswalk("satisfaction.national", "satisfaction.platform")
+    assert [rating.map(c) for c in "12345"] == list("54321")
+    letters = crosswalk("item_type.letters", "item_type.national")
+    assert letters.map("XK") == "01"
+    with pytest.raises(InputError, match="no equivalent"):
+        crosswalk("item_type.provincial", "item_type.national").map("16")
+    with pytest.raises(InputError, match="different elements"):
+        crosswalk("level.national", "channel.national")
+    village = crosswalk("level.national", "level.no_village")
+    assert village.map("7") == "6"
+    with pytest.raises(InputError):
+        village.map("6")
+
+
+def test_a_list_of_ones_own():
+    """Written in TOML, read strictly."""
+    text = '[[scheme]]\nname = "channel.here"\nzh = "办理形式"\nen = "channel"\n'
+    ours = parse_scheme(text + 'codes = { W = ["窗口办理", "counter"] }\n')
+    assert crosswalk(ours, "channel.national").map("W") == "1"
+    for bad in (text, text + "codes = 3", "x = 1"):
+        with pytest.raises(InputError):
+            parse_scheme(bad)
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "shown"),
+    [
+        ("uscc", "12441500196720244T", "12 441500 196720244 T"),
+        ("organisation_code", "682364679", "68236467-9"),
+        ("resident_id", GOOD, "110105 19491231 002X"),
+        ("basic_code", "442199806003", "44 21 99 806 003"),
+        (
+            "implementing_code",
+            "12441500196720244T3442199806003",
+            "12441500196720244T 3 442199806003",
+        ),
+        ("region_code", "450103", "45 01 03"),
+    ],
+)
+def test_the_six_questions(kind: str, good: str, shown: str):
+    """compact, parse, validate, is_valid, format, check: for every identifier."""
+    ask = code_format(kind)
+    assert ask.compact(f" {good} ") == good
+    assert ask.parse(good)
+    assert ask.validate(good) == good
+    assert ask.is_valid(good)
+    assert ask.format(good) == shown
+    assert ask.check(good, ()) == ()
+    for bad in ("", "?", good[:-1], good + "0", "中" * len(good)):
+        assert not ask.is_valid(bad)
+        assert ask.check(bad, ("x",))[0].path == ("x",)
+        for call in (ask.validate, ask.format):
+            with pytest.raises(ZhengwuError):
+                call(bad)
+    assert len(code_formats()) == 6
+    with pytest.raises(UnknownCodeError):
+        code_format("unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("511A0138000000", CodeKind.BASIC_LOCAL),
+        ("G-000007-001", CodeKind.BASIC_LOCAL),
+        ("XK00123001", CodeKind.BASIC_LETTERS),
+        ("XK0012300Y", CodeKind.BASIC_LETTERS),
+        ("450103", CodeKind.REGION),
+        ("450103001", CodeKind.REGION),
+        ("H-000185-001-4444444444", CodeKind.UNKNOWN),
+    ],
+)
+def test_layouts(text: str, kind: CodeKind):
+    """Those of localities, recognised one by one."""
+    assert read_code(text).kind is kind
