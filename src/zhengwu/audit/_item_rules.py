@@ -16,7 +16,6 @@ from zhengwu.limits import (
     LimitReading,
     ReadingStatus,
     Unit,
-    parse_limit,
 )
 
 # More than a year, in each unit (法定时限一般以日、月计).
@@ -196,9 +195,9 @@ def steps_too_long(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     if committed is None:
         return
     limits = [
-        limit
+        step.limit.limit
         for step in subject.item.steps
-        if (limit := parse_limit(step).limit) is not None and "不" not in step
+        if step.limit is not None and step.limit.limit is not None and not step.outside
     ]
     if not limits or any(limit.unit is not committed.unit for limit in limits):
         return

@@ -117,7 +117,7 @@ def _card(item: ImplementingItem, lang: str) -> list[str]:
         ("实施主体", "implementing body", item.organ),
         ("法定时限", "statutory limit", _wording(item.statutory_limit)),
         ("承诺时限", "committed limit", _wording(item.committed_limit)),
-        ("申请材料", "documents", "、".join(item.documents)),
+        ("申请材料", "documents", "、".join(map(str, item.documents))),
         ("设定依据", "legal basis", "、".join(item.legal_basis)),
         ("收费", "fee", item.fee),
     )

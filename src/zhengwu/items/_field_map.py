@@ -12,6 +12,7 @@ import attrs
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap
 from zhengwu._tables import parse_toml, structure
+from zhengwu.codes import code_scheme
 from zhengwu.findings import Finding, finding
 from zhengwu.items._item import ImplementingItem, Origin
 from zhengwu.items._readers import READERS, ReadingOptions
@@ -42,6 +43,9 @@ class FieldMap:
             `ImplementingItem`.
         values: For an element, what to read instead of the text in the source.
         separators: For an element with several entries, what separates them.
+        schemes: For an element, the code list in which the source writes it, by name.
+        unit_columns: For a limit, the column that holds its unit.
+        unit_scheme: Code list in which units are written, such as ``limit_unit.letters``.
         default_unit: Unit for limits that are bare numbers; none if empty.
         title_zh: What it is for.
         title_en: The same in English.
@@ -51,12 +55,16 @@ class FieldMap:
     columns: dict[str, str]
     values: dict[str, dict[str, str]] = attrs.field(factory=dict)
     separators: dict[str, str] = attrs.field(factory=dict)
+    schemes: dict[str, str] = attrs.field(factory=dict)
+    unit_columns: dict[str, str] = attrs.field(factory=dict)
+    unit_scheme: str = ""
     default_unit: str = ""
     title_zh: str = ""
     title_en: str = ""
 
     def __attrs_post_init__(self) -> None:
-        for table in (self.columns, self.values, self.separators):
+        tables = (self.columns, self.values, self.separators, self.schemes)
+        for table in (*tables, self.unit_columns):
             if unknown := [name for name in table if name not in READERS]:
                 raise InputError(
                     f"字段映射 {self.name}:没有要素 {'、'.join(unknown)};可用:{'、'.join(READERS)}",
@@ -68,6 +76,9 @@ class FieldMap:
                 f"字段映射 {self.name} 至少要映射 {'、'.join(_IDENTIFYING)} 之一",
                 f"field map {self.name} must map one of {', '.join(_IDENTIFYING)}",
             )
+        for name in (*self.schemes.values(), self.unit_scheme):
+            if name:
+                code_scheme(name)
         if self.default_unit and self.default_unit not in {u.value for u in Unit}:
             raise UnknownCodeError(
                 "default_unit", self.default_unit, [unit.value for unit in Unit]
@@ -93,12 +104,17 @@ class FieldMap:
 class RecordReader:
     """A field map made ready for reading (映射读取器)."""
 
-    __slots__ = ("_columns", "_mapped", "_plan")
+    __slots__ = ("_columns", "_mapped", "_plan", "_unit_scheme", "_units")
 
     def __init__(self, fields: FieldMap) -> None:
         unit = Unit(fields.default_unit) if fields.default_unit else None
         self._columns: Final = FrozenMap(fields.columns)
-        self._mapped: Final = frozenset(fields.columns.values())
+        taken = (*fields.columns.values(), *fields.unit_columns.values())
+        self._mapped: Final = frozenset(taken)
+        self._units: Final = FrozenMap(fields.unit_columns)
+        self._unit_scheme: Final = (
+            code_scheme(fields.unit_scheme) if fields.unit_scheme else None
+        )
         self._plan: Final = [
             (
                 element,
@@ -108,6 +124,9 @@ class RecordReader:
                     fields.values.get(element, {}),
                     unit,
                     fields.separators.get(element, ""),
+                    code_scheme(fields.schemes[element])
+                    if element in fields.schemes
+                    else None,
                 ),
             )
             for element, column in fields.columns.items()
@@ -125,6 +144,8 @@ class RecordReader:
         for element, column, read, options in self._plan:
             raw = record.get(column)
             if raw is not None and raw != "":
+                if element in self._units:
+                    raw = self._with_unit(raw, record.get(self._units[element]))
                 values[element] = read(raw, (position, column), found, options)
         if not any(values.get(element) for element in _IDENTIFYING):
             found.append(finding("ZWIT001", (position,), columns=sorted(record)[:8]))
@@ -139,10 +160,18 @@ class RecordReader:
             found.append(finding("ZWIT002", path, code=item.label))
         return ItemReading(item, tuple(found))
 
+    def _with_unit(self, raw: Any, unit: Any) -> Any:
+        """A bare number with the unit of its own column."""
+        if not isinstance(raw, str | int) or not isinstance(unit, str) or not unit:
+            return raw
+        scheme = self._unit_scheme
+        label = scheme.labels.get(unit, unit) if scheme is not None else unit
+        return f"{raw}({label})"
+
 
 @cache
 def field_map(name: str) -> FieldMap:
-    """A map that ships with the library: ``"portal"``.
+    """A map that ships: ``"portal"``, ``"national"`` or ``"canonical"`` (字段映射).
 
     Raises:
         UnknownCodeError: No map has that name.

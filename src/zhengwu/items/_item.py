@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, overload
+from typing import Any
 
 import attrs
 
 from zhengwu._frozen import FrozenMap
 from zhengwu.codes import CaseKind, ItemType, Level
 from zhengwu.findings import Path
+from zhengwu.items._documents import Document
+from zhengwu.items._fees import FeeReading, parse_fee
+from zhengwu.items._guide import Guide
+from zhengwu.items._stages import StageChain, parse_stage_chain
+from zhengwu.items._steps import ProcedureStep
 from zhengwu.limits import LimitReading
 
 NO_COLUMNS: FrozenMap[str] = FrozenMap()
@@ -39,6 +44,14 @@ def _to_extra(value: Mapping[str, Any]) -> FrozenMap[Any]:
     return value if isinstance(value, FrozenMap) else FrozenMap(value)
 
 
+def _to_documents(value: Iterable[Document | str]) -> tuple[Document, ...]:
+    return tuple(Document.parse(d) if isinstance(d, str) else d for d in value)
+
+
+def _to_steps(value: Iterable[ProcedureStep | str]) -> tuple[ProcedureStep, ...]:
+    return tuple(ProcedureStep.parse(s) if isinstance(s, str) else s for s in value)
+
+
 @attrs.frozen(kw_only=True)
 class ImplementingItem:
     """Implementing item (实施清单事项): what is done, by whom, here.
@@ -63,13 +76,46 @@ class ImplementingItem:
         visits: Visits to the hall (到办事现场次数).
         online: Whether it is handled online (是否网办).
         courier: Whether results are sent (是否物流快递).
-        documents: Names of the documents to hand in (申请材料).
-        steps: Steps of the procedure as written (办理流程).
+        documents: Documents to hand in (申请材料); texts are read.
+        steps: Steps of the procedure (办理流程); texts are read.
         legal_basis: Legal bases as written (设定依据).
         fee: Fee as written (收费).
         conditions: Conditions of acceptance as written (受理条件).
         service_targets: Who may apply (服务对象).
         stage_chain: Which tier does what, as written (办理层级).
+        variant_code: Handling variant (业务办理项编码), canonical.
+        version: Version of the item (事项版本).
+        state: State of the item (事项状态), as written.
+        power_source: Source of the power (权力来源), as written.
+        body_nature: Nature of the implementing body (实施主体性质), as written.
+        entruster: Who entrusts the power (委托部门).
+        parent: Name of the main item or the catalogue entry it belongs to (目录名称).
+        parent_code: Its code.
+        themes: Themes under which it is listed (主题分类).
+        flow: Procedure as one text (办理流程), where it is not given in steps.
+        fee_basis: Basis of the fee (收费依据).
+        fee_standard: Standard of the fee (收费标准).
+        charged: Whether a fee is taken (是否收费).
+        online_payment: Whether it can be paid online (是否网上支付).
+        result_name: Name of the result (结果名称).
+        result_type: Kind of the result (审批结果类型).
+        result_sample: Sample of the result (结果样本).
+        samples: Samples and templates for the applicant (示范文本).
+        channels: Channels (办理形式).
+        online_depth: Depth of online handling (网上办理深度).
+        cross_region: Area in which it can be handled anywhere (通办范围).
+        visit_reason: Why one must come (必须现场办理原因).
+        address: Where it is handled (办理地点).
+        hours: When it is handled (办理时间).
+        contact: How to ask (咨询方式).
+        complaints: How to complain (监督投诉方式).
+        special_procedure: Special procedures (特别程序).
+        intermediary: Intermediary services (中介服务).
+        quantity_limit: Quantity limit (数量限制).
+        joint_bodies: Bodies that handle it jointly (联办机构).
+        prerequisites: Prerequisite reviews (前置审查).
+        faq: Frequent questions (常见问题).
+        published_on: Day on which it was published (发布日期).
         valid_from: First day on which it is in use (计划生效日期).
         valid_to: Last day on which it is in use (计划取消日期).
         extra: Columns that no element was made of.
@@ -93,13 +139,46 @@ class ImplementingItem:
     visits: int | None = None
     online: bool | None = None
     courier: bool | None = None
-    documents: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = attrs.field(default=(), converter=_to_documents)
+    steps: tuple[ProcedureStep, ...] = attrs.field(default=(), converter=_to_steps)
     legal_basis: tuple[str, ...] = ()
     fee: str = ""
     conditions: str = ""
     service_targets: tuple[str, ...] = ()
     stage_chain: str = ""
+    variant_code: str = ""
+    version: int | None = None
+    state: str = ""
+    power_source: str = ""
+    body_nature: str = ""
+    entruster: str = ""
+    parent: str = ""
+    parent_code: str = ""
+    themes: tuple[str, ...] = ()
+    flow: str = ""
+    fee_basis: str = ""
+    fee_standard: str = ""
+    charged: bool | None = None
+    online_payment: bool | None = None
+    result_name: str = ""
+    result_type: str = ""
+    result_sample: str = ""
+    samples: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    online_depth: tuple[str, ...] = ()
+    cross_region: str = ""
+    visit_reason: str = ""
+    address: str = ""
+    hours: str = ""
+    contact: str = ""
+    complaints: str = ""
+    special_procedure: str = ""
+    intermediary: str = ""
+    quantity_limit: str = ""
+    joint_bodies: tuple[str, ...] = ()
+    prerequisites: tuple[str, ...] = ()
+    faq: tuple[str, ...] = ()
+    published_on: date | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     extra: Mapping[str, Any] = attrs.field(factory=FrozenMap, converter=_to_extra)
@@ -116,40 +195,22 @@ class ImplementingItem:
         """Name for messages: the name, or the code where there is none."""
         return self.name or self.implementing_code or self.basic_code
 
+    @property
+    def guide(self) -> Guide:
+        """Its handling guide: the elements, and what is missing."""
+        return Guide(self)
 
-def _to_items(value: Iterable[ImplementingItem]) -> tuple[ImplementingItem, ...]:
-    return tuple(value)
+    @property
+    def chain(self) -> StageChain:
+        """Which tier does what, read from the text."""
+        return parse_stage_chain(self.stage_chain)
 
+    @property
+    def fee_reading(self) -> FeeReading:
+        """What the wording of the fee says."""
+        return parse_fee(self.fee or self.fee_standard)
 
-@attrs.frozen
-class Catalogue(Sequence[ImplementingItem]):
-    """Catalogue (事项目录): implementing items in the order of their source."""
-
-    items: tuple[ImplementingItem, ...] = attrs.field(default=(), converter=_to_items)
-
-    @overload
-    def __getitem__(self, index: int) -> ImplementingItem: ...
-    @overload
-    def __getitem__(self, index: slice) -> Catalogue: ...
-    def __getitem__(self, index: int | slice) -> ImplementingItem | Catalogue:
-        if isinstance(index, slice):
-            return Catalogue(self.items[index])
-        return self.items[index]
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    def __iter__(self) -> Iterator[ImplementingItem]:
-        return iter(self.items)
-
-    def with_code(self, code: str) -> Catalogue:
-        """Items whose implementing, basic or record code this is."""
-        return Catalogue(
-            item
-            for item in self.items
-            if code in (item.implementing_code, item.basic_code, item.record_id)
-        )
-
-    def named(self, part: str) -> Catalogue:
-        """Items whose name contains these characters."""
-        return Catalogue(item for item in self.items if part in item.name)
+    def in_use(self, on: date) -> bool:
+        """Whether it is valid on that day, as far as it says."""
+        begun = self.valid_from is None or self.valid_from <= on
+        return begun and (self.valid_to is None or on <= self.valid_to)

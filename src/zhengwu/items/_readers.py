@@ -5,14 +5,17 @@ Reading never corrects in silence: what cannot be used is left empty and reporte
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
 from zhengwu._dates import parse_date
+from zhengwu._errors import UnknownCodeError
 from zhengwu._numerals import parse_number
 from zhengwu.codes import (
     CaseKind,
+    CodeScheme,
     ItemType,
     Level,
     check_basic_code,
@@ -23,6 +26,7 @@ from zhengwu.codes import (
     read_code,
 )
 from zhengwu.findings import Finding, Path, finding
+from zhengwu.items._documents import Document, DocumentSource, Necessity
 from zhengwu.limits import ReadingStatus, Unit, parse_limit
 
 LONGEST_TEXT: Final = 100_000
@@ -34,17 +38,19 @@ Reader: TypeAlias = Callable[[Any, Path, "list[Finding]", "ReadingOptions"], Any
 class ReadingOptions:
     """What a field map says about reading values (取值设置)."""
 
-    __slots__ = ("default_unit", "separator", "values")
+    __slots__ = ("default_unit", "scheme", "separator", "values")
 
     def __init__(
         self,
         values: Mapping[str, str],
         default_unit: Unit | None,
         separator: str,
+        scheme: CodeScheme | None = None,
     ) -> None:
         self.values: Final = values
         self.default_unit: Final = default_unit
         self.separator: Final = separator
+        self.scheme: Final = scheme
 
 
 def text(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> str:
@@ -68,6 +74,8 @@ def texts(
     value: Any, path: Path, found: list[Finding], options: ReadingOptions
 ) -> tuple[str, ...]:
     """Several texts: a list, or one text with separators."""
+    if isinstance(value, str) and value.startswith("["):
+        value = _listed_in_text(value)
     if isinstance(value, list):
         read = [
             text(entry, (*path, i), found, options)
@@ -79,6 +87,81 @@ def texts(
     else:
         read = [text(value, path, found, options)]
     return tuple(part for part in read if part)
+
+
+def _listed_in_text(value: str) -> Any:
+    """A list that a cell holds as JSON; the text itself if it is none."""
+    try:
+        entries = json.loads(value)
+    except ValueError:
+        return value
+    return entries
+
+
+def coded(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> str:
+    """Text, or a code that a list turns into its label."""
+    return "、".join(labels(value, path, found, options))
+
+
+def labels(
+    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+) -> tuple[str, ...]:
+    """Several texts, or codes that a list turns into their labels."""
+    read = texts(value, path, found, options)
+    scheme = options.scheme
+    if scheme is None:
+        return read
+    named: list[str] = []
+    for entry in read:
+        try:
+            named += [scheme.label(code) for code in scheme.split(entry)]
+        except UnknownCodeError:
+            found.append(finding("ZWIT005", path, text=entry, scheme=scheme.name))
+            named.append(entry)
+    return tuple(named)
+
+
+def documents(
+    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+) -> tuple[Document, ...]:
+    """Documents: names, or objects with the fields of `Document`."""
+    if isinstance(value, str) and value.startswith("["):
+        value = _listed_in_text(value)
+    if not isinstance(value, list):
+        return tuple(map(Document.parse, texts(value, path, found, options)))
+    read: list[Document] = []
+    for i, entry in enumerate[Any](value):
+        where = (*path, i)
+        if not isinstance(entry, dict):
+            name = text(entry, where, found, options)
+            read += [Document.parse(name)] if name else []
+            continue
+        try:
+            read.append(_document(entry))
+        except (TypeError, ValueError):
+            shown = repr(entry)
+            found.append(finding("ZWIT011", where, value=shown))
+            name = str(entry.get("name") or "")
+            read += [Document.parse(name)] if name else []
+    return tuple(read)
+
+
+_COUNTS: Final = ("originals", "copies")
+
+
+def _document(entry: dict[str, Any]) -> Document:
+    fields = dict(entry)
+    if not isinstance(fields.get("name"), str):
+        raise TypeError
+    for name, kind in (("necessity", Necessity), ("source", DocumentSource)):
+        if name in fields:
+            fields[name] = kind(fields[name])
+    for name, value in fields.items():
+        if name in _COUNTS and type(value) is not int:
+            raise TypeError
+        if name not in (*_COUNTS, "necessity", "source") and not isinstance(value, str):
+            raise TypeError
+    return Document(**fields)
 
 
 def limit(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> Any:
@@ -185,6 +268,11 @@ def _listed(scheme: type[ItemType | Level | CaseKind], name: str) -> Reader:
         value: Any, path: Path, found: list[Finding], options: ReadingOptions
     ) -> Any:
         wording = text(value, path, found, options)
+        if options.scheme is not None and wording:
+            try:
+                wording = options.scheme.label(options.scheme.code(wording))
+            except UnknownCodeError:
+                wording = str(wording)
         member = from_code(scheme, wording)
         if member is None and wording:
             found.append(finding("ZWIT005", path, text=wording, scheme=name))
@@ -199,6 +287,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "implementing_code": implementing_code,
     "other_code": implementing_code,
     "basic_code": basic_code,
+    "variant_code": implementing_code,
     "item_type": _listed(ItemType, "事项类型"),
     "level": _listed(Level, "行使层级"),
     "organ": text,
@@ -211,13 +300,45 @@ READERS: Final[Mapping[str, Reader]] = {
     "visits": count,
     "online": flag,
     "courier": flag,
-    "documents": texts,
+    "documents": documents,
     "steps": texts,
     "legal_basis": texts,
     "fee": text,
     "conditions": text,
-    "service_targets": texts,
+    "service_targets": labels,
     "stage_chain": text,
+    "version": count,
+    "state": coded,
+    "power_source": coded,
+    "body_nature": coded,
+    "entruster": text,
+    "parent": text,
+    "parent_code": text,
+    "themes": texts,
+    "flow": text,
+    "fee_basis": text,
+    "fee_standard": text,
+    "charged": flag,
+    "online_payment": flag,
+    "result_name": text,
+    "result_type": coded,
+    "result_sample": text,
+    "samples": texts,
+    "channels": labels,
+    "online_depth": labels,
+    "cross_region": coded,
+    "visit_reason": text,
+    "address": text,
+    "hours": text,
+    "contact": text,
+    "complaints": text,
+    "special_procedure": text,
+    "intermediary": text,
+    "quantity_limit": text,
+    "joint_bodies": texts,
+    "prerequisites": texts,
+    "faq": texts,
+    "published_on": day,
     "valid_from": day,
     "valid_to": day,
 }

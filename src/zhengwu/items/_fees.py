@@ -1,0 +1,126 @@
+"""Fees as portals write them: none, so much a piece, tiers, multiples."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import Enum
+from typing import Final, NamedTuple
+
+import attrs
+
+from zhengwu._errors import InputError
+
+
+class FeeKind(Enum):
+    """What a wording says about a fee (收费识读结果)."""
+
+    FREE = "free"
+    FIXED = "fixed"
+    TIERED = "tiered"
+    MULTIPLIER = "multiplier"
+    NAMED = "named"
+    NONE = "none"
+
+
+class FeeRate(NamedTuple):
+    """One rate (收费标准).
+
+    Attributes:
+        yuan: Amount in yuan.
+        per: Unit it is charged for, such as 平方米 or 本; empty for a case.
+        what: What it is charged on, in the words of the text.
+    """
+
+    yuan: Decimal
+    per: str = ""
+    what: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class FeeReading:
+    """What a text says about a fee (收费).
+
+    Args:
+        text: The text as it was given.
+        kind: What it says.
+        rates: The rates, in the order of the text.
+        multipliers: Factors by which the rates are multiplied in some cases.
+
+    >>> parse_fee("每平方米10元").cost(3)
+    Decimal('30')
+    """
+
+    text: str
+    kind: FeeKind
+    rates: tuple[FeeRate, ...] = ()
+    multipliers: tuple[Decimal, ...] = ()
+
+    @property
+    def charged(self) -> bool | None:
+        """Whether a fee is taken; None if the text does not say."""
+        return None if self.kind is FeeKind.NONE else self.kind is not FeeKind.FREE
+
+    def cost(
+        self,
+        quantity: Decimal | int = 1,
+        *,
+        tier: int = 0,
+        multiplier: Decimal | int = 1,
+    ) -> Decimal:
+        """What so much costs, in yuan.
+
+        Args:
+            quantity: How many of the unit.
+            tier: Which rate, counted from 0.
+            multiplier: By what it is multiplied.
+
+        Raises:
+            InputError: The text states no rate, or not so many.
+        """
+        if self.kind is FeeKind.FREE:
+            return Decimal(0)
+        if not 0 <= tier < len(self.rates):
+            raise InputError(
+                f"收费文字 {self.text!r} 没有第 {tier + 1} 档标准",
+                f"the wording {self.text!r} states no rate number {tier + 1}",
+            )
+        return self.rates[tier].yuan * quantity * multiplier
+
+
+_FREE: Final = re.compile(r"不收费|免费|不涉及收费|无收费|零收费|^否$|^0元?$")
+_MONEY: Final = r"(?P<yuan{n}>\d{{1,9}}(?:\.\d{{1,4}})?)\s*元"
+_RATE: Final = re.compile(
+    rf"(?:(?P<what>[^;。;,,每\d]{{0,60}})[,,]?\s*)?每(?P<per>[^\d,;。\s]{{1,6}}?){_MONEY.format(n=1)}"
+    rf"|{_MONEY.format(n=2)}(?:\s*/\s*(?P<unit>[^\d,;。;,\s()()]{{1,6}}))?"
+)
+_TIMES: Final = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*倍")
+
+
+def parse_fee(text: str) -> FeeReading:
+    """Read the wording of a fee (识读收费). Never raises on text.
+
+    >>> parse_fee("不收费").charged, parse_fee("").charged
+    (False, None)
+    >>> parse_fee("证书工本费10元/本").rates[0].per
+    '本'
+    """
+    clean = text.strip().replace("\uff0c", ",").replace("\uff1b", ";")
+    if not clean or clean in ("无", "-", "/"):
+        return FeeReading(text=text, kind=FeeKind.NONE)
+    multipliers = tuple(Decimal(m) for m in _TIMES.findall(clean))
+    rates = tuple(
+        FeeRate(
+            Decimal(match["yuan1"] or match["yuan2"]),
+            match["per"] or match["unit"] or "",
+            (match["what"] or "").strip("…. "),
+        )
+        for match in _RATE.finditer(clean)
+    )
+    if rates:
+        kind = FeeKind.TIERED if len(rates) > 1 else FeeKind.FIXED
+    elif multipliers:
+        kind = FeeKind.MULTIPLIER
+    else:
+        kind = FeeKind.FREE if _FREE.search(clean) else FeeKind.NAMED
+    return FeeReading(text=text, kind=kind, rates=rates, multipliers=multipliers)

@@ -1,0 +1,103 @@
+"""The handling guide of an item: its elements, what is missing, as text and as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import attrs
+
+if TYPE_CHECKING:
+    from zhengwu.items._item import ImplementingItem
+
+
+class GuideElement(NamedTuple):
+    """Element of a guide (办事指南要素).
+
+    Attributes:
+        name_zh: What people call it.
+        name_en: The same in English.
+        fields: Fields of the item that it is made of; one that is filled is enough.
+    """
+
+    name_zh: str
+    name_en: str
+    fields: tuple[str, ...]
+
+
+GUIDE_ELEMENTS: Final[dict[str, GuideElement]] = {
+    "basis": GuideElement("设定依据", "legal basis", ("legal_basis",)),
+    "body": GuideElement("受理机构", "accepting body", ("organ",)),
+    "conditions": GuideElement("受理条件", "conditions", ("conditions",)),
+    "flow": GuideElement("办理流程", "procedure", ("steps", "flow")),
+    "documents": GuideElement("申请材料", "documents", ("documents",)),
+    "samples": GuideElement("示范文本", "samples", ("samples", "result_sample")),
+    "fee": GuideElement("收费依据及标准", "fee", ("fee", "fee_basis", "fee_standard")),
+    "limit": GuideElement(
+        "办理时限", "time limit", ("committed_limit", "statutory_limit")
+    ),
+    "contact": GuideElement("咨询方式", "contact", ("contact",)),
+    "complaints": GuideElement("监督投诉方式", "complaints", ("complaints",)),
+    "address": GuideElement("办理地点", "address", ("address",)),
+    "hours": GuideElement("办理时间", "hours", ("hours",)),
+    "result": GuideElement("结果名称", "result", ("result_name",)),
+}
+"""Elements of a handling guide by id (办事指南要素)."""
+
+NINE_ELEMENTS: Final = (
+    "basis", "body", "flow", "documents", "samples", "fee", "limit", "contact", "conditions",
+)  # fmt: skip
+"""The nine of a service list (服务清单九要素): basis, body, flow, documents, samples, fee basis
+and standard, limit, contact, and the conditions that 国令716 art. 6 asks for."""
+
+EIGHT_PUBLISHED: Final = (
+    "body", "basis", "conditions", "flow", "limit", "fee", "complaints", "documents",
+)  # fmt: skip
+"""The eight that must be published (八公开): body, basis, conditions, procedure, committed
+limit, fee basis and standard, supervision channel, documents."""
+
+
+@attrs.frozen
+class Guide:
+    """Handling guide (办事指南) of an item.
+
+    Args:
+        item: The item.
+    """
+
+    item: ImplementingItem
+
+    def value(self, element: str) -> str:
+        """What the item says for an element, as text; empty if nothing."""
+        for field in GUIDE_ELEMENTS[element].fields:
+            found = getattr(self.item, field)
+            if found:
+                return _text(found)
+        return ""
+
+    def missing(self, elements: tuple[str, ...] = NINE_ELEMENTS) -> tuple[str, ...]:
+        """Elements for which the item says nothing."""
+        return tuple(name for name in elements if not self.value(name))
+
+    def rows(self, elements: tuple[str, ...] = NINE_ELEMENTS) -> list[tuple[str, str]]:
+        """Chinese name and text of each element, for a table."""
+        return [(GUIDE_ELEMENTS[name].name_zh, self.value(name)) for name in elements]
+
+    def to_text(self, elements: tuple[str, ...] = NINE_ELEMENTS) -> str:
+        """As text to print."""
+        lines = [self.item.label]
+        lines += [f"{name}:{value or '(未填)'}" for name, value in self.rows(elements)]
+        return "\n".join(lines)
+
+    def to_markdown(self, elements: tuple[str, ...] = NINE_ELEMENTS) -> str:
+        """As a table in Markdown."""
+        rows = ["| 要素 | 内容 |", "|---|---|"]
+        for name, value in self.rows(elements):
+            cell = value.replace("|", "\\|").replace("\n", "<br>")
+            rows.append(f"| {name} | {cell or '(未填)'} |")
+        return "\n".join(rows)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, tuple):
+        return "、".join(str(entry) for entry in value)
+    return str(getattr(value, "text", value))

@@ -1,0 +1,120 @@
+"""Stage chains: which tier accepts, reviews, decides and issues, as portals write it."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import attrs
+
+from zhengwu.codes import Level, from_code
+
+
+class Stage(Enum):
+    """Stage of handling (办理环节)."""
+
+    ACCEPT = "accept"
+    REVIEW = "review"
+    DECIDE = "decide"
+    CERTIFY = "certify"
+
+    @property
+    def label_zh(self) -> str:
+        """As portals write it, such as 决定与公开."""
+        return _LABELS[self]
+
+
+_LABELS: Final = {
+    Stage.ACCEPT: "受理",
+    Stage.REVIEW: "审核",
+    Stage.DECIDE: "决定与公开",
+    Stage.CERTIFY: "证件制定与送达",
+}
+_WORDS: Final = {
+    **{label: stage for stage, label in _LABELS.items()},
+    "审查": Stage.REVIEW,
+    "初审": Stage.REVIEW,
+    "决定": Stage.DECIDE,
+    "批准": Stage.DECIDE,
+    "制证": Stage.CERTIFY,
+    "送达": Stage.CERTIFY,
+    "颁证": Stage.CERTIFY,
+}
+
+
+class Link(NamedTuple):
+    """What one organ does in a chain (环节承担).
+
+    Attributes:
+        level: Its tier.
+        organ: Its kind, such as 司法, in the words of the text.
+        stages: What it does, in the order of the text.
+    """
+
+    level: Level
+    organ: str
+    stages: tuple[Stage, ...]
+
+
+@attrs.frozen(kw_only=True)
+class StageChain:
+    """Stage chain (办理层级链): who does which stage of a matter.
+
+    Args:
+        text: The text as it was given.
+        links: One for each organ, in the order of the text.
+        unread: Parts that were not understood.
+    """
+
+    text: str
+    links: tuple[Link, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def levels(self, stage: Stage) -> tuple[Level, ...]:
+        """The tiers that do a stage, each once, in the order of the text."""
+        found = [link.level for link in self.links if stage in link.stages]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def organs_deciding(self) -> tuple[Link, ...]:
+        """The links that decide."""
+        return tuple(link for link in self.links if Stage.DECIDE in link.stages)
+
+
+_LINK: Final = re.compile(
+    r"(?P<level>国家|省|市|县|区|乡镇|镇|村)级(?P<organ>[^(()、,;]*)[((](?P<stages>[^))]*)[))]"
+)
+_TIERS: Final = {
+    "区": "县级",
+    "乡镇": "镇(乡、街道)级",
+    "镇": "镇(乡、街道)级",
+    "村": "村(社区)级",
+}
+_MARKS: Final = re.compile(r"[、,,;;\s]")
+_SPLIT: Final = re.compile(r"[,,、;;]\s*")
+
+
+@lru_cache(maxsize=1024)  # perf: a field shares few chains
+def parse_stage_chain(text: str) -> StageChain:
+    """Read a chain (识读办理层级链). Never raises; what it does not know is in `unread`.
+
+    >>> chain = parse_stage_chain("市级司法(受理,审核)、省级司法(审核,决定与公开)")
+    >>> [level.name for level in chain.levels(Stage.DECIDE)]
+    ['PROVINCE']
+    """
+    links: list[Link] = []
+    unread: list[str] = []
+    for match in _LINK.finditer(text):
+        name = match["level"]
+        level = from_code(Level, _TIERS.get(name, f"{name}级"))
+        words = [w for w in _SPLIT.split(match["stages"]) if w]
+        stages = tuple(_WORDS[word] for word in words if word in _WORDS)
+        unread += [word for word in words if word not in _WORDS]
+        if level is not None:
+            links.append(Link(level, match["organ"], stages))
+    rest = _MARKS.sub("", _LINK.sub("", text))
+    if rest:
+        unread.append(rest)
+    return StageChain(text=text, links=tuple(links), unread=tuple(unread))

@@ -1,0 +1,55 @@
+"""Steps of a procedure, with their own limits."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import attrs
+
+from zhengwu.limits import LimitReading, ReadingStatus, parse_limit
+
+_NAME: Final = re.compile(r"\s*[::((]")
+_OUTSIDE: Final = re.compile(r"不包含在|不计入|不含在|除外")
+
+
+@attrs.frozen
+class ProcedureStep:
+    """Step of a procedure (办理步骤).
+
+    Args:
+        name: What is done, such as 审查.
+        limit: Its own limit, as read; None if none is stated.
+        outside: Whether the text says that it does not count towards the committed limit.
+        text: As it was written.
+
+    >>> ProcedureStep.parse("审查:5个工作日内").limit.limit.amount
+    5
+    """
+
+    name: str
+    limit: LimitReading | None = None
+    outside: bool = False
+    text: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> ProcedureStep:
+        """Read a step from its text."""
+        return _parse(text)
+
+    def __str__(self) -> str:
+        return self.text or self.name
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> ProcedureStep:
+    name = _NAME.split(text, maxsplit=1)[0].strip()
+    reading: LimitReading | None = parse_limit(text)
+    if reading is not None and reading.status in (
+        ReadingStatus.NONE,
+        ReadingStatus.UNPARSEABLE,
+        ReadingStatus.NEEDS_DEFAULT,
+    ):
+        reading = None
+    return ProcedureStep(name or text, reading, bool(_OUTSIDE.search(text)), text)
