@@ -298,11 +298,19 @@ class OfficeHours:
         earliest = day + fewest * _ONE_DAY
         if not others:
             earliest = self.calendar.estimate_add(day, fewest).earliest
+        last = self.calendar.coverage[1]
         if not min(work):
-            return earliest, self.calendar.coverage[1]
-        closed = sum(other > day for other in self.by_date)
-        most = ceil(total / min(work)) + closed
-        return earliest, self.calendar.estimate_add(day, most).latest
+            return earliest, last
+        most = ceil(total / min(work))
+        closed = sorted(other for other in self.by_date if other > day)
+        try:
+            latest = self.calendar.estimate_add(day, most).latest
+            while closed and closed[0] <= latest:  # a day of its own may count nothing
+                most, closed = most + 1, closed[1:]
+                latest = self.calendar.estimate_add(day, most).latest
+        except CalendarRangeError:
+            return earliest, last
+        return earliest, latest
 
     def next_opening(self, at: dt.datetime) -> dt.datetime:
         """`at` itself if open, else the next instant at which it opens.

@@ -70,6 +70,9 @@ class CalendarArrays:
         doubtful = [day.toordinal() - _EPOCH for day in calendar.doubtful_days]
         self._doubtful: Final = np.array(doubtful, dtype=np.int64)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.calendar,)
+
     def is_working_day(self, days: Any, *, beyond: Beyond = "raise") -> Any:
         """Whether each day is worked.
 

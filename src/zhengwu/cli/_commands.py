@@ -62,7 +62,9 @@ def due(arguments: argparse.Namespace) -> int:
 def _due(arguments: argparse.Namespace, calendar: ChinaCalendar) -> Deadline:
     text: str = arguments.limit
     if text in statutory_rules().ids:
-        day = _start(arguments.start, in_days=len(arguments.start) == _DATE)
+        if arguments.before:
+            raise _no_before(text)
+        day = _start(arguments.start, in_days=len(arguments.start) <= _DATE)
         on = day.date() if isinstance(day, datetime) else day
         return statutory_rules().get(text, on).due(day, calendar)
     reading = parse_limit(text)
@@ -80,6 +82,8 @@ def _due(arguments: argparse.Namespace, calendar: ChinaCalendar) -> Deadline:
             "(an agency's periods in licensing are working days)",
         )
     in_days = not isinstance(limit, Hours | Minutes | OfficeLimit)
+    if arguments.before and not in_days:
+        raise _no_before(text)
     start = _start(arguments.start, in_days=in_days)
     back = in_days and (arguments.before or reading.backward)
     return _counted(limit, start, _keeper(arguments, limit, calendar), back=back)
@@ -94,7 +98,17 @@ _DATE: Final = len("2026-11-21")
 
 
 def _start(text: str, *, in_days: bool) -> date:
+    if in_days and len(text) > _DATE:
+        return parse_instant(text, "START").date()
     return parse_date(text, "START") if in_days else parse_instant(text, "START")
+
+
+def _no_before(text: str) -> InputError:
+    return InputError(
+        f"{text!r} 不能用 --before:规则自有方向,按小时的时限不能向前算",
+        f"{text!r} takes no --before: a rule has its own direction, and hours are not "
+        "counted back",
+    )
 
 
 def _keeper(
@@ -121,6 +135,8 @@ def rules(arguments: argparse.Namespace) -> int:
     if arguments.at:
         on = parse_date(arguments.at, "--at")
         chosen = tuple(rule for rule in chosen if rule.holds(on))
+        if not chosen:
+            raise InputError(f"{on} 没有施行中的规则", f"no rule was in force on {on}")
     for rule in chosen:
         if arguments.json:
             json_line(rule.to_dict())
@@ -143,7 +159,12 @@ def limit(arguments: argparse.Namespace) -> int:
         if arguments.json:
             json_line(reading.to_dict())
             continue
-        parts = " + ".join(part.label(arguments.lang) for part in reading.parts)
+        if reading.limit is not None:
+            parts = reading.limit.label(arguments.lang)
+        else:
+            parts = ", ".join(part.label(arguments.lang) for part in reading.parts)
+        if reading.extension is not None:
+            parts += f" (+{reading.extension.label(arguments.lang)})"
         shown = [text, reading.status.value, parts, reading.starts_from or ""]
         print("  ".join(filter(None, (*shown, *reading.exclusions))))
     return 0

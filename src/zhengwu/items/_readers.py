@@ -141,7 +141,7 @@ def documents(
         except (TypeError, ValueError):
             shown = repr(entry)
             found.append(finding("ZWIT011", where, value=shown))
-            name = str(entry.get("name") or "")
+            name = str(dict[str, Any](entry).get("name") or "")
             read += [Document.parse(name)] if name else []
     return tuple(read)
 

@@ -11,6 +11,11 @@ import attrs
 from zhengwu.limits import LimitReading, ReadingStatus, parse_limit
 
 _NAME: Final = re.compile(r"\s*[::((]")
+_NOTHING: Final = (
+    ReadingStatus.NONE,
+    ReadingStatus.UNPARSEABLE,
+    ReadingStatus.NEEDS_DEFAULT,
+)
 _OUTSIDE: Final = re.compile(r"不包含在|不计入|不含在|除外")
 
 
@@ -45,11 +50,7 @@ class ProcedureStep:
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> ProcedureStep:
     name = _NAME.split(text, maxsplit=1)[0].strip()
-    reading: LimitReading | None = parse_limit(text)
-    if reading is not None and reading.status in (
-        ReadingStatus.NONE,
-        ReadingStatus.UNPARSEABLE,
-        ReadingStatus.NEEDS_DEFAULT,
-    ):
-        reading = None
-    return ProcedureStep(name or text, reading, bool(_OUTSIDE.search(text)), text)
+    reading = parse_limit(text)
+    stated = reading.status not in _NOTHING
+    outside = bool(_OUTSIDE.search(text))
+    return ProcedureStep(name or text, reading if stated else None, outside, text)

@@ -7,7 +7,7 @@
 datetime.date(2026, 10, 29)
 """
 
-from zhengwu.limits._base import Amount
+from zhengwu.limits._base import Amount, Timekeeper
 from zhengwu.limits._clock import Clock, Extension, Suspension
 from zhengwu.limits._clock_reading import (
     ClockReading,
@@ -18,7 +18,6 @@ from zhengwu.limits._clock_reading import (
     read_clock,
 )
 from zhengwu.limits._compare import Comparison, compare
-from zhengwu.limits._counters import Timekeeper
 from zhengwu.limits._days import DayRule, day_rule, day_rules, decide_days
 from zhengwu.limits._deadline import Deadline, Step
 from zhengwu.limits._explain import Stretch, StretchKind

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from math import isfinite
 from typing import Any, ClassVar, Final, TypeAlias
 
 from zhengwu._errors import InputError
+from zhengwu.calendars import OfficeHours, WorkCalendar
 from zhengwu.limits._units import Counting, Unit
 
 Amount: TypeAlias = int | Decimal
@@ -33,12 +33,22 @@ def check_number(limit: Any, _: object, value: Any) -> None:
             f"时限应为数字,现为 {value!r}",
             f"a time limit must be a number of {unit.label_en(2)}, not {value!r}",
         )
-    if not (isfinite(value) and 0 <= value <= _MOST[unit]):
+    finite = value.is_finite() if isinstance(value, Decimal) else True
+    if not (finite and 0 <= value <= _MOST[unit]):
         raise InputError(
-            f"时限 {value}{unit.label_zh}不合理;应在 0 至 {_MOST[unit]} 之间",
-            f"a limit of {value} {unit.label_en(value)} makes no sense; "
+            f"时限 {_short(value)}{unit.label_zh}不合理;应在 0 至 {_MOST[unit]} 之间",
+            f"a limit of {_short(value)} {unit.label_en(2)} makes no sense; "
             f"it must lie between 0 and {_MOST[unit]}",
         )
+
+
+_SHOWN: Final = 10**18
+
+
+def _short(value: Amount) -> str:
+    if isinstance(value, int) and abs(value) >= _SHOWN:
+        return "..." if value > 0 else "-..."
+    return str(value)
 
 
 def check_whole(limit: Any, field: object, value: Any) -> None:
@@ -56,6 +66,15 @@ def label(amount: Amount, unit: Unit, lang: str) -> str:
     if lang == "en":
         return f"{amount} {unit.label_en(amount)}"
     return f"{amount}{unit.label_zh}"
+
+
+Timekeeper: TypeAlias = WorkCalendar | OfficeHours
+"""What a limit is counted by (计时依据): a calendar, or office hours on one."""
+
+
+def day_calendar(calendar: Timekeeper) -> WorkCalendar:
+    """The calendar of days."""
+    return calendar.calendar if isinstance(calendar, OfficeHours) else calendar
 
 
 def amount_of(limit: Any) -> Amount:
@@ -98,6 +117,11 @@ class Ordered:
         return NotImplemented if sizes is None else sizes[0] >= sizes[1]
 
 
+def _rank(limit: Ordered) -> Amount:
+    """At once comes before any length, also before the end of the day."""
+    return -1 if limit.counting is Counting.AT_ONCE else limit.size
+
+
 _DAYS: Final = (Counting.WORKING_DAYS, Counting.CALENDAR_DAYS, Counting.MONTHS)
 
 
@@ -108,5 +132,5 @@ def _sizes(one: Ordered, other: object) -> tuple[Amount, Amount] | None:
     at_once = Counting.AT_ONCE in (mine, theirs)
     same_day = Counting.SAME_DAY in (mine, theirs)
     if mine is theirs or at_once or (same_day and (mine in _DAYS or theirs in _DAYS)):
-        return one.size, other.size
+        return _rank(one), _rank(other)
     return None

@@ -13,8 +13,9 @@ from zhengwu._errors import InputError
 from zhengwu.calendars import Estimate
 from zhengwu.legal import LegalBasis
 from zhengwu.limits import _counters
+from zhengwu.limits._base import Ordered, Timekeeper, day_calendar
 from zhengwu.limits._clock_rules import refuse
-from zhengwu.limits._counters import Halt, Timekeeper
+from zhengwu.limits._counters import Halt
 from zhengwu.limits._deadline import Deadline
 from zhengwu.limits._limit import (
     ClockLimit,
@@ -134,18 +135,38 @@ class Clock:
             limit = limit.high
         elif isinstance(limit, LimitSteps):
             limit = limit.total
+        if not isinstance(limit, Ordered):
+            raise InputError(
+                f"{limit!r} 不是时限,不能起算", f"{limit!r} is no limit to start"
+            )
         if isinstance(limit, UnspecifiedDays):
             raise InputError(
                 f"{limit.label()} 未注明工作日或自然日,不能起算;请先确定",
                 f"{limit.label('en')} does not say which days; decide that first",
             )
+        simple: Any = limit
         return cls(
-            limit=limit,
+            limit=simple,
             started=_moment(at, "at", limit),
             terms=terms or ClockTerms(),
             count_trigger_day=count_trigger_day,
             basis=basis,
         )
+
+    def __attrs_post_init__(self) -> None:
+        at = as_instant(self.started, "started")
+        for number, suspension in enumerate(self.suspensions, 1):
+            ends = (suspension.start, suspension.end or suspension.start)
+            is_open = suspension.end is None and number < len(self.suspensions)
+            if not at <= ends[0] <= ends[1] or is_open:
+                raise InputError(
+                    f"第 {number} 次暂停与前后重叠、倒置或早于起算时刻",
+                    f"suspension {number} overlaps, ends before it begins, or comes "
+                    "before the start",
+                )
+            at = ends[1]
+        for extension in self.extensions:
+            check_alike(self.limit, extension.by)
 
     @property
     def paused(self) -> bool:
@@ -244,15 +265,10 @@ class Clock:
                 allowed="、".join(map(role_name, rule.who)),
                 allowed_en=", ".join(role_name(role, "en") for role in rule.who),
             )  # fmt: skip
-        if not _alike(self.limit, by):
-            raise InputError(
-                f"{self.limit.label()} 不能延长 {by.label()}:计算方式不同",
-                f"{self.limit.label('en')} cannot be extended by {by.label('en')}: "
-                "they are counted in different ways",
-            )
-        granted = by.size + sum(extension.by.size for extension in self.extensions)
+        check_alike(self.limit, by)
         most = rule.by
-        if most is not None and _exceeds(granted, by, most):
+        granted = (*(extension.by for extension in self.extensions), by)
+        if most is not None and self._exceeds(granted, most):
             refuse(
                 "extension_too_long", at, by=by.label(), most=most.label(),
                 by_en=by.label("en"), most_en=most.label("en"),
@@ -262,6 +278,18 @@ class Clock:
         self._refuse_expired(at, calendar)
         made = Extension(at=at, by=by, who=who, notice=notice)
         return attrs.evolve(self, extensions=(*self.extensions, made))
+
+    def _exceeds(self, granted: Any, most: Any) -> bool:
+        """Whether extensions together are more than the terms allow."""
+        if not isinstance(self.limit, DayLimitBase):
+            return bool(sum(by.size for by in granted) > most.size)
+        check_alike(self.limit, most)
+        start = self.started.date()
+        longest, wanted = (
+            _counters.total_days((self.limit, *more), start, count_trigger_day=False)
+            for more in ((most,), granted)
+        )
+        return wanted > longest
 
     def stop(self, at: dt.date) -> Clock:
         """Stop it for good, such as by the decision.
@@ -314,7 +342,7 @@ class Clock:
             resumed = self._next(at)
         found = attrs.evolve(self._due(calendar, resumed), basis=self.basis)
         if self.paused and self.stopped is None and found.date >= resumed.date():  # type: ignore[union-attr]
-            latest = _counters.day_calendar(calendar).coverage[1]
+            latest = day_calendar(calendar).coverage[1]
             found = attrs.evolve(found, certain=False, latest=latest)
         return found
 
@@ -322,43 +350,56 @@ class Clock:
         limits = (self.limit, *(extension.by for extension in self.extensions))
         if isinstance(self.limit, DayLimitBase):
             return self._due_day(limits, calendar, resumed)
-        spans = [(s.start, s.end or resumed or s.start) for s in self.suspensions]
-        days = _counters.day_calendar(calendar)
+        ends = ((s.start, s.end or resumed or s.start) for s in self.suspensions)
+        spans = tuple((begun, ended) for begun, ended in ends if begun < ended)
+        limit, more = _whole(limits)
+        days = day_calendar(calendar)
         if self.limit.counting is Counting.WALL_TIME:
             total = self.total(calendar) * _MINUTES
-            end = _counters.end_in_wall_time(self.started, total, spans)
-            return Deadline.of_time(self.limit, self.started, end, days)
+            try:
+                end = _counters.end_in_wall_time(self.started, total, spans)
+            except OverflowError:
+                raise InputError(
+                    f"{self.started} 加 {limit.label()} 超出公历范围",
+                    f"{self.started} and {limit.label('en')} go beyond the calendar",
+                ) from None
+            return Deadline.of_time(
+                limit, self.started, end, days, halts=spans, extensions=more
+            )
         found = _counters.end_in_office_time(
             self.started,
             self.total(calendar),
             spans,
             _counters.office_hours(calendar),
         )
-        return Deadline.of_time(self.limit, self.started, found.at, days, found)
+        return Deadline.of_time(
+            limit, self.started, found.at, days, found, halts=spans, extensions=more
+        )
 
     def _due_day(
         self, limits: Any, calendar: Timekeeper, resumed: dt.datetime | None
     ) -> Deadline:
-        days = _counters.day_calendar(calendar)
+        days = day_calendar(calendar)
         start, halts = self.started.date(), (*self.halts(resumed),)
         counted = self.count_trigger_day
-        limit = _whole(limits)
+        limit, more = _whole(limits)
         if not halts and len(limits) == 1:
-            found: Deadline = limit.due(start, days, count_trigger_day=counted)
-            return found
+            alone: Deadline = limit.due(start, days, count_trigger_day=counted)
+            return alone
         total = _counters.total_days(limits, start, count_trigger_day=counted)
         by_day = limit.counting in _IN_DAYS
         kind = _counters.CalendarDayCounter if by_day else _counters.WorkingDayCounter
         first = start - _ONE_DAY if counted and total and not by_day else start
-        nominal, best = _counters.end_in_days(first, total, halts, kind(days))
+        counter = kind(days)
+        nominal, best = _counters.end_in_days(first, total, halts, counter)
         end = Estimate(best, best, best)
-        if best > days.final_until:
+        if best > days.final_until or counter.unsure:
             low, high = (
                 _counters.end_in_days(first, total, halts, kind(days, pick))[1]
                 for pick in ("earliest", "latest")
             )
             end = Estimate(best, low, high)
-        return Deadline.of_days(
+        found = Deadline.of_days(
             limit,
             start,
             end,
@@ -367,6 +408,7 @@ class Clock:
             count_trigger_day=counted,
             halts=halts,
         )
+        return attrs.evolve(found, extensions=more) if more else found
 
     def halts(self, resumed: dt.datetime | None = None) -> Iterator[Halt]:
         """Suspensions as days: that of the suspension and that of the resumption.
@@ -419,6 +461,11 @@ class Clock:
 
     def _ground(self, ground: Ground | str, at: dt.datetime) -> Ground:
         allowed = self.terms.grounds
+        if not isinstance(ground, str | Ground):  # pyright: ignore[reportUnnecessaryIsInstance]  # users may have no checker
+            raise InputError(
+                f"暂停事由应为 Ground 或其 id,现为 {ground!r}",
+                f"a ground or its id is needed, not {ground!r}",
+            )
         name = ground if isinstance(ground, str) else ground.id
         if allowed is None:
             if isinstance(ground, Ground):
@@ -431,9 +478,13 @@ class Clock:
         return found
 
     def _refuse_expired(self, at: dt.datetime, calendar: Timekeeper | None) -> None:
-        if calendar is None or self.paused:
+        if calendar is None:
             return
-        due = self._due(calendar, None)
+        running = self
+        if self.paused:  # it may have been over before it was suspended
+            *before, last = self.suspensions
+            running, at = attrs.evolve(self, suspensions=tuple(before)), last.start
+        due = running._due(calendar, None)  # noqa: SLF001  # the same class
         if at >= due.ends_at():
             refuse("expired", at, due=due.at or due.date)
 
@@ -445,25 +496,26 @@ def _moment(value: dt.date, name: str, limit: Any) -> dt.datetime:
     return as_instant(value, name)
 
 
-def _alike(one: Any, other: Any) -> bool:
+def check_alike(limit: Any, by: Any) -> None:
     """Whether one can be added to the other."""
-    both = {one.counting, other.counting}
-    return len(both) == 1 or both <= {*_IN_DAYS}
+    counting = getattr(by, "counting", None)
+    both = {limit.counting, counting}
+    if len(both) > 1 and not both <= {*_IN_DAYS}:
+        said = by.label() if counting is not None else repr(by)
+        said_en = by.label("en") if counting is not None else repr(by)
+        raise InputError(
+            f"{limit.label()} 不能延长 {said}:计算方式不同",
+            f"{limit.label('en')} cannot be extended by {said_en}: they are counted in "
+            "different ways",
+        )
 
 
-def _exceeds(granted: Any, by: Any, most: Any) -> bool:
-    """Whether all extensions together are more than the terms allow."""
-    if by.counting is not most.counting:
-        return False  # months against days: only a calendar could say
-    return bool(granted > most.size)
-
-
-def _whole(limits: Any) -> Any:
-    """One limit for a limit and its extensions, where their unit is the same."""
+def _whole(limits: Any) -> tuple[Any, tuple[Any, ...]]:
+    """One limit for a limit and its extensions; those of another unit apart."""
     first, *rest = limits
     if not rest:
-        return first
+        return first, ()
     try:
-        return LimitSteps(limits)
+        return LimitSteps(limits), ()
     except InputError:
-        return first
+        return first, tuple(rest)

@@ -9,9 +9,11 @@ from typing import Any, Final, TypeAlias
 
 import attrs
 
+from zhengwu._errors import CalendarRangeError, InputError
+from zhengwu.calendars import OfficeHours
 from zhengwu.limits import _counters
+from zhengwu.limits._base import Timekeeper, day_calendar
 from zhengwu.limits._clock import Clock
-from zhengwu.limits._counters import Timekeeper
 from zhengwu.limits._deadline import Deadline
 from zhengwu.limits._units import Counting, Unit
 from zhengwu.limits._values import DayLimitBase
@@ -70,6 +72,15 @@ class Lights:
     yellow: Threshold | None = Fraction(1, 5)
     red: Threshold | None = None
 
+    def __attrs_post_init__(self) -> None:
+        for threshold in (self.yellow, self.red):
+            if threshold is not None and type(threshold) not in (int, Fraction):
+                raise InputError(
+                    f"阈值应为整数(剩余数)或 Fraction(比例),现为 {threshold!r}",
+                    "a threshold is a whole number (what is left) or a Fraction (a "
+                    f"share), not {threshold!r}",
+                )
+
     def light(self, left: float, total: float) -> Light:
         """The light, with that much left of the whole."""
         for light, threshold in ((Light.RED, self.red), (Light.YELLOW, self.yellow)):
@@ -83,6 +94,7 @@ class Lights:
 
 
 _DEFAULT: Final = Lights()
+_MOMENT: Final = dt.timedelta(microseconds=1)
 
 
 @attrs.frozen(kw_only=True)
@@ -167,9 +179,10 @@ def read_clock(
     view = clock.as_of(at)
     now = view.after_start(at)
     deadline = view.due(calendar, at=now)
-    ended = deadline.ends_at()
+    ended = _ends_at(deadline, calendar)
     until = view.stopped or now
-    late = until >= ended and not (
+    in_time = until <= ended if deadline.at is not None else until < ended
+    late = not in_time and not (
         view.paused and view.stopped is None and ended >= view.suspensions[-1].start
     )
     if view.stopped is not None:
@@ -195,6 +208,16 @@ def read_clock(
         deadline=deadline,
         light=light,
     )
+
+
+def _ends_at(deadline: Deadline, calendar: Timekeeper) -> dt.datetime:
+    """At 24:00; when business closes, if the hours are given (民法典 art. 203)."""
+    if not isinstance(calendar, OfficeHours) or deadline.at is not None:
+        return deadline.ends_at()
+    try:
+        return deadline.ends_at(calendar)
+    except (CalendarRangeError, InputError):  # not announced, or closed on that day
+        return deadline.ends_at()
 
 
 def _unit(clock: Clock) -> Unit:
@@ -225,7 +248,7 @@ def _used(clock: Clock, until: dt.datetime, calendar: Timekeeper) -> float:
 
 
 def _counter(clock: Clock, calendar: Timekeeper) -> _counters.DayCounter:
-    days = _counters.day_calendar(calendar)
+    days = day_calendar(calendar)
     if _unit(clock) is Unit.CALENDAR_DAY:
         return _counters.CalendarDayCounter(days)
     return _counters.WorkingDayCounter(days)
@@ -243,6 +266,6 @@ def _past(
     clock: Clock, ended: dt.datetime, until: dt.datetime, calendar: Timekeeper
 ) -> float:
     if isinstance(clock.limit, DayLimitBase):
-        last = (ended - dt.timedelta(microseconds=1)).date()
+        last = (ended - _MOMENT).date()
         return _counter(clock, calendar).count(last, until.date())
     return _minutes(clock, ended, until, calendar)

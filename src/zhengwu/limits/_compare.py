@@ -12,6 +12,7 @@ from zhengwu._dates import BEIJING
 from zhengwu._errors import InputError
 from zhengwu.calendars import OfficeHours, WorkCalendar
 from zhengwu.findings import JsonValue
+from zhengwu.limits._base import Timekeeper, day_calendar
 from zhengwu.limits._limit import Limit
 from zhengwu.limits._units import Counting
 
@@ -28,7 +29,7 @@ class Comparison:
         one: The limit in question, such as the committed one.
         other: The limit that it is held against, such as the statutory one.
         first: First day of the span.
-        last: Last day on which both could be counted in settled days.
+        last: Last start of which both ends are settled.
         starts: How often they were started.
         earlier: How often `one` fell due before `other`.
         later: How often it fell due after.
@@ -75,7 +76,7 @@ class Comparison:
 def compare(
     one: Limit,
     other: Limit,
-    calendar: WorkCalendar | OfficeHours,
+    calendar: Timekeeper,
     *,
     first: dt.date | None = None,
     last: dt.date | None = None,
@@ -103,12 +104,16 @@ def compare(
     (False, datetime.date(2020, 1, 19), 6)
     """
     for limit in (one, other):
+        if not isinstance(getattr(limit, "counting", None), Counting):
+            raise InputError(
+                f"{limit!r} 不是时限,不能比较", f"{limit!r} is no limit to compare"
+            )
         if limit.counting is Counting.UNDECIDED:
             raise InputError(
                 f"{limit.label()} 未注明工作日或自然日,不能比较;请先确定",
                 f"{limit.label('en')} does not say which days; decide that first",
             )
-    days = calendar.calendar if isinstance(calendar, OfficeHours) else calendar
+    days = day_calendar(calendar)
     first = first or days.coverage[0]
     end = min(last or days.final_until, days.coverage[1])
     starts = earlier = later = 0

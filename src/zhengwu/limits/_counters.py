@@ -14,12 +14,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, Protocol, TypeAlias
 
 from zhengwu._errors import CalendarRangeError, InputError
-from zhengwu.calendars import OfficeHours, TimeEstimate, WorkCalendar
+from zhengwu.calendars import Estimate, OfficeHours, TimeEstimate, WorkCalendar
+from zhengwu.limits._base import Timekeeper
 from zhengwu.limits._units import Counting
 from zhengwu.limits._values import DayLimitBase, WorkingDays
-
-Timekeeper: TypeAlias = WorkCalendar | OfficeHours
-"""What a clock is read by (计时依据): a calendar, or office hours on one."""
 
 Halt: TypeAlias = tuple[dt.date, dt.date]
 Pick: TypeAlias = Literal["date", "earliest", "latest"]
@@ -49,13 +47,17 @@ class WorkingDayCounter:
     def __init__(self, calendar: WorkCalendar, pick: Pick = "date") -> None:
         self._calendar = calendar
         self._pick: Pick = pick
+        self.unsure = False  # whether an answer could have been another
+
+    def _picked(self, end: Estimate) -> dt.date:
+        if end.earliest != end.latest:
+            self.unsure = True
+        found: dt.date = getattr(end, self._pick)
+        return found
 
     def add(self, day: dt.date, n: int) -> dt.date:
         """The n-th working day after `day`; `day` itself for 0."""
-        if not n:
-            return day
-        found: dt.date = getattr(self._calendar.estimate_add(day, n), self._pick)
-        return found
+        return self._picked(self._calendar.estimate_add(day, n)) if n else day
 
     def count(self, start: dt.date, end: dt.date) -> int:
         """Working days in ``(start, end]``; as many as there may be for the earliest."""
@@ -64,6 +66,7 @@ class WorkingDayCounter:
                 return self._calendar.count_working_days(start, end)
             except CalendarRangeError:  # a regional festival without an arrangement
                 pass
+        self.unsure = True
         low, high = 0, (end - start).days
         while low < high:  # the most that end by then
             middle = (low + high + 1) // 2
@@ -75,8 +78,7 @@ class WorkingDayCounter:
 
     def roll(self, day: dt.date) -> dt.date:
         """The first working day on or after `day`."""
-        found: dt.date = getattr(self._calendar.estimate_roll(day), self._pick)
-        return found
+        return self._picked(self._calendar.estimate_roll(day))
 
 
 class CalendarDayCounter(WorkingDayCounter):
@@ -128,12 +130,13 @@ def total_days(
     # Longest units first: so that 2个月 and 15日 are two months and then 15 days.
     last = start
     months = [limit for limit in limits if limit.counting is Counting.MONTHS]
+    cut_off = False
     if months:
         last = _months_on(start, months)
+        cut_off = last.day < start.day
     for limit in limits:
         if limit.counting is not Counting.MONTHS:
             last = limit.shift(last)
-    cut_off = bool(months) and last.day < start.day
     if count_trigger_day and last > start and not cut_off:
         last -= _ONE_DAY
     return (last - start).days
@@ -163,7 +166,7 @@ def end_in_wall_time(
 def end_in_office_time(
     start: dt.datetime,
     total: float,
-    halts: Iterable[tuple[dt.datetime, dt.datetime]],
+    halts: Sequence[tuple[dt.datetime, dt.datetime]],
     hours: OfficeHours,
 ) -> TimeEstimate:
     """The instant at which the office has been open for so many minutes."""
@@ -175,11 +178,44 @@ def end_in_office_time(
         left -= used
         at = again
     found = hours.estimate_minutes(at, left)
-    if at.date() <= hours.calendar.final_until:
+    if found.latest <= hours.calendar.final_until and found.earliest == found.latest:
         return found
-    # Stretches in days that are not announced may have used up less, or all of it.
-    widest = hours.estimate_minutes(at, total)
-    return TimeEstimate(found.at, at.date(), widest.latest)
+    return TimeEstimate(
+        found.at, _early(start, total, halts, hours), _late(start, total, halts, hours)
+    )
+
+
+def _early(
+    start: dt.datetime,
+    left: float,
+    halts: Sequence[tuple[dt.datetime, dt.datetime]],
+    hours: OfficeHours,
+) -> dt.date:
+    """It cannot end before this day: where a stretch is not settled, nor after it."""
+    for halt, again in halts:
+        end = hours.estimate_minutes(start, left)
+        if end.earliest <= halt.date() or halt.date() > hours.calendar.final_until:
+            return min(end.earliest, again.date())
+        left -= hours.estimate_elapsed(start, halt)
+        start = again
+    return hours.estimate_minutes(start, left).earliest
+
+
+def _late(
+    start: dt.datetime,
+    left: float,
+    halts: Sequence[tuple[dt.datetime, dt.datetime]],
+    hours: OfficeHours,
+) -> dt.date:
+    """It cannot end after this day: a stretch that is not settled may use up nothing."""
+    for halt, again in halts:
+        end = hours.estimate_minutes(start, left)
+        if end.latest < halt.date():
+            return end.latest
+        if halt.date() <= hours.calendar.final_until:
+            left -= min(left, hours.estimate_elapsed(start, halt))
+        start = again
+    return hours.estimate_minutes(start, left).latest
 
 
 def office_hours(calendar: Timekeeper) -> OfficeHours:
@@ -190,8 +226,3 @@ def office_hours(calendar: Timekeeper) -> OfficeHours:
         f"按办公时间计的时限需要 OfficeHours,现为 {calendar!r}",
         f"a limit in office time needs OfficeHours, not {calendar!r}",
     )
-
-
-def day_calendar(calendar: Timekeeper) -> WorkCalendar:
-    """The calendar of days."""
-    return calendar.calendar if isinstance(calendar, OfficeHours) else calendar

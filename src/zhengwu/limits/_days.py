@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -23,6 +25,8 @@ class DayRule:
     Args:
         statute: Id of the statute in the register.
         basis: The article that says so.
+        since: First day on which it counts so; None if always.
+        until: First day on which it no longer does; None while it does.
         working: Numbers of days that are working days; every number if None.
         up_to: The largest number that is working days, where the text says 以内.
         note_zh: What else to know.
@@ -35,15 +39,22 @@ class DayRule:
 
     statute: str
     basis: LegalBasis
+    since: date | None = None
+    until: date | None = None
     working: frozenset[int] | None = None
     up_to: int | None = None
     note_zh: str = ""
     note_en: str = ""
 
+    def holds(self, on: date) -> bool:
+        """Whether it counts so on that day."""
+        begun = self.since is None or self.since <= on
+        return begun and (self.until is None or on < self.until)
+
     def unit(self, amount: object) -> Unit:
         """Working or calendar days, for that many 日."""
         if self.up_to is not None:
-            is_working = isinstance(amount, int) and amount <= self.up_to
+            is_working = isinstance(amount, int | Decimal) and amount <= self.up_to
         else:
             is_working = self.working is None or amount in self.working
         return Unit.WORKING_DAY if is_working else Unit.CALENDAR_DAY
@@ -52,7 +63,7 @@ class DayRule:
 def decide_days(
     limit: UnspecifiedDays, rule: DayRule | Unit
 ) -> WorkingDays | CalendarDays:
-    """日 as working or calendar days.
+    """日 as working or calendar days (确定日的种类).
 
     Raises:
         InputError: The unit is neither.
@@ -75,14 +86,20 @@ class _Row:
     working: list[int] | None = None
     up_to: int | None = None
     all: bool = False
+    first: str = ""
+    last: str = ""
     note_zh: str = ""
     note_en: str = ""
 
     def value(self) -> DayRule:
         """The rule."""
+        statute = statute_register().get(self.statute)
+        first, last = map(statute.version_named, (self.first, self.last))
         return DayRule(
             statute=self.statute,
-            basis=statute_register().get(self.statute).basis(self.article),
+            basis=statute.basis(self.article),
+            since=first.effective if first else None,
+            until=last.ended if last else None,
             working=None if self.all else frozenset(self.working or ()),
             up_to=self.up_to,
             note_zh=self.note_zh,
@@ -102,18 +119,20 @@ def day_rules() -> tuple[DayRule, ...]:
     return tuple(row.value() for row in table.day_rule)
 
 
-def day_rule(statute: str) -> DayRule:
+def day_rule(statute: str, on: date | None = None) -> DayRule:
     """How that statute counts 日 (查询日的计算规则).
 
     Args:
         statute: Id or title in the register, such as ``"pal"`` or ``"行政许可法"``.
+        on: As it counted on that day; as it counts now if None.
 
     Raises:
         UnknownCodeError: No such statute, or it is not known how it counts.
     """
     wanted = statute_register().get(statute).id
     for rule in day_rules():
-        if rule.statute == wanted:
+        holds = rule.until is None if on is None else rule.holds(on)
+        if rule.statute == wanted and holds:
             return rule
     known = [rule.statute for rule in day_rules()]
     raise UnknownCodeError("day_rules", statute, known)

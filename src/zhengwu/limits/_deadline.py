@@ -61,8 +61,9 @@ class Deadline:
         revision: Revision of the calendar on which it rests.
         count_trigger_day: Whether `start` was counted as the first day.
         backward: Whether it was counted back from `start`.
-        halts: Suspensions in days: the days after the first, up to the second, did not
-            count.
+        halts: Suspensions. In days: the days after the first, up to the second, did not
+            count; for a limit in hours, the instants.
+        extensions: Extensions that `limit` does not hold, as they have another unit.
         basis: The articles that set the limit and say how it is counted, where known.
         calendar: The calendar; not compared.
     """
@@ -79,6 +80,7 @@ class Deadline:
     count_trigger_day: bool = False
     backward: bool = False
     halts: tuple[tuple[dt.date, dt.date], ...] = ()
+    extensions: tuple[Limit, ...] = ()
     basis: tuple[LegalBasis, ...] = ()
     calendar: WorkCalendar = attrs.field(eq=False, repr=False)
 
@@ -107,7 +109,7 @@ class Deadline:
             limit=limit,
             date=end.date,
             nominal=nominal,
-            certain=furthest <= calendar.final_until,
+            certain=furthest <= calendar.final_until and end.earliest == end.latest,
             earliest=end.earliest,
             latest=end.latest,
             revision=calendar.revision,
@@ -125,6 +127,9 @@ class Deadline:
         at: dt.datetime,
         calendar: WorkCalendar,
         end: TimeEstimate | None = None,
+        *,
+        halts: tuple[tuple[dt.datetime, dt.datetime], ...] = (),
+        extensions: tuple[Any, ...] = (),
     ) -> Deadline:
         """A deadline at an instant; by the clock on the wall it is always certain."""
         day = at.date()
@@ -134,10 +139,13 @@ class Deadline:
             date=day,
             nominal=day,
             at=at,
-            certain=end is None or end.latest <= calendar.final_until,
+            certain=end is None
+            or (end.latest <= calendar.final_until and end.earliest == end.latest),
             earliest=end.earliest if end else day,
             latest=end.latest if end else day,
             revision=calendar.revision,
+            halts=halts,
+            extensions=extensions,
             calendar=calendar,
         )
 

@@ -85,8 +85,12 @@ class Stretch:
 # How each way of counting treats days, with the article; the statute's own comes first
 # where the deadline knows it.
 _WORKING: Final = (
-    "只计工作日,休息日和法定节假日不计入(行政机关实施许可的期限依行政许可法第八十二条)",
-    "only working days are counted (in licensing: Administrative Licensing Law art. 82)",
+    "只计工作日,休息日和法定节假日不计入",
+    "only working days are counted",
+)
+_WORKING_BASIS: Final = (
+    "(行政许可的期限:行政许可法第八十二条)",
+    " (in licensing: Administrative Licensing Law art. 82)",
 )
 _FROM_MOMENT: Final = (
     "自起算时刻起连续计算(民法典第二百零一条)",
@@ -137,6 +141,8 @@ def explain(deadline: Deadline, lang: str, form: str) -> str:
 
 def _head(d: Deadline, *, en: bool) -> str:
     limit = d.limit.label("en" if en else "zh")
+    for extension in d.extensions:
+        limit += f" + {extension.label('en')}" if en else f",延长{extension.label()}"
     if d.at is not None:
         start, end = d.start.isoformat(), d.at.isoformat()
     else:
@@ -180,6 +186,12 @@ def _lines(d: Deadline, *, en: bool) -> Iterator[str]:
         yield f"Basis: {'; '.join(cited)}" if en else f"依据:{'、'.join(cited)}"
     if d.at is not None:
         yield _RULES[d.limit.counting][en]
+        for begun, ended in d.halts:
+            yield (
+                f"  {begun.isoformat()} to {ended.isoformat()}: suspended, not counted"
+                if en
+                else f"  {begun.isoformat()} 至 {ended.isoformat()}:暂停计时,不计入"
+            )
     elif d.limit.amount:
         yield from _counted(d, en=en)
     yield from _doubt(d, en=en)
@@ -191,7 +203,10 @@ def _counted(d: Deadline, *, en: bool) -> Iterator[str]:
     if not d.backward:
         yield _FIRST[d.count_trigger_day][en]
     rolls = _BACK if d.backward else _ROLLS
-    yield _RULES.get(d.limit.counting, rolls)[en]
+    rule = _RULES.get(d.limit.counting, rolls)[en]
+    if rule == _WORKING[en] and not d.basis:  # else the rule's own article stands above
+        rule += _WORKING_BASIS[en]
+    yield rule
     for stretch in stretches(d):
         yield _line(stretch, en=en)
     if d.halts and d.nominal == d.halts[-1][1]:

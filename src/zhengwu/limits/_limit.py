@@ -39,20 +39,41 @@ SimpleLimit: TypeAlias = DayLimit | ClockLimit | OfficeLimit | UnspecifiedDays
 """Limit of one amount (单一时限)."""
 
 Summable: TypeAlias = (
-    WorkingDays | CalendarDays | Weeks | Months | Years | Hours | Minutes
+    WorkingDays
+    | CalendarDays
+    | Weeks
+    | Months
+    | Years
+    | Hours
+    | Minutes
+    | WorkingHours
+    | WorkingMinutes
 )
 """Limits of which several make one (可合并的时限)."""
 
 
 def _same_class(limit: Any, _: object, value: Any) -> None:
     parts: tuple[Any, ...] = value if isinstance(value, tuple) else (limit.low, value)
-    if len(parts) < 2 or len({type(part) for part in parts}) > 1:  # noqa: PLR2004
-        said = "、".join(part.label() for part in parts)
+    kinds = {type(part) for part in parts}
+    if len(parts) < 2 or len(kinds) > 1 or not kinds <= _SUMMABLE:  # noqa: PLR2004
         raise InputError(
-            f"各部分应为两个以上同一单位的时限,现为 {said}",
-            "two or more limits of the same unit are needed, not "
-            + ", ".join(part.label("en") for part in parts),
+            f"各部分应为两个以上同一单位的时限,现为 {_said(parts, 'zh')}",
+            "two or more limits of the same unit are needed, not " + _said(parts, "en"),
         )
+
+
+def _said(parts: tuple[Any, ...], lang: str) -> str:
+    return ", ".join(
+        part.label(lang) if hasattr(part, "label") else repr(part) for part in parts
+    )
+
+
+_SUMMABLE: Final = frozenset(
+    {
+        WorkingDays, CalendarDays, Weeks, Months, Years, Hours, Minutes, WorkingHours,
+        WorkingMinutes,
+    }
+)  # fmt: skip
 
 
 @attrs.frozen
@@ -189,5 +210,9 @@ def make_limit(amount: Amount, unit: Unit) -> SimpleLimit:
     Raises:
         InputError: The amount makes no sense for that unit.
     """
+    if unit not in LIMIT_TYPES:
+        raise InputError(
+            f"{unit!r} 不是时限单位;请用 Unit", f"{unit!r} is no unit; use Unit"
+        )
     number: Any = amount  # each class says which numbers it takes
     return LIMIT_TYPES[unit](number)

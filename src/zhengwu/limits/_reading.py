@@ -53,6 +53,7 @@ class LimitReading:
         parts: Every amount that was found, in the order of the text; a text about an
             extension (延长) is ``compound`` even where it names one amount only.
         extension: By how much it may be extended, where the text says so.
+        summed: Whether the text adds the parts up (13+7).
         backward: Whether it is counted back from its event (届满三十日前).
         amount: The number, where it has no unit (status ``needs_default``).
         starts_from: The event from which it runs, in the words of the text.
@@ -65,6 +66,7 @@ class LimitReading:
     limit: Limit | None = None
     parts: tuple[SimpleLimit, ...] = ()
     extension: SimpleLimit | None = None
+    summed: bool = False
     backward: bool = False
     amount: Amount | None = None
     starts_from: str | None = None
@@ -102,7 +104,7 @@ class LimitReading:
         if isinstance(limit, UnspecifiedDays):
             limit = decide_days(limit, rule)
         elif limit is None and self.extension is None:
-            limit = _together(self.status, parts, summed=_SUMMED.search(self.text))
+            limit = _together(self.status, parts, summed=self.summed)
         return attrs.evolve(
             self,
             limit=limit,
@@ -125,6 +127,13 @@ class LimitReading:
             ],
             "starts_from": self.starts_from,
             "exclusions": list(self.exclusions),
+            "extension": None
+            if self.extension is None
+            else {
+                "amount": _plain(self.extension.amount),
+                "unit": self.extension.unit.value,
+            },
+            "backward": self.backward,
         }
 
 
@@ -168,7 +177,7 @@ _UNITS: Final[dict[str, Callable[[Any], SimpleLimit]]] = {
 _NUMERALS: Final = f"[{CHINESE_NUMERAL_CHARS}]"
 _NUMBER: Final = rf"(?:\d{{1,9}}(?:\.\d{{1,3}})?|{_NUMERALS}{{1,12}})"
 _AMOUNT: Final = re.compile(
-    rf"(?<![\d./E×\u2044])(?<!\d,)(?<!{_NUMERALS})(?<!^-)(?<![(:]-)"
+    rf"(?<![\d.E×\u2044负])(?<!\d[,/。·])(?<!{_NUMERALS})(?<!{_NUMERALS}、)(?<!^-)(?<![(:]-)"
     rf"(?:(?P<low>{_NUMBER})(?P<to>[-~至到—–+加]))?(?P<number>{_NUMBER})"
     rf"[个各]?(?P<half>半)?\(?个?(?P<unit>{'|'.join(map(re.escape, _UNITS))})\)?"
     r"(?P<and_half>半)?"
@@ -176,12 +185,17 @@ _AMOUNT: Final = re.compile(
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NOT_A_LIMIT: Final = re.compile(
     rf"第{_NUMBER}[条款项章号]"  # 第二十二条
+    rf"|{_NUMBER}周岁(?:以上|以下)?"  # 年满18周岁
+    rf"|每年(?:的)?{_NUMBER}月(?:份)?(?:[至到-](?:次年)?{_NUMBER}月)?(?:{_NUMBER}日)?前?"
+    rf"|每(?:个)?(?:月|季度?|周){_NUMBER}日前?"  # 每月10日前
+    r"|(?:周|星期)[一二三四五六日天](?:[至到-](?:周|星期)?[一二三四五六日天])?"
     r"|(?<!\d)\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?"  # 2026年1月1日
     rf"|(?<![\d])(?<!{_NUMERALS}){_NUMBER}月{_NUMBER}日"  # 12月31日
 )
 _EXCLUDED: Final = re.compile(
     r"[(,;]?(?:不含|不包括|不包含|扣除)(?P<after>[^),;。]+)\)?"
     r"|[(,;](?P<before>[^(),;。]+?)(?:除外|不计入[^),;。]*|不计算在内)\)?"
+    r"|^(?P<first>[^(),;。]+?)(?:除外|不计入[^),;。]*|不计算在内)(?=[,;].*\d)"
 )
 _STARTS: Final = re.compile(
     r"(?P<from>自[^,;。]{1,40}?之[日时]起|(?:收到|受理|接到)[^,;。]{0,30}?(?:之日起|后))"
@@ -210,7 +224,6 @@ _HALF_DAY: Final = re.compile(
     r"(?<![一二两三四五六七八九十个\d])半[日天](?![一二三\d])"
 )
 _HALF_YEAR: Final = re.compile(r"(?<![一二两三四五六七八九十个\d])半年")
-_SUMMED: Final = re.compile(r"[+＋加]")
 # Words that introduce or close a limit and change nothing in it.
 _FILLER: Final = re.compile(
     r"法定|承诺|办结|办理|时限|期限|时间|应当|为|在|以?内|之?内|[:,;、。()()]|\s"
@@ -247,10 +260,13 @@ def _parse(text: str) -> LimitReading:
     if not _TRADITIONAL.isdisjoint(clean):  # perf: translating costs more than looking
         clean = clean.translate(_SIMPLE)
     clean = _THOUSANDS.sub("", clean)
+    if "+" in clean or "零" in clean:
+        clean = _CHAIN.sub(_spelt_out, _AND.sub("加", clean))
     if clean in _NONE:
         return LimitReading(text=text, status=ReadingStatus.NONE)
     exclusions = tuple(
-        match["after"] or match["before"] for match in _EXCLUDED.finditer(clean)
+        match["after"] or match["before"] or match["first"]
+        for match in _EXCLUDED.finditer(clean)
     )
     rest = _NOT_A_LIMIT.sub(" ", _EXCLUDED.sub(" ", clean))
     starts = _STARTS.search(rest)
@@ -263,11 +279,12 @@ def _parse(text: str) -> LimitReading:
     if not found:
         return _without_amount(rest, about)
     parts = tuple(limit for amount in found for limit in amount.limits)
-    about["backward"] = any(_BEFORE.match(rest, amount.end) for amount in found)
+    about["backward"] = any(_is_back(rest, amount) for amount in found)
     about["ignored"] = _left_over(rest, starts, found)
-    extension = rest.find(_EXTENSION)
-    if extension >= 0:
-        return _extended(rest, extension, found, parts, about)
+    found = _decided(rest, found)
+    parts = tuple(limit for amount in found for limit in amount.limits)
+    if extension := _EXTENSION.search(rest):
+        return _extended(rest, extension.start(), found, parts, about)
     if len(parts) == 1:
         return LimitReading(
             status=ReadingStatus.OK, limit=parts[0], parts=parts, **about
@@ -275,12 +292,74 @@ def _parse(text: str) -> LimitReading:
     status = ReadingStatus.RANGE if len(found) == 1 else ReadingStatus.COMPOUND
     summed = any(amount.summed for amount in found)
     whole = _together(status, parts, summed=summed)
-    return LimitReading(status=status, limit=whole, parts=parts, **about)
+    return LimitReading(status=status, limit=whole, parts=parts, summed=summed, **about)
 
 
-_EXTENSION: Final = "延长"
+_EXTENSION: Final = re.compile(
+    r"延长|(?:可以?|能)(?:适当)?(?:延期|顺延|展期)"
+    rf"(?=\D{{0,4}}{_NUMBER}[个各]?(?:工作|自然)?[日天月年周小])"
+)
+# How a text says, beside the number, which days it means.
+_KINDS: Final = re.compile(
+    r"\((?:指|按|均为|以|为)?(?P<kind>工作日|自然日|日历[日天])(?:计算?)?\)"
+    r"|(?:以|按)(?P<by>工作日|自然日|日历[日天])计"
+    rf"|(?P<front>工作日|自然日)(?={_NUMBER}[日天])"
+)
+_OFFICE: Final = re.compile(r"以?内?\(?(?:按|以|在)?(?:工作|办公|上班)时间")
+_IN_OFFICE: Final[dict[str, Callable[[Any], SimpleLimit]]] = {
+    "小时": WorkingHours,
+    "分钟": WorkingMinutes,
+}
+_DAY_WORDS: Final = frozenset({"日", "天"})
 _TO: Final = re.compile(r"延长(?:时限|期限|时间)?[至到]")
 _BEFORE: Final = re.compile(r"(?:之|以)?前")
+_AHEAD: Final = re.compile(r"(?:届满|期满|到期|终止|提)前?(?:至少)?\Z")
+_CHAIN: Final = re.compile(
+    rf"((?:{_NUMBER}\+)+)({_NUMBER})([个各]?)({'|'.join(map(re.escape, _UNITS))})"
+)
+_AND: Final = re.compile(rf"(?<=[月年日天时])零(?={_NUMBER})")
+
+
+def _spelt_out(match: re.Match[str]) -> str:
+    """13+7个工作日 as 13个工作日+7个工作日."""
+    heads, last, piece, unit = match.groups()
+    numbers = [*heads.rstrip("+").split("+"), last]
+    return "+".join(f"{number}{piece}{unit}" for number in numbers)
+
+
+def _is_back(text: str, amount: _Amount) -> bool:
+    """届满三十日前, 届满前30日, 提前30天."""
+    if _BEFORE.match(text, amount.end):
+        return True
+    ahead = _AHEAD.search(text[max(0, amount.start - _NEAR) : amount.start])
+    return ahead is not None and "前" in ahead.group()
+
+
+_NEAR: Final = 8  # characters before an amount that may say so
+
+
+def _decided(text: str, found: list[_Amount]) -> list[_Amount]:
+    """日 and 天 as the kind of days that the text names beside them."""
+    named = {
+        (match["kind"] or match["by"] or match["front"])[:2]
+        for match in _KINDS.finditer(text)
+    }
+    if len(named) != 1:
+        return found
+    unit = Unit.WORKING_DAY if named == {"工作"} else Unit.CALENDAR_DAY
+    return [
+        amount._replace(
+            limits=[
+                decide_days(limit, unit)
+                if isinstance(limit, UnspecifiedDays)
+                else limit
+                for limit in amount.limits
+            ]
+        )
+        for amount in found
+    ]
+
+
 _SAID_BEFORE: Final = re.compile(r"以?内(?:不能|无法|未能)")  # 二十日内不能作出决定的
 
 
@@ -297,6 +376,10 @@ def _amounts(text: str) -> Iterator[_Amount]:
     seen: set[SimpleLimit] = set()
     for match in _AMOUNT.finditer(text):
         kind = _UNITS[match["unit"]]
+        if _OFFICE.match(text, match.end()):
+            kind = _IN_OFFICE.get(match["unit"], kind)
+        if match["half"] and match["unit"] in _DAY_WORDS:
+            continue  # 两个半天 is not two and a half
         ends = [parse_number(end) for end in (match["low"], match["number"]) if end]
         if (match["half"] or match["and_half"]) and ends[-1] is not None:
             ends[-1] += _HALF
@@ -358,9 +441,9 @@ def _extended(
     before = [amount for amount in found if amount.end <= at]
     after = [amount for amount in found if amount.start >= at]
     base = extension = None
-    if len(before) == 1 and not _BEFORE.match(text, before[0].end):
+    if len(before) == 1 and not _is_back(text, before[0]):
         base = before[0].limits[0] if len(before[0].limits) == 1 else None
-    if after and not _TO.match(text, at) and not _BEFORE.match(text, after[0].end):
+    if after and not _TO.match(text, at) and not _is_back(text, after[0]):
         extension = after[0].limits[-1]
     return LimitReading(
         status=ReadingStatus.COMPOUND,

@@ -13,6 +13,7 @@ import attrs
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, shipped, structure
 from zhengwu.legal import LegalBasis, Statute, statute_register
+from zhengwu.limits._clock import check_alike
 from zhengwu.limits._days import day_rule
 from zhengwu.limits._limit import Limit, make_limit
 from zhengwu.limits._outcomes import ExpiryOutcome
@@ -226,7 +227,16 @@ def _local(row: _Set) -> RuleBook:
 def _rule(row: _Rule, statute: str, source: str = "") -> TimeRule:
     event = _event(row.trigger, row.id)
     found = statute_register().get(statute) if statute else None
+    if found is None and (row.since or row.until):
+        raise InputError(
+            f"{row.id}:since、until 是法规文本的版本,需要 statute",
+            f"{row.id}: since and until name versions of a statute, which is missing",
+        )
     since, until = _interval(row, found) if found else (None, None)
+    limit = _limit(row.amount, row.unit, office=row.office)
+    extension = _extension(row.extension)
+    if limit is not None and extension is not None and extension.by is not None:
+        check_alike(limit, extension.by)
     return TimeRule(
         id=row.id,
         title_zh=row.zh,
@@ -235,11 +245,11 @@ def _rule(row: _Rule, statute: str, source: str = "") -> TimeRule:
         trigger=event.id,
         trigger_zh=event.zh,
         trigger_en=event.en,
-        limit=_limit(row.amount, row.unit, office=row.office),
+        limit=limit,
         backward=_backward(row),
         says=row.says,
         counted_by=_counted_by(row),
-        extension=_extension(row.extension),
+        extension=extension,
         grounds=tuple(_ground(name, row.id) for name in row.excluded),
         at_expiry=tuple(_named(ExpiryOutcome, name) for name in row.at_expiry),
         basis=_basis(row, found) if found else None,
@@ -300,7 +310,9 @@ def _extension(row: _Extension | None) -> ExtensionRule | None:
     for role in row.who:
         if not known_role(role):
             raise UnknownCodeError("roles.toml", role, ["see roles.toml"])
-    by = None if row.amount is None else make_limit(row.amount, _named(Unit, row.unit))
+    by: Limit | None = (
+        None if row.amount is None else make_limit(row.amount, _named(Unit, row.unit))
+    )
     return ExtensionRule(by=by, who=tuple(row.who), times=row.times, told=row.told)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import attrs
@@ -93,7 +93,10 @@ class TimeRule:
     @property
     def bases(self) -> tuple[LegalBasis, ...]:
         """The article itself and the one that says how it is counted."""
-        return tuple(basis for basis in (self.basis, self.counted_by) if basis)
+        counted = self.counted_by
+        if counted is not None and not counted.article:
+            counted = None
+        return tuple(basis for basis in (self.basis, counted) if basis)
 
     @property
     def terms(self) -> ClockTerms:
@@ -258,6 +261,10 @@ class DurationClass:
         return self.low <= minutes and (self.high is None or minutes <= self.high)
 
 
+def _to_rules(value: Iterable[TimeRule]) -> tuple[TimeRule, ...]:
+    return tuple(value)
+
+
 @attrs.frozen(kw_only=True)
 class RuleBook:
     """Rule book (时限规则集): time rules, with local practice laid over them.
@@ -275,7 +282,7 @@ class RuleBook:
     """
 
     name: str
-    rules: tuple[TimeRule, ...]
+    rules: tuple[TimeRule, ...] = attrs.field(converter=_to_rules)
     classes: tuple[DurationClass, ...] = ()
     title_zh: str = ""
     title_en: str = ""
@@ -397,16 +404,26 @@ def _overlap(one: TimeRule, other: TimeRule) -> bool:
 
 
 def _check_shorter(rule: TimeRule, statutory: TimeRule) -> None:
-    if rule.limit is None or statutory.limit is None:
-        return
-    try:
-        longer = rule.limit > statutory.limit  # type: ignore[operator]
-    except TypeError:  # counted in another way; `compare` needs a calendar
-        return
-    if longer:
-        raise InputError(
-            f"{rule.id} 的 {rule.limit.label()} 长于 {statutory.id} 的 "
-            f"{statutory.limit.label()};地方只能缩短",
-            f"{rule.id} with {rule.limit.label('en')} is longer than {statutory.id} with "
-            f"{statutory.limit.label('en')}; local practice may only shorten it",
-        )
+    mine, theirs = rule.extension, statutory.extension
+    pairs: list[tuple[Any, Any]] = [(rule.limit, statutory.limit)]
+    if mine is not None and theirs is not None:
+        pairs.append((mine.by, theirs.by))
+    for ours, other in pairs:
+        if ours is None or other is None:
+            continue
+        try:
+            longer = ours > other
+        except TypeError:
+            raise InputError(
+                f"{rule.id} 的 {ours.label()} 与 {statutory.id} 的 {other.label()} 计算方式不同,"
+                "无从判断是否缩短;请用同一单位",
+                f"{rule.id} with {ours.label('en')} and {statutory.id} with "
+                f"{other.label('en')} are counted in different ways; use one unit",
+            ) from None
+        if longer:
+            raise InputError(
+                f"{rule.id} 的 {ours.label()} 长于 {statutory.id} 的 {other.label()};"
+                "地方只能缩短",
+                f"{rule.id} with {ours.label('en')} is longer than {statutory.id} with "
+                f"{other.label('en')}; local practice may only shorten it",
+            )

@@ -73,6 +73,13 @@ class ExtensionRule:
     told: bool = False
     basis: LegalBasis | None = None
 
+    def __attrs_post_init__(self) -> None:
+        if self.times is not None and self.times < 1:
+            raise InputError(
+                f"延长次数应为正数,现为 {self.times}",
+                f"an extension is granted at least once, not {self.times} times",
+            )
+
     def label(self, lang: str = "zh") -> str:
         """By how much, such as ``10个工作日``."""
         if self.by is None:

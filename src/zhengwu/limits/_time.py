@@ -10,13 +10,15 @@ import attrs
 
 from zhengwu._dates import as_instant
 from zhengwu._errors import InputError
-from zhengwu.calendars import OfficeHours, WorkCalendar
+from zhengwu.calendars import OfficeHours
 from zhengwu.limits._base import (
     Amount,
     Ordered,
+    Timekeeper,
     amount_of,
     check_number,
     check_whole,
+    day_calendar,
     label,
 )
 from zhengwu.limits._deadline import Deadline
@@ -33,7 +35,7 @@ class _WallLimit(Ordered):
     counting: ClassVar[Counting] = Counting.WALL_TIME
 
     def due(
-        self, start: dt.datetime, calendar: WorkCalendar, *, from_moment: bool = True
+        self, start: dt.datetime, calendar: Timekeeper, *, from_moment: bool = True
     ) -> Deadline:
         """The instant at which it falls due.
 
@@ -46,6 +48,7 @@ class _WallLimit(Ordered):
         Raises:
             InputError: `start` is no datetime or has no zone.
         """
+        calendar = day_calendar(calendar)
         start = as_instant(start, "start")
         try:
             first = start if from_moment else _next_hour(start)
@@ -68,8 +71,7 @@ class _WallLimit(Ordered):
 
 
 def _next_hour(at: dt.datetime) -> dt.datetime:
-    whole = at.replace(minute=0, second=0, microsecond=0)
-    return whole if whole == at else whole + _ONE_HOUR
+    return at.replace(minute=0, second=0, microsecond=0) + _ONE_HOUR
 
 
 @attrs.frozen(order=False)

@@ -15,9 +15,11 @@ from zhengwu.calendars import Estimate, WorkCalendar
 from zhengwu.limits._base import (
     Amount,
     Ordered,
+    Timekeeper,
     amount_of,
     check_number,
     check_whole,
+    day_calendar,
     label,
 )
 from zhengwu.limits._deadline import Deadline
@@ -32,7 +34,7 @@ class DayLimitBase(Ordered):
     __slots__ = ()
 
     def due(
-        self, start: dt.date, calendar: WorkCalendar, *, count_trigger_day: bool = False
+        self, start: dt.date, calendar: Timekeeper, *, count_trigger_day: bool = False
     ) -> Deadline:
         """The day on which it falls due.
 
@@ -41,7 +43,7 @@ class DayLimitBase(Ordered):
 
         Args:
             start: Day of the event that sets it running, such as acceptance (受理日).
-            calendar: Working calendar of the organ whose clock runs.
+            calendar: Working calendar of the organ whose clock runs, or its hours.
             count_trigger_day: Whether `start` itself is the first day. Not by default:
                 民法典 art. 201, by analogy.
 
@@ -52,6 +54,7 @@ class DayLimitBase(Ordered):
             InputError: `start` is no date.
             CalendarRangeError: The due date is out of the calendar's coverage.
         """
+        calendar = day_calendar(calendar)
         start = known_day(start, calendar)
         nominal, end = self._forward(start, calendar, count_trigger_day)
         return Deadline.of_days(
@@ -63,7 +66,7 @@ class DayLimitBase(Ordered):
             count_trigger_day=count_trigger_day,
         )
 
-    def before(self, day: dt.date, calendar: WorkCalendar) -> Deadline:
+    def before(self, day: dt.date, calendar: Timekeeper) -> Deadline:
         """The last day on which something that must come so long before can be done.
 
         For "at least 30 days before expiry" or "at least 7 working days before the
@@ -82,6 +85,7 @@ class DayLimitBase(Ordered):
         >>> CalendarDays(30).before(dt.date(2026, 11, 6), china_calendar()).date
         datetime.date(2026, 9, 30)
         """
+        calendar = day_calendar(calendar)
         day = known_day(day, calendar)
         nominal, end = self._back(day, calendar)
         return Deadline.of_days(
@@ -99,7 +103,8 @@ class DayLimitBase(Ordered):
 
     def shift(self, day: dt.date, sign: int = 1) -> dt.date:
         """That many days, weeks, months on (or back) by the Gregorian calendar."""
-        raise NotImplementedError
+        del sign
+        return day  # of no days at all: the others say
 
     def _forward(
         self,

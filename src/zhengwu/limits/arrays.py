@@ -149,6 +149,7 @@ class LimitArrays(CalendarArrays):
                 np.copyto(block, column.days[part], where=none)
             column.lose(part, outside)
             column.lose(part, self._clear(block))
+        rows = np.empty(0, dtype=np.int64)
         if halts is not None:
             rows, due = self._halted(
                 column.days, counts, codes, halts, counted=count_trigger_day
@@ -157,8 +158,23 @@ class LimitArrays(CalendarArrays):
             out[rows] = due
             column.settle(rows, lost)
         if len(self._doubtful):
-            self._doubt(column, column.days, np.maximum(column.days, out))
+            low = self._rests_on(column.days, counts, codes, counted=count_trigger_day)
+            low[rows] = column.days[rows]
+            self._doubt(column, np.minimum(low, out), np.maximum(low, out))
         return self._finish(column, out, beyond, dates=True)
+
+    def _rests_on(self, days: Any, counts: Any, codes: Any, *, counted: bool) -> Any:
+        """The day after which a festival could still move the answer."""
+        np = self._np
+        last = np.empty(len(days), dtype=np.int64)
+        room = np.empty((3, len(days)), dtype=np.int64)
+        lookup = self._lookup(counted=counted, rolled=False)
+        n = self._checked(np.broadcast_to(counts, days.shape), 0)
+        code = np.broadcast_to(codes, days.shape)
+        self._ends(lookup, days - self._base, n, code, last, room)
+        working = np.take(np.array(_KIND), code) == _WORKING
+        none = n == 0
+        return np.where(working | none, days, np.minimum(last, _FAR) - 1)
 
     def _clear(self, ends: Any) -> Any:
         """Where an end is far away, which it then no longer is; None if nowhere."""
@@ -295,9 +311,10 @@ class LimitArrays(CalendarArrays):
             settled[which[over]] = due[over]
             at[which[~over]], left[which[~over]] = again[~over], more[~over]
         due = self._rolled(self._after(at, left, working))
-        outside = (start < self._base) | (at - self._base >= self._size)
-        due = np.where(outside, _FAR, due)
-        return rows, np.where(settled < 0, due, settled)
+        due = np.where(at - self._base >= self._size, _FAR, due)
+        due = np.where(settled < 0, due, settled)
+        inside = (start >= self._base) & (start - self._base < self._size)
+        return rows, np.where(inside, due, _FAR)
 
     def _after(self, at: Any, left: Any, working: Any) -> Any:
         np = self._np
@@ -312,10 +329,18 @@ class LimitArrays(CalendarArrays):
     def _entries(self, halts: Halts, days: Any) -> tuple[Any, Any, Any]:
         """The suspensions in order, checked; those of less than a day are left out."""
         np = self._np
+        if not isinstance(halts, Halts):  # pyright: ignore[reportUnnecessaryIsInstance]  # users may have no checker
+            raise InputError(
+                f"暂停应为 Halts,现为 {type(halts).__name__}",
+                f"suspensions are given as Halts, not {type(halts).__name__}",
+            )
         rows = np.asarray(halts.rows)
         begun = self._column(halts.begun).days
         ended = self._column(halts.ended).days
-        if not len(rows) == len(begun) == len(ended) or rows.dtype.kind not in "iu":
+        one = rows.ndim == np.ndim(halts.begun) == np.ndim(halts.ended) == 1
+        if not (one and len(rows) == len(begun) == len(ended)) or (
+            rows.dtype.kind not in "iu"
+        ):
             raise InputError(
                 "Halts 的三列应等长,rows 应为整数",
                 "the columns of Halts must be of one length, and rows whole numbers",
@@ -390,6 +415,11 @@ class LimitArrays(CalendarArrays):
 def _first_of_each(np: Any, given: Any) -> Iterator[tuple[Any, int]]:
     seen: dict[Any, int] = {}
     for at, unit in enumerate(np.ravel(given).tolist()):
+        if not isinstance(unit, str | Unit):
+            raise InputError(
+                f"第 {at} 个单位 {unit!r} 不认识",
+                f"element {at}: unknown unit {unit!r}",
+            )
         seen.setdefault(unit, at)
     yield from seen.items()
 
@@ -397,9 +427,9 @@ def _first_of_each(np: Any, given: Any) -> Iterator[tuple[Any, int]]:
 def _unit(unit: Any, at: int) -> tuple[Any, int]:
     try:
         return unit, _code(unit if isinstance(unit, Unit) else Unit(unit), at)
-    except ValueError as error:
-        if isinstance(error, InputError):
-            raise
+    except InputError:
+        raise
+    except (TypeError, ValueError):
         raise InputError(
             f"第 {at} 个单位 {unit!r} 不认识", f"element {at}: unknown unit {unit!r}"
         ) from None

@@ -216,6 +216,7 @@ def test_every_code_is_complete_and_unique():
 
 # Matters of data format, which rest on no law.
 _FORMAT_ONLY = {
+    "ZWIT011",
     "ZWCD003",
     "ZWCD004",
     "ZWIT003",

@@ -191,3 +191,38 @@ def test_a_regional_calendar():
         limit: Any = make_limit(amount, unit)
         expected = [limit.due(s.item(), region).date for s in starts]
         assert arrays.due(starts, amount, unit).tolist() == expected
+
+
+def test_a_start_beyond_the_notices_is_not_known():
+    """With suspensions as without."""
+    day = lambda text: np.array([text], dtype="datetime64[D]")  # noqa: E731
+    halts = Halts(np.array([0]), day("2027-01-29"), day("2027-02-08"))
+    with pytest.raises(CalendarRangeError):
+        OURS.due(day("2027-01-21"), [2], Unit.CALENDAR_DAY, halts=halts)
+    got = OURS.due(
+        day("2027-01-21"), [2], Unit.CALENDAR_DAY, halts=halts, beyond="null"
+    )
+    assert np.isnat(got).all()
+
+
+def test_festivals_that_are_not_settled():
+    """Xinjiang: an answer is known where the scalar one is certain."""
+    region = china_calendar("650000")
+    arrays = LimitArrays(region)
+    starts = np.datetime64("2018-01-02") + np.arange(0, 1_200, 3)
+    for unit, amount in (
+        (Unit.CALENDAR_DAY, 5),
+        (Unit.MONTH, 5),
+        (Unit.WORKING_DAY, 3),
+    ):
+        limit: Any = make_limit(amount, unit)
+        due = [limit.due(s.item(), region) for s in starts]
+        got = arrays.due(starts, amount, unit, beyond="null")
+        known = ~np.isnat(got)
+        assert known.sum() > 300
+        for deadline, answer, told in zip(
+            due, got.tolist(), known.tolist(), strict=True
+        ):
+            if told:
+                assert deadline.date == answer
+                assert deadline.certain
