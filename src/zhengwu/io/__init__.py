@@ -7,15 +7,34 @@
 ('食品经营许可', 1)
 """
 
-from zhengwu.io._items import LoadedItems, iter_items, read_items
-from zhengwu.io._jsonl import RawRecord, iter_jsonl
+from zhengwu.io._csv import guarded, iter_csv, write_csv
+from zhengwu.io._items import (
+    FORMS,
+    LoadedItems,
+    Progress,
+    iter_items,
+    iter_records,
+    read_items,
+    write_items,
+)
+from zhengwu.io._json import iter_json
+from zhengwu.io._jsonl import iter_jsonl
+from zhengwu.io._records import RawRecord
 from zhengwu.io._text import Source
 
 __all__ = [
+    "FORMS",
     "LoadedItems",
+    "Progress",
     "RawRecord",
     "Source",
+    "guarded",
+    "iter_csv",
     "iter_items",
+    "iter_json",
     "iter_jsonl",
+    "iter_records",
     "read_items",
+    "write_csv",
+    "write_items",
 ]

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import isfinite
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from zhengwu.findings import Finding, finding
+from zhengwu.io._records import RawRecord
 from zhengwu.io._text import Source, decoded_lines, opened
-
-
-class RawRecord(NamedTuple):
-    """A record as the file has it (原始记录).
-
-    Attributes:
-        position: Counted from 0 over the records; blank lines do not count.
-        line: Line of the file, counted from 1.
-        value: The record; None if the line is no record.
-        findings: What is wrong with the line, or with the file (empty path).
-    """
-
-    position: int
-    line: int
-    value: dict[str, Any] | None
-    findings: tuple[Finding, ...] = ()
 
 
 def iter_jsonl(source: Source, *, encoding: str | None = None) -> Iterator[RawRecord]:
@@ -70,12 +55,7 @@ def _record(
         return values
 
     try:
-        value: Any = json.loads(
-            text,
-            object_pairs_hook=pairs,
-            parse_constant=_no_number,
-            parse_float=_finite,
-        )
+        value: Any = loads(text, pairs)
     except (ValueError, RecursionError) as error:
         said = getattr(error, "msg", None) or str(error)
         column = getattr(error, "colno", 0)
@@ -90,6 +70,18 @@ def _record(
         for where, names in repeated
         for name in names
     ]
+
+
+def loads(text: str, pairs: Callable[[list[tuple[str, Any]]], Any]) -> Any:
+    """Strict JSON: no NaN, no infinity.
+
+    Raises:
+        ValueError: No JSON.
+        RecursionError: Nested too deeply.
+    """
+    return json.loads(
+        text, object_pairs_hook=pairs, parse_constant=_no_number, parse_float=_finite
+    )
 
 
 def _finite(text: str) -> float:

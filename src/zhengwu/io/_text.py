@@ -83,8 +83,9 @@ def decoded_lines(
     head = _head(file)
     if head.startswith(_ZIP):
         raise InputError(
-            "这是压缩包或 Excel 文件,不是文本;请导出为 JSONL",
-            "this is an archive or an Excel file, not text; export it as JSONL",
+            "这是压缩包或 Excel 文件,不是文本;Excel 文件请以 .xlsx 结尾,或导出为 JSONL、CSV",
+            "this is an archive or an Excel file, not text; name an Excel file .xlsx, or "
+            "export it as JSONL or CSV",
         )
     codec = _codec(encoding, head) if encoding else _detect(head)
     guessed = codec == _GUESS and encoding is None
