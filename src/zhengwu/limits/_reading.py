@@ -58,7 +58,6 @@ class LimitReading:
         amount: The number, where it has no unit (status ``needs_default``).
         starts_from: The event from which it runs, in the words of the text.
         exclusions: What is not counted, in the words of the text.
-        ignored: Words that were not understood, or play no part in the limit.
     """
 
     text: str
@@ -71,7 +70,11 @@ class LimitReading:
     amount: Amount | None = None
     starts_from: str | None = None
     exclusions: tuple[str, ...] = ()
-    ignored: str = ""
+
+    @property
+    def ignored(self) -> str:
+        """Words that were not understood, or play no part in the limit."""
+        return _left_over(self.text)
 
     def with_unit(self, unit: Unit) -> LimitReading:
         """Read a bare number as that unit; other readings stay as they are."""
@@ -255,20 +258,38 @@ def _cached(text: str) -> LimitReading:
     return _parse(text)
 
 
-def _parse(text: str) -> LimitReading:
+def _clean(text: str) -> str:
+    """Half width, simplified, without blanks; sums spelt out."""
     clean = "".join(unicodedata.normalize("NFKC", text).split())
     if not _TRADITIONAL.isdisjoint(clean):  # perf: translating costs more than looking
         clean = clean.translate(_SIMPLE)
-    clean = _THOUSANDS.sub("", clean)
+    if "," in clean:
+        clean = _THOUSANDS.sub("", clean)
     if "+" in clean or "零" in clean:
         clean = _CHAIN.sub(_spelt_out, _AND.sub("加", clean))
+    return clean
+
+
+def _rest(clean: str, *, excluded: bool) -> str:
+    """Without what is excluded, and without numbers that are no limit."""
+    rest = _EXCLUDED.sub(" ", clean) if excluded else clean
+    if not _NUMBERED.isdisjoint(rest):  # perf: most texts have none of these
+        rest = _NOT_A_LIMIT.sub(" ", rest)
+    return rest
+
+
+_NUMBERED: Final = frozenset("第月年岁每周星")
+
+
+def _parse(text: str) -> LimitReading:
+    clean = _clean(text)
     if clean in _NONE:
         return LimitReading(text=text, status=ReadingStatus.NONE)
     exclusions = tuple(
         match["after"] or match["before"] or match["first"]
         for match in _EXCLUDED.finditer(clean)
     )
-    rest = _NOT_A_LIMIT.sub(" ", _EXCLUDED.sub(" ", clean))
+    rest = _rest(clean, excluded=bool(exclusions))
     starts = _STARTS.search(rest)
     about: dict[str, Any] = {
         "text": text,
@@ -278,9 +299,7 @@ def _parse(text: str) -> LimitReading:
     found = [*_amounts(rest)]
     if not found:
         return _without_amount(rest, about)
-    parts = tuple(limit for amount in found for limit in amount.limits)
-    about["backward"] = any(_is_back(rest, amount) for amount in found)
-    about["ignored"] = _left_over(rest, starts, found)
+    about["backward"] = "前" in rest and any(_is_back(rest, a) for a in found)
     found = _decided(rest, found)
     parts = tuple(limit for amount in found for limit in amount.limits)
     if extension := _EXTENSION.search(rest):
@@ -454,8 +473,17 @@ def _extended(
     )
 
 
-def _left_over(text: str, starts: re.Match[str] | None, found: list[_Amount]) -> str:
+def _left_over(text: str) -> str:
     """What remains when everything that was understood is taken out."""
+    clean = _clean(text)
+    if clean in _NONE:
+        return ""
+    rest = _rest(clean, excluded=True)
+    starts = _STARTS.search(rest)
+    found = [*_amounts(rest)]
+    if not found:
+        words = any(pattern.search(rest) for pattern, *_ in _WORDS)
+        return "" if words or _BARE.match(rest) else rest.strip()
     spans = sorted(
         [(amount.start, amount.end) for amount in found]
         + ([starts.span()] if starts else [])
@@ -463,9 +491,9 @@ def _left_over(text: str, starts: re.Match[str] | None, found: list[_Amount]) ->
     kept: list[str] = []
     at = 0
     for start, end in spans:
-        kept.append(text[at:start])
+        kept.append(rest[at:start])
         at = max(at, end)
-    kept.append(text[at:])
+    kept.append(rest[at:])
     return _FILLER.sub("", "".join(kept))
 
 
@@ -475,7 +503,7 @@ def _without_amount(rest: str, about: dict[str, Any]) -> LimitReading:
             return LimitReading(status=status, limit=limit, parts=(limit,), **about)
     if _BARE.match(rest) and (amount := parse_number(rest)) is not None:
         return LimitReading(status=ReadingStatus.NEEDS_DEFAULT, amount=amount, **about)
-    return LimitReading(status=ReadingStatus.UNPARSEABLE, ignored=rest.strip(), **about)
+    return LimitReading(status=ReadingStatus.UNPARSEABLE, **about)
 
 
 _WORDS: Final[tuple[tuple[re.Pattern[str], SimpleLimit, ReadingStatus], ...]] = (
