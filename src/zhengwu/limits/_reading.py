@@ -180,6 +180,7 @@ _UNITS: Final[dict[str, Callable[[Any], SimpleLimit]]] = {
 _NUMERALS: Final = f"[{CHINESE_NUMERAL_CHARS}]"
 _NUMBER: Final = rf"(?:\d{{1,9}}(?:\.\d{{1,3}})?|{_NUMERALS}{{1,12}})"
 _AMOUNT: Final = re.compile(
+    rf"(?=[\d{CHINESE_NUMERAL_CHARS}])"  # perf: before looking behind
     rf"(?<![\d.E×\u2044负])(?<!\d[,/。·])(?<!{_NUMERALS})(?<!{_NUMERALS}、)(?<!^-)(?<![(:]-)"
     rf"(?:(?P<low>{_NUMBER})(?P<to>[-~至到—–+加]))?(?P<number>{_NUMBER})"
     rf"[个各]?(?P<half>半)?\(?个?(?P<unit>{'|'.join(map(re.escape, _UNITS))})\)?"
@@ -187,6 +188,7 @@ _AMOUNT: Final = re.compile(
 )
 _THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NOT_A_LIMIT: Final = re.compile(
+    rf"(?=[第每周星\d{CHINESE_NUMERAL_CHARS}])(?:"  # perf: where one may begin
     rf"第{_NUMBER}[条款项章号]"  # 第二十二条
     rf"|{_NUMBER}周岁(?:以上|以下)?"  # 年满18周岁
     rf"|每年(?:的)?{_NUMBER}月(?:份)?(?:[至到-](?:次年)?{_NUMBER}月)?(?:{_NUMBER}日)?前?"
@@ -194,6 +196,7 @@ _NOT_A_LIMIT: Final = re.compile(
     r"|(?:周|星期)[一二三四五六日天](?:[至到-](?:周|星期)?[一二三四五六日天])?"
     r"|(?<!\d)\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?"  # 2026年1月1日
     rf"|(?<![\d])(?<!{_NUMERALS}){_NUMBER}月{_NUMBER}日"  # 12月31日
+    r")"
 )
 _EXCLUDED: Final = re.compile(
     r"[(,;]?(?:不含|不包括|不包含|扣除)(?P<after>[^),;。]+)\)?"
