@@ -1,0 +1,343 @@
+"""CSV, JSON and Excel, in and out."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zhengwu.codes import CaseKind, ItemType, Level
+from zhengwu.findings.errors import InputError, UnknownCodeError
+from zhengwu.io import (
+    guarded,
+    iter_csv,
+    iter_json,
+    iter_records,
+    read_items,
+    write_items,
+)
+from zhengwu.items import Document, FieldMap, ImplementingItem, Necessity, field_map
+from zhengwu.limits import parse_limit
+
+ITEM = ImplementingItem(
+    name='取水许可,"甲类"',
+    record_id="=1+1",
+    implementing_code="12441500196720244T3442199806003",
+    basic_code="442199806003",
+    item_type=ItemType.LICENSING,
+    level=Level.CITY,
+    organ="水务局\n行政审批科",
+    organ_code="12441500196720244T",
+    area_code="441500",
+    statutory_limit=parse_limit("45(工作日)"),
+    committed_limit=parse_limit("10个工作日(不含听证)"),
+    case_kind=CaseKind.COMMITTED,
+    visits=0,
+    online=True,
+    courier=False,
+    documents=(
+        Document("申请书(原件1份)", originals=1),
+        Document(
+            "身份证", necessity=Necessity.CONDITIONAL, copies=2, issuer="公安机关"
+        ),
+    ),
+    steps=("受理:1个工作日", "审查:5个工作日,不包含在承诺办结时限内"),
+    legal_basis=("《中华人民共和国水法》第七条、第四十八条", "-第二条"),
+    conditions="@条件",
+    service_targets=("自然人", "企业法人"),
+    version=3,
+    charged=False,
+    channels=("窗口办理", "快递申请"),
+    valid_from=date(2026, 1, 1),
+    extra={"备注": "'=x", "无人认领": "+86"},
+)
+
+
+def written(form: str, items: tuple[ImplementingItem, ...] = (ITEM,)) -> bytes:
+    file = io.BytesIO()
+    assert write_items(items, file, form=form) == len(items)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json", "csv", "xlsx"])
+def test_round_trip(form: str):
+    """What is written is read back as it was, whatever it holds."""
+    if form == "xlsx":
+        pytest.importorskip("python_calamine")
+        pytest.importorskip("xlsxwriter")
+    catalogue, report = read_items(io.BytesIO(written(form)), "canonical", form=form)
+    assert list(report) == []
+    assert catalogue[0] == ITEM
+    assert catalogue[0].extra == ITEM.extra
+
+
+@pytest.mark.parametrize("form", ["jsonl", "json", "csv"])
+def test_round_trip_by_name(form: str, tmp_path: Path):
+    """The end of the name says which form it is."""
+    path = tmp_path / f"list.{form}"
+    write_items([ITEM, ITEM], path)
+    assert read_items(path, "canonical").catalogue.items == (ITEM, ITEM)
+
+
+def test_no_cell_is_a_formula():
+    """As OWASP has it: = + - @ tab and return in front."""
+    for text in ("=1+1", "+86", "-1", "@x", "\tx", "\rx", "'=x"):
+        assert guarded(text)[0] == "'"
+    assert guarded("20个工作日") == "20个工作日"
+    rows = written("csv").decode("utf-8-sig")
+    cells = [cell for row in rows.splitlines() for cell in row.split(",")]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+    read = [*iter_csv(io.BytesIO(written("csv")))][0].value
+    assert read is not None
+    assert read["record_id"] == "=1+1"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("名称,次数\n取水许可,1\n".encode(), None),
+        ("名称,次数\n取水许可,1\n".encode("gb18030"), None),
+        ("名称,次数\r\n取水许可,1\r\n".encode("utf-8-sig"), None),
+        ("名称\t次数\n取水许可\t1\n".encode("utf-16"), None),
+        ("名称;次数\n\n取水许可;1\n\n".encode(), None),
+        ("名称,次数\n取水许可,1\n".encode("big5hkscs", "ignore"), "big5hkscs"),
+    ],
+    ids=["utf-8", "gb18030", "bom", "utf-16 tabs", "semicolons", "named"],
+)
+def test_csv_as_people_save_it(data: bytes, encoding: str | None):
+    """Encodings and separators are found out."""
+    [record] = iter_csv(io.BytesIO(data), encoding=encoding)
+    assert record.value is not None
+    assert list(record.value.values())[-1] == "1"
+    assert record.position == 0
+
+
+def test_rows_that_do_not_fit():
+    """Read as far as they go; nothing around them is lost."""
+    data = "name,visits\n一,1\n二,2,3\n三\n,\n四,4\n".encode()
+    records = [*iter_csv(io.BytesIO(data))]
+    assert [r.value for r in records] == [
+        {"name": "一", "visits": "1"},
+        {"name": "二", "visits": "2"},
+        {"name": "三"},
+        {"name": "四", "visits": "4"},
+    ]
+    assert [f.code for r in records for f in r.findings] == ["ZWIO007", "ZWIO007"]
+    twice = [*iter_csv(io.BytesIO(b"name,name\na,b\n"))]
+    assert twice[0].findings[0].code == "ZWIO004"
+    assert [*iter_csv(io.BytesIO(b""))] == []
+    broken = b"name,visits\n\xff\xfe\xff,1\nx,2\n"
+    assert [r.value for r in iter_csv(io.BytesIO(broken), encoding="utf-8")][-1] == {
+        "name": "x",
+        "visits": "2",
+    }
+
+
+def test_quoted_text_over_several_lines():
+    """A cell may hold line ends and commas."""
+    data = 'name,conditions\n取水许可,"一,甲\n二,乙"\n'.encode()
+    [record] = iter_csv(io.BytesIO(data))
+    assert record.value == {"name": "取水许可", "conditions": "一,甲\n二,乙"}
+
+
+def test_json_documents():
+    """A list, or the one list of an object; other things are refused."""
+    for document in ([{"name": "一"}], {"code": 0, "data": [{"name": "一"}]}):
+        data = json.dumps(document, ensure_ascii=False).encode()
+        catalogue, _ = read_items(io.BytesIO(data), form="json")
+        assert catalogue[0].name == "一"
+    mixed = [*iter_json(io.BytesIO(b'[{"name": "x"}, 3]'))]
+    assert [r.value for r in mixed] == [{"name": "x"}, None]
+    assert mixed[1].findings[0].code == "ZWIO003"
+    for bad in (b"3", b"{}", b'{"a": [], "b": []}', b"[NaN]", b"[", b"[" * 100_000):
+        with pytest.raises(InputError):
+            [*iter_json(io.BytesIO(bad))]
+    with pytest.raises(UnknownCodeError):
+        iter_records(io.BytesIO(b""), form="pdf")
+    with pytest.raises(UnknownCodeError):
+        write_items([], io.BytesIO(), form="pdf")
+
+
+def test_the_national_element_names():
+    """Numbers with the unit in a column of its own; codes of the national lists."""
+    record = {
+        "task_name": "取水许可",
+        "catalog_code": "442199806003",
+        "task_type": "1",
+        "use_level": "3",
+        "anticipate_day": 45,
+        "anticipate_type": "G",
+        "promise_day": "10",
+        "promise_type": "Z",
+        "server_type": "1^2",
+        "handle_type": "1^4",
+        "power_source": "2",
+        "dept_type": "1",
+        "task_state": "1",
+        "is_fee": "0",
+        "limit_scene_num": 0,
+        "dept_name": "水务局",
+        "其他": "x",
+    }
+    item, _ = field_map("national").reader().read(record, 0)
+    assert item is not None
+    assert item.item_type is ItemType.LICENSING
+    assert str(item.statutory_limit.limit if item.statutory_limit else "") == (
+        "WorkingDays(amount=45)"
+    )
+    assert str(item.committed_limit.limit if item.committed_limit else "") == (
+        "CalendarDays(amount=10)"
+    )
+    assert item.service_targets == ("自然人", "企业法人")
+    assert item.channels == ("窗口办理", "快递申请")
+    assert (item.power_source, item.body_nature, item.state) == (
+        "上级下放",
+        "法定机关",
+        "在用",
+    )
+    assert item.charged is False
+    assert dict(item.extra) == {"其他": "x"}
+    _, found = field_map("national").reader().read({**record, "power_source": "9"}, 0)
+    assert "ZWIT005" in [f.code for f in found]
+
+
+def test_a_list_of_another_scheme():
+    """Codes of a live list for an element that is an enumeration here."""
+    fields = FieldMap.from_toml(
+        'name = "here"\n[columns]\nname = "n"\nlevel = "l"\nitem_type = "t"\n'
+        '[schemes]\nlevel = "level.no_village"\nitem_type = "item_type.letters"\n'
+    )
+    item, found = fields.reader().read({"n": "x", "l": "6", "t": "XK"}, 0)
+    assert item is not None
+    assert (item.level, item.item_type) == (Level.GRADED, ItemType.LICENSING)
+    assert found == ()
+    for bad in ('level = "level.mars"', 'nothing = "level.national"'):
+        with pytest.raises((InputError, UnknownCodeError)):
+            FieldMap.from_toml(
+                f'name = "here"\n[columns]\nname = "n"\n[schemes]\n{bad}\n'
+            )
+
+
+def test_documents_with_their_fields():
+    """Objects, or names; what is malformed keeps its name."""
+    fields = field_map("canonical").reader()
+    given: list[Any] = [
+        {"name": "身份证", "copies": 2, "necessity": "required"},
+        "申请书(复印件3份)",
+        {"name": "x", "copies": "一"},
+        {"name": 3},
+        {"name": "y", "colour": "red"},
+        7,
+    ]
+    item, found = fields.read({"name": "x", "documents": given}, 0)
+    assert item is not None
+    assert [d.name for d in item.documents] == [
+        "身份证",
+        "申请书(复印件3份)",
+        "x",
+        "3",
+        "y",
+        "7",
+    ]
+    assert [d.copies for d in item.documents[:2]] == [2, 3]
+    assert [f.code for f in found] == ["ZWIT011"] * 3 + ["ZWIT003"]
+    assert found[0].path == (0, "documents", 2)
+
+
+def xlsx(rows: list[list[Any]]) -> bytes:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.add_worksheet("说明").write(0, 0, "x")
+        sheet = book.add_worksheet("事项")
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for y, row in enumerate(rows):
+            for x, cell in enumerate(row):
+                if isinstance(cell, date):
+                    sheet.write_datetime(y, x, cell, day)
+                else:
+                    sheet.write(y, x, cell)
+    return file.getvalue()
+
+
+def test_excel():
+    """Numbers, dates, empty rows, sheets by name."""
+    pytest.importorskip("python_calamine")
+    from zhengwu.io.xlsx import sheet_names
+
+    data = xlsx(
+        [
+            ["", "", ""],
+            ["name", "visits", "valid_from"],
+            ["取水许可", 1, date(2026, 1, 5)],
+            ["", "", ""],
+            ["采砂许可", 1.5, ""],
+        ]
+    )
+    assert sheet_names(io.BytesIO(data)) == ("说明", "事项")
+    records = [*iter_records(io.BytesIO(data), form="xlsx", sheet="事项")]
+    assert [r.value for r in records] == [
+        {"name": "取水许可", "visits": "1", "valid_from": "2026-01-05"},
+        {"name": "采砂许可", "visits": "1.5"},
+    ]
+    assert [r.line for r in records] == [3, 5]
+    with pytest.raises(InputError, match="事项"):
+        [*iter_records(io.BytesIO(data), form="xlsx", sheet="无")]
+
+
+def test_excel_files_that_are_none():
+    """Broken archives, bombs, other files: refused before anything is unpacked."""
+    pytest.importorskip("python_calamine")
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        for i in range(4):
+            archive.writestr(f"xl/worksheets/sheet{i}.xml", b"0" * (64 << 20))
+    empty = io.BytesIO()
+    with zipfile.ZipFile(empty, "w") as archive:
+        archive.writestr("x", b"x")
+    for data in (bomb.getvalue(), empty.getvalue(), b"PK\x03\x04", b"x" * 99, b""):
+        with pytest.raises(InputError):
+            [*iter_records(io.BytesIO(data), form="xlsx")]
+    entity = io.BytesIO()
+    with zipfile.ZipFile(entity, "w") as archive:
+        archive.writestr(
+            "xl/workbook.xml",
+            '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>',
+        )
+    with pytest.raises(InputError):
+        [*iter_records(io.BytesIO(entity.getvalue()), form="xlsx")]
+
+
+def test_what_goes_back_to_the_department(tmp_path: Path):
+    """The cell is coloured and annotated; the columns are as they came."""
+    pytest.importorskip("python_calamine")
+    pytest.importorskip("xlsxwriter")
+    from zhengwu.audit import audit
+    from zhengwu.io.xlsx import iter_xlsx, write_marked_xlsx
+
+    lines = [
+        {
+            "name": "取水许可",
+            "committed_limit_raw": "50(工作日)",
+            "statutory_limit_raw": "45(工作日)",
+        },
+        {"name": "采砂许可"},
+    ]
+    data = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode()
+    catalogue, report = read_items(io.BytesIO(data))
+    report += audit(catalogue, at=date(2026, 11, 21))
+    path = tmp_path / "back.xlsx"
+    with path.open("wb") as file:
+        assert write_marked_xlsx(catalogue, report, file) >= 1
+    rows = [r.value for r in iter_xlsx(path)]
+    assert rows[0] is not None
+    assert rows[0]["committed_limit_raw"] == "50(工作日)"
+    assert "ZWAU001" in rows[0]["检查发现"]
+    with zipfile.ZipFile(path) as archive:
+        notes = archive.read("xl/comments1.xml").decode()
+    assert "长于法定时限" in notes
