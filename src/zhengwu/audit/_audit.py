@@ -10,7 +10,10 @@ from typing import cast
 import attrs
 
 from zhengwu._dates import as_date
+from zhengwu.audit._document_rules import DOCUMENT_RULES
+from zhengwu.audit._guide_rules import GUIDE_RULES
 from zhengwu.audit._item_rules import ITEM_RULES
+from zhengwu.audit._law_rules import LAW_RULES
 from zhengwu.audit._list_rules import LIST_RULES
 from zhengwu.audit._rule import (
     AuditContext,
@@ -28,7 +31,16 @@ from zhengwu.legal import StatuteRegister
 @cache
 def national_rules() -> RuleSet:
     """The rules that hold everywhere (全国通用规则)."""
-    return RuleSet(name="national", rules=(*ITEM_RULES, *LIST_RULES))
+    return RuleSet(
+        name="national",
+        rules=(
+            *ITEM_RULES,
+            *GUIDE_RULES,
+            *DOCUMENT_RULES,
+            *LAW_RULES,
+            *LIST_RULES,
+        ),
+    )
 
 
 def audit(

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
 from typing import Final
 
 from zhengwu.audit._rule import AuditContext, Rule, Scope, Subject
 from zhengwu.findings import Finding
+from zhengwu.items import ImplementingItem
+from zhengwu.legal import parse_citations
+
+_VARIANT: Final = re.compile(r"[(\uff08].*\Z", re.DOTALL)
+_MARKS: Final = re.compile(r"[\s()\uff08\uff09《》、,\uff0c。]")
 
 
 def repeated_codes(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Finding]:
@@ -45,6 +52,125 @@ def repeated_names(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Fin
         first.setdefault(key, position)
 
 
+def names_differ(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Finding]:
+    """基本编码相同而名称不同."""
+    first: dict[str, int] = {}
+    for position, subject in enumerate(subjects):
+        item = subject.item
+        code = item.basic_code
+        if not code or not item.name:
+            continue
+        other = subjects[first.setdefault(code, position)]
+        names = {_plain_name(item), _plain_name(other.item)}
+        if len(names) > 1 and item.level is not other.item.level:
+            yield subject.finding(
+                "ZWAU082",
+                "name",
+                code=code,
+                other=other.item.name,
+                first=_number(other, first[code]),
+            )
+
+
+def _plain_name(item: ImplementingItem) -> str:
+    """Without the bracketed variant behind it."""
+    name = _VARIANT.sub("", item.parent or item.name)
+    return _MARKS.sub("", name)
+
+
+def limits_differ(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Finding]:
+    """同名事项法定时限不同."""
+    first: dict[tuple[str, str], int] = {}
+    for position, subject in enumerate(subjects):
+        item = subject.item
+        reading = item.statutory_limit
+        if not item.name or reading is None or reading.limit is None:
+            continue
+        if not reading.limit.amount:
+            continue
+        key = (item.name, item.basic_code)
+        other = subjects[first.setdefault(key, position)]
+        before = other.item.statutory_limit
+        if before is not None and before.limit != reading.limit:
+            yield subject.finding(
+                "ZWAU054",
+                "statutory_limit",
+                limit=reading.text,
+                other=before.text,
+                first=_number(other, first[key]),
+            )
+
+
+def near_duplicates(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Finding]:
+    """同一机构、同一依据、名称相近."""
+    by_basis: dict[tuple[str, str, str], list[int]] = {}
+    for position, subject in enumerate(subjects):
+        item = subject.item
+        cited = {b for text in item.legal_basis for b in parse_citations(text)}
+        for basis in cited if item.name else ():
+            if basis.article:
+                key = (item.organ, basis.title, basis.article)
+                by_basis.setdefault(key, []).append(position)
+    told: set[tuple[int, int]] = set()
+    for positions in by_basis.values():
+        for earlier, later in combinations(positions[:_MANY], 2):
+            if (earlier, later) in told:
+                continue
+            told.add((earlier, later))
+            one, other = subjects[earlier].item, subjects[later].item
+            if one.name != other.name and _alike(one.name, other.name):
+                yield subjects[later].finding(
+                    "ZWAU055",
+                    "name",
+                    other=one.name,
+                    first=_number(subjects[earlier], earlier),
+                )
+
+
+_MANY: Final = 50  # items of one body on one article; more are a class of their own
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names share most of their pairs of characters."""
+    pairs = [{a + b for a, b in pairwise(name)} for name in (one, other)]
+    shared = len(pairs[0] & pairs[1])
+    return shared * 2 >= min(map(len, pairs)) and shared > 0
+
+
+def main_without_sub_items(
+    subjects: Sequence[Subject], _: AuditContext
+) -> Iterator[Finding]:
+    """主项没有子项."""
+    codes = {subject.item.basic_code for subject in subjects} - {""}
+    subs = {code[:-3] for code in codes if not code.endswith(("00Y", "000"))}
+    for subject in subjects:
+        code = subject.item.basic_code
+        if code.endswith("00Y") and code[:-3] not in subs:
+            yield subject.finding("ZWAU057", "basic_code", code=code)
+
+
+def same_code_two_types(
+    subjects: Sequence[Subject], _: AuditContext
+) -> Iterator[Finding]:
+    """基本编码相同而事项类型不同."""
+    first: dict[str, int] = {}
+    for position, subject in enumerate(subjects):
+        item = subject.item
+        if not item.basic_code or item.item_type is None:
+            continue
+        other = subjects[first.setdefault(item.basic_code, position)]
+        before = other.item.item_type
+        if before is not None and before is not item.item_type:
+            yield subject.finding(
+                "ZWAU080",
+                "item_type",
+                code=item.basic_code,
+                own=item.item_type.label_zh,
+                other=before.label_zh,
+                first=_number(other, first[item.basic_code]),
+            )
+
+
 def _number(subject: Subject, position: int) -> int:
     """Number of a record for people, counted from 1."""
     origin = subject.item.origin
@@ -54,4 +180,9 @@ def _number(subject: Subject, position: int) -> int:
 LIST_RULES: Final = (
     Rule(code="ZWAU007", scope=Scope.LIST, check=repeated_codes),
     Rule(code="ZWAU008", scope=Scope.LIST, check=repeated_names),
+    Rule(code="ZWAU082", scope=Scope.LIST, check=names_differ),
+    Rule(code="ZWAU054", scope=Scope.LIST, check=limits_differ),
+    Rule(code="ZWAU055", scope=Scope.LIST, check=near_duplicates),
+    Rule(code="ZWAU057", scope=Scope.LIST, check=main_without_sub_items),
+    Rule(code="ZWAU080", scope=Scope.LIST, check=same_code_two_types),
 )

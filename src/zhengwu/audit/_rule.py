@@ -40,6 +40,22 @@ class Subject:
         """The implementing code, recognised."""
         return read_code(self.item.implementing_code)
 
+    @cached_property
+    def charged(self) -> bool:
+        """Whether a fee is taken, by the flag or by what is written."""
+        item = self.item
+        if item.charged is not None:
+            return item.charged
+        return item.fee_reading.charged is True
+
+    def has(self, element: str) -> bool:
+        """Whether the record has a column for the element, filled or not.
+
+        What a source never states is not called missing.
+        """
+        origin = self.item.origin
+        return origin is not None and origin.states(element)
+
     def finding(self, code: str, element: str | None, /, **data: Any) -> Finding:
         """A finding about the item or one of its elements; ``item`` is filled in."""
         return finding(code, self.item.path(element), item=self.item.label, **data)

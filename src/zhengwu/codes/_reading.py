@@ -203,7 +203,7 @@ def _implementing(text: str, code: str, path: Path) -> CodeReading | None:
         kind=CodeKind.HANDLING_VARIANT if parsed.variant else CodeKind.IMPLEMENTING,
         canonical=code,
         parts=parts,
-        findings=(*check_uscc(parsed.organ, path), *level),
+        findings=(*check_uscc(parsed.organ, path), *level, *_small(text, path)),
     )
 
 
@@ -213,8 +213,15 @@ def _dashed(text: str, match: re.Match[str], path: Path) -> CodeReading:
         kind=CodeKind.IMPLEMENTING_DASHED,
         canonical=text.strip().upper(),
         parts=match.groupdict(),
-        findings=check_uscc(match["organ"], path),
+        findings=(*check_uscc(match["organ"], path), *_small(text, path)),
     )
+
+
+def _small(text: str, path: Path) -> tuple[Finding, ...]:
+    """Small letters, which systems that compare codes do not match."""
+    if text == text.upper():
+        return ()
+    return (finding("ZWCD010", path, code=text, canonical=text.strip().upper()),)
 
 
 # Layouts of basic codes that localities use: Sichuan 511A0138000000, with dashes G-000007-001;

@@ -128,9 +128,7 @@ def _record(
         numbers = {"line": line, "cells": len(row), "columns": len(names)}
         found.append(finding("ZWIO007", (position,), **numbers))
     return {
-        name: _unguarded(cell)
-        for name, cell in zip(names, row, strict=False)
-        if name and cell != ""
+        name: _unguarded(cell) for name, cell in zip(names, row, strict=False) if name
     }, found
 
 

@@ -132,9 +132,9 @@ def iter_xlsx(source: Source, *, sheet: str | None = None) -> Iterator[RawRecord
             about = [*check_names([name for name in names if name])]
             continue
         value = {
-            name: _cell(cell)
+            name: "" if cell is None else _cell(cell)
             for name, cell in zip(names, row, strict=False)
-            if name and cell not in ("", None)
+            if name
         }
         yield RawRecord(position, line, value, tuple(about))
         about = []

@@ -97,8 +97,8 @@ class Document:
 
 
 _NUMBER: Final = rf"(\d{{1,3}}|[{CHINESE_NUMERAL_CHARS}]{{1,3}})\s*[份张套]"
-_ORIGINALS: Final = re.compile(rf"(?:原件|正本)\s*[::]?\s*{_NUMBER}")
-_COPIES: Final = re.compile(rf"(?:复印件|副本)\s*[::]?\s*{_NUMBER}")
+_ORIGINALS: Final = re.compile(rf"(?:原件|正本)\s*[:\uff1a]?\s*{_NUMBER}")
+_COPIES: Final = re.compile(rf"(?:复印件|副本)\s*[:\uff1a]?\s*{_NUMBER}")
 
 
 def _number(pattern: re.Pattern[str], text: str) -> int | None:

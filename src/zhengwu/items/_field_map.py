@@ -104,11 +104,12 @@ class FieldMap:
 class RecordReader:
     """A field map made ready for reading (映射读取器)."""
 
-    __slots__ = ("_columns", "_mapped", "_plan", "_unit_scheme", "_units")
+    __slots__ = ("_columns", "_mapped", "_plan", "_seen", "_unit_scheme", "_units")
 
     def __init__(self, fields: FieldMap) -> None:
         unit = Unit(fields.default_unit) if fields.default_unit else None
         self._columns: Final = FrozenMap(fields.columns)
+        self._seen: Final[dict[tuple[str, ...], frozenset[str]]] = {}
         taken = (*fields.columns.values(), *fields.unit_columns.values())
         self._mapped: Final = frozenset(taken)
         self._units: Final = FrozenMap(fields.unit_columns)
@@ -138,7 +139,7 @@ class RecordReader:
         A record with neither a name nor a code is set aside with a finding; any other is
         read, and each element that cannot be used is left empty with a finding.
         """
-        origin = Origin(position, self._columns)
+        origin = Origin(position, self._columns, self._present(record))
         found: list[Finding] = []
         values: dict[str, Any] = {}
         for element, column, read, options in self._plan:
@@ -152,13 +153,23 @@ class RecordReader:
             return ItemReading(None, tuple(found))
         item = ImplementingItem(
             **values,
-            extra=FrozenMap({k: v for k, v in record.items() if k not in self._mapped}),
+            extra=FrozenMap(
+                {k: v for k, v in record.items() if k not in self._mapped and v != ""}
+            ),
             origin=origin,
         )
         if not item.name:
             path = origin.path("name")
             found.append(finding("ZWIT002", path, code=item.label))
         return ItemReading(item, tuple(found))
+
+    def _present(self, record: Mapping[str, Any]) -> frozenset[str]:
+        """The mapped columns of a record; one value for all records alike."""
+        names = tuple(record)
+        found = self._seen.get(names)
+        if found is None:
+            found = self._seen[names] = self._mapped.intersection(names)
+        return found
 
     def _with_unit(self, raw: Any, unit: Any) -> Any:
         """A bare number with the unit of its own column."""

@@ -28,16 +28,22 @@ class Origin:
     Args:
         position: Position of the record, counted from 0.
         columns: Column of each element.
+        present: Columns that the record had, filled or not.
     """
 
     position: int
     columns: Mapping[str, str] = NO_COLUMNS
+    present: frozenset[str] = frozenset()
 
     def path(self, element: str | None = None) -> Path:
         """Path of the record, or of the column that an element was read from."""
         if element is None:
             return (self.position,)
         return (self.position, self.columns.get(element, element))
+
+    def states(self, element: str) -> bool:
+        """Whether the record had a column for the element, filled or not."""
+        return self.columns.get(element) in self.present
 
 
 def _to_extra(value: Mapping[str, Any]) -> FrozenMap[Any]:

@@ -83,8 +83,11 @@ class StageChain:
         return tuple(link for link in self.links if Stage.DECIDE in link.stages)
 
 
+# Brackets, commas and semicolons of either width.
+_OPEN, _CLOSE, _COMMA = r"(\uff08", r")\uff09", r",\uff0c\u3001;\uff1b"
 _LINK: Final = re.compile(
-    r"(?P<level>国家|省|市|县|区|乡镇|镇|村)级(?P<organ>[^(()、,;]*)[((](?P<stages>[^))]*)[))]"
+    rf"(?P<level>国家|省|市|县|区|乡镇|镇|村)级(?P<organ>[^{_OPEN}{_CLOSE}{_COMMA}]*)"
+    rf"[{_OPEN}](?P<stages>[^{_CLOSE}]*)[{_CLOSE}]"
 )
 _TIERS: Final = {
     "区": "县级",
@@ -92,8 +95,8 @@ _TIERS: Final = {
     "镇": "镇(乡、街道)级",
     "村": "村(社区)级",
 }
-_MARKS: Final = re.compile(r"[、,,;;\s]")
-_SPLIT: Final = re.compile(r"[,,、;;]\s*")
+_MARKS: Final = re.compile(rf"[{_COMMA}\s]")
+_SPLIT: Final = re.compile(rf"[{_COMMA}]\s*")
 
 
 @lru_cache(maxsize=1024)  # perf: a field shares few chains

@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu.limits import LimitReading, ReadingStatus, parse_limit
 
-_NAME: Final = re.compile(r"\s*[::((]")
+_NAME: Final = re.compile(r"\s*[:\uff1a(\uff08]")
 _NOTHING: Final = (
     ReadingStatus.NONE,
     ReadingStatus.UNPARSEABLE,

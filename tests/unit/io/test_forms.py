@@ -92,7 +92,7 @@ def test_no_cell_is_a_formula():
     rows = written("csv").decode("utf-8-sig")
     cells = [cell for row in rows.splitlines() for cell in row.split(",")]
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
-    read = [*iter_csv(io.BytesIO(written("csv")))][0].value
+    read = next(iter_csv(io.BytesIO(written("csv")))).value
     assert read is not None
     assert read["record_id"] == "=1+1"
 

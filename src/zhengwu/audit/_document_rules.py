@@ -1,0 +1,160 @@
+"""Rules on documents: what nobody may ask for, and what says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from zhengwu.audit._rule import AuditContext, Rule, Scope, Subject
+from zhengwu.findings import Finding
+from zhengwu.items import DocumentSource, Necessity
+
+_CATCH_ALL: Final = re.compile(
+    r"其他(?:有关|相关|需要|应当|必要)?(?:的)?(?:材料|资料|文件|证明)"
+    r"|规定的其他|需要的其他|认为需要|等(?:相关|有关)?(?:材料|资料)\Z"
+)
+_PLACEHOLDER: Final = re.compile(
+    r"\A(?:无|/|-+|\.+|待定|见附件|详见附件|附件|材料|资料|测试|暂无|[xX]{2,}|\?+|\d+)\Z"
+)
+# What a public organ of the place holds and can share.
+_SHARED: Final = {
+    "营业执照": "市场监管部门",
+    "户口簿": "公安机关",
+    "户口本": "公安机关",
+    "居住证": "公安机关",
+    "无犯罪记录证明": "公安机关",
+    "结婚证": "民政部门",
+    "离婚证": "民政部门",
+    "不动产权证": "自然资源部门",
+    "不动产权属证": "自然资源部门",
+    "社会保险": "人社部门",
+    "社保证明": "人社部门",
+    "纳税证明": "税务部门",
+    "完税证明": "税务部门",
+    "出生医学证明": "卫生健康部门",
+    "死亡证明": "卫生健康部门",
+    "法人登记证书": "登记管理机关",
+}
+_NO_SHARING: Final = re.compile(r"遗失|声明|承诺书|申请|复印件加盖|境外|外国|国外")
+_MARKS: Final = re.compile(
+    r"[\s《》\"'“”()\uff08\uff09\[\]【】、,\uff0c。.:\uff1a;\uff1b]"
+)
+_PROOF: Final = re.compile(r"证明(?:材料|文件)?\Z")
+_PRODUCED: Final = re.compile(
+    r"(?:换发|换证|补发|补办|变更|延续|注销|年检|年审|遗失|到期)"
+)
+_TRAINED: Final = re.compile(r"(?:培训|考试|考核)合格")
+_TRAINING: Final = re.compile(r"培训|考试|考核")
+_LEAST: Final = 4
+
+
+def catch_all(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """兜底条款."""
+    for i, document in enumerate(subject.item.documents):
+        if _CATCH_ALL.search(document.name):
+            yield subject.finding(
+                "ZWAU045", "documents", document=document.name, entry=i
+            )
+
+
+def repeated(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """同一事项材料重复."""
+    seen: set[str] = set()
+    for i, document in enumerate(subject.item.documents):
+        name = _MARKS.sub("", document.name)
+        if name in seen and document.case == "":
+            yield subject.finding(
+                "ZWAU046", "documents", document=document.name, entry=i
+            )
+        seen.add(name)
+
+
+def placeholder(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """材料名称是占位文字."""
+    for i, document in enumerate(subject.item.documents):
+        if _PLACEHOLDER.match(document.name.strip()):
+            yield subject.finding(
+                "ZWAU047", "documents", document=document.name, entry=i
+            )
+
+
+def held_by_an_organ(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """其他机关掌握的材料."""
+    for i, document in enumerate(subject.item.documents):
+        if _NO_SHARING.search(document.name):
+            continue
+        for name, holder in _SHARED.items():
+            if name in document.name:
+                yield subject.finding(
+                    "ZWAU048",
+                    "documents",
+                    document=document.name,
+                    holder=holder,
+                    entry=i,
+                )
+                break
+
+
+def produced_by_the_item(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """要求提交本事项自己产生的材料."""
+    item = subject.item
+    if _PRODUCED.search(item.name) or _PRODUCED.search(item.parent):
+        return
+    result = _MARKS.sub("", item.result_name)
+    steps = [_MARKS.sub("", str(step)) for step in item.steps]
+    for i, document in enumerate(item.documents):
+        name = _MARKS.sub("", document.name)
+        if len(name) < _LEAST or "申请" in name:
+            continue
+        issued = any(
+            name in step and re.search("发|颁|核发|出具|制证", step) for step in steps
+        )
+        trained = _TRAINED.search(name) and any(_TRAINING.search(s) for s in steps)
+        if (result and name == result) or issued or trained:
+            yield subject.finding(
+                "ZWAU049", "documents", document=document.name, entry=i
+            )
+
+
+def proof_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """要求证明而无依据."""
+    for i, document in enumerate(subject.item.documents):
+        stated = document.basis or "《" in document.name
+        if _PROOF.search(document.name) and not stated:
+            yield subject.finding(
+                "ZWAU050", "documents", document=document.name, entry=i
+            )
+
+
+def optional_without_case(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """非必要材料未写明情形."""
+    for i, document in enumerate(subject.item.documents):
+        if document.necessity is Necessity.CONDITIONAL and not document.case:
+            yield subject.finding(
+                "ZWAU051", "documents", document=document.name, entry=i
+            )
+
+
+def issued_by_government(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """政府部门核发的材料未写明核发机关."""
+    for i, document in enumerate(subject.item.documents):
+        if document.source is DocumentSource.GOVERNMENT and not document.issuer:
+            yield subject.finding(
+                "ZWAU053", "documents", document=document.name, entry=i
+            )
+
+
+DOCUMENT_RULES: Final = tuple(
+    Rule(code=code, scope=Scope.ITEM, check=check)
+    for code, check in (
+        ("ZWAU045", catch_all),
+        ("ZWAU046", repeated),
+        ("ZWAU047", placeholder),
+        ("ZWAU048", held_by_an_organ),
+        ("ZWAU049", produced_by_the_item),
+        ("ZWAU050", proof_without_basis),
+        ("ZWAU051", optional_without_case),
+        ("ZWAU053", issued_by_government),
+    )
+)

@@ -1,0 +1,274 @@
+"""Rules on the handling guide: results, visits, fees, contacts, hours, places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from zhengwu.audit._rule import AuditContext, Rule, Scope, Subject
+from zhengwu.codes import CaseKind, ItemType
+from zhengwu.findings import Finding
+from zhengwu.items import EIGHT_PUBLISHED, GUIDE_ELEMENTS, FeeKind
+from zhengwu.limits import Counting
+
+_AT_ONCE: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
+_FULLY_ONLINE: Final = ("Ⅳ", "全程网办", "互联网办理结果信息反馈", "互联网电子证照反馈")
+_CERTIFICATE: Final = re.compile(r"证(?:书|照|件)?[》\"」)]*\Z")
+_DOCUMENT: Final = re.compile(r"(?:批复|批文|决定书|通知书|意见书|函)[》\"」)]*\Z")
+_PHONE: Final = re.compile(r"(?<!\d)(?:\(?0\d{2,3}\)?[-\s]?)?\d{7,8}(?!\d)")
+_NO_AREA_CODE: Final = re.compile(r"(?<![\d-])\d{7,8}(?!\d)")
+_SHORT: Final = re.compile(r"(?<!\d)1\d{4}(?!\d)")
+_WORKDAYS: Final = re.compile(r"工作日|周一|星期一|节假日|休息日")
+_PLACE: Final = re.compile(r"窗口|室|柜台|区\d|楼|层|\d号")
+_AFTERNOON: Final = re.compile(r"下午\s*(?P<hour>\d{1,2}):")
+_MORNING_FROM: Final = 7
+_NOON: Final = 12
+_STAGES: Final = ("受理", "审核", "审批", "办结", "送达")
+_SYNONYMS: Final = {
+    "审核": ("审核", "审查"),
+    "审批": ("审批", "决定", "批准", "核准", "审定"),
+    "办结": ("办结", "制证", "发证"),
+    "送达": ("送达", "颁发", "领取"),
+}
+
+
+def committed_at_once(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """承诺件却当场或当日办结."""
+    reading = subject.item.committed_limit
+    if subject.item.case_kind is not CaseKind.COMMITTED or reading is None:
+        return
+    limit = reading.limit
+    if limit is not None and (limit.counting in _AT_ONCE or not limit.amount):
+        yield subject.finding("ZWAU019", "case_kind", committed=reading.text)
+
+
+def result_and_type(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """结果名称与结果类型不符."""
+    item = subject.item
+    name, kind = item.result_name, item.result_type
+    if not (name and kind):
+        return
+    wrong = (_CERTIFICATE.search(name) and not re.search("证", kind)) or (
+        _DOCUMENT.search(name) and re.search("证", kind)
+    )
+    if wrong:
+        yield subject.finding("ZWAU020", "result_type", result=name, kind=kind)
+
+
+def result_without_type(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """有结果名称而无结果类型."""
+    item = subject.item
+    if item.result_name and not item.result_type and subject.has("result_type"):
+        yield subject.finding("ZWAU021", "result_type", result=item.result_name)
+
+
+def result_without_sample(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """有结果名称而无结果样本."""
+    item = subject.item
+    if item.result_name and not item.result_sample and subject.has("result_sample"):
+        yield subject.finding("ZWAU022", "result_sample", result=item.result_name)
+
+
+def visits_without_reason(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """到现场而无理由."""
+    item = subject.item
+    if item.visits and not item.visit_reason and subject.has("visit_reason"):
+        yield subject.finding("ZWAU023", "visit_reason", visits=item.visits)
+
+
+def reason_without_visits(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """不到现场却写了理由."""
+    item = subject.item
+    if item.visits == 0 and item.visit_reason:
+        yield subject.finding("ZWAU024", "visit_reason", reason=item.visit_reason)
+
+
+def nothing_but_the_counter(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """0 次到现场,却既不网办也不快递."""
+    item = subject.item
+    if item.visits == 0 and item.online is False and item.courier is False:
+        yield subject.finding("ZWAU025", "courier")
+
+
+def visits_though_fully_online(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """全程网办却要到现场."""
+    item = subject.item
+    depth = "、".join(item.online_depth)
+    if item.visits and any(word in depth for word in _FULLY_ONLINE):
+        yield subject.finding("ZWAU026", "visits", visits=item.visits, depth=depth)
+
+
+def fee_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """收费而无依据."""
+    item = subject.item
+    if subject.charged and not item.fee_basis and "《" not in item.fee:
+        yield subject.finding("ZWAU027", "fee_basis", fee=item.fee or "是")
+
+
+def fee_without_standard(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """收费而无标准."""
+    item = subject.item
+    stated = item.fee_standard or item.fee_reading.rates or item.fee_reading.multipliers
+    if subject.charged and not stated:
+        yield subject.finding("ZWAU028", "fee_standard", fee=item.fee or "是")
+
+
+def fee_without_online_payment(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """收费而不能网上支付."""
+    if subject.charged and subject.item.online_payment is False:
+        yield subject.finding("ZWAU029", "online_payment")
+
+
+def payment_without_fee(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """不收费却有收费内容或网上支付."""
+    item = subject.item
+    if item.charged is not False:
+        return
+    kind = item.fee_reading.kind
+    if item.online_payment or kind in (FeeKind.FIXED, FeeKind.TIERED):
+        shown = item.fee or item.fee_standard or "网上支付"
+        yield subject.finding("ZWAU030", "charged", shown=shown)
+
+
+def one_phone_for_both(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """咨询与投诉是同一个电话."""
+    item = subject.item
+    ask, complain = (set(_PHONE.findall(t)) for t in (item.contact, item.complaints))
+    if same := sorted(ask & complain):
+        yield subject.finding("ZWAU031", "complaints", phone=same[0])
+
+
+def phone_without_area_code(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """电话没有区号."""
+    for element in ("contact", "complaints"):
+        text = getattr(subject.item, element)
+        match = _NO_AREA_CODE.search(text)
+        if match and not _SHORT.search(text):
+            yield subject.finding("ZWAU032", element, phone=match.group())
+
+
+def targets_without_themes(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """有服务对象而无主题分类."""
+    item = subject.item
+    if item.service_targets and not item.themes and subject.has("themes"):
+        targets = "、".join(item.service_targets)
+        yield subject.finding("ZWAU033", "themes", targets=targets)
+
+
+def licence_without_faq(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """行政许可没有常见问题."""
+    item = subject.item
+    if item.item_type is ItemType.LICENSING and not item.faq and subject.has("faq"):
+        yield subject.finding("ZWAU034", "faq")
+
+
+def flow_lacks_stages(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """许可的流程缺环节."""
+    item = subject.item
+    text = item.flow + "、".join(map(str, item.steps))
+    if item.item_type is not ItemType.LICENSING or not text:
+        return
+    missing = [
+        stage
+        for stage in _STAGES
+        if not any(word in text for word in _SYNONYMS.get(stage, (stage,)))
+    ]
+    if missing:
+        element = "steps" if item.steps else "flow"
+        yield subject.finding("ZWAU035", element, missing="、".join(missing))
+
+
+def hours_without_days(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """办理时间没有说明工作日."""
+    hours = subject.item.hours
+    if hours and not _WORKDAYS.search(hours):
+        yield subject.finding("ZWAU036", "hours", hours=hours)
+
+
+def hours_on_the_wrong_half(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """办理时间上午、下午写反."""
+    hours = subject.item.hours
+    for match in _AFTERNOON.finditer(hours):
+        if _MORNING_FROM <= int(match["hour"]) < _NOON:
+            yield subject.finding("ZWAU037", "hours", hours=match.group() + "…")
+            return
+    wrong = re.search(r"上午\s*(?:1[3-9]|2\d):", hours)
+    if wrong:
+        yield subject.finding("ZWAU037", "hours", hours=wrong.group() + "…")
+
+
+def address_without_window(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """办理地点没有到窗口或房间."""
+    address = subject.item.address
+    if address and not _PLACE.search(address):
+        yield subject.finding("ZWAU038", "address", address=address)
+
+
+def guide_elements_missing(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """应公开的要素缺失."""
+    item = subject.item
+    asked = tuple(
+        name
+        for name in EIGHT_PUBLISHED
+        if any(subject.has(field) for field in GUIDE_ELEMENTS[name].fields)
+    )
+    missing = item.guide.missing(asked)
+    if missing:
+        yield subject.finding(
+            "ZWAU052",
+            None,
+            missing="、".join(GUIDE_ELEMENTS[name].name_zh for name in missing),
+            missing_en=", ".join(GUIDE_ELEMENTS[name].name_en for name in missing),
+        )
+
+
+def no_targets(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """没有服务对象."""
+    if not subject.item.service_targets and subject.has("service_targets"):
+        yield subject.finding("ZWAU069", "service_targets")
+
+
+def online_without_channel(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """可网办,办理形式中却没有网上."""
+    item = subject.item
+    channels = "、".join(item.channels)
+    if item.online and channels and "网上" not in channels:
+        yield subject.finding("ZWAU079", "channels", channels=channels)
+
+
+def limit_named_but_not_stated(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+    """有数量限制而未写明."""
+    if subject.item.quantity_limit.strip() in ("有", "是", "1"):
+        yield subject.finding("ZWAU078", "quantity_limit")
+
+
+GUIDE_RULES: Final = tuple(
+    Rule(code=code, scope=Scope.ITEM, check=check)
+    for code, check in (
+        ("ZWAU019", committed_at_once),
+        ("ZWAU020", result_and_type),
+        ("ZWAU021", result_without_type),
+        ("ZWAU022", result_without_sample),
+        ("ZWAU023", visits_without_reason),
+        ("ZWAU024", reason_without_visits),
+        ("ZWAU025", nothing_but_the_counter),
+        ("ZWAU026", visits_though_fully_online),
+        ("ZWAU027", fee_without_basis),
+        ("ZWAU028", fee_without_standard),
+        ("ZWAU029", fee_without_online_payment),
+        ("ZWAU030", payment_without_fee),
+        ("ZWAU031", one_phone_for_both),
+        ("ZWAU032", phone_without_area_code),
+        ("ZWAU033", targets_without_themes),
+        ("ZWAU034", licence_without_faq),
+        ("ZWAU035", flow_lacks_stages),
+        ("ZWAU036", hours_without_days),
+        ("ZWAU037", hours_on_the_wrong_half),
+        ("ZWAU038", address_without_window),
+        ("ZWAU052", guide_elements_missing),
+        ("ZWAU069", no_targets),
+        ("ZWAU078", limit_named_but_not_stated),
+        ("ZWAU079", online_without_channel),
+    )
+)
