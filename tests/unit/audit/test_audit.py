@@ -9,10 +9,16 @@ import attrs
 import pytest
 
 from zhengwu.audit import Rule, RuleSet, Scope, audit, national_rules
-from zhengwu.codes import CaseKind, Level
+from zhengwu.codes import CaseKind, ItemType, Level
 from zhengwu.findings import Severity, finding_codes
 from zhengwu.findings.errors import InputError
-from zhengwu.items import ImplementingItem
+from zhengwu.items import (
+    Document,
+    DocumentSource,
+    ImplementingItem,
+    Necessity,
+    field_map,
+)
 from zhengwu.legal import StatuteRegister
 from zhengwu.limits import parse_limit
 
@@ -25,6 +31,15 @@ def item(**fields: Any) -> ImplementingItem:
     limits = {k: parse_limit(v) for k, v in fields.items() if k.endswith("_limit")}
     return ImplementingItem(**{"name": "甲", **fields, **limits})
 
+
+def record(**columns: Any) -> ImplementingItem:
+    """An item read from a record with these columns, filled or not."""
+    read, _ = field_map("canonical").reader().read({"name": "甲", **columns}, 0)
+    assert read is not None
+    return read
+
+
+LICENCE = {"item_type": "01"}
 
 PAGE = "教育局受理筹设民办学校的申请,自申请之日起30日内以书面形式作出是否同意的决定。"
 
@@ -52,6 +67,93 @@ FIRES: dict[str, list[ImplementingItem]] = {
     ],
     "ZWAU017": [item(legal_basis=("《占用征用林地审核审批管理办法》第三条",))],
     "ZWAU018": [item(name="林木采伐许可证核发", legal_basis=("《森林法》第三十二条",))],
+    "ZWAU019": [item(case_kind=CaseKind.COMMITTED, committed_limit="当场")],
+    "ZWAU020": [item(result_name="取水许可证", result_type="批文")],
+    "ZWAU021": [record(result_name="取水许可证", result_type="")],
+    "ZWAU022": [record(result_name="取水许可证", result_sample="")],
+    "ZWAU023": [record(visits="1", visit_reason="")],
+    "ZWAU024": [item(visits=0, visit_reason="核验原件")],
+    "ZWAU025": [item(visits=0, online=False, courier=False)],
+    "ZWAU026": [item(visits=1, online_depth=("Ⅳ级",))],
+    "ZWAU027": [item(charged=True, fee_standard="每本10元")],
+    "ZWAU028": [item(charged=True, fee_basis="《某办法》第一条")],
+    "ZWAU029": [item(charged=True, online_payment=False)],
+    "ZWAU030": [item(charged=False, fee="每本10元")],
+    "ZWAU031": [item(contact="0660-3390000", complaints="0660-3390000")],
+    "ZWAU032": [item(contact="电话 3390000")],
+    "ZWAU033": [record(service_targets=["自然人"], themes="")],
+    "ZWAU034": [record(**LICENCE, faq="")],
+    "ZWAU035": [record(**LICENCE, steps=["受理", "审查", "办结"])],
+    "ZWAU036": [item(hours="8:30-11:30")],
+    "ZWAU037": [item(hours="工作日下午8:30-11:30")],
+    "ZWAU038": [item(address="某市某路1号政务服务中心")],
+    "ZWAU039": [item(stage_chain="省级司法(审核)、市级司法(受理,审核)")],
+    "ZWAU040": [item(stage_chain="省级药监(决定与公开)、市级药监(受理,决定与公开)")],
+    "ZWAU041": [
+        item(stage_chain="省级司法(决定与公开)、市级司法(受理)、县级司法(受理)")
+    ],
+    "ZWAU042": [item(stage_chain="省级司法(审核,决定与公开)")],
+    "ZWAU043": [
+        item(level=Level.CITY, stage_chain="省级司法(决定与公开)、市级司法(受理)")
+    ],
+    "ZWAU044": [item(stage_chain="省级司法(决定与公开)、市级司法(受理,收件)")],
+    "ZWAU045": [item(documents=("法律法规规定的其他材料",))],
+    "ZWAU046": [item(documents=("身份证", "《身份证》"))],
+    "ZWAU047": [item(documents=("见附件",))],
+    "ZWAU048": [item(documents=("营业执照复印件",))],
+    "ZWAU049": [
+        item(
+            result_name="《取水许可证》",
+            documents=("取水许可证",),
+            steps=("受理", "培训考试"),
+        ),
+    ],
+    "ZWAU050": [item(documents=("居住证明",))],
+    "ZWAU051": [item(documents=(Document("公证书", necessity=Necessity.CONDITIONAL),))],
+    "ZWAU052": [record(complaints="", organ="水务局")],
+    "ZWAU053": [item(documents=(Document("批复", source=DocumentSource.GOVERNMENT),))],
+    "ZWAU054": [item(statutory_limit="40个工作日"), item(statutory_limit="20个工作日")],
+    "ZWAU055": [
+        item(name="河道管理范围内建设项目审批", legal_basis=("《防洪法》第二十七条",)),
+        item(
+            name="河道管理范围内建设项目和界限审查", legal_basis=("《防洪法》第27条",)
+        ),
+    ],
+    "ZWAU056": [item(implementing_code=CODE, organ_code="083372204")],
+    "ZWAU057": [item(basic_code="00016421300Y")],
+    "ZWAU058": [item(basic_code="440109003000", item_type=ItemType.PAYMENT)],
+    "ZWAU059": [item(legal_basis=("《中华人民共和国水法》",))],
+    "ZWAU060": [item(valid_from=date(2026, 5, 1), valid_to=date(2026, 4, 1))],
+    "ZWAU061": [item(valid_to=date(2025, 12, 31), state="在用")],
+    "ZWAU062": [item(valid_from=date(2026, 1, 1), published_on=date(2026, 2, 1))],
+    "ZWAU063": [item(name="取水许可(延续")],
+    "ZWAU064": [item(name="取水 许可")],
+    "ZWAU065": [item(conditions="按需申请")],
+    "ZWAU066": [item(legal_basis=("国务院412号令",))],
+    "ZWAU067": [record(**LICENCE, legal_basis="")],
+    "ZWAU068": [
+        record(**LICENCE, legal_basis=["《建设项目使用林地审核审批管理办法》第三条"])
+    ],
+    "ZWAU069": [record(service_targets="")],
+    "ZWAU070": [record(power_source="上级委托", entruster="")],
+    "ZWAU071": [item(power_source="法定本级行使", body_nature="受委托组织")],
+    "ZWAU072": [record(**LICENCE, statutory_limit="90个工作日")],
+    "ZWAU073": [record(**LICENCE, statutory_limit="30个自然日")],
+    "ZWAU074": [item(statutory_limit="20个工作日", committed_limit="20个工作日")],
+    "ZWAU075": [item(intermediary="环境影响评价报告编制")],
+    "ZWAU076": [item(prerequisites=("街道办事处意见",))],
+    "ZWAU077": [record(**LICENCE, special_procedure="现场踏勘")],
+    "ZWAU078": [record(quantity_limit="有")],
+    "ZWAU079": [item(online=True, channels=("窗口办理",))],
+    "ZWAU080": [
+        item(basic_code="442199806003", item_type=ItemType.LICENSING),
+        item(basic_code="442199806003", item_type=ItemType.PUBLIC_SERVICE),
+    ],
+    "ZWAU081": [item(statutory_limit="30个自然日", committed_limit="20个工作日")],
+    "ZWAU082": [
+        item(name="取水许可", basic_code="442199806003", level=Level.PROVINCE),
+        item(name="取水许可证核发", basic_code="442199806003", level=Level.CITY),
+    ],
 }
 
 NEAR_MISSES: dict[str, list[ImplementingItem]] = {
@@ -124,6 +226,149 @@ NEAR_MISSES: dict[str, list[ImplementingItem]] = {
         )
     ],
     "ZWAU018": [item(name="森林防火", legal_basis=("《森林法》第三十二条",))],
+    "ZWAU019": [item(case_kind=CaseKind.INSTANT, committed_limit="当场")],
+    "ZWAU020": [
+        item(result_name="取水许可证", result_type="证照"),
+        item(result_name="关于…的批复", result_type="批文"),
+        item(result_name="审查意见", result_type="其他"),
+    ],
+    "ZWAU021": [item(result_name="取水许可证"), record(result_type="证照")],
+    "ZWAU022": [item(result_name="取水许可证")],
+    "ZWAU023": [record(visits="1", visit_reason="核验原件"), item(visits=1)],
+    "ZWAU024": [item(visits=1, visit_reason="核验原件")],
+    "ZWAU025": [
+        item(visits=0, online=False, courier=True),
+        item(visits=0, online=True, courier=False),
+        item(visits=1, online=False, courier=False),
+    ],
+    "ZWAU026": [
+        item(visits=0, online_depth=("Ⅳ级",)),
+        item(visits=1, online_depth=("Ⅱ级",)),
+    ],
+    "ZWAU027": [
+        item(charged=True, fee_basis="《某办法》第一条"),
+        item(fee="不收费"),
+        item(charged=False),
+    ],
+    "ZWAU028": [item(charged=True, fee="证书工本费10元/本"), item(fee="不收费")],
+    "ZWAU029": [item(charged=True, online_payment=True), item(charged=True)],
+    "ZWAU030": [item(charged=False, fee="不收费"), item(charged=True, fee="每本10元")],
+    "ZWAU031": [item(contact="0660-3390000", complaints="0660-3390001")],
+    "ZWAU032": [item(contact="0660-3390000"), item(complaints="12345")],
+    "ZWAU033": [record(service_targets=["自然人"], themes=["户籍办理"])],
+    "ZWAU034": [record(item_type="07", faq=""), record(**LICENCE, faq=["问"])],
+    "ZWAU035": [
+        record(**LICENCE, steps=["受理", "审查", "决定", "制证", "送达"]),
+        record(item_type="07", steps=["受理"]),
+    ],
+    "ZWAU036": [item(hours="工作日8:30-11:30"), item(hours="周一至周五 9:00-17:00")],
+    "ZWAU037": [
+        item(hours="上午8:30-11:30,下午2:00-5:30"),
+        item(hours="下午13:30-17:00"),
+    ],
+    "ZWAU038": [item(address="某市某路政务服务中心二楼3号窗口")],
+    "ZWAU039": [item(stage_chain="省级司法(审核,决定与公开)、市级司法(受理,审核)")],
+    "ZWAU040": [item(stage_chain="省级司法(审核,决定与公开)、市级司法(受理,审核)")],
+    "ZWAU041": [item(stage_chain="省级司法(审核,决定与公开)、市级司法(受理,审核)")],
+    "ZWAU042": [item(stage_chain="市级司法(受理,决定与公开)"), item()],
+    "ZWAU043": [item(level=Level.CITY, stage_chain="市级司法(受理,决定与公开)")],
+    "ZWAU044": [item(stage_chain="市级司法（受理，决定与公开）、省级司法（审核）")],
+    "ZWAU045": [item(documents=("其他股东的身份证明",))],
+    "ZWAU046": [
+        item(documents=("身份证", "户口簿")),
+        item(documents=(Document("身份证"), Document("身份证", case="委托办理的"))),
+    ],
+    "ZWAU047": [item(documents=("安全评价报告",))],
+    "ZWAU048": [item(documents=("境外营业执照公证件", "营业执照遗失声明"))],
+    "ZWAU049": [
+        item(name="取水许可延续", result_name="取水许可证", documents=("取水许可证",)),
+        item(result_name="取水许可证", documents=("取水许可证申请书",)),
+        item(documents=("学历证书",), steps=("受理", "培训考试")),
+    ],
+    "ZWAU050": [
+        item(
+            documents=(
+                Document("居住证明", basis="某条例第一条"),
+                Document("证明人名单"),
+            )
+        )
+    ],
+    "ZWAU051": [
+        item(
+            documents=(
+                Document("公证书", necessity=Necessity.CONDITIONAL, case="委托的"),
+            )
+        )
+    ],
+    "ZWAU052": [record(complaints="12345", organ="水务局"), item()],
+    "ZWAU053": [
+        item(
+            documents=(
+                Document("批复", source=DocumentSource.GOVERNMENT, issuer="发改委"),
+            )
+        )
+    ],
+    "ZWAU054": [
+        item(statutory_limit="40个工作日"),
+        item(statutory_limit="40(工作日)"),
+        item(name="乙", statutory_limit="20个工作日"),
+    ],
+    "ZWAU055": [
+        item(name="取水许可", legal_basis=("《水法》第四十八条",)),
+        item(name="河道采砂许可", legal_basis=("《水法》第四十八条",)),
+        item(name="河道采砂许可审批", legal_basis=("《水法》第三十九条",)),
+    ],
+    "ZWAU056": [item(implementing_code=CODE, organ_code=USCC)],
+    "ZWAU057": [item(basic_code="00016421300Y"), item(basic_code="000164213003")],
+    "ZWAU058": [item(basic_code="440709003000", item_type=ItemType.CONFIRMATION)],
+    "ZWAU059": [item(legal_basis=("《中华人民共和国水法》第七条",))],
+    "ZWAU060": [item(valid_from=date(2026, 5, 1), valid_to=date(2026, 5, 1))],
+    "ZWAU061": [
+        item(valid_to=date(2025, 12, 31), state="取消"),
+        item(valid_to=date(2026, 12, 31), state="在用"),
+    ],
+    "ZWAU062": [item(valid_from=date(2026, 2, 1), published_on=date(2026, 2, 1))],
+    "ZWAU063": [item(name="取水许可(延续)"), item(name="取水许可（延续)")],
+    "ZWAU064": [item(name="取水许可(ISO 9001)")],
+    "ZWAU065": [item(conditions="年满十八周岁"), item(conditions="无违法记录")],
+    "ZWAU066": [item(legal_basis=("《行政许可法》第十二条",))],
+    "ZWAU067": [record(**LICENCE), record(item_type="20", legal_basis="")],
+    "ZWAU068": [
+        record(**LICENCE, legal_basis=["《行政许可法》第十二条"]),
+        record(**LICENCE, legal_basis=["《没有登记的条例》第一条"]),
+    ],
+    "ZWAU069": [record(service_targets=["自然人"]), item()],
+    "ZWAU070": [
+        record(power_source="上级委托", entruster="省水利厅"),
+        item(power_source="上级委托"),
+    ],
+    "ZWAU071": [item(power_source="上级委托", body_nature="受委托组织")],
+    "ZWAU072": [record(**LICENCE, statutory_limit="45个工作日")],
+    "ZWAU073": [record(**LICENCE, statutory_limit="30个工作日")],
+    "ZWAU074": [item(statutory_limit="20个工作日", committed_limit="19个工作日")],
+    "ZWAU075": [
+        item(intermediary="无"),
+        item(intermediary="评价(《环境影响评价法》第十九条)"),
+    ],
+    "ZWAU076": [item(prerequisites=("环评批复(《环境影响评价法》第二十五条)",))],
+    "ZWAU077": [
+        record(**LICENCE, special_procedure="听证"),
+        item(special_procedure="踏勘"),
+    ],
+    "ZWAU078": [record(quantity_limit="每年100个,摇号")],
+    "ZWAU079": [item(online=True, channels=("窗口办理", "网上办理"))],
+    "ZWAU080": [
+        item(basic_code="442199806003", item_type=ItemType.LICENSING),
+        item(basic_code="442199806004", item_type=ItemType.PUBLIC_SERVICE),
+    ],
+    "ZWAU081": [
+        item(statutory_limit="60个自然日", committed_limit="20个工作日"),
+        item(statutory_limit="30个工作日", committed_limit="20个工作日"),
+    ],
+    "ZWAU082": [
+        item(name="取水许可(新办)", basic_code="442199806003", level=Level.PROVINCE),
+        item(name="取水许可(延续)", basic_code="442199806003", level=Level.CITY),
+    ],
 }
 
 
@@ -221,3 +466,18 @@ def test_a_value_that_is_no_text_is_not_no_limit():
     assert reading.item is not None
     assert [f.code for f in reading.findings] == ["ZWIT004"]
     assert len(audit([reading.item])) == 0
+
+
+def test_more_that_fires():
+    """Other ways to the same finding."""
+    for code, one in (
+        ("ZWAU037", item(hours="工作日上午14:00-17:00")),
+        (
+            "ZWAU049",
+            item(documents=("经营人员考核合格证",), steps=("受理", "培训考试")),
+        ),
+        ("ZWAU049", item(documents=("安全合格证书",), steps=("核发安全合格证书",))),
+        ("ZWAU027", item(fee="每平方米10元")),
+        ("ZWAU063", item(name="取水许可（延续")),
+    ):
+        assert code in audit([one], at=TODAY).by_code(), code

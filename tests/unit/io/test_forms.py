@@ -283,7 +283,7 @@ def test_excel():
     records = [*iter_records(io.BytesIO(data), form="xlsx", sheet="事项")]
     assert [r.value for r in records] == [
         {"name": "取水许可", "visits": "1", "valid_from": "2026-01-05"},
-        {"name": "采砂许可", "visits": "1.5"},
+        {"name": "采砂许可", "visits": "1.5", "valid_from": ""},
     ]
     assert [r.line for r in records] == [3, 5]
     with pytest.raises(InputError, match="事项"):
