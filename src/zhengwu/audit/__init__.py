@@ -13,6 +13,13 @@
 """
 
 from zhengwu.audit._audit import audit, national_rules
+from zhengwu.audit._baseline import (
+    Baseline,
+    Sorted,
+    Suppression,
+    parse_suppressions,
+    suppress,
+)
 from zhengwu.audit._rule import (
     AuditContext,
     ItemCheck,
@@ -22,15 +29,23 @@ from zhengwu.audit._rule import (
     Scope,
     Subject,
 )
+from zhengwu.audit._rule_sets import choose_rules, parse_rule_set
 
 __all__ = [
     "AuditContext",
+    "Baseline",
     "ItemCheck",
     "ListCheck",
     "Rule",
     "RuleSet",
     "Scope",
+    "Sorted",
     "Subject",
+    "Suppression",
     "audit",
+    "choose_rules",
     "national_rules",
+    "parse_rule_set",
+    "parse_suppressions",
+    "suppress",
 ]

@@ -109,11 +109,23 @@ class RuleSet:
         name: Name of the set.
         rules: The rules.
         severities: Severity by code, where it differs from the rule's own.
+        region: Division code where it applies; empty for everywhere.
+        since: First day on which it applies; None if always.
+        until: First day on which it no longer does; None while it does.
     """
 
     name: str
     rules: tuple[Rule, ...] = attrs.field(converter=_to_rules)
     severities: dict[str, Severity] = attrs.field(factory=dict)
+    region: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def applies(self, region: str, on: date) -> bool:
+        """Whether it applies in that division on that day."""
+        begun = self.since is None or self.since <= on
+        here = region.startswith(self.region.rstrip("0"))
+        return here and begun and (self.until is None or on < self.until)
 
     def without(self, *codes: str) -> RuleSet:
         """The same set without the rules of these codes."""

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from zhengwu._dates import BEIJING, parse_date, parse_instant
 from zhengwu._errors import InputError
-from zhengwu.audit import audit
+from zhengwu.audit import (
+    Baseline,
+    audit,
+    national_rules,
+    parse_rule_set,
+    parse_suppressions,
+    suppress,
+)
 from zhengwu.calendars import ChinaCalendar, OfficeHours, Window, china_calendar
 from zhengwu.cli._output import json_line
 from zhengwu.codes import read_code
-from zhengwu.findings import Severity
+from zhengwu.findings import Report, Severity
 from zhengwu.io import read_items
-from zhengwu.items import FieldMap, field_map
+from zhengwu.items import Catalogue, FieldMap, field_map
 from zhengwu.limits import (
     Deadline,
     Hours,
@@ -201,13 +209,30 @@ def audit_file(arguments: argparse.Namespace) -> int:
     """`zhengwu audit FILE`."""
     at = parse_date(arguments.at, "--at") if arguments.at else _today()
     catalogue, report = read_items(
-        arguments.file, _map(arguments.map), encoding=arguments.encoding
+        arguments.file,
+        _map(arguments.map),
+        form=arguments.form,
+        encoding=arguments.encoding,
+        sheet=arguments.sheet,
+        progress=_progress() if sys.stderr.isatty() else None,
     )
     if not report.counts["records"]:
         raise InputError(
             f"{arguments.file} 中没有记录", f"{arguments.file} holds no record"
         )
-    whole = (report + audit(catalogue, at=at)).sorted()
+    rules = national_rules()
+    if arguments.rules:
+        rules = parse_rule_set(_text(arguments.rules), rules, arguments.rules)
+    whole = (report + audit(catalogue, at=at, rules=rules)).sorted()
+    if arguments.suppress:
+        known = parse_suppressions(_text(arguments.suppress), arguments.suppress)
+        whole = suppress(whole, known, at=at).report
+    if arguments.write_baseline:
+        _write(arguments.write_baseline, Baseline.of(whole).to_json() + "\n")
+    if arguments.baseline:
+        old = Baseline.from_json(_text(arguments.baseline), arguments.baseline)
+        whole = old.sort(whole).report
+    _files(arguments, catalogue, whole)
     if arguments.json:
         for found in whole:
             json_line(found.to_dict())
@@ -218,17 +243,49 @@ def audit_file(arguments: argparse.Namespace) -> int:
     return int(whole.worst is Severity.ERROR)
 
 
+def _files(arguments: argparse.Namespace, catalogue: Catalogue, report: Report) -> None:
+    """Reports in files, beside what is printed."""
+    if arguments.html:
+        title = Path(arguments.file).name
+        _write(arguments.html, report.to_html(lang=arguments.lang, title=title))
+    if arguments.sarif:
+        is_table = Path(arguments.file).suffix.lower() in (".csv", ".tsv", ".xlsx")
+        log = report.to_sarif(arguments.file, first_line=1 + is_table)
+        _write(arguments.sarif, json.dumps(log, ensure_ascii=False, indent=1) + "\n")
+    if arguments.xlsx:
+        from zhengwu.io.xlsx import write_marked_xlsx
+
+        with Path(arguments.xlsx).open("wb") as file:
+            write_marked_xlsx(catalogue, report, file)
+
+
+def _write(name: str, text: str) -> None:
+    Path(name).write_text(text, "utf-8")
+
+
+def _text(name: str) -> str:
+    try:
+        return Path(name).read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"读不了 {name}:{error}", f"cannot read {name}: {error}"
+        ) from None
+
+
+def _progress() -> Callable[[int], None]:
+    """Tells a person who watches how far it is."""
+
+    def tell(records: int) -> None:
+        print(f"\r{records:,} …", end="", file=sys.stderr, flush=True)
+
+    return tell
+
+
 def _map(name: str) -> FieldMap:
     path = Path(name)
     if path.suffix != ".toml":
         return field_map(name)
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"读不了字段映射 {name}:{error}", f"cannot read field map {name}: {error}"
-        ) from None
-    return FieldMap.from_toml(text, name)
+    return FieldMap.from_toml(_text(name), name)
 
 
 def _today() -> date:

@@ -52,6 +52,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
+_AUDIT_FILES = (
+    ("sheet", "NAME", "Excel 工作表 / sheet"),
+    ("rules", "FILE", "规则集 / rule set, TOML"),
+    ("suppress", "FILE", "忽略清单 / what is set aside, TOML"),
+    ("baseline", "FILE", "只报新问题 / only what is new against it"),
+    ("write-baseline", "FILE", "写出基线 / write a baseline"),
+    ("html", "FILE", "网页报告 / page with filters"),
+    ("sarif", "FILE", "SARIF 报告 / for code review"),
+    ("xlsx", "FILE", "标注后的 Excel / marked sheet to send back"),
+)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="zhengwu",
@@ -111,7 +123,9 @@ def _parser() -> argparse.ArgumentParser:
         "text", metavar="CODE", nargs="+", help="代码;- 表示逐行读标准输入"
     )
     audit = add("audit", _commands.audit_file, "检查事项清单 / audit a list of items")
-    audit.add_argument("file", metavar="FILE", help="JSONL 文件 / JSON Lines file")
+    audit.add_argument(
+        "file", metavar="FILE", help="JSONL、JSON、CSV、Excel 文件 / file of items"
+    )
     audit.add_argument(
         "--map", default="portal", metavar="NAME|FILE", help="字段映射 / field map"
     )
@@ -121,6 +135,11 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument(
         "--encoding", metavar="E", help="文件编码,默认自动识别 / encoding"
     )
+    audit.add_argument(
+        "--form", choices=("jsonl", "json", "csv", "xlsx"), help="文件格式 / form"
+    )
+    for name, metavar, title in _AUDIT_FILES:
+        audit.add_argument(f"--{name}", metavar=metavar, help=title)
     audit.add_argument(
         "--all", action="store_true", help="列出全部发现 / list every finding"
     )

@@ -12,8 +12,10 @@ import attrs
 
 from zhengwu._frozen import FrozenMap
 from zhengwu.findings._finding import Finding
+from zhengwu.findings._page import as_page
 from zhengwu.findings._path import Path
 from zhengwu.findings._print import as_html, as_text
+from zhengwu.findings._sarif import as_sarif
 from zhengwu.findings._severity import Severity
 from zhengwu.findings.errors import FindingsError
 
@@ -169,6 +171,28 @@ class Report(Sequence[Finding]):
                 always counts all.
         """
         return as_text(self.findings, self.counts, lang=lang, limit=limit)
+
+    def to_html(self, *, lang: str = "zh", title: str = "") -> str:
+        """One page with filters that works from a file, without anything else.
+
+        Args:
+            lang: ``"zh"`` or ``"en"``.
+            title: Heading; 检查报告 if empty.
+        """
+        return as_page(self.findings, self.counts, lang=lang, title=title)
+
+    def to_sarif(self, uri: str, *, first_line: int = 1) -> dict[str, Any]:
+        """SARIF 2.1.0 for code review, as plain data.
+
+        Args:
+            uri: The file, relative to the repository.
+            first_line: Line of its first record: 1 in JSON Lines, 2 in CSV.
+        """
+        from zhengwu import __version__
+
+        return as_sarif(
+            self.findings, uri=uri, first_line=first_line, version=__version__
+        )
 
     def __str__(self) -> str:
         return self.to_text()

@@ -392,6 +392,7 @@ def test_near_miss_does_not_fire(code: str):
 def test_every_rule_is_tested_both_ways():
     """So that a new rule cannot come without its cases."""
     codes = {code.code for code in finding_codes() if code.area == "AU"}
+    codes -= {"ZWAU083"}  # of a suppression, not of an item
     assert codes == set(FIRES) == set(NEAR_MISSES)
     assert {rule.code for rule in national_rules().rules} | {"ZWAU018"} == codes
 
