@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, Final
 
 from zhengwu.items._documents import Document
-from zhengwu.items._field_map import FieldMap
+from zhengwu.items._field_map import EXTRA, FieldMap
 from zhengwu.items._item import ImplementingItem
 from zhengwu.items._steps import ProcedureStep
 from zhengwu.limits import LimitReading
@@ -29,10 +29,12 @@ class RecordWriter:
     {'name': '取水许可'}
     """
 
-    __slots__ = ("_fields",)
+    __slots__ = ("_fields", "_taken")
 
     def __init__(self, fields: FieldMap) -> None:
         self._fields: Final = fields
+        units = fields.unit_columns.values()
+        self._taken: Final = frozenset((*fields.columns.values(), *units))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -46,7 +48,9 @@ class RecordWriter:
             value = _plain(getattr(item, element))
             if value not in (None, "", []):
                 record[column] = value
-        record.update(item.extra)
+        for column, value in item.extra.items():
+            taken = column in self._taken or column.startswith(EXTRA)
+            record[EXTRA + column if taken else column] = value
         return record
 
 

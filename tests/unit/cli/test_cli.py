@@ -189,6 +189,36 @@ def test_audit(run: Any, tmp_path: Path):
     assert run("audit", str(path))[0] == 0
 
 
+def test_audit_reports_and_what_is_known(run: Any, tmp_path: Path):
+    """Pages, SARIF, a baseline, a suppression, a rule set."""
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "name,statutory_limit,committed_limit\n取水许可,20个工作日,25个工作日\n",
+        "utf-8",
+    )
+    base, page, log = (tmp_path / n for n in ("b.json", "r.html", "r.sarif"))
+    common = ("audit", str(path), "--map", "canonical", "--at", "2026-11-21")
+    files = ("--write-baseline", str(base), "--html", str(page), "--sarif", str(log))
+    status, lines, _, _ = run(*common, *files, "--json")
+    assert status == 1
+    assert lines[-1]["summary"]["by_code"] == {"ZWAU001": 1}
+    assert "ZWAU001" in page.read_text("utf-8")
+    result = json.loads(log.read_text("utf-8"))["runs"][0]["results"][0]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 2}
+    assert run(*common, "--baseline", str(base))[0] == 0
+    known = tmp_path / "s.toml"
+    known.write_text(
+        '[[suppression]]\ncode = "ZWAU001"\nreason = "x"\nuntil = 2026-12-31\n', "utf-8"
+    )
+    assert run(*common, "--suppress", str(known))[0] == 0
+    rules = tmp_path / "r.toml"
+    rules.write_text('name = "x"\n[severity]\nZWAU001 = "info"\n', "utf-8")
+    assert run(*common, "--rules", str(rules))[0] == 0
+    for option in ("--baseline", "--suppress", "--rules"):
+        assert run(*common, option, str(tmp_path / "none"))[0] == 2
+
+
 def test_audit_with_a_map_of_ones_own(run: Any, tmp_path: Path):
     """A TOML file instead of the name of a map."""
     (tmp_path / "map.toml").write_text(
