@@ -18,6 +18,8 @@ from zhengwu.items._item import ImplementingItem, Origin
 from zhengwu.items._readers import READERS, ReadingOptions
 from zhengwu.limits import Unit
 
+EXTRA: Final = "extra:"
+"""In front of a column of the source whose name a written file needs itself (其余列前缀)."""
 _IDENTIFYING: Final = ("name", "implementing_code", "basic_code")
 
 
@@ -154,7 +156,11 @@ class RecordReader:
         item = ImplementingItem(
             **values,
             extra=FrozenMap(
-                {k: v for k, v in record.items() if k not in self._mapped and v != ""}
+                {
+                    k.removeprefix(EXTRA): v
+                    for k, v in record.items()
+                    if k not in self._mapped and v != ""
+                }
             ),
             origin=origin,
         )
