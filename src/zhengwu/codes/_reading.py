@@ -102,16 +102,16 @@ def read_code(text: str, path: Path = ()) -> CodeReading:
     """
     if dashed := _DASHED.match(text.strip()):
         return _dashed(text, dashed, path)
-    for pattern, kind in _LOCAL:
-        if local := pattern.match(text.strip().upper()):
-            return CodeReading(
-                text=text, kind=kind, canonical=local.group(), parts=local.groupdict()
-            )
     code = compact_uscc(text)
     for recognise in _BY_LENGTH.get(len(code), ()):
         reading = recognise(text, code, path)
         if reading is not None:
             return reading
+    for pattern, kind in _LOCAL:
+        if local := pattern.match(text.strip().upper()):
+            return CodeReading(
+                text=text, kind=kind, canonical=local.group(), parts=local.groupdict()
+            )
     unknown = finding("ZWCD003", path, code=text, length=len(code))
     return CodeReading(
         text=text, kind=CodeKind.UNKNOWN, canonical=code, findings=(unknown,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from sys import intern
 from typing import Any, Final, NamedTuple
 
 import attrs
@@ -15,7 +16,7 @@ from zhengwu._tables import parse_toml, structure
 from zhengwu.codes import code_scheme
 from zhengwu.findings import Finding, finding
 from zhengwu.items._item import ImplementingItem, Origin
-from zhengwu.items._readers import READERS, ReadingOptions
+from zhengwu.items._readers import LONGEST_SHARED, READERS, ReadingOptions
 from zhengwu.limits import Unit
 
 EXTRA: Final = "extra:"
@@ -106,7 +107,7 @@ class FieldMap:
 class RecordReader:
     """A field map made ready for reading (映射读取器)."""
 
-    __slots__ = ("_columns", "_mapped", "_plan", "_seen", "_unit_scheme", "_units")
+    __slots__ = ("_columns", "_mapped", "_plan", "_seen", "_unit_scheme")
 
     def __init__(self, fields: FieldMap) -> None:
         unit = Unit(fields.default_unit) if fields.default_unit else None
@@ -114,7 +115,6 @@ class RecordReader:
         self._seen: Final[dict[tuple[str, ...], frozenset[str]]] = {}
         taken = (*fields.columns.values(), *fields.unit_columns.values())
         self._mapped: Final = frozenset(taken)
-        self._units: Final = FrozenMap(fields.unit_columns)
         self._unit_scheme: Final = (
             code_scheme(fields.unit_scheme) if fields.unit_scheme else None
         )
@@ -122,6 +122,7 @@ class RecordReader:
             (
                 element,
                 column,
+                fields.unit_columns.get(element),
                 READERS[element],
                 ReadingOptions(
                     fields.values.get(element, {}),
@@ -144,11 +145,11 @@ class RecordReader:
         origin = Origin(position, self._columns, self._present(record))
         found: list[Finding] = []
         values: dict[str, Any] = {}
-        for element, column, read, options in self._plan:
+        for element, column, unit, read, options in self._plan:
             raw = record.get(column)
             if raw is not None and raw != "":
-                if element in self._units:
-                    raw = self._with_unit(raw, record.get(self._units[element]))
+                if unit is not None:
+                    raw = self._with_unit(raw, record.get(unit))
                 values[element] = read(raw, (position, column), found, options)
         if not any(values.get(element) for element in _IDENTIFYING):
             found.append(finding("ZWIT001", (position,), columns=sorted(record)[:8]))
@@ -157,7 +158,7 @@ class RecordReader:
             **values,
             extra=FrozenMap(
                 {
-                    k.removeprefix(EXTRA): v
+                    intern(k.removeprefix(EXTRA)): _shared(v)
                     for k, v in record.items()
                     if k not in self._mapped and v != ""
                 }
@@ -184,6 +185,13 @@ class RecordReader:
         scheme = self._unit_scheme
         label = scheme.labels.get(unit, unit) if scheme is not None else unit
         return f"{raw}({label})"
+
+
+def _shared(value: Any) -> Any:
+    """One text for all records that hold it; memory of a list is mostly repetition."""
+    return (
+        intern(value) if type(value) is str and len(value) <= LONGEST_SHARED else value
+    )
 
 
 @cache

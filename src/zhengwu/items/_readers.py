@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from sys import intern
 from typing import Any, Final, TypeAlias
 
 from zhengwu._dates import parse_date
@@ -31,6 +32,9 @@ from zhengwu.limits import ReadingStatus, Unit, parse_limit
 
 LONGEST_TEXT: Final = 100_000
 """Characters of one field (字段长度上限); longer text is a whole file gone astray."""
+
+LONGEST_SHARED: Final = 60
+"""Characters up to which equal texts of a list share one value (共享文字上限)."""
 
 Reader: TypeAlias = Callable[[Any, Path, "list[Finding]", "ReadingOptions"], Any]
 
@@ -62,6 +66,8 @@ def text(value: Any, path: Path, found: list[Finding], options: ReadingOptions) 
             )
             return ""
         value = value.strip()
+        if len(value) <= LONGEST_SHARED:
+            value = intern(value)  # perf: a list repeats its organs, areas, documents
         return options.values.get(value, value) if options.values else value
     if isinstance(value, int | float) and not isinstance(value, bool):
         found.append(finding("ZWIT003", path, value=value))
