@@ -68,7 +68,13 @@ def api_page() -> Iterator[str]:
     yield "# 公共名称 / Public names\n"
     yield "凡列于此的名称都可依赖。What is listed here may be relied on.\n"
     names = [f"zhengwu.{name}" for name in zhengwu.__all__ if not name.startswith("_")]
-    more = ("calendars.arrays", "calendars.ical", "findings.errors", "io.xlsx", "limits.arrays")
+    more = (
+        "calendars.arrays",
+        "calendars.ical",
+        "findings.errors",
+        "io.xlsx",
+        "limits.arrays",
+    )
     for name in [*names, *(f"zhengwu.{name}" for name in more)]:
         module = importlib.import_module(name)
         first = (module.__doc__ or "").splitlines()[0]

@@ -102,7 +102,8 @@ def visits_though_fully_online(subject: Subject, _: AuditContext) -> Iterator[Fi
 def fee_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     """收费而无依据."""
     item = subject.item
-    if subject.charged and not item.fee_basis and "《" not in item.fee:
+    asked = item.charged or subject.has("fee_basis")
+    if asked and subject.charged and not item.fee_basis and "《" not in item.fee:
         yield subject.finding("ZWAU027", "fee_basis", fee=item.fee or "是")
 
 

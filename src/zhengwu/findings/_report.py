@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib.metadata import version
 from operator import attrgetter
 from typing import Any, overload
 
@@ -188,10 +189,8 @@ class Report(Sequence[Finding]):
             uri: The file, relative to the repository.
             first_line: Line of its first record: 1 in JSON Lines, 2 in CSV.
         """
-        from zhengwu import __version__
-
         return as_sarif(
-            self.findings, uri=uri, first_line=first_line, version=__version__
+            self.findings, uri=uri, first_line=first_line, version=version("zhengwu")
         )
 
     def __str__(self) -> str:

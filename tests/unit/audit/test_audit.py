@@ -478,7 +478,7 @@ def test_more_that_fires():
             item(documents=("经营人员考核合格证",), steps=("受理", "培训考试")),
         ),
         ("ZWAU049", item(documents=("安全合格证书",), steps=("核发安全合格证书",))),
-        ("ZWAU027", item(fee="每平方米10元")),
+        ("ZWAU027", record(fee="每平方米10元", fee_basis="")),
         ("ZWAU063", item(name="取水许可（延续")),
     ):
         assert code in audit([one], at=TODAY).by_code(), code
