@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from zhengwu.audit import audit
-from zhengwu.io import read_items
+from zhengwu.io import read_items, write_items
 
 RECORD = {
     "id": "B{i}",
@@ -67,3 +67,52 @@ def test_floor_json(benchmark: Any) -> None:
         len(benchmark.pedantic(lambda: [json.loads(line) for line in lines], rounds=5))
         == COUNT
     )
+
+
+def test_ours_read(benchmark: Any) -> None:
+    """Reading alone."""
+    benchmark.group = "read one record"
+    benchmark.extra_info["operations"] = COUNT
+    read = benchmark.pedantic(lambda: read_items(BytesIO(LINES)), rounds=5)
+    assert len(read.catalogue) == COUNT
+
+
+def test_ours_audit(benchmark: Any) -> None:
+    """Every rule over items that are read already."""
+    catalogue, _ = read_items(BytesIO(LINES))
+    benchmark.group = "audit one item"
+    benchmark.extra_info["operations"] = COUNT
+    found = benchmark.pedantic(
+        lambda: audit(catalogue, at=date(2026, 11, 21)), rounds=5
+    )
+    assert len(found) > 0
+
+
+def test_ours_excel(benchmark: Any) -> None:
+    """Twenty thousand rows of a sheet, as items."""
+    file = BytesIO()
+    catalogue, _ = read_items(BytesIO(LINES))
+    write_items([*catalogue] * 10, file, form="xlsx")
+    benchmark.group = "read one row of Excel"
+    benchmark.extra_info["operations"] = COUNT * 10
+
+    def run() -> int:
+        data = BytesIO(file.getvalue())
+        return len(read_items(data, "canonical", form="xlsx").catalogue)
+
+    assert benchmark.pedantic(run, rounds=2) == COUNT * 10
+
+
+def test_ours_csv(benchmark: Any) -> None:
+    """Rows of CSV, as items."""
+    file = BytesIO()
+    catalogue, _ = read_items(BytesIO(LINES))
+    write_items(catalogue, file, form="csv")
+    benchmark.group = "read one row of CSV"
+    benchmark.extra_info["operations"] = COUNT
+
+    def run() -> int:
+        data = BytesIO(file.getvalue())
+        return len(read_items(data, "canonical", form="csv").catalogue)
+
+    assert benchmark.pedantic(run, rounds=5) == COUNT
