@@ -16,7 +16,7 @@ from zhengwu._dates import as_date
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap
 from zhengwu._tables import parse_toml, structure
-from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings import Finding, Report, finding, finding_code
 
 _FORMAT: Final = 1
 
@@ -82,8 +82,13 @@ def parse_suppressions(
 
     Raises:
         InputError: Every problem of the table, with its path.
+        UnknownCodeError: No such code.
     """
-    return tuple(structure(parse_toml(text, source), _Table, source).suppression)
+    found = tuple(structure(parse_toml(text, source), _Table, source).suppression)
+    for suppression in found:
+        if suppression.code.startswith("ZW"):  # those of a caller's rules are their own
+            finding_code(suppression.code)
+    return found
 
 
 def suppress(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,12 +17,15 @@ _AT_ONCE: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
 _FULLY_ONLINE: Final = ("Ⅳ", "全程网办", "互联网办理结果信息反馈", "互联网电子证照反馈")
 _CERTIFICATE: Final = re.compile(r"证(?:书|照|件)?[》\"」)]*\Z")
 _DOCUMENT: Final = re.compile(r"(?:批复|批文|决定书|通知书|意见书|函)[》\"」)]*\Z")
-_PHONE: Final = re.compile(r"(?<!\d)(?:\(?0\d{2,3}\)?[-\s]?)?\d{7,8}(?!\d)")
-_NO_AREA_CODE: Final = re.compile(r"(?<![\d-])\d{7,8}(?!\d)")
+_PHONE: Final = re.compile(
+    r"(?<!\d)(?:\(?0\d{2,3}\)?[-\s]?)?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)1\d{4}(?!\d)"
+)
+_NO_AREA_CODE: Final = re.compile(r"(?<![\d)\-\u2014\uff09])\d{7,8}(?!\d)")
 _SHORT: Final = re.compile(r"(?<!\d)1\d{4}(?!\d)")
 _WORKDAYS: Final = re.compile(r"工作日|周一|星期一|节假日|休息日")
 _PLACE: Final = re.compile(r"窗口|室|柜台|楼|层|\d号窗")
 _AFTERNOON: Final = re.compile(r"下午\s*(?P<hour>\d{1,2}):")
+_CITED: Final = re.compile(r"《|[\[(\u3014\uff08]\d{4}[\])\u3015\uff09]\s*第?\d+号")
 _MORNING_FROM: Final = 7
 _NOON: Final = 12
 _STAGES: Final = ("受理", "审核", "审批", "办结", "送达")
@@ -47,7 +51,7 @@ def result_and_type(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     """结果名称与结果类型不符."""
     item = subject.item
     name, kind = item.result_name, item.result_type
-    if not (name and kind):
+    if not (name and kind) or "或" in name:
         return
     wrong = (_CERTIFICATE.search(name) and not re.search("证", kind)) or (
         _DOCUMENT.search(name) and re.search("证", kind)
@@ -87,7 +91,8 @@ def reason_without_visits(subject: Subject, _: AuditContext) -> Iterator[Finding
 def nothing_but_the_counter(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     """0 次到现场,却既不网办也不快递."""
     item = subject.item
-    if item.visits == 0 and item.online is False and item.courier is False:
+    alone = item.online is False and item.courier is False
+    if item.visits == 0 and alone and item.documents:
         yield subject.finding("ZWAU025", "courier")
 
 
@@ -103,7 +108,8 @@ def fee_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     """收费而无依据."""
     item = subject.item
     asked = item.charged or subject.has("fee_basis")
-    if asked and subject.charged and not item.fee_basis and "《" not in item.fee:
+    stated = item.fee_basis or _CITED.search(item.fee)
+    if asked and subject.charged and not stated:
         yield subject.finding("ZWAU027", "fee_basis", fee=item.fee or "是")
 
 
@@ -135,7 +141,10 @@ def payment_without_fee(subject: Subject, _: AuditContext) -> Iterator[Finding]:
 def one_phone_for_both(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     """咨询与投诉是同一个电话."""
     item = subject.item
-    ask, complain = (set(_PHONE.findall(t)) for t in (item.contact, item.complaints))
+    ask, complain = (
+        {re.sub(r"\D", "", phone) for phone in _PHONE.findall(t)}
+        for t in (item.contact, item.complaints)
+    )
     if same := sorted(ask & complain):
         yield subject.finding("ZWAU031", "complaints", phone=same[0])
 
@@ -189,7 +198,7 @@ def hours_without_days(subject: Subject, _: AuditContext) -> Iterator[Finding]:
 
 def hours_on_the_wrong_half(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     """办理时间上午、下午写反."""
-    hours = subject.item.hours
+    hours = unicodedata.normalize("NFKC", subject.item.hours)
     for match in _AFTERNOON.finditer(hours):
         if _MORNING_FROM <= int(match["hour"]) < _NOON:
             yield subject.finding("ZWAU037", "hours", hours=match.group() + "…")

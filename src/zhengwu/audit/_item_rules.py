@@ -48,10 +48,10 @@ def _both(subject: Subject) -> tuple[Limit, Limit] | None:
 def longer_than_statutory(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     """承诺时限长于法定时限."""
     limits = _both(subject)
-    if limits is None or limits[0].unit is not limits[1].unit:
+    if limits is None:
         return
     statutory, committed = limits
-    if committed.amount > statutory.amount:
+    if statutory.counting is committed.counting and committed > statutory:  # type: ignore[operator]
         yield subject.finding(
             "ZWAU001", "committed_limit", **_labels(statutory, committed)
         )
@@ -60,7 +60,9 @@ def longer_than_statutory(subject: Subject, _: AuditContext) -> Iterator[Finding
 def units_differ(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     """法定与承诺时限单位不同."""
     limits = _both(subject)
-    if limits is None or limits[0].unit is limits[1].unit or not limits[1].amount:
+    if limits is None or limits[0].counting is limits[1].counting:
+        return
+    if not limits[1].amount:
         return
     yield subject.finding("ZWAU004", "committed_limit", **_labels(*limits))
 

@@ -31,19 +31,22 @@ _LICENCE_SOURCES: Final = frozenset(
         StatuteKind.LOCAL_REGULATION,
     }
 )
-_TYPES: Final = frozenset(kind.value for kind in ItemType)
+# Above 09 localities number as they like: 20 is another power in Guangdong, 21 a service.
+_TYPES: Final = frozenset(f"0{number}" for number in range(1, 10))
 _LONGEST_LICENCE: Final = 45
 _PROCEDURES: Final = (
     "听证", "招标", "拍卖", "检验", "检测", "检疫", "鉴定", "专家评审", "无", "延长",
 )  # fmt: skip
 _BRACKETS: Final = {"(": ")", "\uff08": "\uff09", "《": "》", "【": "】", "“": "”"}
-_NOTHING: Final = re.compile(r"\A(?:无|/|-+|按需.*|详见.*|见附件|待定|同上|略)\Z")
+_NOTHING: Final = re.compile(
+    r"\A(?:无|/|-+|按需(?:申请|办理)?|详见.*|见附件|待定|同上|略)\Z"
+)
 
 
 def no_decider(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     """没有决定环节."""
     chain = subject.item.chain
-    if chain.links and not chain.organs_deciding:
+    if chain.links and not chain.organs_deciding and not chain.unread:
         yield subject.finding("ZWAU039", "stage_chain", chain=chain.text)
 
 

@@ -18,16 +18,17 @@ _MARKS: Final = re.compile(r"[\s()\uff08\uff09《》、,\uff0c。]")
 
 def repeated_codes(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Finding]:
     """实施编码重复."""
-    first: dict[str, int] = {}
+    first: dict[tuple[str, str, int | None], int] = {}
     for position, subject in enumerate(subjects):
-        code = subject.item.implementing_code
-        if not code:
+        item = subject.item
+        if not item.implementing_code:
             continue
+        code = (item.implementing_code, item.variant_code, item.version)
         if code in first:
             yield subject.finding(
                 "ZWAU007",
                 "implementing_code",
-                code=code,
+                code=item.implementing_code,
                 first=_number(subjects[first[code]], first[code]),
             )
         first.setdefault(code, position)
@@ -35,12 +36,12 @@ def repeated_codes(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Fin
 
 def repeated_names(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Finding]:
     """同一区划同一层级名称重复."""
-    first: dict[tuple[str, str, object], int] = {}
+    first: dict[tuple[str, str, str, object], int] = {}
     for position, subject in enumerate(subjects):
         item = subject.item
         if not (item.name and item.area_code):
             continue
-        key = (item.name, item.area_code, item.level)
+        key = (item.name, item.organ, item.area_code, item.level)
         if key in first:
             yield subject.finding(
                 "ZWAU008",

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from zhengwu.codes import CodeReading, read_code
+from zhengwu.codes import CodeReading, parse_region_code, read_code
 from zhengwu.findings import Finding, FindingCode, Severity, finding, finding_code
 from zhengwu.items import ImplementingItem
 from zhengwu.legal import StatuteRegister, statute_register
@@ -121,10 +121,15 @@ class RuleSet:
     since: date | None = None
     until: date | None = None
 
+    @property
+    def stem(self) -> str:
+        """Digits with which codes of its divisions begin; empty for everywhere."""
+        return parse_region_code(self.region).stem if self.region else ""
+
     def applies(self, region: str, on: date) -> bool:
         """Whether it applies in that division on that day."""
         begun = self.since is None or self.since <= on
-        here = region.startswith(self.region.rstrip("0"))
+        here = region.startswith(self.stem)
         return here and begun and (self.until is None or on < self.until)
 
     def without(self, *codes: str) -> RuleSet:

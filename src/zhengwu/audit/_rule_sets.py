@@ -70,4 +70,4 @@ def choose_rules(sets: Iterable[RuleSet], region: str, on: date) -> RuleSet:
             f"没有适用于 {region} 在 {on} 的规则集",
             f"no rule set applies in {region} on {on}",
         )
-    return max(fitting, key=lambda rules: len(rules.region.rstrip("0")))
+    return max(fitting, key=lambda rules: len(rules.stem))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Final, TypeAlias
@@ -102,7 +103,7 @@ def read_code(text: str, path: Path = ()) -> CodeReading:
     """
     if dashed := _DASHED.match(text.strip()):
         return _dashed(text, dashed, path)
-    code = compact_uscc(text)
+    code = compact_uscc(unicodedata.normalize("NFKC", text))
     for recognise in _BY_LENGTH.get(len(code), ()):
         reading = recognise(text, code, path)
         if reading is not None:
@@ -213,8 +214,15 @@ def _dashed(text: str, match: re.Match[str], path: Path) -> CodeReading:
         kind=CodeKind.IMPLEMENTING_DASHED,
         canonical=text.strip().upper(),
         parts=match.groupdict(),
-        findings=(*check_uscc(match["organ"], path), *_small(text, path)),
+        findings=(*_organ(match["organ"], path), *_small(text, path)),
     )
+
+
+def _organ(organ: str, path: Path) -> tuple[Finding, ...]:
+    """A correct organisation code is an old one, not a wrong one."""
+    if is_valid_organisation_code(organ):
+        return (finding("ZWIT009", path, code=organ),)
+    return check_uscc(organ, path)
 
 
 def _small(text: str, path: Path) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._errors import UnknownCodeError
+from zhengwu._masking import mask_resident_numbers
 from zhengwu._tables import shipped
 from zhengwu.findings._finding import Finding
 from zhengwu.findings._path import Path
@@ -102,6 +103,7 @@ def _quotable(value: Any) -> Any:
         value = f"{value:.3e}" if abs(value) < _FLOATABLE else "…"
     if not isinstance(value, str):
         return value
+    value = mask_resident_numbers(value)
     value = value[: _QUOTED + 1].encode("utf-8", "replace").decode()
     return value if len(value) <= _QUOTED else value[: _QUOTED - 1] + "…"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, Final
 
@@ -12,6 +12,7 @@ from zhengwu.findings import Finding, finding
 from zhengwu.io._records import RawRecord
 from zhengwu.io._text import Source, decoded_lines, opened
 
+_QUOTE: Final = '"'
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _GUARD: Final = "'"
 _LONGEST_FIELD: Final = 1 << 20
@@ -46,34 +47,56 @@ def iter_csv(
         if head is None:
             return
         mark = delimiter or max(_DELIMITERS, key=head.count)
-        rows = csv.reader(lines, delimiter=mark, strict=False)
-        names = [name.strip() for name in next(rows)]
+        names = _names(lines, mark)
         about += check_names(names)
         position = 0
         while True:
-            lines.problems.clear()
-            try:
-                row = next(rows, None)
-            except csv.Error as error:
-                problem = str(error)
-                found = finding(
-                    "ZWIO001", (position,), line=rows.line_num, problem=problem
-                )
-                yield RawRecord(position, rows.line_num, None, (*about, found))
-                about.clear()
-                position += 1
-                continue
-            if row is None:
+            row, problem = _next_row(lines, mark)
+            if row is None and not problem:
                 break
-            found_here = lines.findings(position)
-            if not any(row) and not found_here:
+            found = lines.findings(position)
+            if problem:
+                numbers = {"line": lines.begun, "problem": problem}
+                found.append(finding("ZWIO008", (position,), **numbers))
+            cells = row or []
+            if not found and not any(cell.strip() for cell in cells):
                 continue
-            value, more = _record(names, row, position, rows.line_num)
-            yield RawRecord(
-                position, rows.line_num, value, (*about, *found_here, *more)
-            )
+            value: dict[str, Any] | None = None
+            if row is not None and not lines.problems:
+                value, more = _record(names, row, position, lines.begun)
+                found += more
+            yield RawRecord(position, lines.begun, value, (*about, *found))
             about.clear()
             position += 1
+
+
+def _names(lines: _Lines, mark: str) -> list[str]:
+    row, problem = _next_row(lines, mark)
+    if row is None:
+        raise InputError(
+            f"表头读不了:{problem};请检查引号和换行",
+            f"the row of names cannot be read: {problem}; check quotes and line ends",
+        )
+    return [_unguarded(name.strip()) for name in row]
+
+
+def _next_row(lines: _Lines, mark: str) -> tuple[list[str] | None, str]:
+    """The next row and what is wrong with it; None and nothing at the end.
+
+    A quote that is never closed takes one line, not the rest of the file.
+    """
+    lines.begin()
+    try:
+        row = next(csv.reader(lines, delimiter=mark), None)
+    except csv.Error as error:
+        return None, str(error)
+    if row is None or lines.quotes() % 2 == 0 or len(lines.taken) == 1:
+        return row, ""
+    first = lines.keep_first()
+    try:
+        return next(csv.reader([first], delimiter=mark), []), "unclosed quote"
+    except csv.Error as error:
+        return None, str(error)
 
 
 class _Lines:
@@ -81,14 +104,35 @@ class _Lines:
 
     def __init__(self, lines: Iterator[Any]) -> None:
         self._lines = lines
-        self._ahead: list[str] = []
+        self._ahead: deque[tuple[int, str]] = deque()
         self.problems: list[tuple[int, str]] = []
+        self.taken: list[tuple[int, str]] = []
+
+    @property
+    def begun(self) -> int:
+        """Line on which the record begins."""
+        return self.taken[0][0] if self.taken else 0
+
+    def begin(self) -> None:
+        """A new record begins."""
+        self.taken.clear()
+        self.problems.clear()
+
+    def quotes(self) -> int:
+        """How many quotes the record holds so far."""
+        return sum(text.count(_QUOTE) for _, text in self.taken)
+
+    def keep_first(self) -> str:
+        """Keep the first line of the record; the others are read again."""
+        self._ahead.extendleft(reversed(self.taken[1:]))
+        del self.taken[1:]
+        return self.taken[0][1]
 
     def first(self) -> str | None:
         """The first line that holds anything."""
         for text in self:
             if text.strip():
-                self._ahead.append(text)
+                self._ahead.append(self.taken[-1])
                 return text
         return None
 
@@ -97,16 +141,17 @@ class _Lines:
 
     def __next__(self) -> str:
         if self._ahead:
-            return self._ahead.pop()
-        line = next(self._lines)
-        if line.text is None:
-            self.problems.append((line.number, line.problem))
-            return "\n"
-        text: str = line.text
-        return text + "\n"
+            number, text = self._ahead.popleft()
+        else:
+            line = next(self._lines)
+            number, text = line.number, (line.text or "") + "\n"
+            if line.text is None:
+                self.problems.append((line.number, line.problem))
+        self.taken.append((number, text))
+        return text
 
     def findings(self, position: int) -> list[Finding]:
-        """What did not decode since the last record."""
+        """What did not decode in the record."""
         return [
             finding("ZWIO001", (position,), line=number, problem=problem)
             for number, problem in self.problems
@@ -177,6 +222,7 @@ def write_csv(
     file.write(b"\xef\xbb\xbf")
     file.write(_row(names).encode())
     for record in records:
+        _check_length(record, number)
         if extra := sorted(record.keys() - known):
             raise InputError(
                 f"第 {number + 1} 条记录多出列 {'、'.join(extra)}",
@@ -186,6 +232,16 @@ def write_csv(
         file.write(_row(record.get(name) for name in names).encode())
         number += 1
     return number
+
+
+def _check_length(record: Mapping[str, Any], number: int) -> None:
+    for name, cell in record.items():
+        if isinstance(cell, str) and len(cell) >= _LONGEST_FIELD:
+            raise InputError(
+                f"第 {number + 1} 条记录的 {name} 有 {len(cell)} 个字符,CSV 写不下",
+                f"{name} of record {number + 1} has {len(cell)} characters, more than "
+                "CSV takes",
+            )
 
 
 def _row(cells: Iterable[Any]) -> str:

@@ -180,6 +180,7 @@ def write_items(
     fields: FieldMap | str = "canonical",
     *,
     form: str | None = None,
+    partial: bool = False,
 ) -> int:
     """Write items to a file that `read_items` reads back as they are (写出清单).
 
@@ -188,21 +189,39 @@ def write_items(
         target: Path or open binary file.
         fields: Field map, or the name of one that ships.
         form: ``jsonl``, ``json``, ``csv`` or ``xlsx``; by the end of the name if None.
+        partial: Whether elements that the map has no column for may be left out.
 
     Returns:
         How many were written.
 
     Raises:
-        InputError: The file cannot be written.
+        InputError: The file cannot be written; an element has no column; a text does not
+            fit into the form.
         UnknownCodeError: No such form or field map.
     """
     chosen = form or _form(target)
     if chosen not in _WRITERS:
         raise UnknownCodeError("forms", chosen, tuple(_WRITERS))
     writer = RecordWriter(field_map(fields) if isinstance(fields, str) else fields)
-    records = [writer.write(item) for item in items]
+    records = [writer.write(item, partial=partial) for item in items]
     columns = list(dict.fromkeys((*writer.columns, *(c for r in records for c in r))))
     write = _WRITERS[chosen]
+    try:
+        return _write_to(target, write, records, columns)
+    except (UnicodeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(
+            f"内容写不进 {chosen}:{error}", f"cannot be written as {chosen}: {error}"
+        ) from None
+
+
+def _write_to(
+    target: str | PathLike[str] | IO[bytes],
+    write: Callable[..., int],
+    records: list[dict[str, Any]],
+    columns: list[str],
+) -> int:
     if not isinstance(target, str | PathLike):
         return write(records, target, columns)
     name = fspath(target)

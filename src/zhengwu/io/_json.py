@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from zhengwu._errors import InputError
 from zhengwu.findings import Finding, finding
-from zhengwu.io._jsonl import loads
+from zhengwu.io._jsonl import loads, without_surrogates
 from zhengwu.io._records import RawRecord
 from zhengwu.io._text import Source, decoded_lines, opened
 
@@ -34,8 +35,21 @@ def iter_json(source: Source, *, encoding: str | None = None) -> Iterator[RawRec
                 f"第 {line.number} 行不是文本:{line.problem}",
                 f"line {line.number} is no text: {line.problem}",
             )
+
+    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+        values = dict(found)
+        if len(values) < len(found):
+            times = Counter(name for name, _ in found)
+            twice = [name for name, number in times.items() if number > 1]
+            about.extend(finding("ZWIO004", (), key=name) for name in twice)
+        return values
+
     try:
-        document = loads("\n".join(line.text or "" for line in lines), dict)
+        text = "\n".join(line.text or "" for line in lines)
+        document = loads(text, pairs)
+        if "\\u" in text and (clean := without_surrogates(document)) != document:
+            document = clean
+            about.append(finding("ZWIO009", (), line=1))
     except (ValueError, RecursionError) as error:
         raise InputError(
             f"不是合格的 JSON:{error}", f"not valid JSON: {error}"

@@ -62,14 +62,32 @@ def _record(
         return None, [
             finding("ZWIO002", path, line=line, column=column, problem=said, text=text)
         ]
+    lone: list[Finding] = []
+    if "\\u" in text and (clean := without_surrogates(value)) != value:
+        value = clean
+        lone.append(finding("ZWIO009", path, line=line))
     if not isinstance(value, dict):
         kind = type(value).__name__
         return None, [finding("ZWIO003", path, line=line, type=kind, text=text)]
-    return value, [
+    return value, lone + [
         finding("ZWIO004", (*path, name) if where is value else path, key=name)
         for where, names in repeated
         for name in names
     ]
+
+
+def without_surrogates(value: Any) -> Any:
+    """Halves of characters, which no file can hold, as the sign for a lost character."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [without_surrogates(entry) for entry in value]
+    if isinstance(value, dict):
+        return {
+            without_surrogates(name): without_surrogates(entry)
+            for name, entry in dict[str, Any](value).items()
+        }
+    return value
 
 
 def loads(text: str, pairs: Callable[[list[tuple[str, Any]]], Any]) -> Any:

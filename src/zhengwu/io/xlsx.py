@@ -6,6 +6,7 @@ all text as text, so that no cell is taken for a formula.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -68,7 +69,11 @@ def _check_archive(data: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+            if size <= _LARGEST:
+                _check_sheets(archive)
+    except InputError:
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever a broken archive provokes
         raise InputError(
             f"Excel 文件已损坏:{error}", f"the Excel file is broken: {error}"
         ) from None
@@ -78,6 +83,44 @@ def _check_archive(data: bytes) -> None:
             f"the Excel file would unpack to {size} bytes, which is not reasonable; "
             "refused",
         )
+
+
+def _check_sheets(archive: zipfile.ZipFile) -> None:
+    """Refuse a few cells far apart, which would be laid out as a rectangle."""
+    for entry in archive.infolist():
+        if not entry.filename.startswith("xl/worksheets/sheet"):
+            continue
+        wide = tall = cells = 0
+        with archive.open(entry) as sheet:
+            rest = b""
+            while block := sheet.read(_BLOCK):
+                text = rest + block
+                for match in _CELL.finditer(text):
+                    cells += 1
+                    wide = max(wide, _column(match[1]))
+                    tall = max(tall, int(match[2]))
+                rest = text[-_TAIL:]
+        if wide * tall > _SPARSEST * cells + _ROOMY:
+            raise InputError(
+                f"工作表 {entry.filename} 只有 {cells} 格,却占 {tall} 行 {wide} 列;"
+                "请删除远处的空白格",
+                f"sheet {entry.filename} has {cells} cells spread over {tall} rows and "
+                f"{wide} columns; delete the stray ones",
+            )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+_BLOCK: Final = 1 << 20
+_TAIL: Final = 24  # bytes in which a reference may be cut
+_SPARSEST: Final = 100
+_ROOMY: Final = 2_000_000
+_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 
 
 def sheet_names(source: Source) -> tuple[str, ...]:
@@ -180,9 +223,22 @@ def write_xlsx(
             for column, name in enumerate(names):
                 value = record.get(name)
                 if value not in (None, ""):
-                    sheet.write_string(number, column, str(value))
+                    _put(sheet, number, column, str(value))
         sheet.freeze_panes(1, 0)
     return number
+
+
+def _put(sheet: Any, row: int, column: int, text: str, style: Any = None) -> None:
+    """Write a text, or refuse: the library would cut it in silence."""
+    if len(text) > _LONGEST_CELL or sheet.write_string(row, column, text, style) < 0:
+        raise InputError(
+            f"第 {row} 行第 {column + 1} 列写不进 Excel({len(text)} 字)",
+            f"row {row}, column {column + 1} does not fit into Excel "
+            f"({len(text)} characters)",
+        )
+
+
+_LONGEST_CELL: Final = 32_767
 
 
 def _book(file: IO[bytes]) -> Any:
@@ -242,10 +298,10 @@ def write_marked_xlsx(catalogue: Catalogue, report: Report, file: IO[bytes]) -> 
                 here = [f for f in found_here if len(f.path) > 1 and f.path[1] == name]
                 text = str(shown.get(name, ""))
                 if not here:
-                    sheet.write_string(line, column, text)
+                    sheet.write_string(line, column, text[:_LONGEST_CELL])
                     continue
                 worst = max(here, key=lambda f: f.severity.rank).severity
-                sheet.write_string(line, column, text, colours[worst])
+                sheet.write_string(line, column, text[:_LONGEST_CELL], colours[worst])
                 said = "\n".join(f"{f.code} {f.message_zh};{f.hint_zh}" for f in here)
                 sheet.write_comment(line, column, said[:_LONGEST_NOTE])
                 marked += 1
@@ -267,4 +323,4 @@ def _original(item: Any) -> tuple[object, dict[str, Any]]:
         columns = {"name": "name"}
     writer = RecordWriter(FieldMap(name="origin", columns=columns))
     position = item.origin.position if item.origin is not None else None
-    return position, writer.write(item)
+    return position, writer.write(item, partial=True)

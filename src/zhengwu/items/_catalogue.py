@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, overload
 
 import attrs
 
-from zhengwu.codes import ItemType, Level
+from zhengwu.codes import ItemType, Level, parse_region_code
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.items._item import ImplementingItem
 
@@ -137,8 +137,11 @@ class Catalogue(Sequence[ImplementingItem]):
             organ: These characters in the name of the body.
             on: In use on that day.
             where: Any other condition.
+
+        Raises:
+            CodeFormatError: `area` is no code of a division.
         """
-        stem = None if area is None else area.rstrip("0")
+        stem = None if area is None else parse_region_code(area).stem
         return Catalogue(
             item
             for item in self.items
@@ -185,15 +188,14 @@ class Catalogue(Sequence[ImplementingItem]):
 
 def _keyed(catalogue: Catalogue) -> dict[tuple[object, ...], ImplementingItem]:
     found: dict[tuple[object, ...], ImplementingItem] = {}
+    turns: dict[tuple[object, ...], int] = {}
     for item in catalogue:
         base: tuple[object, ...] = ("name", item.name, item.area_code, item.level)
         if item.record_id:
             base = ("record", item.record_id)
         if item.implementing_code:
             base = ("code", item.implementing_code, item.variant_code)
-        turn = 0
-        while (*base, turn) in found:
-            turn += 1
+        turns[base] = turn = turns.get(base, -1) + 1
         found[(*base, turn)] = item
     return found
 

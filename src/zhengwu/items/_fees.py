@@ -88,7 +88,9 @@ class FeeReading:
         return self.rates[tier].yuan * quantity * multiplier
 
 
-_FREE: Final = re.compile(r"不收费|免费|不涉及收费|无收费|零收费|^否$|^0元?$")
+_FREE: Final = re.compile(
+    r"不收费|免费|不涉及|无收费|零收费|暂不收取|不予收取|免征|停征|免收|取消收费|^否$|^0\s*元?$"
+)
 _MONEY: Final = r"(?P<yuan{n}>\d{{1,9}}(?:\.\d{{1,4}})?)\s*元"
 _RATE: Final = re.compile(
     rf"(?:(?P<what>[^;。;,,每\d]{{0,60}})[,,]?\s*)?每(?P<per>[^\d,;。\s]{{1,6}}?){_MONEY.format(n=1)}"
@@ -117,7 +119,9 @@ def parse_fee(text: str) -> FeeReading:
         )
         for match in _RATE.finditer(clean)
     )
-    if rates:
+    if rates and not any(rate.yuan for rate in rates):
+        kind = FeeKind.FREE
+    elif rates:
         kind = FeeKind.TIERED if len(rates) > 1 else FeeKind.FIXED
     elif multipliers:
         kind = FeeKind.MULTIPLIER

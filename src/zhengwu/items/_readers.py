@@ -16,6 +16,7 @@ from zhengwu._errors import UnknownCodeError
 from zhengwu._numerals import parse_number
 from zhengwu.codes import (
     CaseKind,
+    CodeKind,
     CodeScheme,
     ItemType,
     Level,
@@ -98,10 +99,15 @@ def texts(
 def _listed_in_text(value: str) -> Any:
     """A list that a cell holds as JSON; the text itself if it is none."""
     try:
-        entries = json.loads(value)
-    except ValueError:
+        entries = json.loads(value, parse_constant=_no_number)
+    except (ValueError, RecursionError):
         return value
     return entries
+
+
+def _no_number(name: str) -> None:
+    msg = f"{name} is no JSON number"
+    raise ValueError(msg)
 
 
 def coded(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> str:
@@ -190,6 +196,9 @@ def implementing_code(
 ) -> str:
     """An implementing code of any layout."""
     reading = read_code(text(value, path, found, options), path)
+    if reading.kind is CodeKind.RESIDENT_ID:
+        found.append(finding("ZWIT012", path, code=reading.canonical))
+        return ""
     found.extend(reading.findings)
     return reading.canonical
 

@@ -38,6 +38,10 @@ _WORDS: Final = {
     "初审": Stage.REVIEW,
     "决定": Stage.DECIDE,
     "批准": Stage.DECIDE,
+    "审批": Stage.DECIDE,
+    "核准": Stage.DECIDE,
+    "审定": Stage.DECIDE,
+    "许可": Stage.DECIDE,
     "制证": Stage.CERTIFY,
     "送达": Stage.CERTIFY,
     "颁证": Stage.CERTIFY,
@@ -86,10 +90,13 @@ class StageChain:
 # Brackets, commas and semicolons of either width.
 _OPEN, _CLOSE, _COMMA = r"(\uff08", r")\uff09", r",\uff0c\u3001;\uff1b"
 _LINK: Final = re.compile(
-    rf"(?P<level>国家|省|市|县|区|乡镇|镇|村)级(?P<organ>[^{_OPEN}{_CLOSE}{_COMMA}]*)"
+    rf"(?P<level>国家|省|市|州|盟|县|区|旗|乡镇|镇|村)级(?P<organ>[^{_OPEN}{_CLOSE}{_COMMA}]*)"
     rf"[{_OPEN}](?P<stages>[^{_CLOSE}]*)[{_CLOSE}]"
 )
 _TIERS: Final = {
+    "州": "市级",
+    "盟": "市级",
+    "旗": "县级",
     "区": "县级",
     "乡镇": "镇(乡、街道)级",
     "镇": "镇(乡、街道)级",

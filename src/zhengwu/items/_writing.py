@@ -11,11 +11,14 @@ from datetime import date
 from enum import Enum
 from typing import Any, Final
 
+import attrs
+
+from zhengwu._errors import InputError
 from zhengwu.items._documents import Document
 from zhengwu.items._field_map import EXTRA, FieldMap
 from zhengwu.items._item import ImplementingItem
 from zhengwu.items._steps import ProcedureStep
-from zhengwu.limits import LimitReading
+from zhengwu.limits import LimitReading, parse_limit
 
 
 class RecordWriter:
@@ -41,9 +44,19 @@ class RecordWriter:
         """Columns of the map, in its order."""
         return tuple(self._fields.columns.values())
 
-    def write(self, item: ImplementingItem) -> dict[str, Any]:
-        """The record of an item, without the elements that are empty."""
+    def write(self, item: ImplementingItem, *, partial: bool = False) -> dict[str, Any]:
+        """The record of an item, without the elements that are empty.
+
+        Args:
+            item: The item.
+            partial: Whether elements that the map has no column for may be left out.
+
+        Raises:
+            InputError: Such an element is filled.
+        """
         record: dict[str, Any] = {}
+        if not partial:
+            self._refuse_loss(item)
         for element, column in self._fields.columns.items():
             value = _plain(getattr(item, element))
             if value not in (None, "", []):
@@ -52,6 +65,25 @@ class RecordWriter:
             taken = column in self._taken or column.startswith(EXTRA)
             record[EXTRA + column if taken else column] = value
         return record
+
+    def _refuse_loss(self, item: ImplementingItem) -> None:
+        lost = [
+            field.name
+            for field in attrs.fields(ImplementingItem)
+            if field.name not in _NO_ELEMENTS
+            and field.name not in self._fields.columns
+            and getattr(item, field.name) not in (None, "", ())
+        ]
+        if lost:
+            raise InputError(
+                f"字段映射 {self._fields.name} 没有 {'、'.join(lost)} 的列,写出会丢失"
+                f"(事项 {item.label});请用 canonical,或 partial=True",
+                f"field map {self._fields.name} has no column for {', '.join(lost)}, "
+                f"which would be lost (item {item.label}); use canonical, or partial=True",
+            )
+
+
+_NO_ELEMENTS: Final = ("extra", "origin")
 
 
 def flat(record: dict[str, Any]) -> dict[str, Any]:
@@ -71,6 +103,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _limit(reading: LimitReading) -> str:
+    """The text; with its unit, where that stood elsewhere."""
+    if reading.limit is None or parse_limit(reading.text) == reading:
+        return reading.text
+    return reading.limit.label()
+
+
 def _document(document: Document) -> Any:
     alone = Document.parse(document.name) == document
     return document.name if alone else document.to_dict()
@@ -78,7 +117,7 @@ def _document(document: Document) -> Any:
 
 _WRITERS: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
     (tuple, lambda values: [_plain(value) for value in values]),
-    (LimitReading, lambda reading: reading.text),
+    (LimitReading, _limit),
     (Document, _document),
     (ProcedureStep, str),
     (Enum, lambda member: member.value),

@@ -73,7 +73,7 @@ FIRES: dict[str, list[ImplementingItem]] = {
     "ZWAU022": [record(result_name="取水许可证", result_sample="")],
     "ZWAU023": [record(visits="1", visit_reason="")],
     "ZWAU024": [item(visits=0, visit_reason="核验原件")],
-    "ZWAU025": [item(visits=0, online=False, courier=False)],
+    "ZWAU025": [item(visits=0, online=False, courier=False, documents=("申请书",))],
     "ZWAU026": [item(visits=1, online_depth=("Ⅳ级",))],
     "ZWAU027": [item(charged=True, fee_standard="每本10元")],
     "ZWAU028": [item(charged=True, fee_basis="《某办法》第一条")],
@@ -469,6 +469,32 @@ def test_a_value_that_is_no_text_is_not_no_limit():
     assert len(audit([reading.item])) == 0
 
 
+def test_more_that_does_not_fire():
+    """Found wrong on real and plausible lists."""
+    variants = [
+        item(implementing_code=CODE, variant_code=CODE + two) for two in ("01", "02")
+    ]
+    assert "ZWAU007" not in audit(variants, at=TODAY).by_code()
+    versions = [item(implementing_code=CODE, version=n, state="取消") for n in (1, 2)]
+    assert "ZWAU007" not in audit(versions, at=TODAY).by_code()
+    for code, one in (
+        ("ZWAU027", item(fee="依据发改价格[2015]2136号,每件10元", charged=True)),
+        ("ZWAU027", item(fee="暂不收取")),
+        ("ZWAU028", item(fee="免征")),
+        ("ZWAU028", item(fee="0元")),
+        ("ZWAU039", item(stage_chain="市级司法(受理,审批)")),
+        ("ZWAU039", item(stage_chain="市级司法(受理,拍板)")),
+        ("ZWAU058", item(basic_code="442099806003", item_type=ItemType.OTHER_POWER)),
+        ("ZWAU065", item(conditions="按需申领签注:经台办批准前往台湾")),
+        ("ZWAU032", item(contact="(010)12345678")),
+        ("ZWAU020", item(result_name="许可证或不予许可决定书", result_type="证照")),
+        ("ZWAU004", item(statutory_limit="1小时", committed_limit="30分钟")),
+    ):
+        assert code not in audit([one], at=TODAY).by_code(), code
+    organs = [item(area_code="1", level=Level.CITY, organ=o) for o in ("甲局", "乙局")]
+    assert "ZWAU008" not in audit(organs, at=TODAY).by_code()
+
+
 def test_more_that_fires():
     """Other ways to the same finding."""
     for code, one in (
@@ -480,5 +506,10 @@ def test_more_that_fires():
         ("ZWAU049", item(documents=("安全合格证书",), steps=("核发安全合格证书",))),
         ("ZWAU027", record(fee="每平方米10元", fee_basis="")),
         ("ZWAU063", item(name="取水许可（延续")),
+        ("ZWAU037", item(hours="工作日 下午8：00")),
+        ("ZWAU031", item(contact="0755-12345678", complaints="075512345678")),
+        ("ZWAU031", item(contact="13800138000", complaints="13800138000")),
+        ("ZWAU001", item(statutory_limit="1小时", committed_limit="90分钟")),
+        ("ZWAU040", item(stage_chain="市级林业(受理,核准)、省级林业(审批)")),
     ):
         assert code in audit([one], at=TODAY).by_code(), code
