@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -208,14 +208,17 @@ def _texts(given: Iterable[str]) -> Iterator[str]:
 def audit_file(arguments: argparse.Namespace) -> int:
     """`zhengwu audit FILE`."""
     at = parse_date(arguments.at, "--at") if arguments.at else _today()
+    watched = sys.stderr.isatty()
     catalogue, report = read_items(
         arguments.file,
         _map(arguments.map),
         form=arguments.form,
         encoding=arguments.encoding,
         sheet=arguments.sheet,
-        progress=_progress() if sys.stderr.isatty() else None,
+        progress=_tell if watched else None,
     )
+    if watched:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     if not report.counts["records"]:
         raise InputError(
             f"{arguments.file} 中没有记录", f"{arguments.file} holds no record"
@@ -272,13 +275,9 @@ def _text(name: str) -> str:
         ) from None
 
 
-def _progress() -> Callable[[int], None]:
-    """Tells a person who watches how far it is."""
-
-    def tell(records: int) -> None:
-        print(f"\r{records:,} …", end="", file=sys.stderr, flush=True)
-
-    return tell
+def _tell(records: int) -> None:
+    """How far it is, for a person who watches."""
+    print(f"\r{records:,} …", end="", file=sys.stderr, flush=True)
 
 
 def _map(name: str) -> FieldMap:
