@@ -340,7 +340,9 @@ class Clock:
             if at is None:
                 refuse("paused", self.suspensions[-1].start)
             resumed = self._next(at)
-        found = attrs.evolve(self._due(calendar, resumed), basis=self.basis)
+        found = self._due(calendar, resumed)
+        if self.basis:
+            found = attrs.evolve(found, basis=self.basis)
         if self.paused and self.stopped is None and found.date >= resumed.date():  # type: ignore[union-attr]
             latest = day_calendar(calendar).coverage[1]
             found = attrs.evolve(found, certain=False, latest=latest)

@@ -46,6 +46,7 @@ class WorkingDayCounter:
 
     def __init__(self, calendar: WorkCalendar, pick: Pick = "date") -> None:
         self._calendar = calendar
+        self._final = calendar.final_until
         self._pick: Pick = pick
         self.unsure = False  # whether an answer could have been another
 
@@ -61,7 +62,7 @@ class WorkingDayCounter:
 
     def count(self, start: dt.date, end: dt.date) -> int:
         """Working days in ``(start, end]``; as many as there may be for the earliest."""
-        if end <= self._calendar.final_until:
+        if end <= self._final:
             try:
                 return self._calendar.count_working_days(start, end)
             except CalendarRangeError:  # a regional festival without an arrangement
@@ -106,10 +107,13 @@ def end_in_days(
     """
     at, left = first, total
     for halt, again in halts:
-        last = counter.add(at, left)
-        if last < halt and counter.roll(last) < halt:
-            break
-        left = 0 if last <= halt else left - counter.count(at, halt)
+        used = counter.count(at, halt)
+        if used >= left:  # perf: looked up only where the end may lie before the halt
+            last = counter.add(at, left)
+            if last < halt and counter.roll(last) < halt:
+                break
+            used = left
+        left -= used
         at = again
     last = counter.add(at, left)
     return last, counter.roll(last)
