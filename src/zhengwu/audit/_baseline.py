@@ -126,7 +126,10 @@ def suppress(
     for found in report:
         known = any(s.matches(found) for s in valid)
         (aside if known else kept).append(found)
-    return Sorted(Report((*ended, *kept), report.counts), Report(aside))
+    return Sorted(
+        Report((*ended, *kept), report.counts, report.source),
+        Report(aside, source=report.source),
+    )
 
 
 def _to_counts(value: Mapping[str, int]) -> FrozenMap[int]:
@@ -193,7 +196,10 @@ class Baseline:
                 known.append(found)
             else:
                 new.append(found)
-        return Sorted(Report(new, report.counts), Report(known))
+        return Sorted(
+            Report(new, report.counts, report.source),
+            Report(known, source=report.source),
+        )
 
 
 def _fingerprint(found: Finding) -> str:

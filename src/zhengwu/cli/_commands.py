@@ -252,8 +252,7 @@ def _files(arguments: argparse.Namespace, catalogue: Catalogue, report: Report) 
         title = Path(arguments.file).name
         _write(arguments.html, report.to_html(lang=arguments.lang, title=title))
     if arguments.sarif:
-        is_table = Path(arguments.file).suffix.lower() in (".csv", ".tsv", ".xlsx")
-        log = report.to_sarif(arguments.file, first_line=1 + is_table)
+        log = report.to_sarif(arguments.file)
         _write(arguments.sarif, json.dumps(log, ensure_ascii=False, indent=1) + "\n")
     if arguments.xlsx:
         from zhengwu.io.xlsx import write_marked_xlsx

@@ -6,6 +6,7 @@ prints and raises. The error classes are in `zhengwu.findings.errors`.
 
 from zhengwu.findings._finding import Finding, JsonValue
 from zhengwu.findings._path import Path, json_path
+from zhengwu.findings._place import Place, SourceMap
 from zhengwu.findings._registry import (
     AREAS,
     FindingCode,
@@ -25,8 +26,10 @@ __all__ = [
     "FindingsError",
     "JsonValue",
     "Path",
+    "Place",
     "Report",
     "Severity",
+    "SourceMap",
     "finding",
     "finding_code",
     "finding_codes",

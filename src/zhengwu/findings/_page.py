@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from zhengwu.findings._severity import Severity
 
 if TYPE_CHECKING:
     from zhengwu.findings._finding import Finding
+    from zhengwu.findings._report import Report
 
 _WORDS: Final = {
     "zh": ("检查报告", "级别", "代码", "位置", "问题", "处理", "依据", "筛选", "全部", "条"),
@@ -35,7 +36,7 @@ for(const i of ['s','c','t'])document.getElementById(i).addEventListener('input'
 
 
 def as_page(
-    findings: Sequence[Finding], counts: Mapping[str, int], *, lang: str, title: str
+    findings: Report, counts: Mapping[str, int], *, lang: str, title: str
 ) -> str:
     """The page."""
     head, *columns, choose, everything, unit = _WORDS["en" if lang == "en" else "zh"]
@@ -47,7 +48,7 @@ def as_page(
     )
     options = "".join(f"<option>{escape(code)}</option>" for code in codes)
     numbers = " · ".join(f"{escape(name)} {count:,}" for name, count in counts.items())
-    rows = "".join(_row(f, lang) for f in findings)
+    rows = "".join(_row(f, findings.place(f).row, lang) for f in findings)
     heads = "".join(f"<th>{word}</th>" for word in columns)
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
@@ -61,13 +62,14 @@ def as_page(
     )
 
 
-def _row(found: Finding, lang: str) -> str:
+def _row(found: Finding, row: int, lang: str) -> str:
     en = lang == "en"
+    line = (f" (row {row})" if en else f"(第 {row} 行)") if row else ""
     basis = "; ".join(basis.cite(lang) for basis in found.basis)
     cells = (
         found.severity.value if en else found.severity.label_zh,
         found.code,
-        place(found.path, en=en),
+        place(found.path, en=en) + line,
         found.message(lang),
         found.hint(lang),
         basis,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from operator import attrgetter
-from typing import Any, overload
+from typing import Any, Final, overload
 
 import attrs
 
@@ -15,10 +15,13 @@ from zhengwu._frozen import FrozenMap
 from zhengwu.findings._finding import Finding
 from zhengwu.findings._page import as_page
 from zhengwu.findings._path import Path
+from zhengwu.findings._place import Place, SourceMap
 from zhengwu.findings._print import as_html, as_text
 from zhengwu.findings._sarif import as_sarif
 from zhengwu.findings._severity import Severity
 from zhengwu.findings.errors import FindingsError
+
+_NOWHERE: Final = SourceMap()
 
 
 def _to_findings(value: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -38,12 +41,15 @@ class Report(Sequence[Finding]):
     Args:
         findings: The findings.
         counts: How much was examined, such as ``records``, ``loaded``, ``set_aside``.
+        source: The file that it is about, with the line of each record; None if there is
+            none. Not compared.
     """
 
     findings: tuple[Finding, ...] = attrs.field(default=(), converter=_to_findings)
     counts: Mapping[str, int] = attrs.field(
         factory=dict[str, int], converter=_to_counts
     )
+    source: SourceMap | None = attrs.field(default=None, eq=False, repr=False)
 
     @overload
     def __getitem__(self, index: int) -> Finding: ...
@@ -65,7 +71,8 @@ class Report(Sequence[Finding]):
         counts = dict(self.counts)
         for name, number in other.counts.items():
             counts[name] = counts.get(name, 0) + number
-        return Report((*self.findings, *other.findings), counts)
+        source = self.source or other.source
+        return Report((*self.findings, *other.findings), counts, source)
 
     def filter(
         self,
@@ -101,6 +108,10 @@ class Report(Sequence[Finding]):
             ),
         )
 
+    def place(self, found: Finding) -> Place:
+        """File, sheet, row and column of a finding, as far as they are known."""
+        return (self.source or _NOWHERE).place(found.path)
+
     def sorted(self, key: Callable[[Finding], Any] | None = None) -> Report:
         """Order by place, worst first, then code; or by `key`."""
         by = key or attrgetter("sort_key")
@@ -112,7 +123,9 @@ class Report(Sequence[Finding]):
         groups: dict[Any, list[Finding]] = {}
         for item in self.findings:
             groups.setdefault(pick(item), []).append(item)
-        return {name: Report(found) for name, found in groups.items()}
+        return {
+            name: Report(found, source=self.source) for name, found in groups.items()
+        }
 
     def under(self, *prefix: str | int) -> Report:
         """The same findings seen from further up."""
@@ -180,18 +193,15 @@ class Report(Sequence[Finding]):
             lang: ``"zh"`` or ``"en"``.
             title: Heading; 检查报告 if empty.
         """
-        return as_page(self.findings, self.counts, lang=lang, title=title)
+        return as_page(self, self.counts, lang=lang, title=title)
 
-    def to_sarif(self, uri: str, *, first_line: int = 1) -> dict[str, Any]:
+    def to_sarif(self, uri: str) -> dict[str, Any]:
         """SARIF 2.1.0 for code review, as plain data.
 
         Args:
             uri: The file, relative to the repository.
-            first_line: Line of its first record: 1 in JSON Lines, 2 in CSV.
         """
-        return as_sarif(
-            self.findings, uri=uri, first_line=first_line, version=version("zhengwu")
-        )
+        return as_sarif(self, uri=uri, version=version("zhengwu"))
 
     def __str__(self) -> str:
         return self.to_text()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from zhengwu.findings._severity import Severity
 
 if TYPE_CHECKING:
     from zhengwu.findings._finding import Finding
+    from zhengwu.findings._report import Report
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {
@@ -18,9 +18,7 @@ _LEVELS: Final = {
 }
 
 
-def as_sarif(
-    findings: Sequence[Finding], *, uri: str, first_line: int, version: str
-) -> dict[str, Any]:
+def as_sarif(findings: Report, *, uri: str, version: str) -> dict[str, Any]:
     """The log, as plain data."""
     rules = {found.code: _rule(found) for found in findings}
     index = {code: number for number, code in enumerate(rules)}
@@ -38,7 +36,8 @@ def as_sarif(
                 },
                 "columnKind": "unicodeCodePoints",
                 "results": [
-                    _result(f, index[f.code], uri, first_line) for f in findings
+                    _result(f, index[f.code], uri, findings.place(f).row)
+                    for f in findings
                 ],
             }
         ],
@@ -56,9 +55,9 @@ def _rule(found: Finding) -> dict[str, Any]:
     }
 
 
-def _result(found: Finding, rule: int, uri: str, first_line: int) -> dict[str, Any]:
+def _result(found: Finding, rule: int, uri: str, row: int) -> dict[str, Any]:
     head = found.path[0] if found.path else 0
-    line = first_line + head if isinstance(head, int) else first_line
+    line = row or (head + 1 if isinstance(head, int) else 1)
     return {
         "ruleId": found.code,
         "ruleIndex": rule,

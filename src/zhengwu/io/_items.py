@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from os import PathLike, fspath
 from pathlib import Path as FilePath
 from typing import IO, Any, Final, NamedTuple, TypeAlias
 
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings import Finding, Report, SourceMap, finding
 from zhengwu.io._csv import iter_csv, write_csv
 from zhengwu.io._json import iter_json
 from zhengwu.io._jsonl import iter_jsonl
@@ -120,8 +121,16 @@ def iter_items(
         InputError: The file cannot be opened or is no text.
         UnknownCodeError: No field map of that name.
     """
+    return _read(
+        iter_records(source, form=form, encoding=encoding, sheet=sheet), fields
+    )
+
+
+def _read(
+    records: Iterator[RawRecord], fields: FieldMap | str
+) -> Iterator[ItemReading]:
     reader = (field_map(fields) if isinstance(fields, str) else fields).reader()
-    for record in iter_records(source, form=form, encoding=encoding, sheet=sheet):
+    for record in records:
         if record.value is None:
             yield ItemReading(None, record.findings)
             continue
@@ -154,10 +163,10 @@ def read_items(
     """
     items: list[ImplementingItem] = []
     found: list[Finding] = []
+    lines = array("L")
     records = 0
-    for item, findings in iter_items(
-        source, fields, form=form, encoding=encoding, sheet=sheet
-    ):
+    raw = iter_records(source, form=form, encoding=encoding, sheet=sheet)
+    for item, findings in _read(_noted(raw, lines), fields):
         records += 1
         found.extend(findings)
         if item is not None:
@@ -171,7 +180,15 @@ def read_items(
         "loaded": len(items),
         "set_aside": records - len(items),
     }
-    return LoadedItems(Catalogue(items), Report(found, counts))
+    name = fspath(source) if isinstance(source, str | PathLike) else ""
+    where = SourceMap(name, sheet or "", lines)
+    return LoadedItems(Catalogue(items), Report(found, counts, where))
+
+
+def _noted(records: Iterator[RawRecord], lines: array[int]) -> Iterator[RawRecord]:
+    for record in records:
+        lines.append(record.line)
+        yield record
 
 
 def write_items(

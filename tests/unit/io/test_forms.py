@@ -341,3 +341,25 @@ def test_what_goes_back_to_the_department(tmp_path: Path):
     with zipfile.ZipFile(path) as archive:
         notes = archive.read("xl/comments1.xml").decode()
     assert "长于法定时限" in notes
+
+
+def test_every_finding_knows_its_file_row_and_column(tmp_path: Path):
+    """Blank lines and quoted line ends do not shift it."""
+    path = tmp_path / "list.csv"
+    path.write_text('name,visits\n"取水\n许可",x\n\n采砂许可,y\n', "utf-8")
+    report = read_items(path, "canonical").report
+    places = [report.place(found) for found in report]
+    assert [(p.file, p.row, p.column) for p in places] == [
+        (str(path), 2, "visits"),
+        (str(path), 5, "visits"),
+    ]
+    lines = [
+        result["locations"][0]["physicalLocation"]["region"]["startLine"]
+        for result in report.to_sarif("list.csv")["runs"][0]["results"]
+    ]
+    assert lines == [2, 5]
+    assert "(第 5 行)" in report.to_html()
+    assert report.filter(code="ZWIT006").place(report[0]).row == 2
+    json_lines = b'\n{"name": "x", "visits": "?"}\n'
+    found = read_items(io.BytesIO(json_lines), "canonical").report
+    assert found.place(found[0]).row == 2
