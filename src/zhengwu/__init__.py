@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import zhengwu.items as items
     import zhengwu.legal as legal
     import zhengwu.limits as limits
+    import zhengwu.organs as organs
 
 __version__ = "0.1.0"
 
@@ -40,6 +41,7 @@ __all__ = [
     "items",
     "legal",
     "limits",
+    "organs",
 ]
 
 

@@ -21,6 +21,7 @@ AREAS: Final = {
     "CD": ("代码", "codes"),
     "CA": ("日历", "calendars"),
     "LM": ("办理时限", "time limits"),
+    "OR": ("机构", "organs"),
     "IT": ("事项", "items"),
     "AU": ("清单检查", "audit of a list"),
 }

@@ -1,0 +1,112 @@
+"""Organs and their tiers: who exists, where, under whom, and from when until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import Enum
+
+import attrs
+
+from zhengwu._dates import as_date
+from zhengwu._errors import InputError
+from zhengwu.codes import Level, RegionCode
+
+
+class OrganNature(Enum):
+    """Nature of an implementing body (实施主体性质).
+
+    Only an agency may be entrusted with licensing (行政许可法第二十四条).
+    """
+
+    AGENCY = "1"
+    AUTHORISED = "2"
+    ENTRUSTED = "3"
+    OTHER = "9"
+
+    @property
+    def label_zh(self) -> str:
+        """As lists write it, such as 法定机关."""
+        return _NATURES[self]
+
+
+_NATURES = {
+    OrganNature.AGENCY: "法定机关",
+    OrganNature.AUTHORISED: "授权组织",
+    OrganNature.ENTRUSTED: "受委托组织",
+    OrganNature.OTHER: "其他",
+}
+
+
+def _to_areas(areas: Iterable[RegionCode]) -> frozenset[RegionCode]:
+    return frozenset(areas)
+
+
+def _to_ids(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(ids)
+
+
+@attrs.frozen(kw_only=True)
+class Organ:
+    """Organ (机关) as it stands over ``[since, until)``.
+
+    An organ that changes name, area or superior has one value for each stretch, with the
+    same id.
+
+    Args:
+        id: What the user's system calls it, such as its credit code.
+        name: Its name.
+        level: Its tier, from nation to village. `Level.GRADED` is no tier.
+        areas: Divisions it serves; none for one that serves the whole nation.
+        superior: Id of the organ it answers to; empty for the topmost.
+        nature: In what quality it acts.
+        zone: Whether it serves a zone (开发区), which may stand beside the tiers.
+        since: First day on which it stands so; None if always.
+        until: First day on which it no longer does; None while it does.
+        heirs: Ids of those that take over from it at `until`.
+
+    Raises:
+        InputError: No id, no tier, or an end that is not after the beginning.
+    """
+
+    id: str
+    name: str
+    level: Level
+    areas: frozenset[RegionCode] = attrs.field(default=frozenset(), converter=_to_areas)
+    superior: str = ""
+    nature: OrganNature = OrganNature.AGENCY
+    zone: bool = False
+    since: date | None = None
+    until: date | None = None
+    heirs: tuple[str, ...] = attrs.field(default=(), converter=_to_ids)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.id:
+            raise InputError(
+                f"机关 {self.name!r} 没有标识;请填写统一社会信用代码或自编编号",
+                f"organ {self.name!r} has no id; give its credit code or a number of yours",
+            )
+        if self.level is Level.GRADED:
+            raise InputError(
+                f"机关 {self.id} 的层级为分级管理,不是层级;请写明国家级至村级之一",
+                f"organ {self.id}: by grade is no tier; state one from nation to village",
+            )
+        for name in ("since", "until"):
+            if getattr(self, name) is not None:
+                as_date(getattr(self, name), name)
+        if self.since and self.until and self.until <= self.since:
+            raise InputError(
+                f"机关 {self.id} 的终止日 {self.until} 不晚于起始日 {self.since}",
+                f"organ {self.id} ends on {self.until}, not after its start {self.since}",
+            )
+
+    def stands(self, on: date) -> bool:
+        """Whether it stands so on that day."""
+        begun = self.since is None or self.since <= on
+        return begun and (self.until is None or on < self.until)
+
+    def serves(self, place: RegionCode) -> bool:
+        """Whether the place lies in its areas; the nation's organs serve every place."""
+        if self.level is Level.NATION and not self.areas:
+            return True
+        return any(area.holds(place) for area in self.areas)

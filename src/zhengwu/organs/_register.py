@@ -1,0 +1,304 @@
+"""The register of organs over time, and the reforms that change it.
+
+A register is a value: a reform returns another one, and the days before it answer as
+they did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+import attrs
+
+from zhengwu._dates import as_date
+from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu.codes import Level, RegionCode
+from zhengwu.organs._organ import Organ
+
+
+class OrganRegister:
+    """Register of organs (机构名录), dated.
+
+    Args:
+        organs: The organs; one that changed comes once for each stretch.
+
+    Raises:
+        InputError: Two values of one organ stand on the same day.
+    """
+
+    def __init__(self, organs: Iterable[Organ] = ()) -> None:
+        by_id: dict[str, list[Organ]] = {}
+        for organ in organs:
+            by_id.setdefault(organ.id, []).append(organ)
+        for stretches in by_id.values():
+            stretches.sort(key=lambda organ: organ.since or date.min)
+            for one, other in pairwise(stretches):
+                if one.until is None or one.until > (other.since or date.min):
+                    raise InputError(
+                        f"机关 {one.id} 在 {other.since} 有两条记录;"
+                        "请把前一条的终止日填为后一条的起始日",
+                        f"organ {one.id} stands twice on {other.since}; end the earlier "
+                        "record on the day on which the later begins",
+                    )
+        self._by_id: Final[Mapping[str, list[Organ]]] = by_id
+
+    def __iter__(self) -> Iterator[Organ]:
+        for stretches in self._by_id.values():
+            yield from stretches
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __contains__(self, organ: object) -> bool:
+        return organ in self._by_id
+
+    @property
+    def changes(self) -> tuple[date, ...]:
+        """The days on which anything changes, in order."""
+        days = {day for organ in self for day in (organ.since, organ.until)}
+        return tuple(sorted(day for day in days if day is not None))
+
+    def find(self, organ: str, on: date) -> Organ | None:
+        """The organ as it stands on that day, or None."""
+        as_date(on, "on")
+        return next((o for o in self._by_id.get(organ, ()) if o.stands(on)), None)
+
+    def get(self, organ: str, on: date) -> Organ:
+        """As `find`.
+
+        Raises:
+            UnknownCodeError: It does not stand on that day; says when it did.
+        """
+        found = self.find(organ, on)
+        if found is None:
+            spans = [
+                f"{o.since or ''}/{o.until or ''}" for o in self._by_id.get(organ, ())
+            ]
+            raise UnknownCodeError(f"{on} 的机构 / organs on {on}", organ, spans)
+        return found
+
+    def at(self, on: date) -> tuple[Organ, ...]:
+        """All that stand on that day, in the order of the register."""
+        as_date(on, "on")
+        return tuple(organ for organ in self if organ.stands(on))
+
+    def serving(
+        self, place: RegionCode, on: date, level: Level | None = None
+    ) -> tuple[Organ, ...]:
+        """Those that serve a place on that day, the nation's first, of one tier if given."""
+        found = (
+            organ
+            for organ in self.at(on)
+            if organ.serves(place) and level in (None, organ.level)
+        )
+        return tuple(sorted(found, key=lambda organ: organ.level.value))
+
+    def superiors(self, organ: str, on: date) -> tuple[Organ, ...]:
+        """Those above it on that day, the nearest first.
+
+        A superior that does not stand on that day ends the line; `check_organs` tells.
+        """
+        line: dict[str, Organ] = {}
+        above = self.find(self.get(organ, on).superior, on)
+        while above is not None and above.id not in line and above.id != organ:
+            line[above.id] = above
+            above = self.find(above.superior, on)
+        return tuple(line.values())
+
+    def under(self, organ: str, on: date) -> tuple[Organ, ...]:
+        """Those directly under it on that day."""
+        return tuple(other for other in self.at(on) if other.superior == organ)
+
+    def successors(self, organ: str, on: date) -> tuple[Organ, ...]:
+        """Who stands in its place on that day: itself, or the heirs of its heirs.
+
+        Raises:
+            UnknownCodeError: The register has never held it.
+        """
+        if organ not in self._by_id:
+            raise UnknownCodeError("机构名录 / organs", organ, list(self._by_id))
+        found: dict[str, Organ] = {}
+        seen: set[str] = set()
+        pending = [organ]
+        while pending:
+            name = pending.pop(0)
+            if name in seen:
+                continue
+            seen.add(name)
+            standing = self.find(name, on)
+            if standing is not None:
+                found[name] = standing
+                continue
+            past = [o for o in self._by_id.get(name, ()) if o.until and o.until <= on]
+            pending += past[-1].heirs if past else ()
+        return tuple(found.values())
+
+    def merge(self, organs: Iterable[str], into: Organ, on: date) -> OrganRegister:
+        """Merge organs (合并) into one; those under them come under it.
+
+        `into` may carry the id of one of them, which then goes on under its new form.
+
+        Raises:
+            UnknownCodeError: One of them does not stand on that day.
+            InputError: One of them is known to change on that day or later.
+        """
+        return self._replace(tuple(organs), (into,), on, lambda _: into.id)
+
+    def split(
+        self,
+        organ: str,
+        into: Iterable[Organ],
+        on: date,
+        house: Mapping[str, str] | None = None,
+    ) -> OrganRegister:
+        """Split an organ (拆分); those under it go to the part that holds their areas.
+
+        Args:
+            organ: Which.
+            into: The parts.
+            on: First day of the parts.
+            house: For those under it whose areas do not decide: their id, and the part's.
+
+        Raises:
+            InputError: Neither `house` nor the areas say to which part one of them goes.
+        """
+        parts = tuple(into)
+        named = house or {}
+
+        def rehouse(other: Organ) -> str:
+            if other.id in named:
+                return named[other.id]
+            fits = [
+                part.id
+                for part in parts
+                if other.areas and all(map(part.serves, other.areas))
+            ]
+            if len(fits) != 1:
+                raise InputError(
+                    f"{organ} 拆分后,{other.id} {other.name} 归属不明"
+                    f"(按区域可归 {'、'.join(fits) or '无'});请在 house 中写明",
+                    f"after the split of {organ} nothing says where {other.id} belongs "
+                    f"(by area: {', '.join(fits) or 'nowhere'}); name it in house",
+                )
+            return fits[0]
+
+        return self._replace((organ,), parts, on, rehouse)
+
+    def abolish(self, organ: str, on: date, heir: str | None = None) -> OrganRegister:
+        """Abolish an organ (撤销); those under it go to the heir, by default its superior.
+
+        Raises:
+            InputError: It has neither an heir nor a superior that stands on that day.
+        """
+        to = heir or self.get(organ, on).superior
+        if to == organ or self.find(to, on) is None:
+            raise InputError(
+                f"撤销 {organ} 后无人承接:{to or '未写明'} 在 {on} 不存在;请写明 heir",
+                f"nobody takes over from {organ}: {to or 'none named'} does not stand on "
+                f"{on}; name an heir",
+            )
+        above = self.get(organ, on).superior
+
+        def rehouse(other: Organ) -> str:
+            return above if other.id == to else to
+
+        return self._replace((organ,), (), on, rehouse, heirs=(to,))
+
+    def abolish_tier(
+        self, level: Level, on: date, within: RegionCode | None = None
+    ) -> OrganRegister:
+        """Abolish a tier (撤销层级), in an area if given; each is taken over from above."""
+        register = self
+        for organ in self.at(on):
+            inside = within is None or (
+                bool(organ.areas) and all(map(within.holds, organ.areas))
+            )
+            if organ.level is level and inside:
+                register = register.abolish(organ.id, on)
+        return register
+
+    def _replace(
+        self,
+        ended: tuple[str, ...],
+        begun: tuple[Organ, ...],
+        on: date,
+        rehouse: Callable[[Organ], str],
+        heirs: tuple[str, ...] | None = None,
+    ) -> OrganRegister:
+        """End some, begin others, and give those under the ended ones a superior."""
+        as_date(on, "on")
+        heirs = tuple(organ.id for organ in begun) if heirs is None else heirs
+        for name in ended:
+            self.get(name, on)
+        result: list[Organ] = []
+        for organ in self:
+            if organ.id in ended and (organ.until == on or not _over(organ, on)):
+                result += _ended(organ, heirs, on)
+            elif organ.superior in ended and not _over(organ, on):
+                result += _moved(organ, rehouse(organ), on)
+            else:
+                result.append(organ)
+        result += (attrs.evolve(organ, since=on) for organ in begun)
+        vanished = set(ended) - {organ.id for organ in result}
+        result = [_inheriting(organ, vanished, heirs) for organ in result]
+        register = OrganRegister(result)
+        _refuse_orphans(register, self, on)
+        return register
+
+
+def _over(organ: Organ, on: date) -> bool:
+    return organ.until is not None and organ.until <= on
+
+
+def _ended(organ: Organ, heirs: tuple[str, ...], on: date) -> Iterator[Organ]:
+    """The stretch before the day, with its heirs; none if it began on that very day.
+
+    A stretch that ends on the day already was followed by one that an earlier reform of
+    the same day began, and that goes.
+    """
+    if organ.until not in (None, on) or (organ.since is not None and organ.since > on):
+        raise InputError(
+            f"机关 {organ.id} 在 {on} 之后另有变更({organ.since} 至 {organ.until});"
+            "请按日期先后登记改革,或先撤回后面的变更",
+            f"organ {organ.id} is known to change after {on} ({organ.since} to "
+            f"{organ.until}); record reforms in order of date, or take that one back first",
+        )
+    if organ.since == on:
+        return
+    others = tuple(heir for heir in heirs if heir != organ.id)
+    yield attrs.evolve(organ, until=on, heirs=others)
+
+
+def _inheriting(organ: Organ, vanished: set[str], heirs: tuple[str, ...]) -> Organ:
+    """The organ with other heirs, where one of them ended on the day it began."""
+    if vanished.isdisjoint(organ.heirs):
+        return organ
+    named = (
+        new for old in organ.heirs for new in (heirs if old in vanished else (old,))
+    )
+    return attrs.evolve(organ, heirs=dict.fromkeys(named))
+
+
+def _refuse_orphans(register: OrganRegister, before: OrganRegister, on: date) -> None:
+    """A reform leaves nobody under an organ that does not stand."""
+    for organ in register.at(on):
+        old = before.find(organ.id, on)
+        if organ.superior and organ != old and not register.find(organ.superior, on):
+            raise InputError(
+                f"机关 {organ.id} 自 {on} 起的上级 {organ.superior} 不存在;"
+                "请改为改革后仍在的机关",
+                f"organ {organ.id} would be under {organ.superior} from {on}, which does "
+                "not stand; name one that does after the reform",
+            )
+
+
+def _moved(organ: Organ, superior: str, on: date) -> Iterator[Organ]:
+    """The stretch before the day as it was, and the rest under another superior."""
+    if organ.since is None or organ.since < on:
+        yield attrs.evolve(organ, until=on, heirs=())
+        yield attrs.evolve(organ, since=on, superior=superior)
+    else:
+        yield attrs.evolve(organ, superior=superior)
