@@ -7,7 +7,6 @@ from datetime import date
 from itertools import pairwise
 
 from zhengwu.findings import Finding, Report, finding
-from zhengwu.organs._organ import Organ
 from zhengwu.organs._register import OrganRegister
 
 
@@ -51,14 +50,8 @@ def _faults(register: OrganRegister, on: date) -> Iterator[tuple[str, str, str]]
             yield "ZWOR002", organ.id, above.id
         if not all(map(above.serves, organ.areas)):
             yield "ZWOR003", organ.id, above.id
-        if _circles(register, organ, on):
+        if register.in_circle(organ.id, on):
             yield "ZWOR004", organ.id, above.id
-
-
-def _circles(register: OrganRegister, organ: Organ, on: date) -> bool:
-    """Whether its line of superiors leads back to it."""
-    line = (organ, *register.superiors(organ.id, on))
-    return line[-1].superior == organ.id
 
 
 def _told(code: str, organ: str, other: str, span: list[date | None]) -> Finding:

@@ -108,6 +108,11 @@ class OrganRegister:
             above = self.find(above.superior, on)
         return tuple(line.values())
 
+    def in_circle(self, organ: str, on: date) -> bool:
+        """Whether its line of superiors leads back to it on that day."""
+        line = (self.get(organ, on), *self.superiors(organ, on))
+        return line[-1].superior == organ
+
     def under(self, organ: str, on: date) -> tuple[Organ, ...]:
         """Those directly under it on that day."""
         return tuple(other for other in self.at(on) if other.superior == organ)
@@ -195,30 +200,40 @@ class OrganRegister:
         """
         to = heir or self.get(organ, on).superior
         if to == organ or self.find(to, on) is None:
-            raise InputError(
-                f"撤销 {organ} 后无人承接:{to or '未写明'} 在 {on} 不存在;请写明 heir",
-                f"nobody takes over from {organ}: {to or 'none named'} does not stand on "
-                f"{on}; name an heir",
-            )
+            raise _nobody_takes_over(organ, to, on)
         above = self.get(organ, on).superior
 
         def rehouse(other: Organ) -> str:
             return above if other.id == to else to
 
-        return self._replace((organ,), (), on, rehouse, heirs=(to,))
+        return self._replace((organ,), (), on, rehouse, {organ: (to,)})
 
     def abolish_tier(
         self, level: Level, on: date, within: RegionCode | None = None
     ) -> OrganRegister:
         """Abolish a tier (撤销层级), in an area if given; each is taken over from above."""
-        register = self
-        for organ in self.at(on):
-            inside = within is None or (
-                bool(organ.areas) and all(map(within.holds, organ.areas))
+        ended = {
+            organ.id
+            for organ in self.at(on)
+            if organ.level is level
+            and (
+                within is None
+                or (bool(organ.areas) and all(map(within.holds, organ.areas)))
             )
-            if organ.level is level and inside:
-                register = register.abolish(organ.id, on)
-        return register
+        }
+        heirs: dict[str, str] = {}
+        for name in sorted(ended):
+            above = (o.id for o in self.superiors(name, on) if o.id not in ended)
+            heirs[name] = next(above, "")
+            if not heirs[name]:
+                raise _nobody_takes_over(name, "", on)
+        return self._replace(
+            tuple(ended),
+            (),
+            on,
+            lambda other: heirs[other.superior],
+            {name: (heir,) for name, heir in heirs.items()},
+        )
 
     def _replace(
         self,
@@ -226,27 +241,37 @@ class OrganRegister:
         begun: tuple[Organ, ...],
         on: date,
         rehouse: Callable[[Organ], str],
-        heirs: tuple[str, ...] | None = None,
+        heirs: Mapping[str, tuple[str, ...]] | None = None,
     ) -> OrganRegister:
         """End some, begin others, and give those under the ended ones a superior."""
         as_date(on, "on")
-        heirs = tuple(organ.id for organ in begun) if heirs is None else heirs
-        for name in ended:
+        parts = tuple(organ.id for organ in begun)
+        heirs = heirs or dict.fromkeys(ended, parts)
+        for name in sorted(ended):
             self.get(name, on)
         result: list[Organ] = []
         for organ in self:
             if organ.id in ended and (organ.until == on or not _over(organ, on)):
-                result += _ended(organ, heirs, on)
+                result += _ended(organ, heirs[organ.id], on)
             elif organ.superior in ended and not _over(organ, on):
                 result += _moved(organ, rehouse(organ), on)
             else:
                 result.append(organ)
         result += (attrs.evolve(organ, since=on) for organ in begun)
-        vanished = set(ended) - {organ.id for organ in result}
-        result = [_inheriting(organ, vanished, heirs) for organ in result]
+        left = {organ.id for organ in result}
+        vanished = {name: heirs[name] for name in ended if name not in left}
+        result = [_inheriting(organ, vanished) for organ in result]
         register = OrganRegister(result)
-        _refuse_orphans(register, self, on)
+        _refuse_broken_lines(register, self, on)
         return register
+
+
+def _nobody_takes_over(organ: str, heir: str, on: date) -> InputError:
+    return InputError(
+        f"撤销 {organ} 后无人承接:{heir or '上级未写明'} 在 {on} 不存在;请写明 heir",
+        f"nobody takes over from {organ}: {heir or 'no superior'} does not stand on "
+        f"{on}; name an heir",
+    )
 
 
 def _over(organ: Organ, on: date) -> bool:
@@ -272,26 +297,36 @@ def _ended(organ: Organ, heirs: tuple[str, ...], on: date) -> Iterator[Organ]:
     yield attrs.evolve(organ, until=on, heirs=others)
 
 
-def _inheriting(organ: Organ, vanished: set[str], heirs: tuple[str, ...]) -> Organ:
+def _inheriting(organ: Organ, vanished: Mapping[str, tuple[str, ...]]) -> Organ:
     """The organ with other heirs, where one of them ended on the day it began."""
-    if vanished.isdisjoint(organ.heirs):
+    if vanished.keys().isdisjoint(organ.heirs):
         return organ
-    named = (
-        new for old in organ.heirs for new in (heirs if old in vanished else (old,))
-    )
+    named = (new for old in organ.heirs for new in vanished.get(old, (old,)))
     return attrs.evolve(organ, heirs=dict.fromkeys(named))
 
 
-def _refuse_orphans(register: OrganRegister, before: OrganRegister, on: date) -> None:
-    """A reform leaves nobody under an organ that does not stand."""
+def _refuse_broken_lines(
+    register: OrganRegister, before: OrganRegister, on: date
+) -> None:
+    """A reform leaves nobody under an organ that does not stand, or under itself."""
     for organ in register.at(on):
-        old = before.find(organ.id, on)
-        if organ.superior and organ != old and not register.find(organ.superior, on):
+        as_it_was = organ == before.find(organ.id, on)
+        was_housed = not as_it_was or before.find(organ.superior, on) is not None
+        if not organ.superior:
+            continue
+        if was_housed and register.find(organ.superior, on) is None:
             raise InputError(
                 f"机关 {organ.id} 自 {on} 起的上级 {organ.superior} 不存在;"
                 "请改为改革后仍在的机关",
                 f"organ {organ.id} would be under {organ.superior} from {on}, which does "
                 "not stand; name one that does after the reform",
+            )
+        if not as_it_was and register.in_circle(organ.id, on):
+            raise InputError(
+                f"机关 {organ.id} 自 {on} 起经上级 {organ.superior} 又回到自身;"
+                "请改由其下级以外的机关承接",
+                f"organ {organ.id} would be under itself from {on}, by "
+                f"{organ.superior}; let an organ take over that is not below it",
             )
 
 

@@ -123,6 +123,8 @@ def test_an_organ_below_takes_over_from_the_one_above():
 def test_nobody_takes_over_from_the_topmost():
     with pytest.raises(InputError, match="撤销 市局 后无人承接"):
         REGISTER.abolish("市局", REFORM)
+    with pytest.raises(InputError, match="撤销 市局 后无人承接"):
+        REGISTER.abolish_tier(Level.CITY, REFORM)
     with pytest.raises(InputError, match="无人承接"):
         REGISTER.abolish("县局", REFORM, heir="县局")
 
@@ -131,6 +133,22 @@ def test_a_new_organ_may_not_answer_to_one_that_ends():
     wrong = organ("新局", Level.COUNTY, "450103", "县局")
     with pytest.raises(InputError, match="县局 不存在"):
         REGISTER.merge(["县局"], wrong, REFORM)
+    # Nor one that goes on as it was, on the day on which a reform began it.
+    begun = REGISTER.split(
+        "甲所", [organ("丙所", Level.TOWN, "450103001", "县局")], REFORM
+    )
+    with pytest.raises(InputError, match="县局 不存在"):
+        begun.merge(["县局", "丙所"], begun.get("丙所", REFORM), REFORM)
+
+
+def test_a_reform_may_not_close_a_circle():
+    """The heir lies two tiers below: those between would be above and below it."""
+    station = organ("村站", Level.VILLAGE, "450103001001", "甲所")
+    register = OrganRegister([*REGISTER, station])
+    with pytest.raises(InputError, match="又回到自身"):
+        register.abolish("县局", REFORM, heir="村站")
+    with pytest.raises(InputError, match="又回到自身"):
+        register.merge(["县局"], organ("县局", Level.COUNTY, "450103", "村站"), REFORM)
 
 
 def test_reforms_are_recorded_in_order_of_date():
