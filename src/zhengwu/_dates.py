@@ -38,6 +38,17 @@ def as_date(value: object, name: str) -> date:
     )
 
 
+def within(on: date, since: date | None, until: date | None) -> bool:
+    """Whether a day lies in ``[since, until)``; None is no bound.
+
+    >>> within(date(2026, 7, 1), date(2026, 7, 1), None)
+    True
+    >>> within(date(2026, 7, 1), None, date(2026, 7, 1))
+    False
+    """
+    return (since is None or since <= on) and (until is None or on < until)
+
+
 def as_instant(value: object, name: str) -> datetime:
     """Return `value` as an instant in Beijing time.
 

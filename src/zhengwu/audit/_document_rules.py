@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from zhengwu.audit._rule import AuditContext, Rule, Scope, Subject
+from zhengwu.audit._rule import AuditContext, Subject, item_rules
 from zhengwu.findings import Finding
 from zhengwu.items import DocumentSource, Necessity
 
@@ -145,16 +145,13 @@ def issued_by_government(subject: Subject, _: AuditContext) -> Iterator[Finding]
             )
 
 
-DOCUMENT_RULES: Final = tuple(
-    Rule(code=code, scope=Scope.ITEM, check=check)
-    for code, check in (
-        ("ZWAU045", catch_all),
-        ("ZWAU046", repeated),
-        ("ZWAU047", placeholder),
-        ("ZWAU048", held_by_an_organ),
-        ("ZWAU049", produced_by_the_item),
-        ("ZWAU050", proof_without_basis),
-        ("ZWAU051", optional_without_case),
-        ("ZWAU053", issued_by_government),
-    )
+DOCUMENT_RULES: Final = item_rules(
+    ("ZWAU045", catch_all),
+    ("ZWAU046", repeated),
+    ("ZWAU047", placeholder),
+    ("ZWAU048", held_by_an_organ),
+    ("ZWAU049", produced_by_the_item),
+    ("ZWAU050", proof_without_basis),
+    ("ZWAU051", optional_without_case),
+    ("ZWAU053", issued_by_government),
 )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from zhengwu.audit._rule import AuditContext, Rule, Scope, Subject
+from zhengwu.audit._rule import AuditContext, Subject, item_rules
 from zhengwu.codes import CaseKind, ItemType
 from zhengwu.findings import Finding
 from zhengwu.items import EIGHT_PUBLISHED, GUIDE_ELEMENTS, FeeKind
@@ -253,32 +253,29 @@ def limit_named_but_not_stated(subject: Subject, _: AuditContext) -> Iterator[Fi
         yield subject.finding("ZWAU078", "quantity_limit")
 
 
-GUIDE_RULES: Final = tuple(
-    Rule(code=code, scope=Scope.ITEM, check=check)
-    for code, check in (
-        ("ZWAU019", committed_at_once),
-        ("ZWAU020", result_and_type),
-        ("ZWAU021", result_without_type),
-        ("ZWAU022", result_without_sample),
-        ("ZWAU023", visits_without_reason),
-        ("ZWAU024", reason_without_visits),
-        ("ZWAU025", nothing_but_the_counter),
-        ("ZWAU026", visits_though_fully_online),
-        ("ZWAU027", fee_without_basis),
-        ("ZWAU028", fee_without_standard),
-        ("ZWAU029", fee_without_online_payment),
-        ("ZWAU030", payment_without_fee),
-        ("ZWAU031", one_phone_for_both),
-        ("ZWAU032", phone_without_area_code),
-        ("ZWAU033", targets_without_themes),
-        ("ZWAU034", licence_without_faq),
-        ("ZWAU035", flow_lacks_stages),
-        ("ZWAU036", hours_without_days),
-        ("ZWAU037", hours_on_the_wrong_half),
-        ("ZWAU038", address_without_window),
-        ("ZWAU052", guide_elements_missing),
-        ("ZWAU069", no_targets),
-        ("ZWAU078", limit_named_but_not_stated),
-        ("ZWAU079", online_without_channel),
-    )
+GUIDE_RULES: Final = item_rules(
+    ("ZWAU019", committed_at_once),
+    ("ZWAU020", result_and_type),
+    ("ZWAU021", result_without_type),
+    ("ZWAU022", result_without_sample),
+    ("ZWAU023", visits_without_reason),
+    ("ZWAU024", reason_without_visits),
+    ("ZWAU025", nothing_but_the_counter),
+    ("ZWAU026", visits_though_fully_online),
+    ("ZWAU027", fee_without_basis),
+    ("ZWAU028", fee_without_standard),
+    ("ZWAU029", fee_without_online_payment),
+    ("ZWAU030", payment_without_fee),
+    ("ZWAU031", one_phone_for_both),
+    ("ZWAU032", phone_without_area_code),
+    ("ZWAU033", targets_without_themes),
+    ("ZWAU034", licence_without_faq),
+    ("ZWAU035", flow_lacks_stages),
+    ("ZWAU036", hours_without_days),
+    ("ZWAU037", hours_on_the_wrong_half),
+    ("ZWAU038", address_without_window),
+    ("ZWAU052", guide_elements_missing),
+    ("ZWAU069", no_targets),
+    ("ZWAU078", limit_named_but_not_stated),
+    ("ZWAU079", online_without_channel),
 )

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from zhengwu.audit._rule import AuditContext, Rule, Scope, Subject
+from zhengwu.audit._rule import AuditContext, Subject, item_rules
 from zhengwu.codes import CaseKind
 from zhengwu.findings import Finding
 from zhengwu.legal import Force, parse_citations
@@ -244,23 +244,21 @@ def basis_in_force(subject: Subject, context: AuditContext) -> Iterator[Finding]
                 )
 
 
-ITEM_RULES: Final = tuple(
-    Rule(code=code, scope=Scope.ITEM, check=check, needs_date=check is basis_in_force)
-    for code, check in (
-        ("ZWAU001", longer_than_statutory),
-        ("ZWAU002", no_statutory),
-        ("ZWAU003", no_committed),
-        ("ZWAU004", units_differ),
-        ("ZWAU005", very_long),
-        ("ZWAU006", visits_though_online),
-        ("ZWAU009", organ_differs),
-        ("ZWAU010", organ_elsewhere),
-        ("ZWAU011", tier_differs),
-        ("ZWAU012", basic_code_differs),
-        ("ZWAU013", two_codes),
-        ("ZWAU014", instant_with_limit),
-        ("ZWAU015", one_paragraph),
-        ("ZWAU016", steps_too_long),
-        ("ZWAU017", basis_in_force),
-    )
+ITEM_RULES: Final = item_rules(
+    ("ZWAU001", longer_than_statutory),
+    ("ZWAU002", no_statutory),
+    ("ZWAU003", no_committed),
+    ("ZWAU004", units_differ),
+    ("ZWAU005", very_long),
+    ("ZWAU006", visits_though_online),
+    ("ZWAU009", organ_differs),
+    ("ZWAU010", organ_elsewhere),
+    ("ZWAU011", tier_differs),
+    ("ZWAU012", basic_code_differs),
+    ("ZWAU013", two_codes),
+    ("ZWAU014", instant_with_limit),
+    ("ZWAU015", one_paragraph),
+    ("ZWAU016", steps_too_long),
+    ("ZWAU017", basis_in_force),
+    dated={"ZWAU017"},
 )

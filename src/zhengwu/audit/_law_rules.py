@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from zhengwu.audit._rule import AuditContext, Rule, Scope, Subject
+from zhengwu.audit._rule import AuditContext, Subject, item_rules
 from zhengwu.calendars import china_calendar
 from zhengwu.codes import ItemType, is_valid_basic_code, is_valid_organisation_code
 from zhengwu.findings import Finding
@@ -308,35 +308,33 @@ def procedure_not_in_the_law(subject: Subject, _: AuditContext) -> Iterator[Find
         yield subject.finding("ZWAU077", "special_procedure", text=text)
 
 
-LAW_RULES: Final = tuple(
-    Rule(code=code, scope=Scope.ITEM, check=check, needs_date=check is over_but_in_use)
-    for code, check in (
-        ("ZWAU039", no_decider),
-        ("ZWAU040", several_deciders),
-        ("ZWAU041", several_acceptors),
-        ("ZWAU042", no_acceptor),
-        ("ZWAU043", decided_elsewhere),
-        ("ZWAU044", chain_not_read),
-        ("ZWAU056", two_generations),
-        ("ZWAU058", type_in_code),
-        ("ZWAU059", basis_without_article),
-        ("ZWAU060", ends_before_it_begins),
-        ("ZWAU061", over_but_in_use),
-        ("ZWAU062", published_late),
-        ("ZWAU063", brackets_do_not_match),
-        ("ZWAU064", name_with_breaks),
-        ("ZWAU065", empty_conditions),
-        ("ZWAU066", basis_not_readable),
-        ("ZWAU067", power_without_basis),
-        ("ZWAU068", licence_by_a_document),
-        ("ZWAU070", entrusted_by_nobody),
-        ("ZWAU071", body_and_source),
-        ("ZWAU072", licence_longer_than_the_law),
-        ("ZWAU073", licence_in_calendar_days),
-        ("ZWAU074", nothing_promised),
-        ("ZWAU075", intermediary_without_basis),
-        ("ZWAU076", prerequisite_without_basis),
-        ("ZWAU077", procedure_not_in_the_law),
-        ("ZWAU081", may_end_later),
-    )
+LAW_RULES: Final = item_rules(
+    ("ZWAU039", no_decider),
+    ("ZWAU040", several_deciders),
+    ("ZWAU041", several_acceptors),
+    ("ZWAU042", no_acceptor),
+    ("ZWAU043", decided_elsewhere),
+    ("ZWAU044", chain_not_read),
+    ("ZWAU056", two_generations),
+    ("ZWAU058", type_in_code),
+    ("ZWAU059", basis_without_article),
+    ("ZWAU060", ends_before_it_begins),
+    ("ZWAU061", over_but_in_use),
+    ("ZWAU062", published_late),
+    ("ZWAU063", brackets_do_not_match),
+    ("ZWAU064", name_with_breaks),
+    ("ZWAU065", empty_conditions),
+    ("ZWAU066", basis_not_readable),
+    ("ZWAU067", power_without_basis),
+    ("ZWAU068", licence_by_a_document),
+    ("ZWAU070", entrusted_by_nobody),
+    ("ZWAU071", body_and_source),
+    ("ZWAU072", licence_longer_than_the_law),
+    ("ZWAU073", licence_in_calendar_days),
+    ("ZWAU074", nothing_promised),
+    ("ZWAU075", intermediary_without_basis),
+    ("ZWAU076", prerequisite_without_basis),
+    ("ZWAU077", procedure_not_in_the_law),
+    ("ZWAU081", may_end_later),
+    dated={"ZWAU061"},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from zhengwu._dates import within
 from zhengwu.codes import CodeReading, parse_region_code, read_code
 from zhengwu.findings import Finding, FindingCode, Severity, finding, finding_code
 from zhengwu.items import ImplementingItem
@@ -97,6 +98,21 @@ class Rule:
         return finding_code(self.code)
 
 
+def item_rules(
+    *checks: tuple[str, ItemCheck], dated: Container[str] = ()
+) -> tuple[Rule, ...]:
+    """Rules that look at one item, from pairs of code and check.
+
+    Args:
+        checks: The pairs, in the order in which findings are told.
+        dated: Codes of those that need the day of the audit.
+    """
+    return tuple(
+        Rule(code=code, scope=Scope.ITEM, check=check, needs_date=code in dated)
+        for code, check in checks
+    )
+
+
 def _to_rules(value: Sequence[Rule]) -> tuple[Rule, ...]:
     return tuple(value)
 
@@ -128,9 +144,7 @@ class RuleSet:
 
     def applies(self, region: str, on: date) -> bool:
         """Whether it applies in that division on that day."""
-        begun = self.since is None or self.since <= on
-        here = region.startswith(self.stem)
-        return here and begun and (self.until is None or on < self.until)
+        return region.startswith(self.stem) and within(on, self.since, self.until)
 
     def without(self, *codes: str) -> RuleSet:
         """The same set without the rules of these codes."""

@@ -19,7 +19,7 @@ from zhengwu.codes._item_codes import (
     validate_basic_code,
     validate_implementing_code,
 )
-from zhengwu.codes._lists import CaseKind, ItemType, Level, from_code
+from zhengwu.codes._lists import CaseKind, ItemType, Level, OrganNature, from_code
 from zhengwu.codes._reading import CodeKind, CodeReading, read_code
 from zhengwu.codes._regions import (
     Region,
@@ -54,6 +54,7 @@ from zhengwu.codes._schemes import (
 )
 from zhengwu.codes._uscc import (
     Uscc,
+    check_organisation_code,
     check_uscc,
     compact_uscc,
     format_organisation_code,
@@ -77,6 +78,7 @@ __all__ = [
     "ImplementingCode",
     "ItemType",
     "Level",
+    "OrganNature",
     "Region",
     "RegionCode",
     "RegionTable",
@@ -85,6 +87,7 @@ __all__ = [
     "Uscc",
     "check_basic_code",
     "check_implementing_code",
+    "check_organisation_code",
     "check_region_code",
     "check_resident_id",
     "check_uscc",

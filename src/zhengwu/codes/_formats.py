@@ -41,18 +41,6 @@ class CodeFormat:
     check: Callable[[str, Path], tuple[Finding, ...]]
 
 
-def _check_organisation(text: str, path: Path = ()) -> tuple[Finding, ...]:
-    from zhengwu.findings import finding
-
-    if _uscc.is_valid_organisation_code(text):
-        return ()
-    zh, en = (
-        "9 位组织机构代码的位数、字符或校验码有误",
-        "not a correct organisation code",
-    )
-    return (finding("ZWCD001", path, code=text, problem_zh=zh, problem_en=en),)
-
-
 @cache
 def code_formats() -> Mapping[str, CodeFormat]:
     """Every identifier by the value of its kind (全部代码格式)."""
@@ -73,7 +61,7 @@ def code_formats() -> Mapping[str, CodeFormat]:
             validate=_uscc.validate_organisation_code,
             is_valid=_uscc.is_valid_organisation_code,
             format=_uscc.format_organisation_code,
-            check=_check_organisation,
+            check=_uscc.check_organisation_code,
         ),
         CodeFormat(
             kind=CodeKind.RESIDENT_ID,

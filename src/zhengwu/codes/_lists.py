@@ -60,6 +60,18 @@ class Level(_Coded):
     GRADED = ("7", "分级管理", "by grade")
 
 
+class OrganNature(_Coded):
+    """Nature of an implementing body (实施主体性质).
+
+    Only an agency may be entrusted with licensing (行政许可法 art. 24).
+    """
+
+    AGENCY = ("1", "法定机关", "statutory organ")
+    AUTHORISED = ("2", "授权组织", "authorised organisation")
+    ENTRUSTED = ("3", "受委托组织", "entrusted organisation")
+    OTHER = ("9", "其他", "other")
+
+
 class CaseKind(_Coded):
     """Kind of case (办件类型): decided at once or within a promised time."""
 

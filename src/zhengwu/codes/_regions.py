@@ -16,7 +16,7 @@ from typing import Final
 
 import attrs
 
-from zhengwu._dates import as_date, parse_date
+from zhengwu._dates import as_date, parse_date, within
 from zhengwu._errors import CodeFormatError, InputError, UnknownCodeError
 from zhengwu.findings import Finding, Path, finding
 
@@ -137,8 +137,7 @@ class Region:
 
     def holds(self, on: date) -> bool:
         """Whether the code is in use on that day."""
-        begun = self.since is None or self.since <= on
-        return begun and (self.until is None or on < self.until)
+        return within(on, self.since, self.until)
 
 
 class RegionTable:

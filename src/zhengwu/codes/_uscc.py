@@ -172,6 +172,17 @@ def validate_organisation_code(text: str) -> str:
     return code
 
 
+def check_organisation_code(text: str, path: Path = ()) -> tuple[Finding, ...]:
+    """Say that an organisation code is wrong; nothing if it is right. Never raises."""
+    if is_valid_organisation_code(text):
+        return ()
+    zh, en = (
+        "9 位组织机构代码的位数、字符或校验码有误",
+        "not a correct organisation code",
+    )
+    return (finding("ZWCD001", path, code=text, problem_zh=zh, problem_en=en),)
+
+
 def format_organisation_code(text: str) -> str:
     """Write an organisation code with its dash.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import attrs
 
-from zhengwu._dates import as_date
+from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, shipped, structure
 from zhengwu.legal._basis import Article, LegalBasis
@@ -88,7 +88,7 @@ class StatuteVersion:
 
     def holds(self, on: date) -> bool:
         """Whether it is in force on that day."""
-        return self.effective <= on and (self.ended is None or on < self.ended)
+        return within(on, self.effective, self.ended)
 
 
 @attrs.frozen(kw_only=True)

@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from zhengwu._dates import within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import shipped, structure
 from zhengwu.legal import LegalBasis, statute_register
@@ -48,8 +49,7 @@ class DayRule:
 
     def holds(self, on: date) -> bool:
         """Whether it counts so on that day."""
-        begun = self.since is None or self.since <= on
-        return begun and (self.until is None or on < self.until)
+        return within(on, self.since, self.until)
 
     def unit(self, amount: object) -> Unit:
         """Working or calendar days, for that many 日."""

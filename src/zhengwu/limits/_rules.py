@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from zhengwu._dates import as_date
+from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.legal import LegalBasis
 from zhengwu.limits._clock import Clock
@@ -87,8 +87,7 @@ class TimeRule:
     def holds(self, on: dt.date) -> bool:
         """Whether it is in force on that day."""
         on = as_date(on, "on")
-        begun = self.since is None or self.since <= on
-        return begun and (self.until is None or on < self.until)
+        return within(on, self.since, self.until)
 
     @property
     def bases(self) -> tuple[LegalBasis, ...]:

@@ -4,38 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from enum import Enum
 
 import attrs
 
-from zhengwu._dates import as_date
+from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError
-from zhengwu.codes import Level, RegionCode
-
-
-class OrganNature(Enum):
-    """Nature of an implementing body (实施主体性质).
-
-    Only an agency may be entrusted with licensing (行政许可法第二十四条).
-    """
-
-    AGENCY = "1"
-    AUTHORISED = "2"
-    ENTRUSTED = "3"
-    OTHER = "9"
-
-    @property
-    def label_zh(self) -> str:
-        """As lists write it, such as 法定机关."""
-        return _NATURES[self]
-
-
-_NATURES = {
-    OrganNature.AGENCY: "法定机关",
-    OrganNature.AUTHORISED: "授权组织",
-    OrganNature.ENTRUSTED: "受委托组织",
-    OrganNature.OTHER: "其他",
-}
+from zhengwu.codes import Level, OrganNature, RegionCode
 
 
 def _to_areas(areas: Iterable[RegionCode]) -> frozenset[RegionCode]:
@@ -102,8 +76,7 @@ class Organ:
 
     def stands(self, on: date) -> bool:
         """Whether it stands so on that day."""
-        begun = self.since is None or self.since <= on
-        return begun and (self.until is None or on < self.until)
+        return within(on, self.since, self.until)
 
     def serves(self, place: RegionCode) -> bool:
         """Whether the place lies in its areas; the nation's organs serve every place."""

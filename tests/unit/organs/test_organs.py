@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhengwu.codes import Level, parse_region_code
+from zhengwu.codes import Level, OrganNature, parse_region_code
 from zhengwu.findings.errors import InputError, UnknownCodeError
-from zhengwu.organs import Organ, OrganNature, OrganRegister, check_organs
+from zhengwu.organs import Organ, OrganRegister, check_organs
 
 BEFORE, REFORM = date(2026, 6, 30), date(2026, 7, 1)
 
