@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import zhengwu.calendars as calendars
     import zhengwu.cli as cli
     import zhengwu.codes as codes
+    import zhengwu.delegation as delegation
     import zhengwu.findings as findings
     import zhengwu.io as io
     import zhengwu.items as items
@@ -36,6 +37,7 @@ __all__ = [
     "calendars",
     "cli",
     "codes",
+    "delegation",
     "findings",
     "io",
     "items",

@@ -23,6 +23,7 @@ from zhengwu.findings import Finding, Path, finding
 _SHAPE: Final = re.compile(r"[1-9]\d{5}(?:\d{3}(?:\d{3})?)?\Z", re.ASCII)
 _KIND: Final = "region_code"
 _TIERS: Final = ((2, "2"), (4, "3"), (6, "4"), (9, "5"), (12, "6"))
+_CUTS: Final = tuple(length for length, _ in _TIERS)
 _COLUMNS: Final = ("code", "name")
 
 
@@ -49,6 +50,16 @@ class RegionCode:
             for length, _ in _TIERS
             if length < len(self.stem)
         )
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """Digits of every division that holds it, from none for the nation to its own.
+
+        >>> RegionCode("450103").stems
+        ('', '45', '4501', '450103')
+        """
+        stem = self.stem
+        return ("", *(stem[:length] for length in _CUTS if length <= len(stem)))
 
     def padded(self, length: int = 6) -> str:
         """The code filled up with zeros.

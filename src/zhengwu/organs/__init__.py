@@ -1,7 +1,32 @@
-"""Organs over time (机构): tiers, areas, superiors, and the reforms that change them."""
+"""Organs over time (机构): tiers, areas, halls and posts, and the reforms that change them."""
 
-from zhengwu.organs._check import check_organs
+from zhengwu.organs._check import check_halls, check_organs
+from zhengwu.organs._halls import (
+    AgentStation,
+    Appointment,
+    Facility,
+    Hall,
+    HallRegister,
+    Post,
+    PostRole,
+    Window,
+    WindowKind,
+)
 from zhengwu.organs._organ import Organ
 from zhengwu.organs._register import OrganRegister
 
-__all__ = ["Organ", "OrganRegister", "check_organs"]
+__all__ = [
+    "AgentStation",
+    "Appointment",
+    "Facility",
+    "Hall",
+    "HallRegister",
+    "Organ",
+    "OrganRegister",
+    "Post",
+    "PostRole",
+    "Window",
+    "WindowKind",
+    "check_halls",
+    "check_organs",
+]

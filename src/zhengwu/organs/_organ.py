@@ -7,9 +7,10 @@ from datetime import date
 
 import attrs
 
-from zhengwu._dates import as_date, within
+from zhengwu._dates import within
 from zhengwu._errors import InputError
 from zhengwu.codes import Level, OrganNature, RegionCode
+from zhengwu.organs._stretches import check_interval
 
 
 def _to_areas(areas: Iterable[RegionCode]) -> frozenset[RegionCode]:
@@ -33,6 +34,8 @@ class Organ:
         level: Its tier, from nation to village. `Level.GRADED` is no tier.
         areas: Divisions it serves; none for one that serves the whole nation.
         superior: Id of the organ it answers to; empty for the topmost.
+        function: Its line of work (条线), such as 司法 or 卫生健康, as stage chains name it;
+            empty if it has none.
         nature: In what quality it acts.
         zone: Whether it serves a zone (开发区), which may stand beside the tiers.
         since: First day on which it stands so; None if always.
@@ -48,6 +51,7 @@ class Organ:
     level: Level
     areas: frozenset[RegionCode] = attrs.field(default=frozenset(), converter=_to_areas)
     superior: str = ""
+    function: str = ""
     nature: OrganNature = OrganNature.AGENCY
     zone: bool = False
     since: date | None = None
@@ -55,24 +59,12 @@ class Organ:
     heirs: tuple[str, ...] = attrs.field(default=(), converter=_to_ids)
 
     def __attrs_post_init__(self) -> None:
-        if not self.id:
-            raise InputError(
-                f"机关 {self.name!r} 没有标识;请填写统一社会信用代码或自编编号",
-                f"organ {self.name!r} has no id; give its credit code or a number of yours",
-            )
         if self.level is Level.GRADED:
             raise InputError(
                 f"机关 {self.id} 的层级为分级管理,不是层级;请写明国家级至村级之一",
                 f"organ {self.id}: by grade is no tier; state one from nation to village",
             )
-        for name in ("since", "until"):
-            if getattr(self, name) is not None:
-                as_date(getattr(self, name), name)
-        if self.since and self.until and self.until <= self.since:
-            raise InputError(
-                f"机关 {self.id} 的终止日 {self.until} 不晚于起始日 {self.since}",
-                f"organ {self.id} ends on {self.until}, not after its start {self.since}",
-            )
+        check_interval(self, "机关", "organ")
 
     def stands(self, on: date) -> bool:
         """Whether it stands so on that day."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -17,6 +17,7 @@ from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.codes import Level, RegionCode
 from zhengwu.organs._organ import Organ
+from zhengwu.organs._stretches import by_stretch
 
 
 class OrganRegister:
@@ -30,20 +31,27 @@ class OrganRegister:
     """
 
     def __init__(self, organs: Iterable[Organ] = ()) -> None:
-        by_id: dict[str, list[Organ]] = {}
-        for organ in organs:
-            by_id.setdefault(organ.id, []).append(organ)
-        for stretches in by_id.values():
-            stretches.sort(key=lambda organ: organ.since or date.min)
-            for one, other in pairwise(stretches):
-                if one.until is None or one.until > (other.since or date.min):
-                    raise InputError(
-                        f"机关 {one.id} 在 {other.since} 有两条记录;"
-                        "请把前一条的终止日填为后一条的起始日",
-                        f"organ {one.id} stands twice on {other.since}; end the earlier "
-                        "record on the day on which the later begins",
-                    )
-        self._by_id: Final[Mapping[str, list[Organ]]] = by_id
+        self._by_id: Final = by_stretch(organs, "机关", "organ")
+
+    @cached_property
+    def _by_area(self) -> Mapping[str, list[Organ]]:
+        """Organs by the digits of each area they serve; those of the whole nation by none."""
+        found: dict[str, list[Organ]] = {}
+        for organ in self:
+            everywhere = organ.level is Level.NATION and not organ.areas
+            for stem in [""] if everywhere else [area.stem for area in organ.areas]:
+                found.setdefault(stem, []).append(organ)
+        return found
+
+    @cached_property
+    def _by_line(self) -> Mapping[tuple[Level, str], Mapping[str, list[Organ]]]:
+        """As `_by_area`, for each tier and line of work."""
+        found: dict[tuple[Level, str], dict[str, list[Organ]]] = {}
+        for stem, organs in self._by_area.items():
+            for organ in organs:
+                line = found.setdefault((organ.level, organ.function), {})
+                line.setdefault(stem, []).append(organ)
+        return found
 
     def __iter__(self) -> Iterator[Organ]:
         for stretches in self._by_id.values():
@@ -89,12 +97,37 @@ class OrganRegister:
         self, place: RegionCode, on: date, level: Level | None = None
     ) -> tuple[Organ, ...]:
         """Those that serve a place on that day, the nation's first, of one tier if given."""
-        found = (
-            organ
-            for organ in self.at(on)
-            if organ.serves(place) and level in (None, organ.level)
-        )
-        return tuple(sorted(found, key=lambda organ: organ.level.value))
+        as_date(on, "on")
+        found = {
+            organ.id: organ
+            for stem in place.stems
+            for organ in self._by_area.get(stem, ())
+            if organ.stands(on) and level in (None, organ.level)
+        }
+        return tuple(sorted(found.values(), key=lambda organ: organ.level.value))
+
+    def in_line(
+        self, level: Level, function: str, place: RegionCode, on: date
+    ) -> tuple[Organ, ...]:
+        """Those of one tier and line of work that serve a place on that day.
+
+        One where all is well; none or several are for the caller to tell.
+        """
+        line = self._by_line.get((level, function))
+        if line is None:
+            return ()
+        found = {
+            organ.id: organ
+            for stem in place.stems
+            if stem in line
+            for organ in line[stem]
+            if organ.stands(on)
+        }
+        return tuple(found.values())
+
+    def stretches(self, organ: str) -> tuple[Organ, ...]:
+        """The values of one organ, in order of date; none if the register has never held it."""
+        return tuple(self._by_id.get(organ, ()))
 
     def superiors(self, organ: str, on: date) -> tuple[Organ, ...]:
         """Those above it on that day, the nearest first.

@@ -1,0 +1,247 @@
+"""Powers: items, the instruments about them, and who stands, indexed by item and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final, TypeVar
+
+import attrs
+
+from zhengwu._dates import as_date, within
+from zhengwu._errors import InputError
+from zhengwu.codes import ItemType, RegionCode, RegionTable
+from zhengwu.delegation._instruments import (
+    Body,
+    Instrument,
+    Recall,
+    TierOrgan,
+)
+from zhengwu.delegation._steps import ALL_STEPS, Step
+from zhengwu.items import ImplementingItem
+from zhengwu.organs import HallRegister, Organ, OrganRegister
+
+_EVERYWHERE: Final = ("",)
+_V = TypeVar("_V", "ServiceItem", Instrument)
+
+
+def _to_areas(areas: Iterable[RegionCode]) -> frozenset[RegionCode]:
+    return frozenset(areas)
+
+
+def _to_steps(steps: Iterable[Step]) -> frozenset[Step]:
+    return frozenset(steps)
+
+
+@attrs.frozen(kw_only=True)
+class ServiceItem:
+    """Service item (政务服务事项) as far as power over it goes, over ``[since, until)``.
+
+    Args:
+        id: Its basic code, or what the user's system calls it.
+        name: Its name.
+        item_type: Its type; None if not known.
+        steps: Steps that somebody must have the power to do.
+        areas: Divisions in which it is offered; none for wherever its instruments reach.
+        since: First day; None if always.
+        until: First day on which it is no longer offered; None while it is.
+
+    Raises:
+        InputError: No id, no step, or an end that is not after the beginning.
+    """
+
+    id: str
+    name: str = ""
+    item_type: ItemType | None = None
+    steps: frozenset[Step] = attrs.field(default=ALL_STEPS, converter=_to_steps)
+    areas: frozenset[RegionCode] = attrs.field(default=frozenset(), converter=_to_areas)
+    since: date | None = None
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.id or not self.steps:
+            raise InputError(
+                f"事项 {self.name or self.id!r} 缺少标识或环节",
+                f"item {self.name or self.id!r} has no id or no steps",
+            )
+        for name in ("since", "until"):
+            if getattr(self, name) is not None:
+                as_date(getattr(self, name), name)
+        if self.since and self.until and self.until <= self.since:
+            raise InputError(
+                f"事项 {self.id} 的终止日 {self.until} 不晚于起始日 {self.since}",
+                f"item {self.id} ends on {self.until}, not after its start {self.since}",
+            )
+
+    @classmethod
+    def of(cls, item: ImplementingItem) -> ServiceItem:
+        """The item of a list (取自实施清单), by its basic code where it has one."""
+        code = item.basic_code or item.implementing_code or item.record_id or item.name
+        return cls(id=code, name=item.name, item_type=item.item_type)
+
+    def offered(self, on: date) -> bool:
+        """Whether it is offered on that day."""
+        return within(on, self.since, self.until)
+
+    @property
+    def label(self) -> str:
+        """Name for messages."""
+        return self.name or self.id
+
+
+class Powers:
+    """Powers (权力配置): who may do what, by which instruments, at every moment.
+
+    A value: nothing of it changes, and `with_instruments` gives another one.
+
+    Args:
+        items: The items.
+        instruments: The instruments, in any order.
+        organs: The organs.
+        halls: Halls, windows, agent stations and posts.
+        regions: Divisions, where a place that it does not hold is to be told.
+
+    Raises:
+        InputError: Two items or two instruments share an id.
+    """
+
+    def __init__(
+        self,
+        items: Iterable[ServiceItem],
+        instruments: Iterable[Instrument],
+        organs: OrganRegister,
+        halls: HallRegister | None = None,
+        regions: RegionTable | None = None,
+    ) -> None:
+        self.items: Final[Mapping[str, ServiceItem]] = _unique(items, "事项", "item")
+        self.instruments: Final[Mapping[str, Instrument]] = _unique(
+            instruments, "文书", "instrument"
+        )
+        self.organs: Final = organs
+        self.halls: Final = HallRegister() if halls is None else halls
+        self.regions: Final = regions
+        # By item, then by the digits of an area: what applies there.
+        self._by_item: Final[dict[str, dict[str, list[Instrument]]]] = {}
+        self._recalls: Final[dict[str, list[Recall]]] = {}
+        reach = _Reach(organs)
+        for instrument in self.instruments.values():
+            if isinstance(instrument, Recall):
+                self._recalls.setdefault(instrument.recalls, []).append(instrument)
+                continue
+            stems = reach.stems(instrument)
+            for item in instrument.items:
+                at_place = self._by_item.setdefault(item, {})
+                for stem in stems:
+                    at_place.setdefault(stem, []).append(instrument)
+
+    def __repr__(self) -> str:
+        return f"<Powers {len(self.items)} items, {len(self.instruments)} instruments>"
+
+    def with_instruments(
+        self, *added: Instrument, without: Sequence[str] = ()
+    ) -> Powers:
+        """The same powers with more instruments, and without those of these ids."""
+        kept = (i for i in self.instruments.values() if i.id not in without)
+        return Powers(
+            self.items.values(), (*kept, *added), self.organs, self.halls, self.regions
+        )
+
+    def about(self, item: str) -> Mapping[str, Sequence[Instrument]]:
+        """Instruments about an item, by the digits of the area in which they hold."""
+        return self._by_item.get(item, {})
+
+    def at_place(self, item: str, place: RegionCode) -> Iterator[Instrument]:
+        """Instruments about an item that reach a place, whenever they hold."""
+        by_stem = self._by_item.get(item)
+        if by_stem is not None:
+            for stem in place.stems:
+                if stem in by_stem:
+                    yield from by_stem[stem]
+
+    def recalls(self, instrument: str) -> Sequence[Recall]:
+        """What recalls an instrument."""
+        return self._recalls.get(instrument, ())
+
+    def bodies(
+        self, body: Body, place: RegionCode, ref: date, at: date, *, must_serve: bool
+    ) -> tuple[Organ, ...]:
+        """The organs that a body means at a place: as of `ref`, standing at `at`.
+
+        Where one of them no longer stands, those that took over from it and serve the
+        place.
+        """
+        organs = self.organs
+        if isinstance(body, TierOrgan):
+            found = organs.in_line(body.level, body.function, place, ref)
+            if ref == at:
+                return found
+            names = tuple(organ.id for organ in found)
+        else:
+            names = (body,)
+        standing: list[Organ] = []
+        for name in names:
+            organ = organs.find(name, at)
+            if organ is None:
+                heirs = organs.successors(name, at) if name in organs else ()
+                standing += (heir for heir in heirs if heir.serves(place))
+            elif not must_serve or organ.serves(place):
+                standing.append(organ)
+        return tuple(standing)
+
+
+def _unique(values: Iterable[_V], zh: str, en: str) -> dict[str, _V]:
+    found: dict[str, _V] = {}
+    for value in values:
+        if found.setdefault(value.id, value) is not value:
+            raise InputError(
+                f"{zh} {value.id} 有两条;请合并,或换一个标识",
+                f"there are two {en}s {value.id}; merge them or give one another id",
+            )
+    return found
+
+
+class _Reach:
+    """Where instruments hold that do not say so: where their organs serve."""
+
+    def __init__(self, organs: OrganRegister) -> None:
+        self._organs = organs
+        self._known: dict[str, frozenset[str] | None] = {}
+
+    def stems(self, instrument: Instrument) -> Iterable[str]:
+        if instrument.areas:
+            return [area.stem for area in instrument.areas]
+        taker = self._of(instrument.taker)
+        givers = [self._of(giver) for giver in instrument.givers]
+        if any(giver is None for giver in givers) or not givers:
+            return _EVERYWHERE if taker is None else taker
+        given = frozenset().union(*(giver or () for giver in givers))
+        if taker is None:
+            return given
+        return _common(taker, given) or taker
+
+    def _of(self, body: Body | None) -> frozenset[str] | None:
+        """Digits of the areas that an organ ever served; None where nothing is known."""
+        if not isinstance(body, str):
+            return None
+        if body not in self._known:
+            stretches = self._organs.stretches(body)
+            stems = frozenset(area.stem for o in stretches for area in o.areas)
+            if any(o.serves(_NOWHERE) for o in stretches):
+                stems = frozenset(_EVERYWHERE)
+            self._known[body] = stems or None
+        return self._known[body]
+
+
+_NOWHERE: Final = RegionCode("00")  # served by an organ of the whole nation only
+
+
+def _common(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """Areas that both hold."""
+    if one == other:
+        return one
+    return frozenset(
+        max(a, b, key=len)
+        for a in one
+        for b in other
+        if a.startswith(b) or b.startswith(a)
+    )

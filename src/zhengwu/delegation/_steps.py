@@ -1,0 +1,86 @@
+"""Steps of a matter, and what becomes of cases under way when power moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Final
+
+from zhengwu.items import Stage
+
+
+class Step(Enum):
+    """Step of a matter (办理环节): what somebody must have the power to do."""
+
+    ACCEPT = "accept"
+    REVIEW = "review"
+    VISIT = "visit"
+    DECIDE = "decide"
+    CERTIFY = "certify"
+    DELIVER = "deliver"
+    CHARGE = "charge"
+    SUPERVISE = "supervise"
+    COMPLAINTS = "complaints"
+
+    def label(self, lang: str = "zh") -> str:
+        """The label in ``"zh"`` or ``"en"``."""
+        return _LABELS[self][lang == "en"]
+
+
+_LABELS: Final = {
+    Step.ACCEPT: ("受理", "accept"),
+    Step.REVIEW: ("审查", "review"),
+    Step.VISIT: ("现场核查", "visit the site"),
+    Step.DECIDE: ("决定", "decide"),
+    Step.CERTIFY: ("制证", "make the certificate"),
+    Step.DELIVER: ("送达", "deliver"),
+    Step.CHARGE: ("收费", "charge"),
+    Step.SUPERVISE: ("监管", "supervise"),
+    Step.COMPLAINTS: ("受理投诉", "collect complaints"),
+}
+
+ALL_STEPS: Final = frozenset(Step)
+"""Every step (全部环节)."""
+
+HANDLING_STEPS: Final = ALL_STEPS - {Step.SUPERVISE, Step.COMPLAINTS}
+"""Steps from acceptance to delivery (办理各环节), without supervision and complaints."""
+
+COUNTER_STEPS: Final = frozenset(
+    {Step.ACCEPT, Step.CERTIFY, Step.DELIVER, Step.CHARGE, Step.COMPLAINTS}
+)
+"""Steps that a counter may do for another organ (窗口可代办的环节): none decides."""
+
+STEPS_OF_STAGE: Final = {
+    Stage.ACCEPT: frozenset({Step.ACCEPT}),
+    Stage.REVIEW: frozenset({Step.REVIEW}),
+    Stage.DECIDE: frozenset({Step.DECIDE}),
+    Stage.CERTIFY: frozenset({Step.CERTIFY, Step.DELIVER}),
+}
+"""Steps that a stage of a chain stands for (办理层级链各环节)."""
+
+
+class InProgress(Enum):
+    """What becomes of cases accepted before a change (在办件处理)."""
+
+    STAY = "stay"  # finished by whoever accepted them
+    MOVE = "move"  # go over with the power
+
+    def label(self, lang: str = "zh") -> str:
+        """The label in ``"zh"`` or ``"en"``."""
+        zh, en = _IN_PROGRESS[self]
+        return en if lang == "en" else zh
+
+
+_IN_PROGRESS: Final = {
+    InProgress.STAY: ("变动前已受理的由原机关办结", "cases under way stay"),
+    InProgress.MOVE: ("变动前已受理的一并移交", "cases under way move too"),
+}
+
+
+def steps_label(steps: Iterable[Step], lang: str = "zh") -> str:
+    """Steps for people (环节列示), all of them in one word."""
+    chosen = frozenset(steps)
+    if chosen == ALL_STEPS:
+        return "all steps" if lang == "en" else "全部环节"
+    labels = [step.label(lang) for step in Step if step in chosen]
+    return (", " if lang == "en" else "、").join(labels)

@@ -1,0 +1,264 @@
+"""Halls, windows, agent stations, posts and who holds them, over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from enum import Enum
+from typing import Final, TypeAlias
+
+import attrs
+
+from zhengwu._dates import as_date
+from zhengwu._errors import UnknownCodeError
+from zhengwu.codes import RegionCode
+from zhengwu.organs._stretches import by_stretch, check_interval, standing
+
+
+class WindowKind(Enum):
+    """Kind of window (窗口类别): for any organ, or for one."""
+
+    INTEGRATED = "integrated"  # 综合窗口
+    DEPARTMENTAL = "departmental"  # 部门窗口
+
+
+class PostRole(Enum):
+    """Role of a post (岗位角色)."""
+
+    CLERK = "clerk"  # 窗口人员
+    OFFICER = "officer"  # 经办人
+    CHIEF_REPRESENTATIVE = "chief_representative"  # 首席代表
+    HEAD = "head"  # 负责人
+    AGENT = "agent"  # 代办员
+
+
+@attrs.frozen(kw_only=True)
+class Hall:
+    """Service hall (政务服务中心、大厅), over ``[since, until)``.
+
+    Args:
+        id: What the user's system calls it.
+        name: Its name.
+        organ: Id of the organ that runs it.
+        place: Division in which it stands.
+        since: First day; None if always.
+        until: First day on which it no longer stands; None while it does.
+    """
+
+    id: str
+    name: str
+    organ: str
+    place: RegionCode
+    since: date | None = None
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_interval(self, "大厅", "hall")
+
+
+def _to_ids(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(ids)
+
+
+@attrs.frozen(kw_only=True)
+class Window:
+    """Window (窗口) in a hall, over ``[since, until)``.
+
+    Args:
+        id: What the user's system calls it.
+        name: Its name.
+        hall: Id of the hall.
+        kind: For any organ (综合窗口), or for those of `organs` only (部门窗口).
+        organs: Ids of the organs it serves; none for an integrated window that serves all.
+        no_veto: Whether its clerks may accept or pass on, and not refuse (窗口无否决权).
+        since: First day; None if always.
+        until: First day on which it is no longer open; None while it is.
+    """
+
+    id: str
+    name: str
+    hall: str
+    kind: WindowKind = WindowKind.INTEGRATED
+    organs: tuple[str, ...] = attrs.field(default=(), converter=_to_ids)
+    no_veto: bool = False
+    since: date | None = None
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_interval(self, "窗口", "window")
+
+    def serves(self, organ: str) -> bool:
+        """Whether an organ's matters are taken here."""
+        if self.kind is WindowKind.INTEGRATED and not self.organs:
+            return True
+        return organ in self.organs
+
+
+@attrs.frozen(kw_only=True)
+class AgentStation:
+    """Agent station (代办站), in a village or for projects, over ``[since, until)``.
+
+    Args:
+        id: What the user's system calls it.
+        name: Its name.
+        organ: Id of the organ that runs it.
+        place: Division it helps.
+        since: First day; None if always.
+        until: First day on which it is no longer open; None while it is.
+    """
+
+    id: str
+    name: str
+    organ: str
+    place: RegionCode
+    since: date | None = None
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_interval(self, "代办站", "agent station")
+
+
+@attrs.frozen(kw_only=True)
+class Post:
+    """Post (岗位), whoever holds it, over ``[since, until)``.
+
+    Args:
+        id: What the user's system calls it.
+        name: Its name.
+        organ: Id of the organ to which it belongs.
+        role: What it does.
+        window: Id of the window at which it sits; empty if none.
+        since: First day; None if always.
+        until: First day on which it no longer exists; None while it does.
+    """
+
+    id: str
+    name: str
+    organ: str
+    role: PostRole = PostRole.OFFICER
+    window: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_interval(self, "岗位", "post")
+
+
+@attrs.frozen(kw_only=True)
+class Appointment:
+    """Appointment (任职) of a person to a post, over ``[since, until)``.
+
+    Args:
+        post: Id of the post.
+        person: What the user's system calls the person: a staff number, or a name.
+        since: First day; None if always.
+        until: First day on which the person no longer holds it; None while they do.
+    """
+
+    post: str
+    person: str
+    since: date | None = None
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_interval(self, "任职", "appointment")
+
+    @property
+    def id(self) -> str:
+        """Post and person: a person may hold several posts, a post several persons."""
+        return f"{self.post}/{self.person}" if self.post and self.person else ""
+
+
+Facility: TypeAlias = Hall | Window | AgentStation | Post
+"""Where and by whom matters are taken (办事设施): a hall, window, agent station or post."""
+
+
+class HallRegister:
+    """Register of halls (大厅名录): halls, windows, agent stations, posts and holders, dated.
+
+    Ids are one namespace: a window and a hall do not share one.
+
+    Args:
+        facilities: Halls, windows, stations and posts; one that changed comes once for
+            each stretch.
+        appointments: Who holds which post when.
+
+    Raises:
+        InputError: Two values of one id stand on the same day, or a person holds a post
+            twice on the same day.
+    """
+
+    def __init__(
+        self,
+        facilities: Iterable[Facility] = (),
+        appointments: Iterable[Appointment] = (),
+    ) -> None:
+        self._by_id: Final = by_stretch(facilities, "设施", "facility")
+        held = by_stretch(appointments, "任职", "appointment")
+        by_post: dict[str, list[Appointment]] = {}
+        by_person: dict[str, list[Appointment]] = {}
+        for stretches in held.values():
+            for value in stretches:
+                by_post.setdefault(value.post, []).append(value)
+                by_person.setdefault(value.person, []).append(value)
+        self._by_post: Final[Mapping[str, list[Appointment]]] = by_post
+        self._by_person: Final[Mapping[str, list[Appointment]]] = by_person
+
+    def __iter__(self) -> Iterator[Facility]:
+        for stretches in self._by_id.values():
+            yield from stretches
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __contains__(self, facility: object) -> bool:
+        return facility in self._by_id
+
+    @property
+    def appointments(self) -> tuple[Appointment, ...]:
+        """Every appointment."""
+        return tuple(a for held in self._by_post.values() for a in held)
+
+    def find(self, facility: str, on: date) -> Facility | None:
+        """The hall, window, station or post with that id on that day, or None."""
+        as_date(on, "on")
+        return standing(self._by_id.get(facility, ()), on)
+
+    def get(self, facility: str, on: date) -> Facility:
+        """As `find`.
+
+        Raises:
+            UnknownCodeError: It does not stand on that day; says when it did.
+        """
+        found = self.find(facility, on)
+        if found is None:
+            spans = [
+                f"{f.since or ''}/{f.until or ''}"
+                for f in self._by_id.get(facility, ())
+            ]
+            raise UnknownCodeError(f"{on} 的设施 / facilities on {on}", facility, spans)
+        return found
+
+    def stretches(self, facility: str) -> tuple[Facility, ...]:
+        """The values of one id, in order of date; none if the register never held it."""
+        return tuple(self._by_id.get(facility, ()))
+
+    def hall_of(self, facility: str, on: date) -> Hall | None:
+        """The hall in which a window or post is on that day, or the hall itself."""
+        found = self.find(facility, on)
+        if isinstance(found, Post):
+            return self.hall_of(found.window, on) if found.window else None
+        if isinstance(found, Window):
+            found = self.find(found.hall, on)
+        return found if isinstance(found, Hall) else None
+
+    def holders(self, post: str, on: date) -> tuple[str, ...]:
+        """The persons who hold a post on that day."""
+        held = self._by_post.get(post, ())
+        return tuple(a.person for a in held if standing((a,), on))
+
+    def posts(self, person: str, on: date) -> tuple[Post, ...]:
+        """The posts that a person holds on that day."""
+        held = (a.post for a in self._by_person.get(person, ()) if standing((a,), on))
+        found = (self.find(post, on) for post in held)
+        return tuple(post for post in found if isinstance(post, Post))
