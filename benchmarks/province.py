@@ -48,9 +48,7 @@ def divisions() -> dict[Level, list[RegionCode]]:
         parents = found[above]
         for n in range(number):
             parent = parents[n % len(parents)].stem
-            found[level].append(
-                RegionCode(f"{parent}{n // len(parents) + 1:0{width}}")
-            )
+            found[level].append(RegionCode(f"{parent}{n // len(parents) + 1:0{width}}"))
     return found
 
 

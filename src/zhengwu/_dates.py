@@ -49,6 +49,24 @@ def within(on: date, since: date | None, until: date | None) -> bool:
     return (since is None or since <= on) and (until is None or on < until)
 
 
+def span_label(since: date | None, until: date | None, lang: str = "zh") -> str:
+    """An interval ``[since, until)`` for people.
+
+    >>> span_label(date(2026, 7, 1), None), span_label(None, date(2026, 7, 1), "en")
+    ('自 2026-07-01 起', 'before 2026-07-01')
+    """
+    en = lang == "en"
+    if since is None and until is None:
+        return "at all times" if en else "一直"
+    if since is None:
+        return f"before {until}" if en else f"{until} 之前"
+    if until is None:
+        return f"from {since}" if en else f"自 {since} 起"
+    return (
+        f"from {since} until before {until}" if en else f"自 {since} 起至 {until} 之前"
+    )
+
+
 def as_instant(value: object, name: str) -> datetime:
     """Return `value` as an instant in Beijing time.
 

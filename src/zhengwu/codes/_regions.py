@@ -187,6 +187,10 @@ class RegionTable:
     def __len__(self) -> int:
         return sum(map(len, self._by_code.values()))
 
+    def __iter__(self) -> Iterator[Region]:
+        for versions in self._by_code.values():
+            yield from versions
+
     def find(self, code: str, on: date) -> Region | None:
         """The division with that code on that day, or None. Never raises on the code."""
         if not is_valid_region_code(code):

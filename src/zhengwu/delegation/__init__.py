@@ -1,5 +1,6 @@
 """Delegation (放权与委托): who may do what, in whose name, and who answers for it."""
 
+from zhengwu.delegation._check import check_powers
 from zhengwu.delegation._evaluate import Acting, Outcome, Reason, Void, Why
 from zhengwu.delegation._instruments import (
     INSTRUMENT_TYPES,
@@ -63,5 +64,6 @@ __all__ = [
     "TierOrgan",
     "Void",
     "Why",
+    "check_powers",
     "resolve",
 ]

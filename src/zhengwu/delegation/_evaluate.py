@@ -126,13 +126,14 @@ class _Held(NamedTuple):
     family: str  # holders that share the power lawfully are of one family
 
 
-_HOLDS: Final = (StatutoryPower,)
 _MOVES: Final = (
     StatutoryAuthorization,
     Devolution,
     SharedPower,
     ConcentratedLicensing,
 )
+HOLDING: Final = (StatutoryPower, *_MOVES)
+"""Instruments whose taker holds the power in its own name (持有权力的文书)."""
 _STOPS: Final = (Suspension, Abolition)
 
 

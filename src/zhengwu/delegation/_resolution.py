@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from zhengwu._dates import as_date
+from zhengwu._dates import as_date, span_label
 from zhengwu._errors import InputError
 from zhengwu.codes import RegionCode, parse_region_code
 from zhengwu.delegation._evaluate import (
@@ -182,10 +182,7 @@ def _said(acting: Acting, lang: str) -> str:
 
 def _cited(one: Instrument, lang: str) -> str:
     cited = "".join(basis.cite(lang) for basis in one.basis)
-    if lang == "en":
-        span = f"{one.since or 'always'} to {one.until or 'further notice'}"
-    else:
-        span = f"自 {one.since or '始'} 至 {one.until or '今后'}"
+    span = span_label(one.since, one.until, lang)
     return " ".join(filter(None, (one.label(lang), one.id, f"({span})", cited)))
 
 

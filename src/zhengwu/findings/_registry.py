@@ -23,6 +23,7 @@ AREAS: Final = {
     "LM": ("办理时限", "time limits"),
     "OR": ("机构", "organs"),
     "IT": ("事项", "items"),
+    "DE": ("放权与委托", "delegation"),
     "AU": ("清单检查", "audit of a list"),
 }
 """Areas of finding codes (检查代码分区): letters, Chinese name, English name."""

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TypeAlias
 
+from zhengwu._dates import span_label
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.organs._halls import (
     AgentStation,
@@ -113,7 +114,14 @@ def _faults(register: OrganRegister, on: date) -> Iterator[_Fault]:
 
 
 def _told(code: str, organ: str, other: str, span: list[date | None]) -> Finding:
-    since, until = (day.isoformat() if day else "" for day in span)
+    since, until = span
     return finding(
-        code, (organ,), organ=organ, superior=other, since=since, until=until
+        code,
+        (organ,),
+        organ=organ,
+        superior=other,
+        since=since.isoformat() if since else "",
+        until=until.isoformat() if until else "",
+        when_zh=span_label(since, until),
+        when_en=span_label(since, until, "en"),
     )

@@ -252,6 +252,10 @@ class HallRegister:
             found = self.find(found.hall, on)
         return found if isinstance(found, Hall) else None
 
+    def appointed(self, post: str) -> tuple[Appointment, ...]:
+        """Every appointment to a post, whenever it holds."""
+        return tuple(self._by_post.get(post, ()))
+
     def holders(self, post: str, on: date) -> tuple[str, ...]:
         """The persons who hold a post on that day."""
         held = self._by_post.get(post, ())

@@ -6,7 +6,7 @@ they did.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -124,6 +124,10 @@ class OrganRegister:
             if organ.stands(on)
         }
         return tuple(found.values())
+
+    def of_line(self, level: Level, function: str) -> Mapping[str, Sequence[Organ]]:
+        """All of one tier and line of work, by the digits of each area they serve."""
+        return self._by_line.get((level, function), {})
 
     def stretches(self, organ: str) -> tuple[Organ, ...]:
         """The values of one organ, in order of date; none if the register has never held it."""

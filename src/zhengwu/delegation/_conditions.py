@@ -1,0 +1,259 @@
+"""What the law asks of each instrument by itself, wherever and whenever it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import product
+from typing import Any, Final, TypeAlias, TypeVar
+
+from zhengwu._dates import span_label
+from zhengwu.codes import ItemType, OrganNature
+from zhengwu.delegation._instruments import (
+    AssistedHandling,
+    Body,
+    ChiefRepMandate,
+    ConcentratedLicensing,
+    CounterAcceptance,
+    Devolution,
+    Entrustment,
+    FirstReview,
+    Instrument,
+    Recall,
+    SharedPower,
+    StatutoryAuthorization,
+    TierOrgan,
+)
+from zhengwu.delegation._powers import Powers
+from zhengwu.findings import Finding, finding
+from zhengwu.organs import AgentStation, Organ, Post
+
+_I = TypeVar("_I", bound=Instrument)
+_Told: TypeAlias = tuple[str, dict[str, Any]]
+_Check: TypeAlias = Callable[[Powers, Any], Iterable[_Told]]
+
+_MOST_SIGNATURES: Final = 2  # 北京市优化营商环境条例 (2024) art. 35
+_LAWS: Final = ("法", "条例", "法典")
+
+
+def check_instrument(powers: Powers, instrument: Instrument) -> Iterator[Finding]:
+    """Say what the law asks of an instrument and it does not have."""
+    path = ("instruments", instrument.id)
+    for kind, checks in _CHECKS.items():
+        if isinstance(instrument, kind):
+            for check in checks:
+                for code, data in check(powers, instrument):
+                    yield finding(
+                        code,
+                        path,
+                        instrument=instrument.id,
+                        kind_zh=instrument.label_zh,
+                        kind_en=instrument.label_en,
+                        since=_said(instrument.since),
+                        until=_said(instrument.until),
+                        when_zh=span_label(instrument.since, instrument.until),
+                        when_en=span_label(instrument.since, instrument.until, "en"),
+                        **data,
+                    )
+
+
+def _said(day: object) -> str:
+    return "" if day is None else str(day)
+
+
+def _items_known(powers: Powers, one: Instrument) -> Iterator[_Told]:
+    if not one.items and not isinstance(one, Recall):
+        yield "ZWDE021", {"item": ""}
+    for item in one.items:
+        if item not in powers.items:
+            yield "ZWDE021", {"item": item}
+
+
+def _places_known(powers: Powers, one: Instrument) -> Iterator[_Told]:
+    if powers.regions is None or not one.areas:
+        return
+    known = {region.code for region in powers.regions}
+    for area in sorted(one.areas):
+        if area not in known:
+            yield "ZWDE020", {"place": str(area)}
+
+
+def _basis_given(_: Powers, one: Instrument) -> Iterator[_Told]:
+    if not one.basis:
+        yield "ZWDE022", {}
+
+
+def _bodies_known(powers: Powers, one: Instrument) -> Iterator[_Told]:
+    for body in one.givers:
+        if isinstance(body, str) and body not in powers.organs:
+            yield "ZWDE023", {"body": body}
+    taker = one.taker
+    if isinstance(taker, str) and not _stands_in_register(powers, one, taker):
+        yield "ZWDE023", {"body": taker}
+
+
+def _stands_in_register(powers: Powers, one: Instrument, taker: str) -> bool:
+    if isinstance(one, ChiefRepMandate):
+        return any(isinstance(f, Post) for f in powers.halls.stretches(taker))
+    if isinstance(one, CounterAcceptance):
+        return taker in powers.halls or taker in powers.organs
+    if isinstance(one, AssistedHandling):
+        stations = powers.halls.stretches(taker)
+        return any(isinstance(f, AgentStation) for f in stations) or (
+            taker in powers.organs
+        )
+    return taker in powers.organs
+
+
+def _organs(powers: Powers, body: Body | None) -> tuple[Organ, ...]:
+    """Every value of the organs that a body means anywhere, ever."""
+    if body is None:
+        return ()
+    if isinstance(body, str):
+        return powers.organs.stretches(body)
+    line = powers.organs.of_line(body.level, body.function)
+    return tuple({id(o): o for organs in line.values() for o in organs}.values())
+
+
+def _agency(powers: Powers, one: Entrustment) -> Iterator[_Told]:
+    others = {
+        organ.id
+        for organ in _organs(powers, one.trustee)
+        if organ.nature is not OrganNature.AGENCY
+    }
+    for organ in sorted(others):
+        yield "ZWDE024", {"body": organ}
+
+
+def _announced(_: Powers, one: Entrustment) -> Iterator[_Told]:
+    if one.announced_on is None or (one.since and one.announced_on > one.since):
+        yield "ZWDE025", {"announced": _said(one.announced_on) or "-"}
+
+
+def _bounded(_: Powers, one: ChiefRepMandate) -> Iterator[_Told]:
+    if one.since is None or one.until is None:
+        yield "ZWDE026", {}
+
+
+def _signatures(_: Powers, one: ChiefRepMandate) -> Iterator[_Told]:
+    if not 1 <= one.signatures <= _MOST_SIGNATURES:
+        yield "ZWDE027", {"signatures": one.signatures}
+
+
+def _by_law(_: Powers, one: StatutoryAuthorization) -> Iterator[_Told]:
+    if one.basis and not any(basis.title.endswith(_LAWS) for basis in one.basis):
+        yield "ZWDE028", {"title": one.basis[0].title}
+
+
+def _approved(_: Powers, one: ConcentratedLicensing) -> Iterator[_Told]:
+    if one.approved_by is None:
+        yield "ZWDE029", {}
+
+
+def _licensing_only(powers: Powers, one: ConcentratedLicensing) -> Iterator[_Told]:
+    for item in one.items:
+        known = powers.items.get(item)
+        kind = None if known is None else known.item_type
+        if kind is not None and kind is not ItemType.LICENSING:
+            yield "ZWDE030", {"item": item, "type": kind.label_zh}
+
+
+def _tiers(powers: Powers, body: Body) -> set[int]:
+    if isinstance(body, TierOrgan):
+        return {int(body.level.value)}
+    return {int(organ.level.value) for organ in powers.organs.stretches(body)}
+
+
+def _downwards(powers: Powers, one: Devolution | SharedPower) -> Iterator[_Told]:
+    above, below = _tiers(powers, one.giver), _tiers(powers, one.receiver)
+    if not above or not below:
+        return
+    zone = any(organ.zone for organ in _organs(powers, one.receiver))
+    if max(above) >= min(below) and not zone:
+        yield "ZWDE031", {"giver": str(one.giver), "receiver": str(one.receiver)}
+    elif min(below) - max(above) > 1 and not zone:
+        yield "ZWDE032", {"giver": str(one.giver), "receiver": str(one.receiver)}
+
+
+def _related(powers: Powers, one: Instrument) -> Iterator[_Told]:
+    """Giver and taker, where both are named, serve places that touch."""
+    taker = one.taker
+    if not isinstance(taker, str):
+        return
+    taken = _stems(powers, taker)
+    for giver in one.givers:
+        given = _stems(powers, giver) if isinstance(giver, str) else None
+        if given and taken and not _touch(given, taken):
+            yield "ZWDE033", {"giver": str(giver), "receiver": taker}
+
+
+def _stems(powers: Powers, organ: str) -> list[str]:
+    return [a.stem for o in powers.organs.stretches(organ) for a in o.areas]
+
+
+def _touch(one: Iterable[str], other: Iterable[str]) -> bool:
+    return any(a.startswith(b) or b.startswith(a) for a, b in product(one, other))
+
+
+def _recalls_something(powers: Powers, one: Recall) -> Iterator[_Told]:
+    if one.recalls not in powers.instruments:
+        yield "ZWDE034", {"recalled": one.recalls}
+
+
+_CHECKS: Final[dict[type[Instrument], tuple[_Check, ...]]] = {
+    Instrument: (_items_known, _places_known, _basis_given, _bodies_known, _related),
+    Entrustment: (_agency, _announced),
+    ChiefRepMandate: (_bounded, _signatures),
+    StatutoryAuthorization: (_by_law,),
+    ConcentratedLicensing: (_approved, _licensing_only),
+    Devolution: (_downwards,),
+    SharedPower: (_downwards,),
+    Recall: (_recalls_something,),
+}
+
+
+def check_circles(powers: Powers) -> Iterator[Finding]:
+    """Entrustments, or first reviews, that lead back to where they began."""
+    for item in powers.items:
+        about = powers.about(item).values()
+        all_of_it = {one.id: one for held in about for one in held}
+        for kind in (Entrustment, FirstReview):
+            edges = [one for one in all_of_it.values() if isinstance(one, kind)]
+            for circle in _circles(edges):
+                ids = ", ".join(one.id for one in circle)
+                since = max((o.since for o in circle if o.since), default=None)
+                until = min((o.until for o in circle if o.until), default=None)
+                if since is None or until is None or since < until:
+                    yield finding(
+                        "ZWDE035",
+                        ("items", item),
+                        item=item,
+                        instruments=ids,
+                        since=_said(since),
+                        until=_said(until),
+                        when_zh=span_label(since, until),
+                        when_en=span_label(since, until, "en"),
+                    )
+
+
+def _circles(edges: list[_I]) -> Iterator[list[_I]]:
+    """Each circle once, from its first instrument on."""
+    by_giver: dict[str, list[_I]] = {}
+    for one in edges:
+        for giver in one.givers:
+            by_giver.setdefault(str(giver), []).append(one)
+    told: set[frozenset[str]] = set()
+    for first in edges:
+        pending: list[list[_I]] = [[first]]
+        while pending:
+            line = pending.pop()
+            for one in by_giver.get(str(line[-1].taker), ()):
+                if one is first:
+                    ids = frozenset(o.id for o in line)
+                    if ids not in told:
+                        told.add(ids)
+                        yield line
+                elif one not in line and len(line) <= _LONGEST:
+                    pending.append([*line, one])
+
+
+_LONGEST: Final = 6  # tiers; a longer way round passes one of them twice

@@ -1,0 +1,406 @@
+"""The principles, proved for every item, step, place and moment.
+
+Nothing is sampled. Places where the same instruments reach, and where the same organs serve,
+are one case; days between two changes are one case; each case is evaluated once, and what
+is wrong with it is told with the whole of its places and days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from typing import Final, NamedTuple, TypeAlias
+
+from zhengwu.delegation._evaluate import (
+    HOLDING,
+    Acting,
+    Answer,
+    Outcome,
+    Reason,
+    Situation,
+    Why,
+    evaluate,
+)
+from zhengwu.delegation._ground import ONE, Ground, State, Stretch
+from zhengwu.delegation._instruments import (
+    ChiefRepMandate,
+    CounterAcceptance,
+    Instrument,
+    Responsibility,
+    TierOrgan,
+)
+from zhengwu.delegation._powers import Powers, ServiceItem
+from zhengwu.delegation._steps import COUNTER_STEPS, Step
+
+Span: TypeAlias = tuple[date | None, date | None]
+
+
+class Fault(NamedTuple):
+    """What is wrong with an item somewhere, some time (权力配置问题).
+
+    Attributes:
+        code: Its finding code.
+        instruments: Ids of the smallest set of instruments that brings it about.
+        note: What else tells two faults apart: an organ, a role, days of acceptance.
+    """
+
+    code: str
+    instruments: tuple[str, ...] = ()
+    note: str = ""
+
+
+class Proved(NamedTuple):
+    """A fault with its whole extent (问题及其范围).
+
+    Attributes:
+        fault: The fault.
+        item: The item.
+        steps: Steps at which it shows.
+        areas: Digits of the areas; an empty text is everywhere.
+        span: First day, and first day on which it no longer shows; None is no bound.
+    """
+
+    fault: Fault
+    item: ServiceItem
+    steps: frozenset[Step]
+    areas: tuple[str, ...]
+    span: Span
+
+
+_VOID_CODES: Final = {
+    Why.RE_ENTRUSTED: "ZWDE004",
+    Why.LAPSED: "ZWDE005",
+    Why.RETAINED: "ZWDE006",
+    Why.NO_POWER: "ZWDE007",
+    Why.NO_RECEIVER: "ZWDE008",
+}
+_VACUUM: Final = frozenset({Reason.NO_POWER, Reason.NO_RECEIVER})
+_ROLES: Final = ("first", "main", "direct")
+
+
+class Sweep:
+    """Proof over the places and days of powers (全程核查)."""
+
+    def __init__(self, powers: Powers) -> None:
+        self._powers = powers
+        self._ground = Ground(powers)
+
+    def faults(self, item: ServiceItem) -> Iterator[Proved]:
+        """What is wrong with an item, anywhere, ever."""
+        found: dict[tuple[Fault, Span, Step], list[Stretch]] = {}
+        for case, stretches in self._cases(item).items():
+            for key in case.faults():
+                found.setdefault(key, []).extend(stretches)
+        together: dict[tuple[Fault, Span, tuple[str, ...]], set[Step]] = {}
+        for (fault, span, step), stretches in found.items():
+            areas = tuple(self._ground.areas(stretches))
+            together.setdefault((fault, span, areas), set()).add(step)
+        for (fault, span, areas), steps in together.items():
+            yield Proved(fault, item, frozenset(steps), areas, span)
+
+    def _cases(self, item: ServiceItem) -> Mapping[_Case, list[Stretch]]:
+        """Places that differ in nothing, together."""
+        ground = self._ground
+        about = self._powers.about(item.id)
+        named = _Named(self._powers, (i for held in about.values() for i in held))
+        lines = [ground.states(t.level, t.function) for t in named.tiers]
+        cuts = {0, len(ground.line)}
+        inside = [ground.stretch(area.stem) for area in item.areas]
+        cuts.update(end for stretch in inside for end in stretch)
+        for stem in (*about, *named.areas):
+            cuts.update(ground.stretch(stem))
+        for states in lines:
+            cuts.update(position for position, _ in states)
+        for position in ground.lives:
+            cuts.update((position, position + 1))
+        cases: dict[tuple[object, ...], tuple[_Case, list[Stretch]]] = {}
+        cursors = [0] * len(lines)
+        for start, end in pairwise(sorted(cuts)):
+            for n, states in enumerate(lines):
+                while (
+                    cursors[n] + 1 < len(states) and states[cursors[n] + 1][0] <= start
+                ):
+                    cursors[n] += 1
+            if inside and not any(low <= start < high for low, high in inside):
+                continue
+            place = ground.place(start)
+            stems = place.stems
+            reached = tuple(stem for stem in stems if stem in about)
+            states_here = tuple(
+                states[cursor][1] for states, cursor in zip(lines, cursors, strict=True)
+            )
+            served = tuple(stem for stem in stems if stem in named.areas)
+            lives = tuple(ground.lives.get(start, ()))
+            key = (reached, states_here, served, lives)
+            if key not in cases:
+                records = [one for stem in reached for one in about[stem]]
+                dates = named.dates | _dates_of_states(self._powers, states_here)
+                cases[key] = (
+                    _Case(self._powers, item, start, ground, records, dates, lives),
+                    [],
+                )
+            cases[key][1].append((start, end))
+        return dict(cases.values())
+
+
+def _dates_of_states(powers: Powers, states: Iterable[State]) -> set[date]:
+    organs = {value[0] for state in states if state != ONE for value in state}
+    return _dates_of_organs(powers, organs)
+
+
+def _dates_of_organs(powers: Powers, organs: Iterable[str]) -> set[date]:
+    """Days on which organs change, or those that took over from them."""
+    dates: set[date | None] = set()
+    pending, seen = list(organs), set[str]()
+    while pending:
+        name = pending.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for organ in powers.organs.stretches(name):
+            dates.update((organ.since, organ.until))
+            pending += organ.heirs
+    return {day for day in dates if day is not None}
+
+
+class _Named:
+    """Whom the instruments about an item name."""
+
+    def __init__(self, powers: Powers, instruments: Iterable[Instrument]) -> None:
+        tiers: dict[TierOrgan, None] = {}
+        names: dict[str, None] = {}
+        for one in instruments:
+            taker = one.taker
+            for body in one.givers if taker is None else (*one.givers, taker):
+                if isinstance(body, TierOrgan):
+                    tiers[body] = None
+                else:
+                    names[body] = None
+        self.tiers: Final = tuple(tiers)
+        self.areas: Final = frozenset(
+            area.stem
+            for name in names
+            for organ in powers.organs.stretches(name)
+            for area in organ.areas
+        )
+        self.dates: Final = _dates_of_organs(powers, names)
+
+
+class _Case:
+    """Places that differ in nothing, over time."""
+
+    def __init__(
+        self,
+        powers: Powers,
+        item: ServiceItem,
+        position: int,
+        ground: Ground,
+        records: Sequence[Instrument],
+        dates: set[date],
+        lives: Sequence[Span],
+    ) -> None:
+        self._powers = powers
+        self._item = item
+        self._place = ground.place(position)
+        self._records = records
+        self._dates = dates
+        self._lives = lives
+
+    def faults(self) -> Iterator[tuple[Fault, Span, Step]]:
+        """What is wrong, from when until when, at which step."""
+        spans = self._spans
+        for steps in self._alike:
+            known: dict[Fault, list[Span]] = {}
+            step = steps[0]
+            answers = [self._answer(step, _day(span), _day(span)) for span in spans]
+            for n, (span, answer) in enumerate(zip(spans, answers, strict=True)):
+                here = self._of_answer(step, _day(span), answer)
+                earlier = zip(spans[:n], answers[:n], strict=True)
+                for fault in {*here, *self._of_pending(step, span, answer, earlier)}:
+                    _extend(known.setdefault(fault, []), span)
+            for fault, stretches in known.items():
+                for span in stretches:
+                    for each in steps:
+                        yield fault, span, each
+
+    @cached_property
+    def _spans(self) -> list[Span]:
+        """Stretches of days between two changes, while item and place exist."""
+        days = set(self._dates)
+        ends: set[date | None] = {self._item.since, self._item.until}
+        for one in self._records:
+            ends.update((one.since, one.until))
+            for recall in self._powers.recalls(one.id):
+                ends.update((recall.since, recall.until))
+            if isinstance(one, CounterAcceptance | ChiefRepMandate):
+                ends.update(_dates_of_facility(self._powers, str(one.taker)))
+        for life in self._lives:
+            ends.update(life)
+        days.update(day for day in ends if day is not None)
+        cuts = (None, *sorted(days), None)
+        return [
+            (since, until)
+            for since, until in pairwise(cuts)
+            if self._item.offered(since or date.min) and self._lives_on(since)
+        ]
+
+    def _lives_on(self, since: date | None) -> bool:
+        on = since or date.min
+        return not self._lives or any(
+            (a or date.min) <= on and (b is None or on < b) for a, b in self._lives
+        )
+
+    @property
+    def _alike(self) -> Iterable[list[Step]]:
+        """Steps of the item at which the same instruments speak."""
+        alike: dict[object, list[Step]] = {}
+        special = (Step.REVIEW, Step.DECIDE, Step.SUPERVISE, Step.ACCEPT)
+        for step in Step:
+            if step in self._item.steps:
+                key = (
+                    tuple(step in one.steps for one in self._records),
+                    step in COUNTER_STEPS,
+                    special.index(step) if step in special else None,
+                )
+                alike.setdefault(key, []).append(step)
+        return alike.values()
+
+    def _situation(self, step: Step, at: date, accepted: date) -> Situation:
+        return Situation(self._powers, self._item.id, step, self._place, at, accepted)
+
+    def _answer(self, step: Step, at: date, accepted: date) -> Answer:
+        return evaluate(self._situation(step, at, accepted), self._records)
+
+    def _of_answer(self, step: Step, on: date, answer: Answer) -> Iterator[Fault]:
+        if answer.reason in _VACUUM:
+            yield Fault("ZWDE001", self._smallest(step, on, answer))
+        elif answer.outcome is Outcome.SEVERAL:
+            yield Fault("ZWDE002", self._smallest(step, on, answer), _note(answer))
+        told = answer.causes if answer.reason is Reason.NO_RECEIVER else ()
+        for void in answer.void:
+            if void.instrument not in told:
+                because = (void.because_of.id,) if void.because_of else ()
+                yield Fault(_VOID_CODES[void.why], (void.instrument.id, *because))
+        if answer.outcome is Outcome.ACTS:
+            if step is Step.DECIDE:
+                yield from self._of_mandates(on, answer)
+            if step is Step.SUPERVISE:
+                yield from self._of_supervisors(on, answer)
+
+    def _smallest(self, step: Step, on: date, answer: Answer) -> tuple[str, ...]:
+        """Ids of instruments that bring it about; without any one of them it is gone."""
+        situation = self._situation(step, on, on)
+        kept = [i for i in self._records if step in i.steps and situation.in_force(i)]
+        if answer.reason is Reason.NO_POWER:  # whatever ended on that day
+            return tuple(
+                one.id
+                for one in self._records
+                if step in one.steps
+                and (
+                    one.until == on
+                    or any(
+                        recall.since == on for recall in self._powers.recalls(one.id)
+                    )
+                )
+            )
+        for one in tuple(kept):
+            without = [other for other in kept if other is not one]
+            if evaluate(situation, without).reason is answer.reason:
+                kept = without
+        return tuple(one.id for one in kept)
+
+    def _of_mandates(self, on: date, answer: Answer) -> Iterator[Fault]:
+        acting = answer.acting[0]
+        situation = self._situation(Step.DECIDE, on, on)
+        if not acting.post:
+            names = {acting.organ.id, acting.in_name_of.id}
+            for one in self._records:
+                promised = (
+                    isinstance(one, CounterAcceptance)
+                    and one.decided_here
+                    and situation.in_force(one)
+                    and not names.isdisjoint(situation.names(one, one.givers))
+                )
+                if promised:
+                    yield Fault("ZWDE009", (one.id,))
+            return
+        others = [a for a in answer.alternatives if a.post and a.post != acting.post]
+        if others:
+            mandates = (acting.chain[-1].id, *(a.chain[-1].id for a in others))
+            yield Fault("ZWDE011", mandates)
+        if not acting.persons and self._powers.halls.appointed(acting.post):
+            yield Fault("ZWDE010", (acting.chain[-1].id,), acting.post)
+
+    def _of_supervisors(self, on: date, answer: Answer) -> Iterator[Fault]:
+        """First, main and direct responsible, with the organ that has the duty."""
+        situation = self._situation(Step.SUPERVISE, on, on)
+        duties = [
+            one
+            for one in self._records
+            if isinstance(one, Responsibility)
+            and Step.SUPERVISE in one.steps
+            and situation.in_force(one)
+        ]
+        holder, liable = _holder(answer.acting[0]), answer.acting[0].liable.id
+        own = [one for one in duties if liable in situation.names(one, (one.organ,))]
+        if duties and not own:
+            yield Fault("ZWDE003", tuple(one.id for one in duties), holder)
+            return
+        named = {role for one in own for role in _ROLES if getattr(one, role)}
+        missing = [role for role in _ROLES if role not in named]
+        if missing:
+            ids = tuple(one.id for one in own)
+            yield Fault("ZWDE012", ids, f"{holder}: {', '.join(missing)}")
+
+    def _of_pending(
+        self,
+        step: Step,
+        span: Span,
+        answer: Answer,
+        earlier: Iterable[tuple[Span, Answer]],
+    ) -> Iterator[Fault]:
+        """Cases accepted earlier that nobody, or several, would go on with."""
+        if step is Step.ACCEPT or not self._records:
+            return
+        for accepted, before in earlier:
+            if before.outcome is not Outcome.ACTS:
+                continue
+            now = self._answer(step, _day(span), _day(accepted))
+            wrong = now.reason in _VACUUM or now.outcome is Outcome.SEVERAL
+            if wrong and now.reason is not answer.reason:
+                since, until = (day.isoformat() if day else "" for day in accepted)
+                causes = tuple(one.id for one in now.causes)
+                yield Fault("ZWDE013", causes, f"{since}/{until}")
+
+
+def _day(span: Span) -> date:
+    return span[0] or date.min
+
+
+def _note(answer: Answer) -> str:
+    return ", ".join(dict.fromkeys(_holder(acting) for acting in answer.acting))
+
+
+def _holder(acting: Acting) -> str:
+    """Who holds the power, as the instruments call it: one name for all places alike."""
+    holders = (one.taker for one in acting.chain if isinstance(one, HOLDING))
+    return str(list(holders)[-1])
+
+
+def _extend(spans: list[Span], span: Span) -> None:
+    if spans and spans[-1][1] == span[0] and spans[-1][1] is not None:
+        spans[-1] = (spans[-1][0], span[1])
+    else:
+        spans.append(span)
+
+
+def _dates_of_facility(powers: Powers, facility: str) -> Iterator[date | None]:
+    halls = powers.halls
+    for stretch in halls.stretches(facility):
+        yield from (stretch.since, stretch.until)
+    for appointment in halls.appointed(facility):
+        yield from (appointment.since, appointment.until)
+    for organ in powers.organs.stretches(facility):
+        yield from (organ.since, organ.until)
