@@ -180,6 +180,11 @@ class Situation:
         recalls = self.powers.recalls(instrument.id)
         return not recalls or not any(map(self._recalled, recalls))
 
+    def active(self, reaching: Iterable[Instrument]) -> list[Instrument]:
+        """Those that cover the step and hold for the case."""
+        step, in_force = self.step, self.in_force
+        return [i for i in reaching if step in i.steps and in_force(i)]
+
     def _recalled(self, recall: Instrument) -> bool:
         if recall.items and self.item not in recall.items:
             return False
@@ -212,8 +217,11 @@ class Situation:
 
 def evaluate(situation: Situation, reaching: Iterable[Instrument]) -> Answer:
     """Say who acts, from the instruments that reach the place."""
-    step, in_force = situation.step, situation.in_force
-    active = [i for i in reaching if step in i.steps and in_force(i)]
+    return settle(situation, situation.active(reaching))
+
+
+def settle(situation: Situation, active: Sequence[Instrument]) -> Answer:
+    """As `evaluate`, from those that hold for the case already."""
     for instrument in active:
         if isinstance(instrument, _STOPS):
             stopped = isinstance(instrument, Abolition)

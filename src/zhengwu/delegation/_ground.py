@@ -8,7 +8,6 @@ at once, however many villages it has.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
@@ -91,11 +90,12 @@ class Ground:
                 begins.setdefault(low, []).extend(organs)
                 ends.setdefault(high, []).extend(organs)
         states: list[tuple[int, State]] = [(0, frozenset())]
-        serving: Counter[_Value] = Counter()
+        serving: list[_Value] = []  # an organ twice, where two of its areas are nested
         for position in sorted(begins.keys() | ends.keys()):
-            serving.subtract(map(_value, ends.get(position, ())))
-            serving.update(map(_value, begins.get(position, ())))
-            state = _state(+serving)
+            for organ in ends.get(position, ()):
+                serving.remove(_value(organ))
+            serving += map(_value, begins.get(position, ()))
+            state = _state(frozenset(serving))
             if states[-1][0] == position:
                 states.pop()
             if not states or states[-1][1] != state:
@@ -119,12 +119,12 @@ def _value(organ: Organ) -> _Value:
     return organ.id, organ.since, organ.until
 
 
-def _state(serving: Counter[_Value]) -> State:
+def _state(serving: frozenset[_Value]) -> State:
     if len(serving) == 1:
         _, since, until = next(iter(serving))
         if since is None and until is None:
             return ONE
-    return frozenset(serving)
+    return serving
 
 
 def _begins(line: Sequence[str], position: int, stem: str) -> bool:

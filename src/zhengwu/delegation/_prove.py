@@ -21,12 +21,13 @@ from zhengwu.delegation._evaluate import (
     Reason,
     Situation,
     Why,
-    evaluate,
+    settle,
 )
 from zhengwu.delegation._ground import ONE, Ground, State, Stretch
 from zhengwu.delegation._instruments import (
     ChiefRepMandate,
     CounterAcceptance,
+    FirstReview,
     Instrument,
     Responsibility,
     TierOrgan,
@@ -77,6 +78,7 @@ _VOID_CODES: Final = {
     Why.NO_RECEIVER: "ZWDE008",
 }
 _VACUUM: Final = frozenset({Reason.NO_POWER, Reason.NO_RECEIVER})
+_ALWAYS_APART: Final = frozenset({Step.ACCEPT, Step.SUPERVISE})
 _ROLES: Final = ("first", "main", "direct")
 
 
@@ -205,8 +207,14 @@ class _Case:
         self._item = item
         self._place = ground.place(position)
         self._records = records
-        self._dates = dates
+        facilities = {
+            str(one.taker)
+            for one in records
+            if isinstance(one, CounterAcceptance | ChiefRepMandate)
+        }
+        self._dates = dates.union(*(_dates_of_facility(powers, f) for f in facilities))
         self._lives = lives
+        self._known: dict[object, Answer] = {}
 
     def faults(self) -> Iterator[tuple[Fault, Span, Step]]:
         """What is wrong, from when until when, at which step."""
@@ -234,8 +242,6 @@ class _Case:
             ends.update((one.since, one.until))
             for recall in self._powers.recalls(one.id):
                 ends.update((recall.since, recall.until))
-            if isinstance(one, CounterAcceptance | ChiefRepMandate):
-                ends.update(_dates_of_facility(self._powers, str(one.taker)))
         for life in self._lives:
             ends.update(life)
         days.update(day for day in ends if day is not None)
@@ -252,17 +258,25 @@ class _Case:
             (a or date.min) <= on and (b is None or on < b) for a, b in self._lives
         )
 
+    @cached_property
+    def _apart(self) -> frozenset[Step]:
+        """Steps that have a rule of their own here."""
+        kinds = {type(one) for one in self._records}
+        apart = {Step.REVIEW} if FirstReview in kinds else set[Step]()
+        if ChiefRepMandate in kinds or CounterAcceptance in kinds:
+            apart.add(Step.DECIDE)
+        return frozenset(apart)
+
     @property
     def _alike(self) -> Iterable[list[Step]]:
         """Steps of the item at which the same instruments speak."""
         alike: dict[object, list[Step]] = {}
-        special = (Step.REVIEW, Step.DECIDE, Step.SUPERVISE, Step.ACCEPT)
         for step in Step:
             if step in self._item.steps:
                 key = (
                     tuple(step in one.steps for one in self._records),
                     step in COUNTER_STEPS,
-                    special.index(step) if step in special else None,
+                    step if step in self._apart or step in _ALWAYS_APART else None,
                 )
                 alike.setdefault(key, []).append(step)
         return alike.values()
@@ -271,7 +285,18 @@ class _Case:
         return Situation(self._powers, self._item.id, step, self._place, at, accepted)
 
     def _answer(self, step: Step, at: date, accepted: date) -> Answer:
-        return evaluate(self._situation(step, at, accepted), self._records)
+        """The answer; the same instruments and organs give the same one."""
+        situation = self._situation(step, at, accepted)
+        active = situation.active(self._records)
+        key = (
+            step if step in self._apart else step in COUNTER_STEPS,
+            tuple(one.id for one in active),
+            (at, accepted) if self._dates else None,
+        )
+        answer = self._known.get(key)
+        if answer is None or answer.void:  # why it is void may depend on the day
+            answer = self._known[key] = settle(situation, active)
+        return answer
 
     def _of_answer(self, step: Step, on: date, answer: Answer) -> Iterator[Fault]:
         if answer.reason in _VACUUM:
@@ -292,7 +317,7 @@ class _Case:
     def _smallest(self, step: Step, on: date, answer: Answer) -> tuple[str, ...]:
         """Ids of instruments that bring it about; without any one of them it is gone."""
         situation = self._situation(step, on, on)
-        kept = [i for i in self._records if step in i.steps and situation.in_force(i)]
+        kept = situation.active(self._records)
         if answer.reason is Reason.NO_POWER:  # whatever ended on that day
             return tuple(
                 one.id
@@ -307,7 +332,7 @@ class _Case:
             )
         for one in tuple(kept):
             without = [other for other in kept if other is not one]
-            if evaluate(situation, without).reason is answer.reason:
+            if settle(situation, without).reason is answer.reason:
                 kept = without
         return tuple(one.id for one in kept)
 
@@ -362,12 +387,13 @@ class _Case:
         earlier: Iterable[tuple[Span, Answer]],
     ) -> Iterator[Fault]:
         """Cases accepted earlier that nobody, or several, would go on with."""
-        if step is Step.ACCEPT or not self._records:
+        if step is Step.ACCEPT:
             return
+        today = _day(span)
         for accepted, before in earlier:
             if before.outcome is not Outcome.ACTS:
                 continue
-            now = self._answer(step, _day(span), _day(accepted))
+            now = self._answer(step, today, _day(accepted))
             wrong = now.reason in _VACUUM or now.outcome is Outcome.SEVERAL
             if wrong and now.reason is not answer.reason:
                 since, until = (day.isoformat() if day else "" for day in accepted)
@@ -396,11 +422,11 @@ def _extend(spans: list[Span], span: Span) -> None:
         spans.append(span)
 
 
-def _dates_of_facility(powers: Powers, facility: str) -> Iterator[date | None]:
-    halls = powers.halls
-    for stretch in halls.stretches(facility):
-        yield from (stretch.since, stretch.until)
-    for appointment in halls.appointed(facility):
-        yield from (appointment.since, appointment.until)
-    for organ in powers.organs.stretches(facility):
-        yield from (organ.since, organ.until)
+def _dates_of_facility(powers: Powers, facility: str) -> set[date]:
+    dated = (
+        *powers.halls.stretches(facility),
+        *powers.halls.appointed(facility),
+        *powers.organs.stretches(facility),
+    )
+    days = {day for value in dated for day in (value.since, value.until)}
+    return {day for day in days if day is not None}

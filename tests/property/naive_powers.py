@@ -1,0 +1,324 @@
+"""Who acts, worked out the slow and obvious way: every instrument, every day, every place.
+
+No index, no line of places, no stretches of days. Written from the rules, not from the
+library's code.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zhengwu.codes import Level, RegionCode
+from zhengwu.delegation import (
+    Abolition,
+    ChiefRepMandate,
+    ConcentratedLicensing,
+    CounterAcceptance,
+    Devolution,
+    Entrustment,
+    FirstReview,
+    InProgress,
+    Instrument,
+    Powers,
+    Recall,
+    SharedPower,
+    StatutoryAuthorization,
+    StatutoryPower,
+    Step,
+    Suspension,
+    TierOrgan,
+)
+
+MOVES = (Devolution, SharedPower, ConcentratedLicensing, StatutoryAuthorization)
+LAPSING = (Entrustment, CounterAcceptance, ChiefRepMandate)
+
+
+def ever_served(powers: Powers, body: object) -> set[str] | None:
+    """Areas that a named organ ever served; None where that says nothing."""
+    if not isinstance(body, str):
+        return None
+    areas: set[str] = set()
+    for organ in powers.organs:
+        if organ.id == body:
+            if organ.level is Level.NATION and not organ.areas:
+                return {""}
+            areas |= {area.stem for area in organ.areas}
+    return areas or None
+
+
+def reaches(powers: Powers, one: Instrument, place: RegionCode) -> bool:
+    """Whether an instrument holds at a place: where it says, or where its organs serve."""
+
+    def inside(areas: set[str]) -> bool:
+        return any(place.stem.startswith(area) for area in areas)
+
+    if one.areas:
+        return inside({area.stem for area in one.areas})
+    taken = ever_served(powers, one.taker)
+    given = [ever_served(powers, giver) for giver in one.givers]
+    if not given or None in given:
+        return taken is None or inside(taken)
+    all_given = {area for areas in given if areas for area in areas}
+    if taken is None:
+        return inside(all_given)
+    meet = any(
+        a.startswith(b) or b.startswith(a) for a in taken for b in all_given
+    )
+    return inside(taken) and (not meet or inside(all_given))
+
+
+class Naive:
+    """One question, answered the slow way."""
+
+    def __init__(self, powers, item, step, place, at, accepted=None):  # type: ignore[no-untyped-def]
+        self.powers: Powers = powers
+        self.item: str = item
+        self.step: Step = step
+        self.place: RegionCode = place
+        self.at: date = at
+        self.accepted: date = accepted or at
+        self.void: set[tuple[str, str]] = set()
+
+    def day_of(self, one: Instrument) -> date:
+        return self.accepted if one.in_progress is InProgress.STAY else self.at
+
+    def holds(self, one: Instrument) -> bool:
+        begun = one.since is None or one.since <= self.day_of(one)
+        end_day = self.at if isinstance(one, LAPSING) else self.day_of(one)
+        ended = one.until is not None and one.until <= end_day
+        if not begun or ended:
+            return False
+        for other in self.powers.instruments.values():
+            if isinstance(other, Recall) and other.recalls == one.id:
+                about = not other.items or self.item in other.items
+                day = self.day_of(other)
+                on = (other.since is None or other.since <= day) and (
+                    other.until is None or day < other.until
+                )
+                if about and on and self.step in other.steps:
+                    return False
+        return True
+
+    def standing(self, name: str, on: date) -> list[object]:
+        return [
+            o
+            for o in self.powers.organs
+            if o.id == name
+            and (o.since is None or o.since <= on)
+            and (o.until is None or on < o.until)
+        ]
+
+    def heirs(self, name: str) -> list[object]:
+        """Who stands in its place now, and serves the place."""
+        found: dict[str, object] = {}
+        queue, seen = [name], set()
+        while queue:
+            here = queue.pop(0)
+            if here in seen:
+                continue
+            seen.add(here)
+            standing = self.standing(here, self.at)
+            if standing:
+                found[here] = standing[0]
+                continue
+            past = [
+                o
+                for o in self.powers.organs
+                if o.id == here and o.until is not None and o.until <= self.at
+            ]
+            past.sort(key=lambda o: o.until)  # type: ignore[arg-type,return-value]
+            queue += past[-1].heirs if past else ()
+        return [o for o in found.values() if o.serves(self.place)]  # type: ignore[attr-defined]
+
+    def organs(self, one: Instrument, body: object, *, anywhere: bool = False) -> list:  # type: ignore[type-arg]
+        if isinstance(body, TierOrgan):
+            day = self.day_of(one)
+            names = [
+                o.id
+                for o in self.powers.organs
+                if o.level is body.level
+                and o.function == body.function
+                and o.serves(self.place)
+                and (o.since is None or o.since <= day)
+                and (o.until is None or day < o.until)
+            ]
+            serving = False
+        else:
+            names = [str(body)]
+            serving = not one.areas and not anywhere
+        found = []
+        for name in names:
+            standing = self.standing(name, self.at)
+            if standing and (not serving or standing[0].serves(self.place)):  # type: ignore[attr-defined]
+                found += standing
+            elif not standing:
+                found += self.heirs(name)
+        return found
+
+    def givers(self, one: Instrument) -> set[str]:
+        return {
+            o.id for giver in one.givers for o in self.organs(one, giver, anywhere=True)
+        }
+
+    def answer(self):  # type: ignore[no-untyped-def]
+        about = [
+            one
+            for one in self.powers.instruments.values()
+            if self.item in one.items
+            and not isinstance(one, Recall)
+            and reaches(self.powers, one, self.place)
+        ]
+        self.about = about
+        active = [one for one in about if self.step in one.steps and self.holds(one)]
+        if any(isinstance(one, Suspension | Abolition) for one in active):
+            return "stopped", [], set()
+        holders = self.find_holders(active)
+        if not holders:
+            return "no_one", [], set()
+        self.lent: dict[str, str] = {}
+        used: set[str] = set()
+        results = [self.acting(h, holders[h][0], active, used) for h in holders]
+        for one in active:
+            lends = isinstance(
+                one, Entrustment | FirstReview | CounterAcceptance | ChiefRepMandate
+            )
+            if lends and one.id not in used:
+                self.void.add((one.id, self.why(one)))
+        if len({family for _, family in holders.values()}) > 1:
+            return "several", sorted({a for r in results for a in r[1]}), set()
+        order = sorted(
+            range(len(holders)),
+            key=lambda n: (
+                -int(list(holders.values())[n][0].level.value),
+                list(holders)[n],
+            ),
+        )
+        outcome, acting, others = results[order[0]]
+        for n in order[1:]:
+            others |= set(results[n][1])
+        return outcome, acting, others
+
+    def find_holders(self, active):  # type: ignore[no-untyped-def]
+        holders: dict[str, tuple[object, str]] = {}
+        self.gone: set[str] = set()
+        for one in active:
+            if isinstance(one, StatutoryPower):
+                found = self.organs(one, one.holder)
+                if not found:
+                    self.void.add((one.id, "no_receiver"))
+                for organ in found:
+                    holders.setdefault(organ.id, (organ, organ.id))
+
+        def tier(one):  # type: ignore[no-untyped-def]
+            found = ["9"]
+            for giver in one.givers:
+                if isinstance(giver, TierOrgan):
+                    found.append(giver.level.value)
+                else:
+                    first = sorted(
+                        (o for o in self.powers.organs if o.id == giver),
+                        key=lambda o: o.since or date.min,
+                    )
+                    found += [o.level.value for o in first[:1]]
+            return min(found)
+
+        moves = [one for one in active if isinstance(one, MOVES)]
+        for key in sorted({(m.since or date.min, tier(m)) for m in moves}):
+            batch = [m for m in moves if (m.since or date.min, tier(m)) == key]
+            before = dict(holders)
+            gained: list[tuple[object, str]] = []
+            for move in batch:
+                from_whom = [g for g in before if g in self.givers(move)]
+                if move.givers and not from_whom:
+                    self.void.add((move.id, self.why(move)))
+                    continue
+                if not isinstance(move, SharedPower):
+                    for name in from_whom:
+                        holders.pop(name, None)
+                        self.gone.add(name)
+                to_whom = self.organs(move, move.taker)
+                if not to_whom:
+                    self.void.add((move.id, "no_receiver"))
+                for organ in to_whom:
+                    shared = isinstance(move, SharedPower) and from_whom
+                    first = self.first_giver(move, from_whom) if shared else None
+                    family = before[first][1] if first else organ.id
+                    gained.append((organ, family))
+            for organ, family in gained:
+                holders.setdefault(organ.id, (organ, family))  # type: ignore[attr-defined]
+                self.gone.discard(organ.id)  # type: ignore[attr-defined]
+        return holders
+
+    def first_giver(self, move, names):  # type: ignore[no-untyped-def]
+        for giver in move.givers:
+            for organ in self.organs(move, giver, anywhere=True):
+                if organ.id in names:
+                    return organ.id
+        return None
+
+    def why(self, one) -> str:  # type: ignore[no-untyped-def]
+        givers = self.givers(one)
+        if givers & self.gone:
+            return "retained"
+        if givers & set(getattr(self, "lent", {})):
+            return "re_entrusted"
+        for other in self.about:
+            if other is one or self.step not in other.steps or other.taker is None:
+                continue
+            if type(other).__name__ in ("Responsibility", "AssistedHandling"):
+                continue
+            began = other.since is None or other.since <= self.at
+            if began and not self.holds(other):
+                takers = {
+                    o.id for o in self.organs(other, other.taker, anywhere=True)
+                }
+                if takers & givers:
+                    return "lapsed"
+        return "no_power"
+
+    def acting(self, name, organ, active, used):  # type: ignore[no-untyped-def]
+        def given(kind, *names):  # type: ignore[no-untyped-def]
+            for one in active:
+                if isinstance(one, kind) and self.givers(one) & set(names):
+                    used.add(one.id)
+                    yield one
+
+        trustees = {}
+        for one in given(Entrustment, name):
+            found = self.organs(one, one.trustee)
+            if not found:
+                self.void.add((one.id, "no_receiver"))
+            for trustee in found:
+                self.lent[trustee.id] = one.id
+                trustees.setdefault(trustee.id, trustee)
+        if len(trustees) > 1:
+            return "several", sorted((t, name) for t in trustees), set()
+        others = set()
+        actor = name
+        if trustees:
+            actor = next(iter(trustees))
+            others.add((name, name))
+        line = [(actor, name)]
+        while True:
+            reviewers = {}
+            for one in given(FirstReview, *line[0]):
+                found = self.organs(one, one.reviewer)
+                if not found:
+                    self.void.add((one.id, "no_receiver"))
+                for reviewer in found:
+                    if reviewer.id not in [a for a, _ in line]:
+                        reviewers[reviewer.id] = reviewer
+            if len(reviewers) > 1:
+                return "several", sorted((r, r) for r in reviewers), set()
+            if not reviewers:
+                break
+            only = next(iter(reviewers))
+            line.insert(0, (only, only))
+        if len(line) > 1:
+            others = set()
+        shown = line if self.step is Step.REVIEW else line[:1]
+        for pair in shown:
+            list(given(ChiefRepMandate, *pair))
+            if self.step.value in ("accept", "certify", "deliver", "charge", "complaints"):
+                list(given(CounterAcceptance, *pair))
+        return "acts", shown, others
