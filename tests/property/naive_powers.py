@@ -61,9 +61,7 @@ def reaches(powers: Powers, one: Instrument, place: RegionCode) -> bool:
     all_given = {area for areas in given if areas for area in areas}
     if taken is None:
         return inside(all_given)
-    meet = any(
-        a.startswith(b) or b.startswith(a) for a in taken for b in all_given
-    )
+    meet = any(a.startswith(b) or b.startswith(a) for a in taken for b in all_given)
     return inside(taken) and (not meet or inside(all_given))
 
 
@@ -177,7 +175,7 @@ class Naive:
             return "no_one", [], set()
         self.lent: dict[str, str] = {}
         used: set[str] = set()
-        results = [self.acting(h, holders[h][0], active, used) for h in holders]
+        results = [self.acting(h, active, used) for h in holders]
         for one in active:
             lends = isinstance(
                 one, Entrustment | FirstReview | CounterAcceptance | ChiefRepMandate
@@ -269,14 +267,12 @@ class Naive:
                 continue
             began = other.since is None or other.since <= self.at
             if began and not self.holds(other):
-                takers = {
-                    o.id for o in self.organs(other, other.taker, anywhere=True)
-                }
+                takers = {o.id for o in self.organs(other, other.taker, anywhere=True)}
                 if takers & givers:
                     return "lapsed"
         return "no_power"
 
-    def acting(self, name, organ, active, used):  # type: ignore[no-untyped-def]
+    def acting(self, name, active, used):  # type: ignore[no-untyped-def]
         def given(kind, *names):  # type: ignore[no-untyped-def]
             for one in active:
                 if isinstance(one, kind) and self.givers(one) & set(names):
@@ -319,6 +315,14 @@ class Naive:
         shown = line if self.step is Step.REVIEW else line[:1]
         for pair in shown:
             list(given(ChiefRepMandate, *pair))
-            if self.step.value in ("accept", "certify", "deliver", "charge", "complaints"):
-                list(given(CounterAcceptance, *pair))
+            if self.step.value in (
+                "accept",
+                "certify",
+                "deliver",
+                "charge",
+                "complaints",
+            ):
+                for one in given(CounterAcceptance, *pair):
+                    if not self.organs(one, one.counter):
+                        self.void.add((one.id, "no_receiver"))
         return "acts", shown, others

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from naive_powers import Naive
 
@@ -47,7 +47,9 @@ STEPS = (Step.ACCEPT, Step.REVIEW, Step.DECIDE)
 
 def _organ(name: str, level: Level, area: str, above: str, **more: object) -> Organ:
     area_code = [parse_region_code(area)]
-    return Organ(id=name, name=name, level=level, areas=area_code, superior=above, **more)  # type: ignore[arg-type]
+    return Organ(
+        id=name, name=name, level=level, areas=area_code, superior=above, **more
+    )  # type: ignore[arg-type]
 
 
 BASE = [
@@ -65,7 +67,12 @@ bodies: st.SearchStrategy[Body] = st.sampled_from(
     [*NAMES, *(TierOrgan(level) for level in (Level.CITY, Level.COUNTY, Level.TOWN))]
 )
 steps = st.sampled_from(
-    [ALL_STEPS, ALL_STEPS, frozenset({Step.DECIDE}), frozenset({Step.ACCEPT, Step.REVIEW})]
+    [
+        ALL_STEPS,
+        ALL_STEPS,
+        frozenset({Step.DECIDE}),
+        frozenset({Step.ACCEPT, Step.REVIEW}),
+    ]
 )
 
 
@@ -85,7 +92,7 @@ def registers(draw: st.DrawFn) -> OrganRegister:
 
 
 @st.composite
-def instruments(draw: st.DrawFn, number: int) -> Instrument:
+def instruments(draw: st.DrawFn, number: int) -> Instrument:  # noqa: C901  # a case a type
     """Any instrument about any item."""
     since, until = draw(days), draw(days)
     if since and until and until <= since:
@@ -161,6 +168,12 @@ def worlds(draw: st.DrawFn) -> Powers:
     return Powers(items, [root, *made], draw(registers()), regions=table)
 
 
+def _write_out(powers: Powers) -> None:
+    """For whoever reads a failure."""
+    for one in (*powers.items.values(), *powers.instruments.values(), *powers.organs):
+        note(repr(one))
+
+
 def pairs(acting: object) -> list[tuple[str, str]]:
     return [(a.organ.id, a.in_name_of.id) for a in acting]  # type: ignore[attr-defined]
 
@@ -174,6 +187,7 @@ def pairs(acting: object) -> list[tuple[str, str]]:
     st.data(),
 )
 def test_resolve_answers_as_the_slow_model(powers, item, step, place, at, data):
+    _write_out(powers)
     accepted = data.draw(st.none() | st.sampled_from([d for d in DAYS if d <= at]))
     known = powers.items[item]
     if powers.regions.find(str(place), at) is None:
@@ -211,7 +225,9 @@ WHYS = {
 }
 
 
-def _told(report: object, item: str, step: Step, place: object, on: date) -> set[object]:
+def _told(
+    report: object, item: str, step: Step, place: object, on: date
+) -> set[object]:
     """What the proof says of one item, step, place and day."""
     found: set[object] = set()
     for one in report:  # type: ignore[attr-defined]
@@ -232,12 +248,17 @@ def _told(report: object, item: str, step: Step, place: object, on: date) -> set
 @given(worlds())
 def test_the_proof_finds_what_the_slow_model_finds_day_by_day(powers):
     """Every vacuum, every second master, every void instrument: no more and no fewer."""
+    _write_out(powers)
     report = check_powers(powers)
     wanted_codes = {*CODES.values()}
     for item, known in powers.items.items():
         for place in PLACES:
             outside = known.areas and not any(a.holds(place) for a in known.areas)
-            for on in (DAYS[0] - timedelta(days=9), *DAYS, DAYS[-1] + timedelta(days=9)):
+            for on in (
+                DAYS[0] - timedelta(days=9),
+                *DAYS,
+                DAYS[-1] + timedelta(days=9),
+            ):
                 gone = powers.regions.find(str(place), on) is None
                 if not known.offered(on) or outside or gone:
                     continue
@@ -267,13 +288,18 @@ def test_the_smallest_set_conflicts_and_no_smaller_one_does(powers):
         place = next(p for p in PLACES if p.stem.startswith(area))
         recalls = [i for i in powers.instruments.values() if isinstance(i, Recall)]
 
-        def outcome(names, on=on, step=step, place=place, item=one.data["item"], recalls=recalls):  # type: ignore[no-untyped-def]
+        def outcome(
+            names, on=on, step=step, place=place, item=one.data["item"], recalls=recalls
+        ):  # type: ignore[no-untyped-def]
             kept = [powers.instruments[name] for name in names]
             smaller = Powers(powers.items.values(), [*kept, *recalls], powers.organs)
             return resolve(smaller, item, step, place, on).reason
 
         whole = outcome(ids)
         assert whole is not None
-        assert resolve(powers, one.data["item"], step, place, on).outcome is Outcome.SEVERAL
+        assert (
+            resolve(powers, one.data["item"], step, place, on).outcome
+            is Outcome.SEVERAL
+        )
         for name in ids:
             assert outcome([i for i in ids if i != name]) is not whole

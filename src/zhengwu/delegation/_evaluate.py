@@ -465,21 +465,31 @@ class _Lending:
     def _at_counter(
         self, acting: Acting, names: tuple[str, str], alternatives: list[Acting]
     ) -> Acting:
-        powers, at = self._situation.powers, self._situation.at
         shown: list[Acting] = []
         only_here = False
         for one in self._given(CounterAcceptance, *names):
-            counter = str(one.taker)
-            if not (powers.halls.find(counter, at) or powers.organs.find(counter, at)):
+            counters = self._counters(one)
+            if not counters:
                 self._void.append(Void(one, Why.NO_RECEIVER))
                 continue
             only_here |= isinstance(one, CounterAcceptance) and one.only_here
             chain = (*acting.chain, one)
-            shown.append(attrs.evolve(acting, chain=chain, counter=counter))
+            shown += (
+                attrs.evolve(acting, chain=chain, counter=counter)
+                for counter in counters
+                if counter != acting.organ.id  # it has taken over its own counter
+            )
         if not shown:
             return acting
         alternatives += shown[1:] if only_here else [*shown[1:], acting]
         return shown[0]
+
+    def _counters(self, one: Instrument) -> list[str]:
+        """Where it is accepted: a hall or window, or an organ or who took over from it."""
+        situation, counter = self._situation, str(one.taker)
+        if situation.powers.halls.find(counter, situation.at) is not None:
+            return [counter]
+        return [organ.id for organ in situation.organs(one, counter)]
 
     def _by_mandate(
         self, acting: Acting, names: tuple[str, str], alternatives: list[Acting]

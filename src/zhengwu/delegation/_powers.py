@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Final, TypeVar
 
 import attrs
@@ -145,6 +146,22 @@ class Powers:
         return Powers(
             self.items.values(), (*kept, *added), self.organs, self.halls, self.regions
         )
+
+    @cached_property
+    def _by_body(self) -> Mapping[Body, Sequence[Instrument]]:
+        found: dict[Body, list[Instrument]] = {}
+        for instrument in self.instruments.values():
+            taker = instrument.taker
+            named = dict.fromkeys(
+                (*instrument.givers, *(() if taker is None else (taker,)))
+            )
+            for body in named:
+                found.setdefault(body, []).append(instrument)
+        return found
+
+    def naming(self, body: Body) -> Sequence[Instrument]:
+        """Instruments that name an organ, counter, post, or tier and line of work."""
+        return self._by_body.get(body, ())
 
     def about(self, item: str) -> Mapping[str, Sequence[Instrument]]:
         """Instruments about an item, by the digits of the area in which they hold."""

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
+from zhengwu.codes import RegionCode
 from zhengwu.delegation._evaluate import (
     HOLDING,
     Acting,
@@ -92,32 +93,42 @@ class Sweep:
     def faults(self, item: ServiceItem) -> Iterator[Proved]:
         """What is wrong with an item, anywhere, ever."""
         found: dict[tuple[Fault, Span, Step], list[Stretch]] = {}
-        for case, stretches in self._cases(item).items():
+        for case, stretches in self.cases(item).items():
             for key in case.faults():
                 found.setdefault(key, []).extend(stretches)
         together: dict[tuple[Fault, Span, tuple[str, ...]], set[Step]] = {}
         for (fault, span, step), stretches in found.items():
-            areas = tuple(self._ground.areas(stretches))
+            areas = self.areas(stretches)
             together.setdefault((fault, span, areas), set()).add(step)
         for (fault, span, areas), steps in together.items():
             yield Proved(fault, item, frozenset(steps), areas, span)
 
-    def _cases(self, item: ServiceItem) -> Mapping[_Case, list[Stretch]]:
-        """Places that differ in nothing, together."""
+    def areas(self, stretches: Iterable[Stretch]) -> tuple[str, ...]:
+        """The fewest areas that make up stretches of the line; an empty text is all."""
+        return tuple(self._ground.areas(stretches))
+
+    def cases(
+        self, item: ServiceItem, within: Iterable[RegionCode] | None = None
+    ) -> Mapping[Case, list[Stretch]]:
+        """Places that differ in nothing, together; only those in areas, if given."""
         ground = self._ground
         about = self._powers.about(item.id)
         named = _Named(self._powers, (i for held in about.values() for i in held))
         lines = [ground.states(t.level, t.function) for t in named.tiers]
         cuts = {0, len(ground.line)}
-        inside = [ground.stretch(area.stem) for area in item.areas]
-        cuts.update(end for stretch in inside for end in stretch)
+        bounds = [
+            [ground.stretch(area.stem) for area in areas]
+            for areas in (item.areas, within)
+            if areas
+        ]
+        cuts.update(end for inside in bounds for low_high in inside for end in low_high)
         for stem in (*about, *named.areas):
             cuts.update(ground.stretch(stem))
         for states in lines:
             cuts.update(position for position, _ in states)
         for position in ground.lives:
             cuts.update((position, position + 1))
-        cases: dict[tuple[object, ...], tuple[_Case, list[Stretch]]] = {}
+        cases: dict[tuple[object, ...], tuple[Case, list[Stretch]]] = {}
         cursors = [0] * len(lines)
         for start, end in pairwise(sorted(cuts)):
             for n, states in enumerate(lines):
@@ -125,7 +136,7 @@ class Sweep:
                     cursors[n] + 1 < len(states) and states[cursors[n] + 1][0] <= start
                 ):
                     cursors[n] += 1
-            if inside and not any(low <= start < high for low, high in inside):
+            if not all(_inside(start, inside) for inside in bounds):
                 continue
             place = ground.place(start)
             stems = place.stems
@@ -140,11 +151,15 @@ class Sweep:
                 records = [one for stem in reached for one in about[stem]]
                 dates = named.dates | _dates_of_states(self._powers, states_here)
                 cases[key] = (
-                    _Case(self._powers, item, start, ground, records, dates, lives),
+                    Case(self._powers, item, start, ground, records, dates, lives),
                     [],
                 )
             cases[key][1].append((start, end))
         return dict(cases.values())
+
+
+def _inside(position: int, stretches: Iterable[Stretch]) -> bool:
+    return any(low <= position < high for low, high in stretches)
 
 
 def _dates_of_states(powers: Powers, states: Iterable[State]) -> set[date]:
@@ -190,7 +205,7 @@ class _Named:
         self.dates: Final = _dates_of_organs(powers, names)
 
 
-class _Case:
+class Case:
     """Places that differ in nothing, over time."""
 
     def __init__(
@@ -215,6 +230,19 @@ class _Case:
         self._dates = dates.union(*(_dates_of_facility(powers, f) for f in facilities))
         self._lives = lives
         self._known: dict[object, Answer] = {}
+
+    @property
+    def place(self) -> RegionCode:
+        """One of the places, that stands for all."""
+        return self._place
+
+    def answers(self, on: date) -> Iterator[tuple[Step, Answer]]:
+        """Who acts at each step on a day; none while item or place does not exist."""
+        if self._item.offered(on) and self._lives_on(on):
+            for steps in self._alike:
+                answer = self._answer(steps[0], on, on)
+                for step in steps:
+                    yield step, answer
 
     def faults(self) -> Iterator[tuple[Fault, Span, Step]]:
         """What is wrong, from when until when, at which step."""
@@ -270,11 +298,15 @@ class _Case:
     @property
     def _alike(self) -> Iterable[list[Step]]:
         """Steps of the item at which the same instruments speak."""
+        recalls = (
+            recall for one in self._records for recall in self._powers.recalls(one.id)
+        )
+        speaking = (*self._records, *recalls)
         alike: dict[object, list[Step]] = {}
         for step in Step:
             if step in self._item.steps:
                 key = (
-                    tuple(step in one.steps for one in self._records),
+                    tuple(step in one.steps for one in speaking),
                     step in COUNTER_STEPS,
                     step if step in self._apart or step in _ALWAYS_APART else None,
                 )
