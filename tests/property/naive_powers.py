@@ -19,6 +19,7 @@ from zhengwu.delegation import (
     FirstReview,
     InProgress,
     Instrument,
+    JointHandling,
     Powers,
     Recall,
     SharedPower,
@@ -30,7 +31,7 @@ from zhengwu.delegation import (
 )
 
 MOVES = (Devolution, SharedPower, ConcentratedLicensing, StatutoryAuthorization)
-LAPSING = (Entrustment, CounterAcceptance, ChiefRepMandate)
+LAPSING = (Entrustment, CounterAcceptance, ChiefRepMandate, JointHandling)
 
 
 def ever_served(powers: Powers, body: object) -> set[str] | None:
@@ -178,7 +179,12 @@ class Naive:
         results = [self.acting(h, active, used) for h in holders]
         for one in active:
             lends = isinstance(
-                one, Entrustment | FirstReview | CounterAcceptance | ChiefRepMandate
+                one,
+                Entrustment
+                | FirstReview
+                | CounterAcceptance
+                | ChiefRepMandate
+                | JointHandling,
             )
             if lends and one.id not in used:
                 self.void.add((one.id, self.why(one)))
@@ -325,4 +331,14 @@ class Naive:
                 for one in given(CounterAcceptance, *pair):
                     if not self.organs(one, one.counter):
                         self.void.add((one.id, "no_receiver"))
-        return "acts", shown, others
+        beside = []
+        for one in given(JointHandling, *[n for pair in shown for n in pair]):
+            for body in one.others:
+                found = self.organs(one, body)
+                if not found:
+                    self.void.add((one.id, "no_receiver"))
+                for organ in found:
+                    known = [n for pair in (*shown, *beside) for n in pair]
+                    if organ.id not in known:
+                        beside.append((organ.id, organ.id))
+        return "acts", [*shown, *beside], others

@@ -20,6 +20,7 @@ from zhengwu.delegation import (
     FirstReview,
     InProgress,
     Instrument,
+    JointHandling,
     Outcome,
     Powers,
     Recall,
@@ -121,6 +122,7 @@ def instruments(draw: st.DrawFn, number: int) -> Instrument:  # noqa: C901  # a 
                 Entrustment,
                 Entrustment,
                 FirstReview,
+                JointHandling,
                 CounterAcceptance,
                 Suspension,
                 Abolition,
@@ -142,6 +144,8 @@ def instruments(draw: st.DrawFn, number: int) -> Instrument:  # noqa: C901  # a 
         own = {"entruster": one, "trustee": other}
     elif kind is FirstReview:
         own = {"decider": one, "reviewer": other}
+    elif kind is JointHandling:
+        own = {"lead": one, "others": [other]}
     elif kind is CounterAcceptance:
         own = {"organ": one, "counter": draw(st.sampled_from(NAMES))}
         common["steps"] = frozenset({Step.ACCEPT, Step.DELIVER})

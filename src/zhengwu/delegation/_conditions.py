@@ -83,10 +83,10 @@ def _basis_given(_: Powers, one: Instrument) -> Iterator[_Told]:
 
 
 def _bodies_known(powers: Powers, one: Instrument) -> Iterator[_Told]:
-    for body in one.givers:
-        if isinstance(body, str) and body not in powers.organs:
-            yield "ZWDE023", {"body": body}
     taker = one.taker
+    for body in one.named:
+        if isinstance(body, str) and body != taker and body not in powers.organs:
+            yield "ZWDE023", {"body": body}
     if isinstance(taker, str) and not _stands_in_register(powers, one, taker):
         yield "ZWDE023", {"body": taker}
 

@@ -27,6 +27,7 @@ from zhengwu.delegation._instruments import (
     Entrustment,
     FirstReview,
     Instrument,
+    JointHandling,
     Responsibility,
     SharedPower,
     StatutoryAuthorization,
@@ -134,6 +135,13 @@ _MOVES: Final = (
 )
 HOLDING: Final = (StatutoryPower, *_MOVES)
 """Instruments whose taker holds the power in its own name (持有权力的文书)."""
+_LENDS: Final = (
+    Entrustment,
+    FirstReview,
+    JointHandling,
+    CounterAcceptance,
+    ChiefRepMandate,
+)
 _STOPS: Final = (Suspension, Abolition)
 
 
@@ -376,10 +384,7 @@ class _Lending:
         self._lent: dict[str, Instrument] = {}  # trustee to entrustment
         self._pending: list[tuple[Instrument, list[str]]] = []
         for instrument in active:
-            if isinstance(
-                instrument,
-                Entrustment | FirstReview | CounterAcceptance | ChiefRepMandate,
-            ):
+            if isinstance(instrument, _LENDS):
                 givers = situation.names(instrument, instrument.givers)
                 self._pending.append((instrument, givers))
         self._used: set[str] = set()
@@ -405,7 +410,25 @@ class _Lending:
         if len(line) > 1:
             alternatives = []
         shown = [self._at_window(a, alternatives) for a in sequence]
+        shown += self._beside(sequence)
         return Answer(Outcome.ACTS, None, tuple(shown), tuple(alternatives))
+
+    def _beside(self, sequence: Sequence[Acting]) -> list[Acting]:
+        """Those that act together with whoever leads."""
+        if not self._pending:
+            return []
+        names = {name for a in sequence for name in (a.organ.id, a.in_name_of.id)}
+        beside: dict[str, Acting] = {}
+        for one in self._given(JointHandling, *names):
+            others = one.named[1:]
+            found = [o for body in others for o in self._situation.organs(one, body)]
+            if len(found) < len(others):
+                self._void.append(Void(one, Why.NO_RECEIVER))
+            for organ in found:
+                if organ.id not in names:
+                    chain = (*sequence[-1].chain, one)
+                    beside[organ.id] = Acting(organ, organ, organ, chain)
+        return list(beside.values())
 
     def note_unused(self) -> None:
         """Tell which instruments have no effect, and why."""

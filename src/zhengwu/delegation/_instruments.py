@@ -142,6 +142,12 @@ class Instrument:
         """Who acts by it; None where nobody does."""
         return None
 
+    @property
+    def named(self) -> tuple[Body, ...]:
+        """Everybody it names."""
+        taker = self.taker
+        return self.givers if taker is None else (*self.givers, taker)
+
 
 @attrs.frozen(kw_only=True)
 class StatutoryPower(Instrument):
@@ -343,6 +349,42 @@ class FirstReview(Instrument):
 
 
 @attrs.frozen(kw_only=True)
+class JointHandling(Instrument):
+    """Joint handling (联合办理): several organs act together, each in its own name.
+
+    行政许可法 art. 26: a joint visit (联合踏勘), joint approval or joint enforcement. The
+    others act beside the lead, and take no power from it.
+
+    Args:
+        lead: The lead organ (牵头).
+        others: Those that act with it.
+        limit: Time of all together; None if none is set.
+    """
+
+    label_zh: ClassVar[str] = "联合办理"
+    label_en: ClassVar[str] = "joint handling"
+    lapses: ClassVar[bool] = True
+
+    in_progress: InProgress = InProgress.MOVE
+    steps: frozenset[Step] = attrs.field(
+        default=frozenset({Step.VISIT}), converter=_to_steps
+    )
+    lead: Body
+    others: tuple[Body, ...] = attrs.field(converter=_to_bodies)
+    limit: SimpleLimit | None = None
+
+    @property
+    def givers(self) -> tuple[Body, ...]:
+        """The lead."""
+        return (self.lead,)
+
+    @property
+    def named(self) -> tuple[Body, ...]:
+        """The lead and the others."""
+        return (self.lead, *self.others)
+
+
+@attrs.frozen(kw_only=True)
 class CounterAcceptance(Instrument):
     """Acceptance at a counter for another organ (窗口受理): in that organ's name.
 
@@ -517,6 +559,7 @@ INSTRUMENT_TYPES: Final[tuple[type[Instrument], ...]] = (
     ConcentratedLicensing,
     Entrustment,
     FirstReview,
+    JointHandling,
     CounterAcceptance,
     ChiefRepMandate,
     AssistedHandling,

@@ -35,6 +35,7 @@ from zhengwu.delegation._instruments import (
 )
 from zhengwu.delegation._powers import Powers, ServiceItem
 from zhengwu.delegation._steps import COUNTER_STEPS, Step
+from zhengwu.organs import Organ
 
 Span: TypeAlias = tuple[date | None, date | None]
 
@@ -169,17 +170,21 @@ def _dates_of_states(powers: Powers, states: Iterable[State]) -> set[date]:
 
 def _dates_of_organs(powers: Powers, organs: Iterable[str]) -> set[date]:
     """Days on which organs change, or those that took over from them."""
-    dates: set[date | None] = set()
+    line = _and_heirs(powers, organs)
+    days = {day for organ in line for day in (organ.since, organ.until)}
+    return {day for day in days if day is not None}
+
+
+def _and_heirs(powers: Powers, organs: Iterable[str]) -> Iterator[Organ]:
+    """Every value of organs, and of those that took over from them."""
     pending, seen = list(organs), set[str]()
     while pending:
         name = pending.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        for organ in powers.organs.stretches(name):
-            dates.update((organ.since, organ.until))
-            pending += organ.heirs
-    return {day for day in dates if day is not None}
+        if name not in seen:
+            seen.add(name)
+            for organ in powers.organs.stretches(name):
+                yield organ
+                pending += organ.heirs
 
 
 class _Named:
@@ -189,17 +194,22 @@ class _Named:
         tiers: dict[TierOrgan, None] = {}
         names: dict[str, None] = {}
         for one in instruments:
-            taker = one.taker
-            for body in one.givers if taker is None else (*one.givers, taker):
+            for body in one.named:
                 if isinstance(body, TierOrgan):
                     tiers[body] = None
                 else:
                     names[body] = None
         self.tiers: Final = tuple(tiers)
+        ended = (
+            organ.id
+            for tier in tiers
+            for line in powers.organs.of_line(tier.level, tier.function).values()
+            for organ in line
+            if organ.heirs
+        )
         self.areas: Final = frozenset(
             area.stem
-            for name in names
-            for organ in powers.organs.stretches(name)
+            for organ in _and_heirs(powers, (*names, *ended))
             for area in organ.areas
         )
         self.dates: Final = _dates_of_organs(powers, names)

@@ -37,8 +37,8 @@ class Resolution:
         accepted_on: Day on which the case was accepted; None if it is not yet.
         outcome: One acts, nobody does, or several would.
         reason: Why nobody or several; None where one acts.
-        acting: Who acts, in order: two where a first review comes before the review.
-            Where several would, all of them.
+        acting: Who acts: one; in order where a first review comes before the review; the
+            lead first where several act together. Where several would, all of them.
         alternatives: Who else could.
         agents: Ids of those who help the applicant.
         causes: Instruments because of which nobody acts, or several do.
@@ -66,7 +66,9 @@ class Resolution:
     @property
     def chain(self) -> tuple[Instrument, ...]:
         """The instruments by which it acts, from the statutory power on."""
-        return self.acting[-1].chain if self.outcome is Outcome.ACTS else ()
+        if self.outcome is not Outcome.ACTS:
+            return ()
+        return tuple({i.id: i for acting in self.acting for i in acting.chain}.values())
 
     @property
     def articles(self) -> tuple[str, ...]:

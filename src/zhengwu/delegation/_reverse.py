@@ -16,6 +16,7 @@ from zhengwu.delegation._instruments import (
     ChiefRepMandate,
     CounterAcceptance,
     Entrustment,
+    JointHandling,
     TierOrgan,
 )
 from zhengwu.delegation._powers import Powers
@@ -100,7 +101,7 @@ def _of_predecessors(powers: Powers, organ: str, at: date) -> Iterator[Any]:
 
 
 _Names: TypeAlias = tuple[tuple[str, str], ...]  # who acts, and in whose name
-_NO_ORGAN: Final = (CounterAcceptance, ChiefRepMandate)  # their taker is no organ
+_NO_ORGAN: Final = (CounterAcceptance, ChiefRepMandate, JointHandling)
 _Key: TypeAlias = tuple[bool, tuple[str, ...], str, str, str]
 
 
@@ -183,7 +184,7 @@ def _named(part: tuple[tuple[str, str], ...], lang: str) -> str:
     for organ, name in part:
         for_whom = f" (for {name})" if en else f"(以{name}名义)"
         said.append(organ if organ == name else organ + for_whom)
-    return (", then " if en else ",再").join(said)
+    return ("; " if en else ";").join(said)
 
 
 def changes(
@@ -284,6 +285,8 @@ def _by_id(acting: Acting) -> tuple[str, str]:
 
 def _by_body(acting: Acting) -> tuple[str, str]:
     """As the instruments call them: many places alike have one name."""
+    if isinstance(acting.chain[-1], JointHandling):
+        return _by_id(acting)
     line = [one for one in acting.chain if not isinstance(one, _NO_ORGAN)]
     actor, holder = line[-1], line[-1]
     if isinstance(actor, Entrustment):
