@@ -284,7 +284,9 @@ def test_the_proof_finds_what_the_slow_model_finds_day_by_day(powers):
 @given(worlds())
 def test_the_smallest_set_conflicts_and_no_smaller_one_does(powers):
     """Take one instrument of a conflict away, and it is no longer that conflict."""
+    _write_out(powers)
     for one in check_powers(powers).filter(code="ZWDE002"):
+        note(repr(one.data))
         ids = one.data["instruments"].split(", ")
         on = date.fromisoformat(one.data["since"] or "0001-01-01")
         step = Step(one.data["steps"][0])

@@ -13,6 +13,7 @@ from zhengwu.organs._halls import (
     WindowKind,
 )
 from zhengwu.organs._organ import Organ
+from zhengwu.organs._parameters import LocalParameter
 from zhengwu.organs._register import OrganRegister
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Facility",
     "Hall",
     "HallRegister",
+    "LocalParameter",
     "Organ",
     "OrganRegister",
     "Post",

@@ -1,0 +1,69 @@
+"""Values that differ by tier or area: deposits, shares paid back, fees of a courier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Generic, TypeVar
+
+import attrs
+
+from zhengwu._dates import within
+from zhengwu._errors import UnknownCodeError
+from zhengwu._frozen import FrozenMap
+from zhengwu.codes import Level, RegionCode
+from zhengwu.organs._stretches import check_interval
+
+_T = TypeVar("_T")
+
+
+def _frozen(value: Mapping[str, _T]) -> FrozenMap[_T]:
+    return FrozenMap(value)
+
+
+@attrs.frozen(kw_only=True)
+class LocalParameter(Generic[_T]):
+    """Value that differs by tier or area (分级参数), over ``[since, until)``.
+
+    Args:
+        id: What it is called, such as ``deposit``.
+        by_level: Value of each tier.
+        by_area: Value of areas, by code of 6, 9 or 12 digits; the smallest area wins, and
+            goes before the tier.
+        since: First day; None if always.
+        until: First day on which it no longer holds; None while it does.
+
+    >>> courier = LocalParameter(
+    ...     id="courier", by_level={Level.TOWN: 6}, by_area={"620981": 4}
+    ... )
+    >>> courier.get(Level.TOWN), courier.get(Level.TOWN, RegionCode("620981"))
+    (6, 4)
+    """
+
+    id: str
+    by_level: Mapping[Level, _T] = attrs.field(factory=dict[Level, _T])
+    by_area: Mapping[str, _T] = attrs.field(factory=FrozenMap, converter=_frozen)
+    since: date | None = None
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_interval(self, "分级参数", "parameter")
+
+    def holds(self, on: date) -> bool:
+        """Whether it holds on that day."""
+        return within(on, self.since, self.until)
+
+    def get(self, level: Level, place: RegionCode | None = None) -> _T:
+        """The value for a tier, or for a place with a value of its own.
+
+        Raises:
+            UnknownCodeError: It has neither.
+        """
+        if place is not None:
+            for area in reversed((*place.parents, place)):
+                if str(area) in self.by_area:
+                    return self.by_area[str(area)]
+        if level not in self.by_level:
+            known = [*(one.label_zh for one in self.by_level), *self.by_area]
+            raise UnknownCodeError(f"分级参数 {self.id}", level.label_zh, known)
+        return self.by_level[level]
