@@ -45,6 +45,17 @@ def structure(data: object, into: type[_T], source: str) -> _T:
     Raises:
         InputError: Every problem found, each with its path.
     """
+    return structure_with(_converter(), data, into, source)
+
+
+def structure_with(
+    converter: Converter, data: object, into: type[_T], source: str
+) -> _T:
+    """As `structure`, with a converter that knows more types.
+
+    Raises:
+        InputError: Every problem found, each with its path.
+    """
     from cattrs import transform_error
     from cattrs.v import format_exception
 
@@ -56,7 +67,7 @@ def structure(data: object, into: type[_T], source: str) -> _T:
         )
 
     try:
-        return _converter().structure(data, into)
+        return converter.structure(data, into)
     except Exception as error:  # noqa: BLE001  # cattrs groups whatever was raised
         found = transform_error(error, path=source, format_exception=said)
         more = [f"… (+{len(found) - _LISTED})"] if len(found) > _LISTED else []
@@ -68,6 +79,11 @@ def structure(data: object, into: type[_T], source: str) -> _T:
 
 @cache
 def _converter() -> Converter:
+    return strict_converter()
+
+
+def strict_converter() -> Converter:
+    """A converter that coerces nothing and ignores no key."""
     from cattrs import Converter
     from cattrs.cols import list_structure_factory
 

@@ -372,10 +372,13 @@ class Case:
                     )
                 )
             )
-        for one in tuple(kept):
-            without = [other for other in kept if other is not one]
-            if settle(situation, without).reason is answer.reason:
-                kept = without
+        before = 0
+        while before != len(kept):  # one that goes may let an earlier one go
+            before = len(kept)
+            for one in tuple(kept):
+                without = [other for other in kept if other is not one]
+                if settle(situation, without).reason is answer.reason:
+                    kept = without
         return tuple(one.id for one in kept)
 
     def _of_mandates(self, on: date, answer: Answer) -> Iterator[Fault]:

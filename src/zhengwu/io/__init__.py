@@ -19,12 +19,14 @@ from zhengwu.io._items import (
 )
 from zhengwu.io._json import iter_json
 from zhengwu.io._jsonl import iter_jsonl
+from zhengwu.io._powers import LoadedPowers, read_powers, write_powers
 from zhengwu.io._records import RawRecord
 from zhengwu.io._text import Source
 
 __all__ = [
     "FORMS",
     "LoadedItems",
+    "LoadedPowers",
     "Progress",
     "RawRecord",
     "Source",
@@ -35,6 +37,8 @@ __all__ = [
     "iter_jsonl",
     "iter_records",
     "read_items",
+    "read_powers",
     "write_csv",
     "write_items",
+    "write_powers",
 ]
