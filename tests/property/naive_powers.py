@@ -275,7 +275,8 @@ class Naive:
             if began and not self.holds(other):
                 takers = {o.id for o in self.organs(other, other.taker, anywhere=True)}
                 if takers & givers:
-                    return "lapsed"
+                    new = Naive(self.powers, self.item, self.step, self.place, self.at)
+                    return "earlier_case" if new.holds(other) else "lapsed"
         return "no_power"
 
     def acting(self, name, active, used):  # type: ignore[no-untyped-def]

@@ -23,9 +23,11 @@ from zhengwu.audit._rule import (
     Scope,
     Subject,
 )
+from zhengwu.delegation import Powers, check_powers
 from zhengwu.findings import Finding, Report
 from zhengwu.items import ImplementingItem
 from zhengwu.legal import StatuteRegister
+from zhengwu.organs import check_halls, check_organs
 
 
 @cache
@@ -44,20 +46,21 @@ def national_rules() -> RuleSet:
 
 
 def audit(
-    subject: Iterable[ImplementingItem],
+    subject: Iterable[ImplementingItem] | Powers,
     *,
     at: date | None = None,
     rules: RuleSet | None = None,
     statutes: StatuteRegister | None = None,
 ) -> Report:
-    """Say what is wrong with a list of items (清单检查).
+    """Say what is wrong with a list of items, or with powers (清单检查).
 
     What was wrong with reading it is in the report of `zhengwu.io.read_items`; add the
     two for the whole.
 
     Args:
-        subject: A catalogue, or any items.
-        at: Day on which legal bases must hold; without it those rules are left out.
+        subject: A catalogue, any items, or powers with their organs and halls.
+        at: Day on which legal bases must hold; without it those rules are left out. Of
+            powers, only what is wrong on that day or later.
         rules: Rule set; the national one if None.
         statutes: Register of statutes; the one that ships if None.
 
@@ -69,10 +72,12 @@ def audit(
     """
     if at is not None:
         at = as_date(at, "at")
+    chosen = rules or national_rules()
+    if isinstance(subject, Powers):
+        return _with_severities(_of_powers(subject, at), chosen)
     context = AuditContext(at=at)
     if statutes is not None:
         context = attrs.evolve(context, statutes=statutes)
-    chosen = rules or national_rules()
     subjects = [Subject(item) for item in subject]
     found: list[Finding] = []
     for rule in chosen.rules:
@@ -84,9 +89,24 @@ def audit(
         check = cast("ItemCheck", rule.check)
         for one in subjects:
             found.extend(check(one, context))
-    if chosen.severities:
-        found = [
-            attrs.evolve(f, severity=chosen.severities.get(f.code, f.severity))
-            for f in found
-        ]
-    return Report(found).sorted()
+    return _with_severities(Report(found), chosen)
+
+
+def _of_powers(powers: Powers, at: date | None) -> Report:
+    """Organs, halls, instruments and the principles, from a day on."""
+    registers = check_organs(powers.organs) + check_halls(powers.halls, powers.organs)
+    if at is not None:
+        day = at.isoformat()
+        registers = registers.filter(where=lambda f: not "" < f.data["until"] <= day)
+    return registers + check_powers(powers, since=at)
+
+
+def _with_severities(report: Report, rules: RuleSet) -> Report:
+    severities = rules.severities
+    return attrs.evolve(
+        report,
+        findings=[
+            attrs.evolve(f, severity=severities[f.code]) if f.code in severities else f
+            for f in report
+        ],
+    ).sorted()

@@ -23,8 +23,9 @@ from zhengwu.audit import (
 from zhengwu.calendars import ChinaCalendar, OfficeHours, Window, china_calendar
 from zhengwu.cli._output import json_line
 from zhengwu.codes import read_code
+from zhengwu.delegation import Powers
 from zhengwu.findings import Report, Severity
-from zhengwu.io import read_items
+from zhengwu.io import read_items, read_powers
 from zhengwu.items import Catalogue, FieldMap, field_map
 from zhengwu.limits import (
     Deadline,
@@ -207,9 +208,13 @@ def _texts(given: Iterable[str]) -> Iterator[str]:
 
 def audit_file(arguments: argparse.Namespace) -> int:
     """`zhengwu audit FILE`."""
-    at = parse_date(arguments.at, "--at") if arguments.at else _today()
+    at = parse_date(arguments.at, "--at") if arguments.at else today()
     watched = sys.stderr.isatty()
-    catalogue, report = read_items(
+    subject: Catalogue | Powers
+    if arguments.map == "powers":
+        subject, report = read_powers(arguments.file, encoding=arguments.encoding)
+        return _audited(arguments, subject, report, at)
+    subject, report = read_items(
         arguments.file,
         _map(arguments.map),
         form=arguments.form,
@@ -219,6 +224,16 @@ def audit_file(arguments: argparse.Namespace) -> int:
     )
     if watched:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    return _audited(arguments, subject, report, at)
+
+
+def _audited(
+    arguments: argparse.Namespace,
+    subject: Catalogue | Powers,
+    report: Report,
+    at: date,
+) -> int:
+    """Audit what was read, and tell."""
     if not report.counts["records"]:
         raise InputError(
             f"{arguments.file} 中没有记录", f"{arguments.file} holds no record"
@@ -226,7 +241,7 @@ def audit_file(arguments: argparse.Namespace) -> int:
     rules = national_rules()
     if arguments.rules:
         rules = parse_rule_set(_text(arguments.rules), rules, arguments.rules)
-    whole = (report + audit(catalogue, at=at, rules=rules)).sorted()
+    whole = (report + audit(subject, at=at, rules=rules)).sorted()
     if arguments.suppress:
         known = parse_suppressions(_text(arguments.suppress), arguments.suppress)
         whole = suppress(whole, known, at=at).report
@@ -235,7 +250,7 @@ def audit_file(arguments: argparse.Namespace) -> int:
     if arguments.baseline:
         old = Baseline.from_json(_text(arguments.baseline), arguments.baseline)
         whole = old.sort(whole).report
-    _files(arguments, catalogue, whole)
+    _files(arguments, subject, whole)
     if arguments.json:
         for found in whole:
             json_line(found.to_dict())
@@ -246,7 +261,9 @@ def audit_file(arguments: argparse.Namespace) -> int:
     return int(whole.worst is Severity.ERROR)
 
 
-def _files(arguments: argparse.Namespace, catalogue: Catalogue, report: Report) -> None:
+def _files(
+    arguments: argparse.Namespace, subject: Catalogue | Powers, report: Report
+) -> None:
     """Reports in files, beside what is printed."""
     if arguments.html:
         title = Path(arguments.file).name
@@ -257,8 +274,13 @@ def _files(arguments: argparse.Namespace, catalogue: Catalogue, report: Report) 
     if arguments.xlsx:
         from zhengwu.io.xlsx import write_marked_xlsx
 
+        if isinstance(subject, Powers):
+            raise InputError(
+                "权力配置不是清单,没有可标注的表;请用 --html 或 --sarif",
+                "powers are no list and have no sheet to mark; use --html or --sarif",
+            )
         with Path(arguments.xlsx).open("wb") as file:
-            write_marked_xlsx(catalogue, report, file)
+            write_marked_xlsx(subject, report, file)
 
 
 def _write(name: str, text: str) -> None:
@@ -286,5 +308,5 @@ def _map(name: str) -> FieldMap:
     return FieldMap.from_toml(_text(name), name)
 
 
-def _today() -> date:
+def today() -> date:
     return datetime.now(BEIJING).date()

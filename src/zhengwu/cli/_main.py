@@ -8,7 +8,7 @@ from typing import NoReturn, TypeAlias
 
 from zhengwu import __version__
 from zhengwu._errors import ZhengwuError
-from zhengwu.cli import _commands, _output
+from zhengwu.cli import _commands, _output, _powers
 from zhengwu.cli._tour import tour
 
 UNUSABLE = 2
@@ -127,7 +127,10 @@ def _parser() -> argparse.ArgumentParser:
         "file", metavar="FILE", help="JSONL、JSON、CSV、Excel 文件 / file of items"
     )
     audit.add_argument(
-        "--map", default="portal", metavar="NAME|FILE", help="字段映射 / field map"
+        "--map",
+        default="portal",
+        metavar="NAME|FILE",
+        help="字段映射;powers 为权力配置 / field map; powers for a file of powers",
     )
     audit.add_argument(
         "--at", metavar="DATE", help="检查日期,默认今天 / day of the audit"
@@ -143,5 +146,12 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument(
         "--all", action="store_true", help="列出全部发现 / list every finding"
     )
+    who = add("who", _powers.who, "谁来办理 / who handles a step")
+    who.add_argument("file", metavar="FILE", help="权力配置 JSONL / file of powers")
+    who.add_argument("item", metavar="ITEM", help="事项标识 / id of the item")
+    who.add_argument("step", metavar="STEP", help="环节,如 decide、决定 / step")
+    who.add_argument("place", metavar="PLACE", help="行政区划代码 / division code")
+    who.add_argument("--at", metavar="DATE", help="日期,默认今天 / day")
+    who.add_argument("--accepted", metavar="DATE", help="受理日 / day of acceptance")
     add("tour", tour, "一个区的导览 / a guided tour of a district")
     return parser

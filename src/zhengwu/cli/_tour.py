@@ -7,21 +7,25 @@ real lists have.
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import as_file, files
 from typing import Any, Final
 
 from zhengwu.audit import audit
 from zhengwu.calendars import china_calendar
 from zhengwu.cli._output import json_line
+from zhengwu.delegation import Powers, Resolution, Step, resolve
 from zhengwu.findings import Report
-from zhengwu.io import read_items
+from zhengwu.io import read_items, read_powers
 from zhengwu.items import Catalogue, ImplementingItem
 from zhengwu.limits import Deadline, WorkingDays
 
 AUDITED_ON: Final = date(2026, 11, 20)
 ACCEPTED_ON: Final = date(2026, 9, 17)  # 20 working days over 中秋 and 国庆
 SHOWN_ITEM: Final = "取水许可"
+DEVOLVED_ON: Final = date(2026, 10, 1)
+DEVOLVED_ITEM: Final = "990119003001"
+PLACE: Final = "990105001"
 
 _TEXT: Final[dict[str, tuple[str, str]]] = {
     "title": (
@@ -40,6 +44,16 @@ _TEXT: Final[dict[str, tuple[str, str]]] = {
         "{name}于 {day} 受理,承诺 {limit}:",
         "{name}, accepted on {day}, promised within {limit}:",
     ),
+    "powers": ("五、谁来办理", "5. Who handles it"),
+    "moved": (
+        "取水许可自 {day} 起由市下放到区;前后两天,谁决定:",
+        "取水许可 goes from the city to the district on {day}; who decides, the eve and that day:",
+    ),
+    "pending": (
+        "下放前已受理的一件:",
+        "A case accepted before that:",
+    ),
+    "vacuum": ("权力配置有什么问题", "What is wrong with the powers"),
     "next": (
         "接着试试:zhengwu day 2026-10-10;zhengwu audit 你的清单.jsonl",
         "Try next: zhengwu day 2026-10-10; zhengwu audit YOUR_LIST.jsonl",
@@ -65,6 +79,13 @@ def application(catalogue: Catalogue) -> tuple[ImplementingItem, Deadline]:
     return item, limit.due(ACCEPTED_ON, china_calendar())
 
 
+def powers() -> tuple[Powers, Report]:
+    """Who holds which power in the district, and what is wrong with it."""
+    with as_file(files("zhengwu.cli").joinpath("data", "powers.jsonl")) as path:
+        held, report = read_powers(path)
+    return held, report + audit(held, at=AUDITED_ON)
+
+
 def tour(arguments: argparse.Namespace) -> int:
     """`zhengwu tour`."""
     catalogue, report = district()
@@ -72,9 +93,12 @@ def tour(arguments: argparse.Namespace) -> int:
     if arguments.json:
         json_line({"section": "audit", **report.summary()})
         json_line({"section": "deadline", "item": item.name, **deadline.to_dict()})
+        for found in _before_and_after(powers()[0]):
+            json_line({"section": "powers", **found.to_dict()})
         return 0
     lang: str = arguments.lang
-    print("\n".join(_pages(catalogue, report, item, deadline, lang)))
+    pages = _pages(catalogue, report, item, deadline, lang)
+    print("\n".join([*pages, *_of_powers(lang), "", _TEXT["next"][lang == "en"]]))
     return 0
 
 
@@ -105,8 +129,37 @@ def _pages(
         day=ACCEPTED_ON,
         limit=deadline.limit.label(lang),
     )
-    pages += ["", say("case"), accepted, deadline.explain(lang), "", say("next")]
+    pages += ["", say("case"), accepted, deadline.explain(lang), ""]
     return pages
+
+
+def _before_and_after(held: Powers) -> tuple[Resolution, ...]:
+    """Who decides on the eve of the devolution, on its day, and of a case under way."""
+    eve = DEVOLVED_ON - timedelta(days=1)
+    return (
+        resolve(held, DEVOLVED_ITEM, Step.DECIDE, PLACE, eve),
+        resolve(held, DEVOLVED_ITEM, Step.DECIDE, PLACE, DEVOLVED_ON),
+        resolve(held, DEVOLVED_ITEM, Step.DECIDE, PLACE, AUDITED_ON, ACCEPTED_ON),
+    )
+
+
+def _of_powers(lang: str) -> list[str]:
+    en = lang == "en"
+    held, report = powers()
+    eve, day, pending = (found.explain(lang) for found in _before_and_after(held))
+    moved = _TEXT["moved"][en].format(day=DEVOLVED_ON)
+    found = report.to_text(lang=lang)
+    return [
+        _TEXT["powers"][en],
+        moved,
+        eve,
+        day,
+        _TEXT["pending"][en],
+        pending,
+        "",
+        _TEXT["vacuum"][en],
+        found,
+    ]
 
 
 def _card(item: ImplementingItem, lang: str) -> list[str]:

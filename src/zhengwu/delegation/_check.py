@@ -80,7 +80,7 @@ def _told(proved: Proved) -> Finding:
         fault.code,
         ("items", item.id),
         item=item.id,
-        name=item.name,
+        label=item.label if item.label == item.id else f"{item.label}({item.id})",
         steps=sorted(step.value for step in steps),
         steps_zh=steps_label(steps),
         steps_en=steps_label(steps, "en"),

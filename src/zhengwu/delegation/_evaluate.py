@@ -67,6 +67,7 @@ class Why(Enum):
 
     RETAINED = "retained"  # its giver gave the power away earlier
     RE_ENTRUSTED = "re_entrusted"  # its giver is itself a trustee
+    EARLIER_CASE = "earlier_case"  # its giver has the power, for cases accepted later
     LAPSED = "lapsed"  # its giver's own power has ended
     NO_POWER = "no_power"  # its giver has not held the power
     NO_RECEIVER = "no_receiver"  # whoever should act by it does not stand
@@ -362,7 +363,15 @@ def _void(
             and not situation.in_force(other)
         )
         if ended and wanted.intersection(situation.names(other, (taker,))):  # type: ignore[arg-type]
-            return Void(instrument, Why.LAPSED, other)
+            later = Situation(
+                situation.powers,
+                situation.item,
+                situation.step,
+                situation.place,
+                situation.at,
+                situation.at,
+            ).in_force(other)
+            return Void(instrument, Why.EARLIER_CASE if later else Why.LAPSED, other)
     return Void(instrument, Why.NO_POWER)
 
 

@@ -347,7 +347,7 @@ class Case:
             yield Fault("ZWDE002", self._smallest(step, on, answer), _note(answer))
         told = answer.causes if answer.reason is Reason.NO_RECEIVER else ()
         for void in answer.void:
-            if void.instrument not in told:
+            if void.instrument not in told and void.why in _VOID_CODES:
                 because = (void.because_of.id,) if void.because_of else ()
                 yield Fault(_VOID_CODES[void.why], (void.instrument.id, *because))
         if answer.outcome is Outcome.ACTS:

@@ -31,6 +31,7 @@ class Resolution:
 
     Args:
         item: Id of the item.
+        name: Its name.
         step: The step.
         place: The place.
         at: The day.
@@ -46,6 +47,7 @@ class Resolution:
     """
 
     item: str
+    name: str = ""
     step: Step
     place: RegionCode
     at: date
@@ -96,7 +98,8 @@ class Resolution:
 
     def _head(self, lang: str) -> str:
         en = lang == "en"
-        what = f"{self.item} · {self.step.label(lang)} · {self.place} · {self.at}"
+        name = self.name or self.item
+        what = f"{name} · {self.step.label(lang)} · {self.place} · {self.at}"
         if self.accepted_on is not None:
             what += (
                 f" (accepted {self.accepted_on})"
@@ -118,6 +121,7 @@ class Resolution:
         """Fields for JSON; instruments by their ids."""
         return {
             "item": self.item,
+            "name": self.name,
             "step": self.step.value,
             "place": str(self.place),
             "at": self.at.isoformat(),
@@ -162,6 +166,7 @@ _REASONS: Final = {
 _WHY: Final = {
     Why.RETAINED: ("权力已移交,不得再行使", "the power was given away before"),
     Why.RE_ENTRUSTED: ("受委托机关不得再委托", "a trustee may not entrust further"),
+    Why.EARLIER_CASE: ("该件受理在先,不适用", "the case was accepted before"),
     Why.LAPSED: ("所依据的权力已失效", "the power it rests on has ended"),
     Why.NO_POWER: ("授出方没有该项权力", "its giver does not hold the power"),
     Why.NO_RECEIVER: ("承接方不存在", "whoever should act by it does not stand"),
@@ -255,8 +260,10 @@ def resolve(
         for i in reaching
         if isinstance(i, AssistedHandling) and situation.in_force(i)
     ]
+    known = powers.items.get(item)
     return Resolution(
         item=item,
+        name="" if known is None else known.name,
         step=step,
         place=place,
         at=at,

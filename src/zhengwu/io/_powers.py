@@ -279,7 +279,9 @@ def _converter() -> Converter:
     for scheme in (Level, OrganNature, ItemType):
         converter.register_structure_hook(scheme, _coded)
     converter.register_structure_hook(Body, _body)
-    converter.register_structure_hook_func(_is_limit, lambda v, _: _limit(_text(v)))
+    converter.register_structure_hook_func(
+        _is_limit, lambda v, _: None if v is None else _limit(_text(v))
+    )
     converter.register_structure_hook_factory(
         _is_entries,
         lambda into: _entries(converter, into),
