@@ -6,7 +6,7 @@ library's code.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from zhengwu.codes import Level, RegionCode
 from zhengwu.delegation import (
@@ -131,16 +131,7 @@ class Naive:
 
     def organs(self, one: Instrument, body: object, *, anywhere: bool = False) -> list:  # type: ignore[type-arg]
         if isinstance(body, TierOrgan):
-            day = self.day_of(one)
-            names = [
-                o.id
-                for o in self.powers.organs
-                if o.level is body.level
-                and o.function == body.function
-                and o.serves(self.place)
-                and (o.since is None or o.since <= day)
-                and (o.until is None or day < o.until)
-            ]
+            names = self.in_line(body, self.day_of(one))
             serving = False
         else:
             names = [str(body)]
@@ -153,6 +144,40 @@ class Naive:
             elif not standing:
                 found += self.heirs(name)
         return found
+
+    def in_line(self, body: TierOrgan, day: date) -> list[str]:
+        """Those of a tier and line that serve the place; if none is left, the last."""
+        line = [
+            o
+            for o in self.powers.organs
+            if o.level is body.level
+            and o.function == body.function
+            and o.serves(self.place)
+        ]
+        now = [
+            o
+            for o in line
+            if (o.since is None or o.since <= day)
+            and (o.until is None or day < o.until)
+        ]
+        ended = [o for o in line if o.until is not None and o.until <= day]
+        if not now and ended:
+            last = max(o.until for o in ended)  # type: ignore[type-var]
+            now = [o for o in ended if o.until == last]
+        return [o.id for o in now]
+
+    def on_day(self, body: object, day: date) -> set[str]:
+        """Who a body was on a day, or on its eve."""
+        for on in (day, day - timedelta(days=1) if day > date.min else day):
+            then = Naive(self.powers, self.item, self.step, self.place, on)
+            names = then.in_line(body, on) if isinstance(body, TierOrgan) else [body]
+            found = set()
+            for name in names:
+                standing = then.standing(str(name), on)
+                found |= {o.id for o in standing or then.heirs(str(name))}  # type: ignore[attr-defined]
+            if found:
+                return found
+        return set()
 
     def givers(self, one: Instrument) -> set[str]:
         return {
@@ -203,62 +228,68 @@ class Naive:
         return outcome, acting, others
 
     def find_holders(self, active):  # type: ignore[no-untyped-def]
-        holders: dict[str, tuple[object, str]] = {}
+        """Play the moves in order of date, each judged by whoever stood on its day."""
         self.gone: set[str] = set()
-        for one in active:
-            if isinstance(one, StatutoryPower):
-                found = self.organs(one, one.holder)
-                if not found:
-                    self.void.add((one.id, "no_receiver"))
-                for organ in found:
-                    holders.setdefault(organ.id, (organ, organ.id))
-
-        def tier(one):  # type: ignore[no-untyped-def]
-            found = ["9"]
-            for giver in one.givers:
-                if isinstance(giver, TierOrgan):
-                    found.append(giver.level.value)
-                else:
-                    first = sorted(
-                        (o for o in self.powers.organs if o.id == giver),
-                        key=lambda o: o.since or date.min,
-                    )
-                    found += [o.level.value for o in first[:1]]
-            return min(found)
-
+        claims = [
+            {"body": r.holder, "by": r, "family": r.id, "out": set()}
+            for r in active
+            if isinstance(r, StatutoryPower)
+        ]
         moves = [one for one in active if isinstance(one, MOVES)]
-        for key in sorted({(m.since or date.min, tier(m)) for m in moves}):
-            batch = [m for m in moves if (m.since or date.min, tier(m)) == key]
-            before = dict(holders)
-            gained: list[tuple[object, str]] = []
-            for move in batch:
-                from_whom = [g for g in before if g in self.givers(move)]
-                if move.givers and not from_whom:
+        for key in sorted({(m.since or date.min, self.tier(m)) for m in moves}):
+            gained, lost = [], []
+            for move in moves:
+                if (move.since or date.min, self.tier(move)) != key:
+                    continue
+                day = move.since or self.at
+                named = {n for giver in move.givers for n in self.on_day(giver, day)}
+                source = None
+                for claim in claims:
+                    own = self.on_day(claim["body"], day) - claim["out"]
+                    same = claim["body"] in move.givers
+                    if not same and not own & named:
+                        continue
+                    source = source or claim
+                    if not isinstance(move, SharedPower):
+                        lost.append((claim, own if same else own & named, day))
+                        self.gone |= own if same else own & named
+                if move.givers and source is None:
                     self.void.add((move.id, self.why(move)))
                     continue
-                if not isinstance(move, SharedPower):
-                    for name in from_whom:
-                        holders.pop(name, None)
-                        self.gone.add(name)
-                to_whom = self.organs(move, move.taker)
-                if not to_whom:
-                    self.void.add((move.id, "no_receiver"))
-                for organ in to_whom:
-                    shared = isinstance(move, SharedPower) and from_whom
-                    first = self.first_giver(move, from_whom) if shared else None
-                    family = before[first][1] if first else organ.id
-                    gained.append((organ, family))
-            for organ, family in gained:
-                holders.setdefault(organ.id, (organ, family))  # type: ignore[attr-defined]
-                self.gone.discard(organ.id)  # type: ignore[attr-defined]
+                shared = isinstance(move, SharedPower) and source
+                family = source["family"] if shared else move.id
+                gained.append(
+                    {"body": move.taker, "by": move, "family": family, "out": set()}
+                )
+            for claim, names, day in lost:
+                claim["out"] |= names
+                if self.on_day(claim["body"], day) <= claim["out"] and claim in claims:
+                    claims.remove(claim)
+            claims += gained
+        holders: dict[str, tuple[object, str]] = {}
+        for claim in claims:
+            found = self.organs(claim["by"], claim["body"])
+            if not found:
+                self.void.add((claim["by"].id, "no_receiver"))
+            left = [o for o in found if o.id not in claim["out"]]
+            for number, organ in enumerate(left):
+                family = (claim["family"], organ.id if number else "")
+                holders.setdefault(organ.id, (organ, str(family)))
+                self.gone.discard(organ.id)
         return holders
 
-    def first_giver(self, move, names):  # type: ignore[no-untyped-def]
-        for giver in move.givers:
-            for organ in self.organs(move, giver, anywhere=True):
-                if organ.id in names:
-                    return organ.id
-        return None
+    def tier(self, one):  # type: ignore[no-untyped-def]
+        found = ["9"]
+        for giver in one.givers:
+            if isinstance(giver, TierOrgan):
+                found.append(giver.level.value)
+            else:
+                first = sorted(
+                    (o for o in self.powers.organs if o.id == giver),
+                    key=lambda o: o.since or date.min,
+                )
+                found += [o.level.value for o in first[:1]]
+        return min(found)
 
     def why(self, one) -> str:  # type: ignore[no-untyped-def]
         givers = self.givers(one)

@@ -12,7 +12,6 @@ from zhengwu.delegation._directories import (
     item_sites,
     share_of_time,
 )
-from zhengwu.delegation._evaluate import Acting, Outcome, Reason, Void, Why
 from zhengwu.delegation._instruments import (
     INSTRUMENT_TYPES,
     Abolition,
@@ -44,6 +43,7 @@ from zhengwu.delegation._pictures import to_dot, to_mermaid
 from zhengwu.delegation._powers import Powers, ServiceItem
 from zhengwu.delegation._resolution import Resolution, resolve
 from zhengwu.delegation._reverse import Duty, PowerChange, changes, duties
+from zhengwu.delegation._situation import Acting, Outcome, Reason, Void, Why
 from zhengwu.delegation._steps import (
     ALL_STEPS,
     COUNTER_STEPS,

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from zhengwu._dates import as_date
-from zhengwu.delegation._evaluate import HOLDING
+from zhengwu.delegation._holding import HOLDING
 from zhengwu.delegation._instruments import (
     AssistedHandling,
     Body,

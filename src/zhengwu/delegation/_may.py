@@ -9,9 +9,9 @@ from typing import Final
 import attrs
 
 from zhengwu.codes import RegionCode
-from zhengwu.delegation._evaluate import Acting, Outcome
 from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._resolution import Resolution, resolve
+from zhengwu.delegation._situation import Acting, Outcome
 from zhengwu.delegation._steps import COUNTER_STEPS, Step
 from zhengwu.organs import Post, PostRole, Window
 

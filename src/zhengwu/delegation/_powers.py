@@ -190,9 +190,9 @@ class Powers:
         organs = self.organs
         if isinstance(body, TierOrgan):
             found = organs.in_line(body.level, body.function, place, ref)
-            if ref == at:
+            if found and ref == at:
                 return found
-            names = tuple(organ.id for organ in found)
+            names = tuple(organ.id for organ in found or self._last(body, place, ref))
         else:
             names = (body,)
         standing: list[Organ] = []
@@ -204,6 +204,19 @@ class Powers:
             elif not must_serve or organ.serves(place):
                 standing.append(organ)
         return tuple(standing)
+
+    def _last(self, body: TierOrgan, place: RegionCode, ref: date) -> Iterator[Organ]:
+        """Those of a tier and line that ended last before a day, where none is left."""
+        line = self.organs.of_line(body.level, body.function)
+        ended = [
+            (organ.until, organ)
+            for stem in place.stems
+            if stem in line
+            for organ in line[stem]
+            if organ.until is not None and organ.until <= ref
+        ]
+        last = max((until for until, _ in ended), default=None)
+        return (organ for until, organ in ended if until == last)
 
 
 def _unique(values: Iterable[_V], zh: str, en: str) -> dict[str, _V]:

@@ -14,17 +14,9 @@ from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 from zhengwu.codes import RegionCode
-from zhengwu.delegation._evaluate import (
-    HOLDING,
-    Acting,
-    Answer,
-    Outcome,
-    Reason,
-    Situation,
-    Why,
-    settle,
-)
+from zhengwu.delegation._evaluate import settle
 from zhengwu.delegation._ground import ONE, Ground, State, Stretch
+from zhengwu.delegation._holding import HOLDING, is_root
 from zhengwu.delegation._instruments import (
     ChiefRepMandate,
     CounterAcceptance,
@@ -34,6 +26,14 @@ from zhengwu.delegation._instruments import (
     TierOrgan,
 )
 from zhengwu.delegation._powers import Powers, ServiceItem
+from zhengwu.delegation._situation import (
+    Acting,
+    Answer,
+    Outcome,
+    Reason,
+    Situation,
+    Why,
+)
 from zhengwu.delegation._steps import COUNTER_STEPS, Step
 from zhengwu.organs import Organ
 
@@ -297,6 +297,18 @@ class Case:
         )
 
     @cached_property
+    def _wanted(self) -> bool:
+        """Whether somebody must have the power here.
+
+        Where the item says no areas, they are those that its powers reach; where it has
+        no power at all, every place.
+        """
+        if self._item.areas or any(map(is_root, self._records)):
+            return True
+        about = self._powers.about(self._item.id).values()
+        return not any(is_root(one) for held in about for one in held)
+
+    @cached_property
     def _apart(self) -> frozenset[Step]:
         """Steps that have a rule of their own here."""
         kinds = {type(one) for one in self._records}
@@ -341,7 +353,7 @@ class Case:
         return answer
 
     def _of_answer(self, step: Step, on: date, answer: Answer) -> Iterator[Fault]:
-        if answer.reason in _VACUUM:
+        if answer.reason in _VACUUM and self._wanted:
             yield Fault("ZWDE001", self._smallest(step, on, answer))
         elif answer.outcome is Outcome.SEVERAL:
             yield Fault("ZWDE002", self._smallest(step, on, answer), _note(answer))
@@ -439,7 +451,8 @@ class Case:
             if before.outcome is not Outcome.ACTS:
                 continue
             now = self._answer(step, today, _day(accepted))
-            wrong = now.reason in _VACUUM or now.outcome is Outcome.SEVERAL
+            vacuum = now.reason in _VACUUM and self._wanted
+            wrong = vacuum or now.outcome is Outcome.SEVERAL
             if wrong and now.reason is not answer.reason:
                 since, until = (day.isoformat() if day else "" for day in accepted)
                 causes = tuple(one.id for one in now.causes)

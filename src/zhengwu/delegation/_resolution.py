@@ -10,7 +10,10 @@ import attrs
 from zhengwu._dates import as_date, span_label
 from zhengwu._errors import InputError
 from zhengwu.codes import RegionCode, parse_region_code
-from zhengwu.delegation._evaluate import (
+from zhengwu.delegation._evaluate import evaluate
+from zhengwu.delegation._instruments import AssistedHandling, Instrument
+from zhengwu.delegation._powers import Powers, ServiceItem
+from zhengwu.delegation._situation import (
     Acting,
     Answer,
     Outcome,
@@ -18,10 +21,7 @@ from zhengwu.delegation._evaluate import (
     Situation,
     Void,
     Why,
-    evaluate,
 )
-from zhengwu.delegation._instruments import AssistedHandling, Instrument
-from zhengwu.delegation._powers import Powers, ServiceItem
 from zhengwu.delegation._steps import Step
 
 

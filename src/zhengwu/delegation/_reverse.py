@@ -10,8 +10,8 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu.codes import RegionCode
-from zhengwu.delegation._evaluate import HOLDING, Acting, Answer, Outcome
 from zhengwu.delegation._ground import Stretch
+from zhengwu.delegation._holding import HOLDING
 from zhengwu.delegation._instruments import (
     ChiefRepMandate,
     CounterAcceptance,
@@ -21,6 +21,7 @@ from zhengwu.delegation._instruments import (
 )
 from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._prove import Sweep
+from zhengwu.delegation._situation import Acting, Answer, Outcome
 from zhengwu.delegation._steps import Step, steps_label
 
 

@@ -131,7 +131,7 @@ def test_a_vacuum_after_the_power_ended_names_what_ended():
         StatutoryPower(id="法", items=["甲"], holder="县局", until=END), DUTY_COUNTY
     )
     (one,) = found(held, "ZWDE001")
-    assert told(one) == ("法", "各地", "2027-01-01", "")
+    assert told(one) == ("法", "450103", "2027-01-01", "")
 
 
 def test_a_vacuum_where_the_place_has_no_organ():

@@ -1,0 +1,214 @@
+"""Who holds the power, as it went from holder to holder in order of date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from zhengwu.delegation._instruments import (
+    AssistedHandling,
+    Body,
+    ConcentratedLicensing,
+    Devolution,
+    Instrument,
+    Responsibility,
+    SharedPower,
+    StatutoryAuthorization,
+    StatutoryPower,
+)
+from zhengwu.delegation._situation import Situation, Void, Why
+from zhengwu.organs import Organ
+
+_MOVES: Final = (
+    StatutoryAuthorization,
+    Devolution,
+    SharedPower,
+    ConcentratedLicensing,
+)
+HOLDING: Final = (StatutoryPower, *_MOVES)
+"""Instruments whose taker holds the power in its own name (持有权力的文书)."""
+
+
+def is_root(instrument: Instrument) -> bool:
+    """Whether power begins with it: it comes from nobody else."""
+    return isinstance(instrument, HOLDING) and not instrument.givers
+
+
+class Held(NamedTuple):
+    """An organ that holds the power (持有机关).
+
+    Attributes:
+        organ: The organ.
+        chain: The instruments by which it does.
+        family: Holders that share the power lawfully are of one family.
+    """
+
+    organ: Organ
+    chain: tuple[Instrument, ...]
+    family: str
+
+
+class _Claim(NamedTuple):
+    """Whom an instrument gave the power, whoever that is from day to day."""
+
+    body: Body
+    chain: tuple[Instrument, ...]
+    family: str
+    without: frozenset[str] = frozenset()  # organs of it that gave theirs away
+
+    @property
+    def by(self) -> Instrument:
+        return self.chain[-1]
+
+
+def holders(
+    situation: Situation, active: Sequence[Instrument], void: list[Void]
+) -> tuple[dict[str, Held], dict[str, Instrument]]:
+    """Who holds the power, and by which instrument each former holder lost it.
+
+    Each move is judged on its own day, by whoever stood then: that a giver is abolished
+    later takes nothing from the receiver.
+    """
+    claims: list[_Claim] = []
+    moves: list[Instrument] = []
+    for one in active:
+        if isinstance(one, StatutoryPower):
+            claims.append(_Claim(one.holder, (one,), one.id))
+        elif isinstance(one, _MOVES):
+            moves.append(one)
+    gone: dict[str, Instrument] = {}
+    if moves:
+        ranked = [(_rank(situation, move), move) for move in moves]
+        ranked.sort(key=lambda pair: pair[0])
+        for _, batch in groupby(ranked, key=lambda pair: pair[0]):
+            claims = _moved(situation, [m for _, m in batch], claims, gone, void)
+    held: dict[str, Held] = {}
+    for claim in claims:
+        organs = situation.organs(claim.by, claim.body)
+        if not organs:
+            void.append(Void(claim.by, Why.NO_RECEIVER))
+        for number, organ in enumerate(o for o in organs if o.id not in claim.without):
+            family = f"{claim.family}/{organ.id}" if number else claim.family
+            held.setdefault(organ.id, Held(organ, claim.chain, family))
+            gone.pop(organ.id, None)
+    return held, gone
+
+
+def _rank(situation: Situation, move: Instrument) -> tuple[date, str]:
+    """Moves go in order of date; on one day those from the highest tier first."""
+    levels = ["9"]
+    for giver in move.givers:
+        if isinstance(giver, str):
+            stretches = situation.powers.organs.stretches(giver)
+            levels += (organ.level.value for organ in stretches[:1])
+        else:
+            levels.append(giver.level.value)
+    return move.since or date.min, min(levels)
+
+
+def _moved(
+    situation: Situation,
+    batch: Sequence[Instrument],
+    claims: Sequence[_Claim],
+    gone: dict[str, Instrument],
+    void: list[Void],
+) -> list[_Claim]:
+    """Apply instruments of one day and tier: givers lose the power after all have given."""
+    left: dict[int, _Claim | None] = dict(enumerate(claims))
+    gained: list[_Claim] = []
+    for move in batch:
+        on = move.since or situation.at
+        giving = {
+            number: names
+            for number, claim in enumerate(claims)
+            if (names := _given(situation, claim, move, on)) is not None
+        }
+        if not giving and move.givers:
+            void.append(void_because(situation, move, gone, {}))
+            continue
+        first = claims[min(giving)] if giving else None
+        shared = isinstance(move, SharedPower)
+        if not shared:
+            for number, names in giving.items():
+                left[number] = _less(situation, left[number], names, on)
+                gone.update(dict.fromkeys(names, move))
+        taker = move.taker
+        if taker is not None:
+            chain = (move,) if first is None else (*first.chain, move)
+            family = first.family if shared and first is not None else move.id
+            gained.append(_Claim(taker, chain, family))
+    return [*(claim for claim in left.values() if claim is not None), *gained]
+
+
+def _given(
+    situation: Situation, claim: _Claim, move: Instrument, on: date
+) -> frozenset[str] | None:
+    """Organs of a claim that a move speaks of on its day; None if of none."""
+    own = _names(situation, claim.body, on) - claim.without
+    if claim.body in move.givers:
+        return own
+    given = frozenset[str]().union(
+        *(_names(situation, giver, on) for giver in move.givers)
+    )
+    return own & given or None
+
+
+def _less(
+    situation: Situation, claim: _Claim | None, names: frozenset[str], on: date
+) -> _Claim | None:
+    """A claim without organs that gave theirs away; None if none is left."""
+    if claim is None:
+        return None
+    without = claim.without | names
+    if _names(situation, claim.body, on) <= without:
+        return None
+    return claim._replace(without=without)
+
+
+def _names(situation: Situation, body: Body, on: date) -> frozenset[str]:
+    """Ids of the organs that a body means on a day, or meant on its eve."""
+    bodies, place = situation.powers.bodies, situation.place
+    found = bodies(body, place, on, on, must_serve=False)
+    if not found and on > date.min:
+        eve = on - timedelta(days=1)
+        found = bodies(body, place, eve, eve, must_serve=False)
+    return frozenset(organ.id for organ in found)
+
+
+def void_because(
+    situation: Situation,
+    instrument: Instrument,
+    gone: dict[str, Instrument],
+    lent: dict[str, Instrument],
+) -> Void:
+    """Why an instrument whose giver does not hold the power has no effect."""
+    names = situation.names(instrument, instrument.givers)
+    for name in names:
+        if name in gone:
+            return Void(instrument, Why.RETAINED, gone[name])
+        if name in lent:
+            return Void(instrument, Why.RE_ENTRUSTED, lent[name])
+    wanted = set(names)
+    for other in situation.powers.at_place(situation.item, situation.place):
+        taker = other.taker
+        ended = (
+            taker is not None
+            and other is not instrument
+            and situation.step in other.steps
+            and not isinstance(other, Responsibility | AssistedHandling)
+            and (other.since is None or other.since <= situation.at)
+            and not situation.in_force(other)
+        )
+        if ended and wanted.intersection(situation.names(other, (taker,))):  # type: ignore[arg-type]
+            later = Situation(
+                situation.powers,
+                situation.item,
+                situation.step,
+                situation.place,
+                situation.at,
+                situation.at,
+            ).in_force(other)
+            return Void(instrument, Why.EARLIER_CASE if later else Why.LAPSED, other)
+    return Void(instrument, Why.NO_POWER)

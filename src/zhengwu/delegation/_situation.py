@@ -1,0 +1,177 @@
+"""One question about powers, and which instruments speak to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+import attrs
+
+from zhengwu.codes import RegionCode
+from zhengwu.delegation._instruments import Body, Instrument
+from zhengwu.delegation._powers import Powers
+from zhengwu.delegation._steps import InProgress, Step
+from zhengwu.organs import Organ
+
+
+class Outcome(Enum):
+    """Answer of a resolution (归属结论)."""
+
+    ACTS = "acts"
+    NO_ONE = "no_one"
+    SEVERAL = "several"
+
+
+class Reason(Enum):
+    """Why nobody acts, or several do (归属不明的原因)."""
+
+    UNKNOWN_ITEM = "unknown_item"
+    NOT_OFFERED = "not_offered"
+    UNKNOWN_PLACE = "unknown_place"
+    SUSPENDED = "suspended"
+    ABOLISHED = "abolished"
+    NO_POWER = "no_power"
+    NO_RECEIVER = "no_receiver"
+    TWO_HOLDERS = "two_holders"
+    TWO_TRUSTEES = "two_trustees"
+    TWO_REVIEWERS = "two_reviewers"
+
+
+class Why(Enum):
+    """Why an instrument has no effect (文书不生效的原因)."""
+
+    RETAINED = "retained"  # its giver gave the power away earlier
+    RE_ENTRUSTED = "re_entrusted"  # its giver is itself a trustee
+    EARLIER_CASE = "earlier_case"  # its giver has the power, for cases accepted later
+    LAPSED = "lapsed"  # its giver's own power has ended
+    NO_POWER = "no_power"  # its giver has not held the power
+    NO_RECEIVER = "no_receiver"  # whoever should act by it does not stand
+
+
+class Void(NamedTuple):
+    """An instrument that has no effect (不生效的文书).
+
+    Attributes:
+        instrument: Which.
+        why: Why not.
+        because_of: The instrument that took the giver's power away, or lent it; None if
+            there is none.
+    """
+
+    instrument: Instrument
+    why: Why
+    because_of: Instrument | None = None
+
+
+@attrs.frozen
+class Acting:
+    """Who acts (办理主体), in whose name, and who is liable.
+
+    Args:
+        organ: Who acts.
+        in_name_of: In whose name.
+        liable: Who bears the consequences.
+        chain: The instruments by which it does, from the statutory power on.
+        counter: Id of the counter at which it is done; empty for the organ's own door.
+        post: Id of the post that decides by mandate; empty if there is none.
+        persons: Who holds the post on that day.
+    """
+
+    organ: Organ
+    in_name_of: Organ
+    liable: Organ
+    chain: tuple[Instrument, ...]
+    counter: str = ""
+    post: str = ""
+    persons: tuple[str, ...] = ()
+
+
+class Answer(NamedTuple):
+    """What the instruments say (文书推定结果), before it is put into words."""
+
+    outcome: Outcome
+    reason: Reason | None = None
+    acting: tuple[Acting, ...] = ()
+    alternatives: tuple[Acting, ...] = ()
+    causes: tuple[Instrument, ...] = ()
+    void: tuple[Void, ...] = ()
+
+
+class Situation:
+    """One question: a step of an item at a place on a day (归属问题).
+
+    Args:
+        powers: The powers.
+        item: Id of the item.
+        step: The step.
+        place: The place.
+        at: The day.
+        accepted: Day on which the case was accepted; `at` if it is not yet.
+    """
+
+    __slots__ = ("accepted", "at", "item", "place", "powers", "step")
+
+    def __init__(
+        self,
+        powers: Powers,
+        item: str,
+        step: Step,
+        place: RegionCode,
+        at: date,
+        accepted: date,
+    ) -> None:
+        self.powers = powers
+        self.item = item
+        self.step = step
+        self.place = place
+        self.at = at
+        self.accepted = accepted
+
+    def in_force(self, instrument: Instrument) -> bool:
+        """Whether an instrument holds for the case: begun, not ended, not recalled."""
+        stays = instrument.in_progress is InProgress.STAY
+        ref = self.accepted if stays else self.at
+        since = instrument.since
+        if since is not None and ref < since:
+            return False
+        until = instrument.until
+        if until is not None and (self.at if instrument.lapses else ref) >= until:
+            return False
+        recalls = self.powers.recalls(instrument.id)
+        return not recalls or not any(map(self._recalled, recalls))
+
+    def active(self, reaching: Iterable[Instrument]) -> list[Instrument]:
+        """Those that cover the step and hold for the case."""
+        step, in_force = self.step, self.in_force
+        return [i for i in reaching if step in i.steps and in_force(i)]
+
+    def _recalled(self, recall: Instrument) -> bool:
+        if recall.items and self.item not in recall.items:
+            return False
+        if self.step not in recall.steps:
+            return False
+        stays = recall.in_progress is InProgress.STAY
+        return recall.in_force(self.accepted if stays else self.at)
+
+    def organs(self, instrument: Instrument, body: Body) -> tuple[Organ, ...]:
+        """The organs that a body of an instrument means here and now."""
+        stays = instrument.in_progress is InProgress.STAY
+        return self.powers.bodies(
+            body,
+            self.place,
+            self.accepted if stays else self.at,
+            self.at,
+            must_serve=not instrument.areas,
+        )
+
+    def names(self, instrument: Instrument, bodies: Iterable[Body]) -> list[str]:
+        """Ids of the organs that bodies mean, whether they serve the place or not."""
+        found: list[str] = []
+        for body in bodies:
+            if isinstance(body, str) and self.powers.organs.find(body, self.at):
+                found.append(body)
+            else:
+                found += (organ.id for organ in self.organs(instrument, body))
+        return found
