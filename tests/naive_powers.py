@@ -367,7 +367,7 @@ class Naive:
         for one in given(JointHandling, *[n for pair in shown for n in pair]):
             for body in one.others:
                 found = self.organs(one, body)
-                if not found:
+                if not found and not self.organs(one, body, anywhere=True):
                     self.void.add((one.id, "no_receiver"))
                 for organ in found:
                     known = [n for pair in (*shown, *beside) for n in pair]

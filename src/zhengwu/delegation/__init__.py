@@ -52,6 +52,7 @@ from zhengwu.delegation._steps import (
     Step,
     steps_label,
 )
+from zhengwu.delegation._supervisors import supervisors
 
 __all__ = [
     "ALL_STEPS",
@@ -110,6 +111,7 @@ __all__ = [
     "resolve",
     "share_of_time",
     "steps_label",
+    "supervisors",
     "to_dot",
     "to_mermaid",
 ]

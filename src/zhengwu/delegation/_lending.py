@@ -26,6 +26,7 @@ from zhengwu.delegation._situation import (
     Why,
 )
 from zhengwu.delegation._steps import COUNTER_STEPS, Step
+from zhengwu.organs import Organ
 
 _LENDS: Final = (
     Entrustment,
@@ -90,10 +91,11 @@ class Lending:
         names = {name for a in sequence for name in (a.organ.id, a.in_name_of.id)}
         beside: dict[str, Acting] = {}
         for one in self._given(JointHandling, *names):
-            others = one.named[1:]
-            found = [o for body in others for o in self._situation.organs(one, body)]
-            if len(found) < len(others):
-                self._void.append(Void(one, Why.NO_RECEIVER))
+            found: list[Organ] = []
+            for body in one.named[1:]:  # who serves another place takes no part here
+                found += self._situation.organs(one, body)
+                if not self._situation.names(one, (body,)):
+                    self._void.append(Void(one, Why.NO_RECEIVER))
             for organ in found:
                 if organ.id not in names:
                     chain = (*sequence[-1].chain, one)
