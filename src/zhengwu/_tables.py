@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 from zhengwu._errors import InputError, ZhengwuError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cattrs import Converter
 
 _T = TypeVar("_T")
@@ -59,22 +61,24 @@ def structure_with(
     from cattrs import transform_error
     from cattrs.v import format_exception
 
-    def said(error: BaseException, wanted: type | None) -> str:
-        return (
-            str(error)
-            if isinstance(error, ZhengwuError)
-            else format_exception(error, wanted)
-        )
+    def said(lang: str) -> Callable[[BaseException, type | None], str]:
+        def say(error: BaseException, wanted: type | None) -> str:
+            if isinstance(error, ZhengwuError):
+                return error.message_zh if lang == "zh" else error.message_en
+            return format_exception(error, wanted)
+
+        return say
+
+    def problems(error: Exception, lang: str) -> str:
+        found = transform_error(error, path=source, format_exception=said(lang))
+        more = [f"… (+{len(found) - _LISTED})"] if len(found) > _LISTED else []
+        return "; ".join([*found[:_LISTED], *more])
 
     try:
         return converter.structure(data, into)
     except Exception as error:  # noqa: BLE001  # cattrs groups whatever was raised
-        found = transform_error(error, path=source, format_exception=said)
-        more = [f"… (+{len(found) - _LISTED})"] if len(found) > _LISTED else []
-        problems = "; ".join([*found[:_LISTED], *more])
-    raise InputError(
-        f"{source} 不合要求:{problems}", f"{source} is unusable: {problems}"
-    )
+        zh, en = problems(error, "zh"), problems(error, "en")
+    raise InputError(f"{source} 不合要求:{zh}", f"{source} is unusable: {en}")
 
 
 @cache
@@ -96,8 +100,7 @@ def strict_converter() -> Converter:
 
         def structure(value: object, into: Any) -> Any:
             if not isinstance(value, list):  # a text would be taken letter by letter
-                msg = f"expected a list, got {value!r}"
-                raise TypeError(msg)
+                raise not_a_list(value)
             return entries(value, into)
 
         return structure
@@ -113,6 +116,13 @@ def _is_list(wanted: Any) -> bool:
 
 def _exactly(value: object, wanted: type[_T]) -> _T:
     if type(value) is not wanted:
-        msg = f"expected {wanted.__name__}, got {value!r}"
-        raise TypeError(msg)
+        raise InputError(
+            f"应为 {wanted.__name__},现为 {value!r}",
+            f"expected {wanted.__name__}, got {value!r}",
+        )
     return value
+
+
+def not_a_list(value: object) -> InputError:
+    """What to raise where a list belongs."""
+    return InputError(f"应为列表,现为 {value!r}", f"expected a list, got {value!r}")

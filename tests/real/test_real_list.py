@@ -13,6 +13,11 @@ import pytest
 
 from zhengwu.audit import audit
 from zhengwu.codes import CodeKind, read_code
+from zhengwu.delegation import (
+    check_powers,
+    powers_of_chains,
+    read_delegation_notice,
+)
 from zhengwu.io import read_items, write_items
 from zhengwu.items import (
     FeeKind,
@@ -213,3 +218,38 @@ def test_wordings_are_read(real_data: Path):
     assert 1 - len(odd) / len(rows) >= 0.97
     unexplained = [text for text in odd if text not in OTHERWISE]
     assert [t for t in unexplained if "20日内不能作出决定的经厅领导批准" not in t] == []
+
+
+def test_every_stage_chain_is_read_into_powers(real_data: Path):
+    """57 chains: 6 without a decision, 2 with two, and no first review is accused."""
+    rows = [r for r in lines_of(real_data / "delegations.jsonl") if "stages" in r]
+    chains = {str(n): parse_stage_chain(row["raw"]) for n, row in enumerate(rows)}
+    assert len(chains) == 57
+    report = check_powers(powers_of_chains(chains))
+    assert report.filter(where=lambda f: f.code != "ZWDE016").by_code() == {
+        "ZWDE001": 6,
+        "ZWDE002": 2,
+    }
+    deciding = {
+        str(n): sum("决定与公开" in link["stages"] for link in row["stages"])
+        for n, row in enumerate(rows)
+    }
+    told = {f.code: set() for f in report}
+    for finding in report:
+        told[finding.code].add(finding.data.get("item"))
+    assert told["ZWDE001"] == {n for n, times in deciding.items() if times == 0}
+    assert told["ZWDE002"] == {n for n, times in deciding.items() if times > 1}
+
+
+def test_every_document_that_delegates_is_read(real_data: Path):
+    """15 rows: tiers and kinds of all of them, totals that add up."""
+    rows = [r for r in lines_of(real_data / "delegations.jsonl") if "stages" not in r]
+    read = [read_delegation_notice(row) for row in rows]
+    assert len(read) == 15
+    assert not [f for reading in read for f in reading.findings]
+    assert all(reading.notice.giver and reading.notice.receivers for reading in read)
+    computed = [row.get("total_computed") for row in rows]
+    for reading, total in zip(read, computed, strict=True):
+        if total is not None:
+            recalled = reading.notice.counts.get("收回", 0)
+            assert reading.notice.total - recalled == total

@@ -94,11 +94,11 @@ def _told(
         "by": act.by,
     }
     if outside:
-        yield finding("ZWDE041", (position,), **data)
+        yield finding("ZWDE034", (position,), **data)
     if permission.denied is not None:
         able = "、".join(
             dict.fromkeys(a.post or a.organ.id for a in permission.who_can)
         )
-        code = "ZWDE042" if permission.denied is Denied.NO_VETO else "ZWDE040"
+        code = "ZWDE035" if permission.denied is Denied.NO_VETO else "ZWDE033"
         said = permission.denied.value
         yield finding(code, (position,), who_can=able or "-", why=said, **data)

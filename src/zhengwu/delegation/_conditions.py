@@ -62,10 +62,10 @@ def _said(day: object) -> str:
 
 def _items_known(powers: Powers, one: Instrument) -> Iterator[_Told]:
     if not one.items and not isinstance(one, Recall):
-        yield "ZWDE021", {"item": ""}
+        yield "ZWDE015", {"item": ""}
     for item in one.items:
         if item not in powers.items:
-            yield "ZWDE021", {"item": item}
+            yield "ZWDE015", {"item": item}
 
 
 def _places_known(powers: Powers, one: Instrument) -> Iterator[_Told]:
@@ -74,21 +74,21 @@ def _places_known(powers: Powers, one: Instrument) -> Iterator[_Told]:
     known = {region.code for region in powers.regions}
     for area in sorted(one.areas):
         if area not in known:
-            yield "ZWDE020", {"place": str(area)}
+            yield "ZWDE014", {"place": str(area)}
 
 
 def _basis_given(_: Powers, one: Instrument) -> Iterator[_Told]:
     if not one.basis:
-        yield "ZWDE022", {}
+        yield "ZWDE016", {}
 
 
 def _bodies_known(powers: Powers, one: Instrument) -> Iterator[_Told]:
     taker = one.taker
     for body in one.named:
         if isinstance(body, str) and body != taker and body not in powers.organs:
-            yield "ZWDE023", {"body": body}
+            yield "ZWDE017", {"body": body}
     if isinstance(taker, str) and not _stands_in_register(powers, one, taker):
-        yield "ZWDE023", {"body": taker}
+        yield "ZWDE017", {"body": taker}
 
 
 def _stands_in_register(powers: Powers, one: Instrument, taker: str) -> bool:
@@ -121,32 +121,32 @@ def _agency(powers: Powers, one: Entrustment) -> Iterator[_Told]:
         if organ.nature is not OrganNature.AGENCY
     }
     for organ in sorted(others):
-        yield "ZWDE024", {"body": organ}
+        yield "ZWDE018", {"body": organ}
 
 
 def _announced(_: Powers, one: Entrustment) -> Iterator[_Told]:
     if one.announced_on is None or (one.since and one.announced_on > one.since):
-        yield "ZWDE025", {"announced": _said(one.announced_on) or "-"}
+        yield "ZWDE019", {"announced": _said(one.announced_on) or "-"}
 
 
 def _bounded(_: Powers, one: ChiefRepMandate) -> Iterator[_Told]:
     if one.since is None or one.until is None:
-        yield "ZWDE026", {}
+        yield "ZWDE020", {}
 
 
 def _signatures(_: Powers, one: ChiefRepMandate) -> Iterator[_Told]:
     if not 1 <= one.signatures <= _MOST_SIGNATURES:
-        yield "ZWDE027", {"signatures": one.signatures}
+        yield "ZWDE021", {"signatures": one.signatures}
 
 
 def _by_law(_: Powers, one: StatutoryAuthorization) -> Iterator[_Told]:
     if one.basis and not any(basis.title.endswith(_LAWS) for basis in one.basis):
-        yield "ZWDE028", {"title": one.basis[0].title}
+        yield "ZWDE022", {"title": one.basis[0].title}
 
 
 def _approved(_: Powers, one: ConcentratedLicensing) -> Iterator[_Told]:
     if one.approved_by is None:
-        yield "ZWDE029", {}
+        yield "ZWDE023", {}
 
 
 def _licensing_only(powers: Powers, one: ConcentratedLicensing) -> Iterator[_Told]:
@@ -154,7 +154,7 @@ def _licensing_only(powers: Powers, one: ConcentratedLicensing) -> Iterator[_Tol
         known = powers.items.get(item)
         kind = None if known is None else known.item_type
         if kind is not None and kind is not ItemType.LICENSING:
-            yield "ZWDE030", {"item": item, "type": kind.label_zh}
+            yield "ZWDE024", {"item": item, "type": kind.label_zh}
 
 
 def _tiers(powers: Powers, body: Body) -> set[int]:
@@ -169,9 +169,9 @@ def _downwards(powers: Powers, one: Devolution | SharedPower) -> Iterator[_Told]
         return
     zone = any(organ.zone for organ in _organs(powers, one.receiver))
     if max(above) >= min(below) and not zone:
-        yield "ZWDE031", {"giver": str(one.giver), "receiver": str(one.receiver)}
+        yield "ZWDE025", {"giver": str(one.giver), "receiver": str(one.receiver)}
     elif min(below) - max(above) > 1 and not zone:
-        yield "ZWDE032", {"giver": str(one.giver), "receiver": str(one.receiver)}
+        yield "ZWDE026", {"giver": str(one.giver), "receiver": str(one.receiver)}
 
 
 def _related(powers: Powers, one: Instrument) -> Iterator[_Told]:
@@ -183,7 +183,7 @@ def _related(powers: Powers, one: Instrument) -> Iterator[_Told]:
     for giver in one.givers:
         given = _stems(powers, giver) if isinstance(giver, str) else None
         if given and taken and not _touch(given, taken):
-            yield "ZWDE033", {"giver": str(giver), "receiver": taker}
+            yield "ZWDE027", {"giver": str(giver), "receiver": taker}
 
 
 def _stems(powers: Powers, organ: str) -> list[str]:
@@ -196,7 +196,7 @@ def _touch(one: Iterable[str], other: Iterable[str]) -> bool:
 
 def _recalls_something(powers: Powers, one: Recall) -> Iterator[_Told]:
     if one.recalls not in powers.instruments:
-        yield "ZWDE034", {"recalled": one.recalls}
+        yield "ZWDE028", {"recalled": one.recalls}
 
 
 _CHECKS: Final[dict[type[Instrument], tuple[_Check, ...]]] = {
@@ -224,7 +224,7 @@ def check_circles(powers: Powers) -> Iterator[Finding]:
                 until = min((o.until for o in circle if o.until), default=None)
                 if since is None or until is None or since < until:
                     yield finding(
-                        "ZWDE035",
+                        "ZWDE029",
                         ("items", item),
                         item=item,
                         instruments=ids,

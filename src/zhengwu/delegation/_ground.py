@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from zhengwu.codes import Level, RegionCode
@@ -133,11 +134,10 @@ def _begins(line: Sequence[str], position: int, stem: str) -> bool:
 
 def _leaves(stems: Sequence[str]) -> list[str]:
     """Those that no other lies in; those in an area follow it in order of code."""
-    after = (*stems[1:], _AFTER)
     return [
         stem
-        for stem, other in zip(stems, after, strict=True)
-        if not other.startswith(stem)
+        for stem, following in pairwise((*stems, _AFTER))
+        if not following.startswith(stem)
     ]
 
 

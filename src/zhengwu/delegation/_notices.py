@@ -121,7 +121,7 @@ def read_delegation_notice(record: Mapping[str, Any], path: Path = ()) -> Notice
         known = [mode for mode in _MODES if word.startswith(mode)]
         if not known:
             found.append(
-                finding("ZWDE037", (*path, "modes"), document=document, word=word)
+                finding("ZWDE031", (*path, "modes"), document=document, word=word)
             )
         for mode in known:
             kind = _MODES[mode]
@@ -162,7 +162,7 @@ def _levels(text: str) -> tuple[Level, ...]:
 def _check(notice: DelegationNotice, path: Path) -> list[Finding]:
     found: list[Finding] = []
     if notice.giver is None or not notice.receivers:
-        found.append(finding("ZWDE038", path, document=notice.document))
+        found.append(finding("ZWDE032", path, document=notice.document))
     if notice.stated is not None and notice.counts:
         moved = sum(
             n for name, n in notice.counts.items() if not name.startswith("收回")
@@ -170,7 +170,7 @@ def _check(notice: DelegationNotice, path: Path) -> list[Finding]:
         if notice.stated not in (notice.total, moved):
             found.append(
                 finding(
-                    "ZWDE036",
+                    "ZWDE030",
                     (*path, "total_stated"),
                     document=notice.document,
                     stated=notice.stated,

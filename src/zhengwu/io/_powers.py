@@ -24,7 +24,7 @@ import attrs
 
 from zhengwu._dates import parse_date
 from zhengwu._errors import InputError
-from zhengwu._tables import strict_converter, structure_with
+from zhengwu._tables import not_a_list, strict_converter, structure_with
 from zhengwu.codes import (
     ItemType,
     Level,
@@ -278,15 +278,29 @@ def _converter() -> Converter:
     )
     for scheme in (Level, OrganNature, ItemType):
         converter.register_structure_hook(scheme, _coded)
-    converter.register_structure_hook(Body, _body)
-    converter.register_structure_hook_func(
-        _is_limit, lambda v, _: None if v is None else _limit(_text(v))
-    )
+    for is_one, read in ((_is_body, _body), (_is_limit, _limit)):
+        converter.register_structure_hook_func(is_one, _or_none(read))
     converter.register_structure_hook_factory(
         _is_entries,
         lambda into: _entries(converter, into),
     )
     return converter
+
+
+def _or_none(read: Callable[[object], Any]) -> Callable[[object, object], Any]:
+    def structure(value: object, wanted: object) -> Any:
+        optional = type(None) in get_args(wanted)
+        return None if value is None and optional else read(value)
+
+    return structure
+
+
+def _is_body(wanted: Any) -> bool:
+    """Whether a field takes a body, or none."""
+    return {kind for kind in get_args(wanted) if kind is not type(None)} == {
+        str,
+        TierOrgan,
+    }
 
 
 def _is_limit(wanted: Any) -> bool:
@@ -306,8 +320,7 @@ def _entries(converter: Converter, into: Any) -> Callable[[object, object], Any]
 
     def structure(value: object, _: object) -> Any:
         if not isinstance(value, list):
-            msg = f"expected a list, got {value!r}"
-            raise TypeError(msg)
+            raise not_a_list(value)
         return wanted(converter.structure(one, entry) for one in value)
 
     return structure
@@ -315,8 +328,7 @@ def _entries(converter: Converter, into: Any) -> Callable[[object, object], Any]
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        msg = f"expected text, got {value!r}"
-        raise TypeError(msg)
+        raise InputError(f"应为文字,现为 {value!r}", f"expected text, got {value!r}")
     return value
 
 
@@ -330,13 +342,14 @@ def _coded(value: object, scheme: type[Any]) -> Any:
     return found
 
 
-def _body(value: object, _: object) -> Body:
-    if isinstance(value, str):
-        return value
-    return structure_with(_converter(), value, TierOrgan, "body")
+def _body(value: object) -> Body:
+    if isinstance(value, dict):
+        return structure_with(_converter(), value, TierOrgan, "body")
+    return _text(value)
 
 
-def _limit(text: str) -> Any:
+def _limit(value: object) -> Any:
+    text = _text(value)
     limit = parse_limit(text).limit
     if limit is None or not isinstance(limit, get_args(SimpleLimit)):
         raise InputError(

@@ -396,5 +396,5 @@ def test_days_that_are_no_days(days: object):
 
 def test_a_text_where_a_list_belongs():
     """Named with its path, not read letter by letter."""
-    with pytest.raises(InputError, match="expected list"):
+    with pytest.raises(InputError, match="expected a list"):
         Layer.from_toml('name = "x"\n[[holiday]]\nname = "y"\ndays_off = "2026-09-07"')

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.resources import files
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -298,11 +299,13 @@ def test_tour(run: Any, lang: str):
 
 def test_tour_as_data(run: Any):
     """At least twelve items over three tiers, one set aside."""
-    status, [audited, deadline], _, _ = run("tour", "--json")
+    status, [audited, deadline, *acts], _, _ = run("tour", "--json")
     assert status == 0
     assert audited["loaded"] >= 12
     assert audited["set_aside"] == 1
     assert deadline["due"] == "2026-10-21"
+    organs = [act["acting"][0]["organ"] for act in acts]
+    assert organs == ["市水利局", "区水务局", "市水利局"]
 
 
 @pytest.mark.parametrize(
@@ -330,3 +333,40 @@ def test_a_reader_that_stops_early():
     command = f"{sys.executable} -m zhengwu tour | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, check=False)
     assert done.stderr == b""
+
+
+@pytest.fixture
+def powers_file(tmp_path: Path) -> str:
+    """The district's powers, as a file."""
+    text = files("zhengwu.cli").joinpath("data", "powers.jsonl").read_text("utf-8")
+    path = tmp_path / "powers.jsonl"
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def test_who(run: Any, powers_file: str):
+    """Before and after a devolution, and a case under way; 1 where nobody acts."""
+    question = ("who", powers_file, "990119003001", "决定", "990105001")
+    status, [found], _, err = run(*question, "--at", "2026-09-30", "--json")
+    assert (status, found["acting"][0]["organ"], err) == (0, "市水利局", "")
+    status, _, out, _ = run(*question, "--at", "2026-10-01", "--lang", "en")
+    assert "临溪区水务局/水务首席/工号1021 acts in its own name" in out
+    more = ("--at", "2026-11-20", "--accepted", "2026-09-17", "--json")
+    _, [found], _, _ = run(*question, *more)
+    assert found["acting"][0]["organ"] == "市水利局"
+    nobody = ("who", powers_file, "990119007001", "accept", "990105001")
+    status, _, out, _ = run(*nobody, "--at", "2026-10-01")
+    assert status == 1
+    assert "权力真空" in out
+    status, _, _, err = run("who", powers_file, "x", "盖章", "990105001")
+    assert (status, err.count("\n")) == (2, 1)
+
+
+def test_audit_of_powers(run: Any, powers_file: str, tmp_path: Path):
+    status, lines, _, _ = run("audit", powers_file, "--map", "powers", "--json")
+    assert status == 1
+    assert {line["code"] for line in lines[:-1]} == {"ZWDE001", "ZWDE009", "ZWDE026"}
+    assert lines[-1]["summary"]["records"] == 17
+    marked = ("--xlsx", str(tmp_path / "x.xlsx"))
+    status, _, _, err = run("audit", powers_file, "--map", "powers", *marked)
+    assert (status, err.count("\n")) == (2, 1)

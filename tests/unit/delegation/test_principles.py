@@ -276,43 +276,43 @@ RULE = LegalBasis(title="某部通知")
 TABLE = RegionTable([Region(code=area("450103")[0], name="青秀区")])
 
 CONDITIONS: dict[str, tuple[Instrument, Instrument]] = {
-    "ZWDE020": (
+    "ZWDE014": (
         StatutoryPower(id="法", items=["甲"], holder="县局", areas=area("450199")),
         StatutoryPower(id="法", items=["甲"], holder="县局", areas=area("450103")),
     ),
-    "ZWDE021": (Suspension(id="停", items=["无"]), Suspension(id="停", items=["甲"])),
-    "ZWDE022": (
+    "ZWDE015": (Suspension(id="停", items=["无"]), Suspension(id="停", items=["甲"])),
+    "ZWDE016": (
         Suspension(id="停", items=["甲"]),
         Suspension(id="停", items=["甲"], basis=LAW),
     ),
-    "ZWDE023": (entrusted(trustee="无"), entrusted()),
-    "ZWDE024": (entrusted(trustee="公司"), entrusted(trustee="东镇")),
-    "ZWDE025": (entrusted(announced_on=None), entrusted(announced_on=DAY)),
-    "ZWDE026": (mandate(until=None), mandate()),
-    "ZWDE027": (mandate(signatures=3), mandate(signatures=2)),
-    "ZWDE028": (
+    "ZWDE017": (entrusted(trustee="无"), entrusted()),
+    "ZWDE018": (entrusted(trustee="公司"), entrusted(trustee="东镇")),
+    "ZWDE019": (entrusted(announced_on=None), entrusted(announced_on=DAY)),
+    "ZWDE020": (mandate(until=None), mandate()),
+    "ZWDE021": (mandate(signatures=3), mandate(signatures=2)),
+    "ZWDE022": (
         StatutoryAuthorization(
             id="授", items=["甲"], organisation="东镇", basis=[RULE]
         ),
         StatutoryAuthorization(id="授", items=["甲"], organisation="东镇", basis=LAW),
     ),
-    "ZWDE029": (
+    "ZWDE023": (
         ConcentratedLicensing(id="集", items=["甲"], former=["县局"], bureau="东镇"),
         ConcentratedLicensing(
             id="集", items=["甲"], former=["县局"], bureau="东镇", approved_by=RULE
         ),
     ),
-    "ZWDE030": (
+    "ZWDE024": (
         ConcentratedLicensing(id="集", items=["罚"], former=["县局"], bureau="东镇"),
         ConcentratedLicensing(id="集", items=["甲"], former=["县局"], bureau="东镇"),
     ),
-    "ZWDE031": (devolved(giver="县局", receiver="市局"), devolved()),
-    "ZWDE032": (devolved(receiver="东镇"), devolved()),
-    "ZWDE033": (
+    "ZWDE025": (devolved(giver="县局", receiver="市局"), devolved()),
+    "ZWDE026": (devolved(receiver="东镇"), devolved()),
+    "ZWDE027": (
         SharedPower(id="同", items=["甲"], giver="邻县局", receiver="东镇"),
         SharedPower(id="同", items=["甲"], giver="县局", receiver="东镇"),
     ),
-    "ZWDE034": (
+    "ZWDE028": (
         Recall(id="收", recalls="无此文", basis=LAW),
         Recall(id="收", recalls="法0", basis=LAW),
     ),
@@ -324,7 +324,7 @@ def test_what_the_law_asks_of_each_instrument(code: str):
     """Each condition fires, and a near miss does not."""
     wrong, right = CONDITIONS[code]
     root = StatutoryPower(id="法0", items=["甲"], holder="市局", basis=LAW)
-    regions = TABLE if code == "ZWDE020" else None
+    regions = TABLE if code == "ZWDE014" else None
 
     def codes(one: Instrument) -> set[str]:
         held = powers(
@@ -339,7 +339,7 @@ def test_what_the_law_asks_of_each_instrument(code: str):
 
 def test_circles_of_entrustments_and_of_reviews():
     back = entrusted(id="回委托", entruster="东镇", trustee="县局")
-    (one,) = found(powers(AT_COUNTY, entrusted(), back), "ZWDE035")
+    (one,) = found(powers(AT_COUNTY, entrusted(), back), "ZWDE029")
     assert (one.data["instruments"], one.data["since"]) == (
         "委托, 回委托",
         "2026-07-01",
@@ -347,13 +347,13 @@ def test_circles_of_entrustments_and_of_reviews():
     apart = entrusted(
         id="回委托", entruster="东镇", trustee="县局", since=END, until=None
     )
-    assert not found(powers(AT_COUNTY, entrusted(), apart), "ZWDE035")
+    assert not found(powers(AT_COUNTY, entrusted(), apart), "ZWDE029")
     reviews = [
         FirstReview(id="初1", items=["甲"], reviewer="东镇", decider="县局"),
         FirstReview(id="初2", items=["甲"], reviewer="县局", decider="东镇"),
     ]
     held = powers(AT_COUNTY, *reviews)
-    assert len(found(held, "ZWDE035")) == 1
+    assert len(found(held, "ZWDE029")) == 1
 
 
 def test_acts_without_power_outside_the_hall_and_refused_at_the_window():
@@ -384,10 +384,10 @@ def test_acts_without_power_outside_the_hall_and_refused_at_the_window():
     )
     told_codes = [(f.path[0], f.code) for f in report]
     assert told_codes == [
-        (1, "ZWDE041"),
-        (2, "ZWDE042"),
-        (3, "ZWDE040"),
-        (5, "ZWDE040"),
+        (1, "ZWDE034"),
+        (2, "ZWDE035"),
+        (3, "ZWDE033"),
+        (5, "ZWDE033"),
     ]
     assert report.counts == {"acts": 6, "at_counter": 1, "outside": 1}
     assert report[2].data["who_can"] == "县局"
@@ -402,7 +402,7 @@ def test_audit_takes_powers_and_looks_at_organs_and_halls_too():
     assert "ZWOR001" in codes
     assert "ZWOR001" in {f.code for f in audit(held, at=END)}
     early = powers(AT_COUNTY, DUTY_COUNTY, entrusted(announced_on=None, until=END))
-    assert [f.code for f in audit(early, at=EVE)] == ["ZWDE025"]
+    assert [f.code for f in audit(early, at=EVE)] == ["ZWDE019"]
     assert not audit(early, at=END)
 
 

@@ -222,7 +222,7 @@ def test_d6_handling_outside_the_hall_is_found_in_case_records():
     ]
     report = check_acts(held, acts)
     assert report.counts == {"acts": 8, "at_counter": 6, "outside": 2}
-    assert [f.path for f in report.filter(code="ZWDE041")] == [(0,), (4,)]
+    assert [f.path for f in report.filter(code="ZWDE034")] == [(0,), (4,)]
 
 
 def test_d7_agents_and_joint_handling_over_three_tiers():
@@ -386,7 +386,7 @@ def test_e7_several_approvals_of_one_project_under_one_clock_of_45_and_15():
     assert len(who(held, item="项目").acting) == 3
     assert rule.limit == joint.limit
     assert rule.extension is not None
-    assert rule.extension.limit == WorkingDays(15)
+    assert rule.extension.by == WorkingDays(15)
 
 
 def test_e8_agents_within_3_working_days_and_courier_fees_by_zone():

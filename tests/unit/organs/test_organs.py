@@ -8,7 +8,19 @@ from hypothesis import strategies as st
 
 from zhengwu.codes import Level, OrganNature, parse_region_code
 from zhengwu.findings.errors import InputError, UnknownCodeError
-from zhengwu.organs import Organ, OrganRegister, check_organs
+from zhengwu.organs import (
+    AgentStation,
+    Appointment,
+    Hall,
+    HallRegister,
+    LocalParameter,
+    Organ,
+    OrganRegister,
+    Post,
+    Window,
+    check_halls,
+    check_organs,
+)
 
 BEFORE, REFORM = date(2026, 6, 30), date(2026, 7, 1)
 
@@ -265,3 +277,49 @@ def test_however_counties_are_abolished_every_organ_keeps_a_superior(
     assert {o.id: o.superior for o in register.at(day)} == parents
     assert not check_organs(register)
     assert {o.id for o in register.at(BEFORE)} == {"顶", *names}
+
+
+def test_what_halls_refer_to_must_stand_as_long_as_they_do():
+    """A hall whose organ ended, a window in no hall, an appointment to no post."""
+    place = parse_region_code("450103")
+    halls = HallRegister(
+        [
+            Hall(id="厅", name="厅", organ="县局", place=place),
+            Window(id="窗", name="窗", hall="无厅", organs=["市局"]),
+            Post(id="岗", name="岗", organ="市局", window="无窗"),
+            AgentStation(id="站", name="站", organ="甲所", place=place),
+        ],
+        [Appointment(post="无岗", person="王某", until=REFORM)],
+    )
+    after = REGISTER.abolish("县局", REFORM)
+    found = {
+        (f.code, f.data["organ"], f.data["superior"], f.data["since"], f.data["until"])
+        for f in check_halls(halls, after)
+    }
+    assert found == {
+        ("ZWOR005", "厅", "县局", "2026-07-01", ""),
+        ("ZWOR005", "窗", "无厅", "", ""),
+        ("ZWOR005", "岗", "无窗", "", ""),
+        ("ZWOR006", "王某", "无岗", "", "2026-07-01"),
+    }
+
+
+def test_a_register_of_halls_refuses_two_values_on_one_day_and_says_when_it_stood():
+    place = parse_region_code("450103")
+    hall = Hall(id="厅", name="厅", organ="县局", place=place, until=REFORM)
+    with pytest.raises(InputError, match="设施 厅 在"):
+        HallRegister([hall, Post(id="厅", name="厅", organ="县局")])
+    with pytest.raises(UnknownCodeError, match="/2026-07-01"):
+        HallRegister([hall]).get("厅", REFORM)
+    with pytest.raises(InputError, match="任职 没有标识"):
+        Appointment(post="岗", person="")
+    assert "厅" in HallRegister([hall])
+    assert len(HallRegister([hall])) == 1
+
+
+def test_a_parameter_that_no_tier_has():
+    share = LocalParameter(id="比例", by_level={Level.CITY: 50}, until=REFORM)
+    assert share.holds(BEFORE)
+    assert not share.holds(REFORM)
+    with pytest.raises(UnknownCodeError, match="分级参数 比例"):
+        share.get(Level.TOWN)
