@@ -22,7 +22,7 @@ from zhengwu.delegation import (
     TierOrgan,
 )
 from zhengwu.legal import LegalBasis
-from zhengwu.organs import Hall, HallRegister, Organ, OrganRegister, Post, Window
+from zhengwu.organs import Hall, HallRegister, Organ, OrganRegister, Post, ServiceWindow
 
 CITIES, COUNTIES, TOWNS, VILLAGES = 15, 150, 1_800, 20_000
 ITEMS, INSTRUMENTS = 1_500, 50_000
@@ -98,10 +98,10 @@ def province(
     return Powers(catalogue, made, register, halls)
 
 
-def _facilities(counties: list[RegionCode]) -> Iterator[Hall | Window | Post]:
+def _facilities(counties: list[RegionCode]) -> Iterator[Hall | ServiceWindow | Post]:
     for area in counties:
         yield Hall(id=f"厅{area}", name=f"厅{area}", organ=area.stem, place=area)
-        yield Window(id=f"窗{area}", name=f"窗{area}", hall=f"厅{area}")
+        yield ServiceWindow(id=f"窗{area}", name=f"窗{area}", hall=f"厅{area}")
         for line in LINES:
             post = f"代{area}{line}"
             yield Post(id=post, name=post, organ=f"{area.stem}{line}")

@@ -25,7 +25,7 @@ from zhengwu.organs import (
     OrganRegister,
     Post,
     PostRole,
-    Window,
+    ServiceWindow,
 )
 
 EVE, DAY = date(2026, 6, 30), date(2026, 7, 1)
@@ -51,8 +51,8 @@ ORGANS = OrganRegister([CITY, COUNTY, NEXT, EAST, WEST])
 HALLS = HallRegister(
     [
         Hall(id="县厅", name="县政务大厅", organ="县局", place=area("450103")[0]),
-        Window(id="窗", name="综合窗口", hall="县厅", no_veto=True),
-        Window(id="东窗", name="东镇窗口", hall="县厅"),
+        ServiceWindow(id="窗", name="综合窗口", hall="县厅", no_veto=True),
+        ServiceWindow(id="东窗", name="东镇窗口", hall="县厅"),
         Post(
             id="窗员", name="窗口人员", organ="县局", role=PostRole.CLERK, window="窗"
         ),

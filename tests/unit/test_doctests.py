@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +41,15 @@ def test_there_are_examples():
     """The finder finds them."""
     tests = doctest.DocTestFinder().find(importlib.import_module("zhengwu._numerals"))
     assert any(test.examples for test in tests)
+
+
+PAGES = sorted((Path(__file__).parents[2] / "docs").rglob("*.md"))
+
+
+@pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: f"{page.parent.name}/{page.name}"
+)
+def test_examples_in_the_documentation(page: Path):
+    """What a page shows is what comes out."""
+    flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+    assert doctest.testfile(str(page), False, optionflags=flags).failed == 0

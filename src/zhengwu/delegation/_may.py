@@ -13,7 +13,7 @@ from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._resolution import Resolution, resolve
 from zhengwu.delegation._situation import Acting, Outcome
 from zhengwu.delegation._steps import COUNTER_STEPS, Step
-from zhengwu.organs import Post, PostRole, Window
+from zhengwu.organs import Post, PostRole, ServiceWindow
 
 
 class Denied(Enum):
@@ -155,7 +155,7 @@ def _at_counter(powers: Powers, resolution: Resolution, counter: str) -> Acting 
 
 def _no_veto(powers: Powers, window: str, at: date) -> bool:
     found = powers.halls.find(window, at)
-    return isinstance(found, Window) and found.no_veto
+    return isinstance(found, ServiceWindow) and found.no_veto
 
 
 def _as_posts(

@@ -51,7 +51,7 @@ _COUNTIES: Final = re.compile("县级市|县市区|县区市|区县市")
 _NOT_A_TIER: Final = re.compile(r"开发区|片区|园区|新区|[(\uff08][^)\uff09]*[)\uff09]")
 
 
-def _to_counts(counts: Mapping[str, int]) -> FrozenMap[int]:
+def _to_counts(counts: Mapping[str, int]) -> Mapping[str, int]:
     return FrozenMap(counts)
 
 
@@ -79,7 +79,9 @@ class DelegationNotice:
     to_zone: bool = False
     kinds: tuple[type[Instrument], ...] = ()
     modes: tuple[str, ...] = ()
-    counts: Mapping[str, int] = attrs.field(factory=FrozenMap, converter=_to_counts)
+    counts: Mapping[str, int] = attrs.field(
+        factory=dict[str, int], converter=_to_counts
+    )
     stated: int | None = None
     item: str = ""
     province: str = ""

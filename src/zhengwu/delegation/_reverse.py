@@ -181,7 +181,7 @@ class PowerChange:
 
 def _named(part: tuple[tuple[str, str], ...], lang: str) -> str:
     en = lang == "en"
-    said = []
+    said: list[str] = []
     for organ, name in part:
         for_whom = f" (for {name})" if en else f"(以{name}名义)"
         said.append(organ if organ == name else organ + for_whom)

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from os import PathLike, fspath
 from pathlib import Path as FilePath
 from typing import (
@@ -55,7 +55,7 @@ from zhengwu.organs import (
     Organ,
     OrganRegister,
     Post,
-    Window,
+    ServiceWindow,
 )
 
 if TYPE_CHECKING:
@@ -63,13 +63,14 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _CAMEL: Final = re.compile(r"(?<!^)(?=[A-Z])")
-_FACILITIES: Final = (Hall, Window, AgentStation, Post)
+_FACILITIES: Final = (Hall, ServiceWindow, AgentStation, Post)
 _KINDS: Final[Mapping[str, type[Any]]] = {
     "item": ServiceItem,
     **{
         _CAMEL.sub("_", kind.__name__).lower(): kind
-        for kind in (Organ, *_FACILITIES, Appointment, *INSTRUMENT_TYPES)
+        for kind in (Organ, Hall, AgentStation, Post, Appointment, *INSTRUMENT_TYPES)
     },
+    "window": ServiceWindow,
 }
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 
@@ -282,7 +283,7 @@ def _converter() -> Converter:
         converter.register_structure_hook_func(is_one, _or_none(read))
     converter.register_structure_hook_factory(
         _is_entries,
-        lambda into: _entries(converter, into),
+        partial(_entries, converter),
     )
     return converter
 
@@ -332,10 +333,11 @@ def _text(value: object) -> str:
     return value
 
 
-def _coded(value: object, scheme: type[Any]) -> Any:
-    found = from_code(scheme, _text(value))
+def _coded(value: object, scheme: Any) -> Any:
+    found: Any = from_code(scheme, _text(value))
     if found is None:
-        listed = ", ".join(f"{m.value} {m.label_zh}" for m in scheme)
+        members: list[Any] = list(scheme)
+        listed = ", ".join(f"{m.value} {m.label_zh}" for m in members)
         raise InputError(
             f"{value!r} 应为 {listed} 之一", f"{value!r} is none of {listed}"
         )

@@ -9,7 +9,7 @@ from zhengwu.organs._halls import (
     HallRegister,
     Post,
     PostRole,
-    Window,
+    ServiceWindow,
     WindowKind,
 )
 from zhengwu.organs._organ import Organ
@@ -27,7 +27,7 @@ __all__ = [
     "OrganRegister",
     "Post",
     "PostRole",
-    "Window",
+    "ServiceWindow",
     "WindowKind",
     "check_halls",
     "check_organs",

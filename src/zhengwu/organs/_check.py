@@ -16,7 +16,7 @@ from zhengwu.organs._halls import (
     Hall,
     HallRegister,
     Post,
-    Window,
+    ServiceWindow,
 )
 from zhengwu.organs._register import OrganRegister
 
@@ -62,14 +62,14 @@ def _missing(
             if not isinstance(halls.find(value.post, on), Post):
                 yield "ZWOR006", value.person, value.post
             return
-        case Window():
+        case ServiceWindow():
             wanted: tuple[str, ...] = value.organs
             if not isinstance(halls.find(value.hall, on), Hall):
                 yield "ZWOR005", value.id, value.hall
         case Post():
             wanted = (value.organ,)
             at_window = not value.window or isinstance(
-                halls.find(value.window, on), Window
+                halls.find(value.window, on), ServiceWindow
             )
             if not at_window:
                 yield "ZWOR005", value.id, value.window

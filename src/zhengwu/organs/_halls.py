@@ -61,8 +61,8 @@ def _to_ids(ids: Iterable[str]) -> tuple[str, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Window:
-    """Window (窗口) in a hall, over ``[since, until)``.
+class ServiceWindow:
+    """Service window (窗口) in a hall, over ``[since, until)``.
 
     Args:
         id: What the user's system calls it.
@@ -169,7 +169,7 @@ class Appointment:
         return f"{self.post}/{self.person}" if self.post and self.person else ""
 
 
-Facility: TypeAlias = Hall | Window | AgentStation | Post
+Facility: TypeAlias = Hall | ServiceWindow | AgentStation | Post
 """Where and by whom matters are taken (办事设施): a hall, window, agent station or post."""
 
 
@@ -248,7 +248,7 @@ class HallRegister:
         found = self.find(facility, on)
         if isinstance(found, Post):
             return self.hall_of(found.window, on) if found.window else None
-        if isinstance(found, Window):
+        if isinstance(found, ServiceWindow):
             found = self.find(found.hall, on)
         return found if isinstance(found, Hall) else None
 

@@ -17,7 +17,7 @@ from zhengwu.organs._stretches import check_interval
 _T = TypeVar("_T")
 
 
-def _frozen(value: Mapping[str, _T]) -> FrozenMap[_T]:
+def _frozen(value: Mapping[str, _T]) -> Mapping[str, _T]:
     return FrozenMap(value)
 
 
@@ -42,7 +42,7 @@ class LocalParameter(Generic[_T]):
 
     id: str
     by_level: Mapping[Level, _T] = attrs.field(factory=dict[Level, _T])
-    by_area: Mapping[str, _T] = attrs.field(factory=FrozenMap, converter=_frozen)
+    by_area: Mapping[str, _T] = attrs.field(factory=dict[str, _T], converter=_frozen)
     since: date | None = None
     until: date | None = None
 

@@ -64,7 +64,7 @@ from zhengwu.organs import (
     OrganRegister,
     Post,
     PostRole,
-    Window,
+    ServiceWindow,
 )
 
 FIRE = organ("消防", Level.COUNTY, "450103", "市局", function="消防")
@@ -409,7 +409,7 @@ def test_halls_windows_stations_posts_and_holders_over_time():
         [
             Hall(id="厅", name="旧厅", organ="县局", place=place, until=DAY),
             Hall(id="厅", name="新厅", organ="县局", place=place, since=DAY),
-            Window(id="专窗", name="专窗", hall="厅", organs=["县局", "东镇"]),
+            ServiceWindow(id="专窗", name="专窗", hall="厅", organs=["县局", "东镇"]),
             Post(id="岗", name="岗", organ="县局", role=PostRole.CLERK, window="专窗"),
             AgentStation(id="站", name="站", organ="东镇", place=place),
         ]
@@ -419,7 +419,7 @@ def test_halls_windows_stations_posts_and_holders_over_time():
     assert hall.name == "旧厅"
     assert halls.get("厅", DAY).name == "新厅"
     window = halls.get("专窗", DAY)
-    assert isinstance(window, Window)
+    assert isinstance(window, ServiceWindow)
     assert [window.serves(o) for o in ("县局", "东镇", "市局")] == [True, True, False]
     assert isinstance(HALLS, HallRegister)
     assert isinstance(ORGANS.get("市局", DAY), Organ)

@@ -17,7 +17,7 @@ from zhengwu.organs import (
     Organ,
     OrganRegister,
     Post,
-    Window,
+    ServiceWindow,
     check_halls,
     check_organs,
 )
@@ -285,7 +285,7 @@ def test_what_halls_refer_to_must_stand_as_long_as_they_do():
     halls = HallRegister(
         [
             Hall(id="厅", name="厅", organ="县局", place=place),
-            Window(id="窗", name="窗", hall="无厅", organs=["市局"]),
+            ServiceWindow(id="窗", name="窗", hall="无厅", organs=["市局"]),
             Post(id="岗", name="岗", organ="市局", window="无窗"),
             AgentStation(id="站", name="站", organ="甲所", place=place),
         ],
