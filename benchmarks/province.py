@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any, TypeAlias
 
 from zhengwu.codes import Level, RegionCode
 from zhengwu.delegation import (
@@ -28,10 +29,12 @@ CITIES, COUNTIES, TOWNS, VILLAGES = 15, 150, 1_800, 20_000
 ITEMS, INSTRUMENTS = 1_500, 50_000
 LINES = tuple(f"线{n:02}" for n in range(30))
 _FIRST = date(2015, 1, 1)
+Places: TypeAlias = dict[Level, list[RegionCode]]
+Parts: TypeAlias = tuple[type[Instrument], dict[str, Any]]
 _LAW = LegalBasis(title="行政许可法", article="24")
 
 
-def divisions() -> dict[Level, list[RegionCode]]:
+def divisions() -> Places:
     """Codes of the province's divisions, tier by tier."""
     found: dict[Level, list[RegionCode]] = {
         Level.PROVINCE: [RegionCode("45")],
@@ -94,7 +97,10 @@ def province(
         item = rng.choice(catalogue).id
         holder = holders[item]
         (make,) = rng.choices(makers, weights)
-        made.append(make(f"文{n}", item, holder, places, rng))
+        kind, parts = make(holder, places, rng)
+        since, until = _span(rng)
+        dates = {"since": since, "until": until, "basis": [_LAW]}
+        made.append(kind(id=f"文{n}", items=[item], **{**dates, **parts}))
     return Powers(catalogue, made, register, halls)
 
 
@@ -143,108 +149,33 @@ def _below(
     return area.stem + ("" if low else holder.function), area
 
 
-def _devolution(
-    name: str,
-    item: str,
-    holder: TierOrgan,
-    places: dict[Level, list[RegionCode]],
-    rng: random.Random,
-) -> Instrument:
+def _devolution(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
     taker, _ = _below(holder, places, rng)
-    since, _ = _span(rng)
-    return Devolution(
-        id=name, items=[item], giver=holder, receiver=taker, since=since, basis=[_LAW]
-    )
+    return Devolution, {"giver": holder, "receiver": taker, "until": None}
 
 
-def _entrustment(
-    name: str,
-    item: str,
-    holder: TierOrgan,
-    places: dict[Level, list[RegionCode]],
-    rng: random.Random,
-) -> Instrument:
+def _entrustment(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
     taker, _ = _below(holder, places, rng)
-    since, until = _span(rng)
-    return Entrustment(
-        id=name,
-        items=[item],
-        entruster=holder,
-        trustee=taker,
-        since=since,
-        until=until,
-        announced_on=since,
-        basis=[_LAW],
-    )
+    announced = {"announced_on": _FIRST}
+    return Entrustment, {"entruster": holder, "trustee": taker, **announced}
 
 
-def _review(
-    name: str,
-    item: str,
-    holder: TierOrgan,
-    places: dict[Level, list[RegionCode]],
-    rng: random.Random,
-) -> Instrument:
+def _review(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
     taker, _ = _below(holder, places, rng)
-    since, until = _span(rng)
-    return FirstReview(
-        id=name,
-        items=[item],
-        reviewer=taker,
-        decider=holder,
-        since=since,
-        until=until,
-        basis=[_LAW],
-    )
+    return FirstReview, {"reviewer": taker, "decider": holder}
 
 
-def _counter(
-    name: str,
-    item: str,
-    holder: TierOrgan,
-    places: dict[Level, list[RegionCode]],
-    rng: random.Random,
-) -> Instrument:
+def _counter(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
     area = rng.choice(places[Level.COUNTY])
-    return CounterAcceptance(
-        id=name,
-        items=[item],
-        areas=[area],
-        organ=holder,
-        counter=f"窗{area}",
-        since=_span(rng)[0],
-        basis=[_LAW],
-    )
+    counter = {"counter": f"窗{area}", "until": None}
+    return CounterAcceptance, {"areas": [area], "organ": holder, **counter}
 
 
-def _mandate(
-    name: str,
-    item: str,
-    holder: TierOrgan,
-    places: dict[Level, list[RegionCode]],
-    rng: random.Random,
-) -> Instrument:
+def _mandate(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
     area = rng.choice(places[Level.COUNTY])
-    since, until = _span(rng)
-    line = holder.function or LINES[0]
-    return ChiefRepMandate(
-        id=name,
-        items=[item],
-        areas=[area],
-        organ=holder,
-        post=f"代{area}{line}",
-        since=since,
-        until=until,
-        basis=[_LAW],
-    )
+    post = f"代{area}{holder.function or LINES[0]}"
+    return ChiefRepMandate, {"areas": [area], "organ": holder, "post": post}
 
 
-def _suspension(
-    name: str,
-    item: str,
-    _holder: TierOrgan,
-    _places: dict[Level, list[RegionCode]],
-    rng: random.Random,
-) -> Instrument:
-    since, until = _span(rng)
-    return Suspension(id=name, items=[item], since=since, until=until, basis=[_LAW])
+def _suspension(_: TierOrgan, __: Places, ___: random.Random) -> Parts:
+    return Suspension, {}

@@ -31,7 +31,13 @@ from zhengwu.delegation import (
 )
 
 MOVES = (Devolution, SharedPower, ConcentratedLicensing, StatutoryAuthorization)
-LAPSING = (Entrustment, CounterAcceptance, ChiefRepMandate, JointHandling)
+LAPSING = (
+    Entrustment,
+    CounterAcceptance,
+    ChiefRepMandate,
+    JointHandling,
+    Suspension,
+)
 
 
 def ever_served(powers: Powers, body: object) -> set[str] | None:
@@ -82,21 +88,50 @@ class Naive:
         return self.accepted if one.in_progress is InProgress.STAY else self.at
 
     def holds(self, one: Instrument) -> bool:
-        begun = one.since is None or one.since <= self.day_of(one)
-        end_day = self.at if isinstance(one, LAPSING) else self.day_of(one)
-        ended = one.until is not None and one.until <= end_day
-        if not begun or ended:
+        if not self.begun(one, self.day_of(one)):
             return False
+        end_day = self.at if isinstance(one, LAPSING) else self.day_of(one)
+        if one.until is not None and one.until <= end_day:
+            return False
+        return not self.recalled(one, [one.id])
+
+    def begun(self, one: Instrument, day: date) -> bool:
+        if one.since is None or one.since <= day:
+            return True
+        if not isinstance(one, LAPSING) or one.in_progress is not InProgress.STAY:
+            return False
+        before = [
+            other
+            for other in self.powers.instruments.values()
+            if type(other) is type(one)
+            and other.in_progress is InProgress.STAY
+            and other.givers == one.givers
+            and other.taker == one.taker
+            and other.until == one.since
+            and self.speaks(other)
+        ]
+        return any(self.begun(other, day) for other in before)
+
+    def speaks(self, one: Instrument) -> bool:
+        """About the item, the step, and in areas that it names."""
+        return (
+            (not one.items or self.item in one.items)
+            and self.step in one.steps
+            and (not one.areas or any(a.holds(self.place) for a in one.areas))
+        )
+
+    def recalled(self, one: Instrument, seen: list[str]) -> bool:
         for other in self.powers.instruments.values():
-            if isinstance(other, Recall) and other.recalls == one.id:
-                about = not other.items or self.item in other.items
-                day = self.day_of(other)
-                on = (other.since is None or other.since <= day) and (
-                    other.until is None or day < other.until
-                )
-                if about and on and self.step in other.steps:
-                    return False
-        return True
+            if not isinstance(other, Recall) or other.recalls != one.id:
+                continue
+            if other.id in seen or not self.speaks(other):
+                continue
+            day = self.at if isinstance(one, LAPSING) else self.day_of(other)
+            begun = other.since is None or other.since <= day
+            over = other.until is not None and other.until <= day
+            if begun and not over and not self.recalled(other, [*seen, other.id]):
+                return True
+        return False
 
     def standing(self, name: str, on: date) -> list[object]:
         return [
@@ -127,7 +162,8 @@ class Naive:
             ]
             past.sort(key=lambda o: o.until)  # type: ignore[arg-type,return-value]
             queue += past[-1].heirs if past else ()
-        return [o for o in found.values() if o.serves(self.place)]  # type: ignore[attr-defined]
+        serving = [o for o in found.values() if o.serves(self.place)]  # type: ignore[attr-defined]
+        return serving or (list(found.values()) if len(found) == 1 else [])
 
     def organs(self, one: Instrument, body: object, *, anywhere: bool = False) -> list:  # type: ignore[type-arg]
         if isinstance(body, TierOrgan):
@@ -211,7 +247,11 @@ class Naive:
                 | ChiefRepMandate
                 | JointHandling,
             )
-            if lends and one.id not in used:
+            named = self.givers(one) if lends else set()
+            overtaken = bool(named & set(holders)) or (
+                bool(named & set(self.lent)) and not isinstance(one, Entrustment)
+            )
+            if lends and one.id not in used and not overtaken:
                 self.void.add((one.id, self.why(one)))
         if len({family for _, family in holders.values()}) > 1:
             return "several", sorted({a for r in results for a in r[1]}), set()
@@ -236,36 +276,43 @@ class Naive:
             if isinstance(r, StatutoryPower)
         ]
         moves = [one for one in active if isinstance(one, MOVES)]
-        for key in sorted({(m.since or date.min, self.tier(m)) for m in moves}):
-            gained, lost = [], []
-            for move in moves:
-                if (move.since or date.min, self.tier(move)) != key:
-                    continue
-                day = move.since or self.at
-                named = {n for giver in move.givers for n in self.on_day(giver, day)}
-                source = None
-                for claim in claims:
-                    own = self.on_day(claim["body"], day) - claim["out"]
-                    same = claim["body"] in move.givers
-                    if not same and not own & named:
+        for first_day in sorted({m.since or date.min for m in moves}):
+            waiting = [m for m in moves if (m.since or date.min) == first_day]
+            while waiting:
+                gained, lost, done = [], [], []
+                for move in waiting:
+                    sources = self.sources(move, claims)
+                    if not sources and move.givers:
                         continue
-                    source = source or claim
+                    done.append(move)
                     if not isinstance(move, SharedPower):
-                        lost.append((claim, own if same else own & named, day))
-                        self.gone |= own if same else own & named
-                if move.givers and source is None:
-                    self.void.add((move.id, self.why(move)))
-                    continue
-                shared = isinstance(move, SharedPower) and source
-                family = source["family"] if shared else move.id
-                gained.append(
-                    {"body": move.taker, "by": move, "family": family, "out": set()}
-                )
-            for claim, names, day in lost:
-                claim["out"] |= names
-                if self.on_day(claim["body"], day) <= claim["out"] and claim in claims:
-                    claims.remove(claim)
-            claims += gained
+                        lost += [(claim, names, move) for claim, names in sources]
+                    gained.append((move, sources[0][0] if sources else None))
+                if not done:
+                    break
+                for claim, names, move in lost:
+                    claim["out"] |= names
+                    self.gone |= names
+                    day = move.since or self.at
+                    if self.on_day(claim["body"], day) <= claim["out"]:
+                        claims = [c for c in claims if c is not claim]
+                for move, source in gained:
+                    alone = sum(c is source for c, _, _ in lost) == 1
+                    whole = alone and not any(c is source for c in claims)
+                    shared = isinstance(move, SharedPower)
+                    family = move.id
+                    if source is not None and (shared or whole):
+                        family = source["family"]
+                    new = {
+                        "body": move.taker,
+                        "by": move,
+                        "family": family,
+                        "out": set(),
+                    }
+                    claims.append(new)
+                waiting = [m for m in waiting if m not in done]
+            for move in waiting:
+                self.void.add((move.id, self.why(move)))
         holders: dict[str, tuple[object, str]] = {}
         for claim in claims:
             found = self.organs(claim["by"], claim["body"])
@@ -278,18 +325,18 @@ class Naive:
                 self.gone.discard(organ.id)
         return holders
 
-    def tier(self, one):  # type: ignore[no-untyped-def]
-        found = ["9"]
-        for giver in one.givers:
-            if isinstance(giver, TierOrgan):
-                found.append(giver.level.value)
-            else:
-                first = sorted(
-                    (o for o in self.powers.organs if o.id == giver),
-                    key=lambda o: o.since or date.min,
-                )
-                found += [o.level.value for o in first[:1]]
-        return min(found)
+    def sources(self, move, claims):  # type: ignore[no-untyped-def]
+        """Claims from which a move takes on its day, with the organs concerned."""
+        day = move.since or self.at
+        named = {n for giver in move.givers for n in self.on_day(giver, day)}
+        found = []
+        for claim in claims:
+            own = self.on_day(claim["body"], day) - claim["out"]
+            if claim["body"] in move.givers:
+                found.append((claim, own))
+            elif own & named:
+                found.append((claim, own & named))
+        return found
 
     def why(self, one) -> str:  # type: ignore[no-untyped-def]
         givers = self.givers(one)

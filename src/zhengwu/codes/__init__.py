@@ -30,6 +30,7 @@ from zhengwu.codes._regions import (
     format_region_code,
     is_valid_region_code,
     parse_region_code,
+    to_regions,
 )
 from zhengwu.codes._resident_id import (
     ResidentId,
@@ -121,6 +122,7 @@ __all__ = [
     "parse_uscc",
     "read_code",
     "resident_id_check_digit",
+    "to_regions",
     "upgrade_resident_id",
     "uscc_check_digit",
     "validate_basic_code",

@@ -114,6 +114,20 @@ def parse_region_code(text: str) -> RegionCode:
     raise AssertionError(code)  # pragma: no cover  # 12 digits are the most
 
 
+def to_regions(areas: Iterable[RegionCode | str]) -> frozenset[RegionCode]:
+    """Divisions, from codes or their text (行政区划集合).
+
+    Raises:
+        CodeFormatError: A text that is no code of a division.
+
+    >>> sorted(area.stem for area in to_regions(["450103", "450104"]))
+    ['450103', '450104']
+    """
+    if isinstance(areas, str):
+        areas = (areas,)
+    return frozenset(parse_region_code(a) if isinstance(a, str) else a for a in areas)
+
+
 def is_valid_region_code(text: str) -> bool:
     """Whether it has 6, 9 or 12 digits. Never raises; see `RegionTable` for the rest."""
     return _SHAPE.match(compact_region_code(text)) is not None

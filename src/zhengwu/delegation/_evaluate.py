@@ -11,7 +11,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from zhengwu.delegation._holding import Held, holders
-from zhengwu.delegation._instruments import Abolition, Instrument, Suspension
+from zhengwu.delegation._instruments import (
+    Abolition,
+    AssistedHandling,
+    Instrument,
+    Suspension,
+)
 from zhengwu.delegation._lending import Lending, causes_of
 from zhengwu.delegation._situation import (
     Answer,
@@ -32,12 +37,13 @@ def evaluate(situation: Situation, reaching: Iterable[Instrument]) -> Answer:
 
 def settle(situation: Situation, active: Sequence[Instrument]) -> Answer:
     """As `evaluate`, from those that hold for the case already."""
-    for instrument in active:
-        if isinstance(instrument, _STOPS):
-            stopped = isinstance(instrument, Abolition)
-            reason = Reason.ABOLISHED if stopped else Reason.SUSPENDED
-            return Answer(Outcome.NO_ONE, reason, causes=(instrument,))
+    stops = [one for one in active if isinstance(one, _STOPS)]
+    if stops:
+        ended = [one for one in stops if isinstance(one, Abolition)]
+        reason = Reason.ABOLISHED if ended else Reason.SUSPENDED
+        return Answer(Outcome.NO_ONE, reason, causes=((ended or stops)[0],))
     void: list[Void] = []
+    agents = _agents(situation, active, void)
     held, gone = holders(situation, active, void)
     if not held:
         causes = tuple(v.instrument for v in void if v.why is Why.NO_RECEIVER)
@@ -52,12 +58,29 @@ def settle(situation: Situation, active: Sequence[Instrument]) -> Answer:
             Outcome.SEVERAL,
             Reason.TWO_HOLDERS,
             acting,
+            agents=agents,
             causes=causes_of(acting),
             void=tuple(void),
         )
     first = answers[0]
     others = tuple(a for answer in answers[1:] for a in answer.acting)
-    return first._replace(alternatives=(*first.alternatives, *others), void=tuple(void))
+    alternatives = (*first.alternatives, *others)
+    return first._replace(alternatives=alternatives, agents=agents, void=tuple(void))
+
+
+def _agents(
+    situation: Situation, active: Sequence[Instrument], void: list[Void]
+) -> tuple[str, ...]:
+    """Agents that help there and then."""
+    found: dict[str, None] = {}
+    for one in active:
+        if isinstance(one, AssistedHandling):
+            standing = situation.powers.halls.find(one.agent, situation.at)
+            if standing is None and not situation.names(one, (one.agent,)):
+                void.append(Void(one, Why.NO_RECEIVER))
+            else:
+                found[one.agent] = None
+    return tuple(found)
 
 
 def _nearest_first(held: Held) -> tuple[str, str]:

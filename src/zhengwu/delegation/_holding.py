@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -79,11 +80,9 @@ def holders(
         elif isinstance(one, _MOVES):
             moves.append(one)
     gone: dict[str, Instrument] = {}
-    if moves:
-        ranked = [(_rank(situation, move), move) for move in moves]
-        ranked.sort(key=lambda pair: pair[0])
-        for _, batch in groupby(ranked, key=lambda pair: pair[0]):
-            claims = _moved(situation, [m for _, m in batch], claims, gone, void)
+    moves.sort(key=_day)
+    for _, batch in groupby(moves, key=_day):
+        claims = _moved(situation, list(batch), claims, gone, void)
     held: dict[str, Held] = {}
     for claim in claims:
         organs = situation.organs(claim.by, claim.body)
@@ -96,49 +95,69 @@ def holders(
     return held, gone
 
 
-def _rank(situation: Situation, move: Instrument) -> tuple[date, str]:
-    """Moves go in order of date; on one day those from the highest tier first."""
-    levels = ["9"]
-    for giver in move.givers:
-        if isinstance(giver, str):
-            stretches = situation.powers.organs.stretches(giver)
-            levels += (organ.level.value for organ in stretches[:1])
-        else:
-            levels.append(giver.level.value)
-    return move.since or date.min, min(levels)
+def _day(move: Instrument) -> date:
+    return move.since or date.min
 
 
 def _moved(
     situation: Situation,
-    batch: Sequence[Instrument],
-    claims: Sequence[_Claim],
+    waiting: list[Instrument],
+    claims: list[_Claim],
     gone: dict[str, Instrument],
     void: list[Void],
 ) -> list[_Claim]:
-    """Apply instruments of one day and tier: givers lose the power after all have given."""
-    left: dict[int, _Claim | None] = dict(enumerate(claims))
-    gained: list[_Claim] = []
-    for move in batch:
-        on = move.since or situation.at
+    """Apply the moves of one day: first those whose giver holds, then those that follow."""
+    while waiting:
+        on = waiting[0].since or situation.at
         giving = {
-            number: names
-            for number, claim in enumerate(claims)
-            if (names := _given(situation, claim, move, on)) is not None
+            move.id: {
+                number: names
+                for number, claim in enumerate(claims)
+                if (names := _given(situation, claim, move, on)) is not None
+            }
+            for move in waiting
         }
-        if not giving and move.givers:
-            void.append(void_because(situation, move, gone, {}))
-            continue
-        first = claims[min(giving)] if giving else None
-        shared = isinstance(move, SharedPower)
-        if not shared:
-            for number, names in giving.items():
+        ready = [move for move in waiting if giving[move.id] or not move.givers]
+        if not ready:
+            break
+        claims = _given_away(situation, ready, giving, claims, gone)
+        waiting = [move for move in waiting if move not in ready]
+    void += (void_because(situation, move, gone, {}) for move in waiting)
+    return claims
+
+
+def _given_away(
+    situation: Situation,
+    moves: Sequence[Instrument],
+    giving: Mapping[str, Mapping[int, frozenset[str]]],
+    claims: Sequence[_Claim],
+    gone: dict[str, Instrument],
+) -> list[_Claim]:
+    """Givers lose the power after all have given; receivers have it."""
+    left: dict[int, _Claim | None] = dict(enumerate(claims))
+    takers: Counter[int] = Counter()
+    for move in moves:
+        if not isinstance(move, SharedPower):
+            for number, names in giving[move.id].items():
+                takers[number] += 1
+                on = move.since or situation.at
                 left[number] = _less(situation, left[number], names, on)
                 gone.update(dict.fromkeys(names, move))
+    gained: list[_Claim] = []
+    for move in moves:
         taker = move.taker
-        if taker is not None:
-            chain = (move,) if first is None else (*first.chain, move)
-            family = first.family if shared and first is not None else move.id
-            gained.append(_Claim(taker, chain, family))
+        if taker is None:
+            continue
+        if not giving[move.id]:
+            gained.append(_Claim(taker, (move,), move.id))
+            continue
+        number = min(giving[move.id])
+        giver = claims[number]
+        # Whoever takes the whole of it alone shares it with whom the giver did.
+        whole = takers[number] == 1 and left[number] is None
+        alike = whole or isinstance(move, SharedPower)
+        family = giver.family if alike else move.id
+        gained.append(_Claim(taker, (*giver.chain, move), family))
     return [*(claim for claim in left.values() if claim is not None), *gained]
 
 

@@ -15,7 +15,7 @@ import attrs
 
 from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError
-from zhengwu.codes import Level, RegionCode
+from zhengwu.codes import Level, RegionCode, to_regions
 from zhengwu.delegation._steps import (
     ALL_STEPS,
     COUNTER_STEPS,
@@ -48,12 +48,8 @@ Body: TypeAlias = str | TierOrgan
 """Who an instrument names (主体): the id of an organ, or an organ of a tier and line."""
 
 
-def _to_ids(ids: Iterable[str]) -> tuple[str, ...]:
+def _to_ids(ids: Iterable[str] | str) -> tuple[str, ...]:
     return (ids,) if isinstance(ids, str) else tuple(ids)
-
-
-def _to_areas(areas: Iterable[RegionCode]) -> frozenset[RegionCode]:
-    return frozenset(areas)
 
 
 def _to_steps(steps: Iterable[Step]) -> frozenset[Step]:
@@ -114,7 +110,9 @@ class Instrument:
 
     id: str
     items: tuple[str, ...] = attrs.field(default=(), converter=_to_ids)
-    areas: frozenset[RegionCode] = attrs.field(default=frozenset(), converter=_to_areas)
+    areas: frozenset[RegionCode] = attrs.field(
+        default=frozenset(), converter=to_regions
+    )
     steps: frozenset[Step] = attrs.field(default=ALL_STEPS, converter=_to_steps)
     since: date | None = None
     until: date | None = None
@@ -244,8 +242,8 @@ class StatutoryAuthorization(Instrument):
         return self.organisation
 
 
-def _to_bodies(bodies: Iterable[Body]) -> tuple[Body, ...]:
-    return tuple(bodies)
+def _to_bodies(bodies: Iterable[Body] | Body) -> tuple[Body, ...]:
+    return (bodies,) if isinstance(bodies, str | TierOrgan) else tuple(bodies)
 
 
 @attrs.frozen(kw_only=True)
@@ -493,19 +491,29 @@ class AssistedHandling(Instrument):
 
 @attrs.frozen(kw_only=True)
 class Suspension(Instrument):
-    """Suspension (暂停实施) of items: dated and reversible; cases under way go on."""
+    """Suspension (暂停实施) of items: dated and reversible; cases under way go on.
+
+    Supervision and complaints go on, unless `steps` says otherwise.
+    """
 
     label_zh: ClassVar[str] = "暂停实施"
     label_en: ClassVar[str] = "suspension"
+    lapses: ClassVar[bool] = True
+
+    steps: frozenset[Step] = attrs.field(default=HANDLING_STEPS, converter=_to_steps)
 
 
 @attrs.frozen(kw_only=True)
 class Abolition(Instrument):
-    """Abolition (取消) of items: from its day nobody decides, cases under way included."""
+    """Abolition (取消) of items: from its day nobody decides, cases under way included.
+
+    Supervision of what was licensed goes on, unless `steps` says otherwise.
+    """
 
     label_zh: ClassVar[str] = "取消"
     label_en: ClassVar[str] = "abolition"
 
+    steps: frozenset[Step] = attrs.field(default=HANDLING_STEPS, converter=_to_steps)
     in_progress: InProgress = InProgress.MOVE
 
 

@@ -104,12 +104,19 @@ class Lending:
 
     def note_unused(self) -> None:
         """Tell which instruments have no effect, and why."""
-        for instrument, _ in self._pending:
-            if instrument.id not in self._used:
-                found = void_because(
-                    self._situation, instrument, self._gone, self._lent
-                )
-                self._void.append(found)
+        for instrument, givers in self._pending:
+            if instrument.id in self._used or self._overtaken(instrument, givers):
+                continue
+            self._void.append(
+                void_because(self._situation, instrument, self._gone, self._lent)
+            )
+
+    def _overtaken(self, instrument: Instrument, givers: Sequence[str]) -> bool:
+        """Whether its giver has the power, and another instrument goes before it."""
+        if any(name in self._held for name in givers):
+            return True
+        lent = any(name in self._lent for name in givers)
+        return lent and not isinstance(instrument, Entrustment)
 
     def _given(self, kind: type[Instrument], *names: str) -> Iterator[Instrument]:
         for instrument, givers in self._pending:

@@ -11,23 +11,26 @@ import attrs
 
 from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError
-from zhengwu.codes import ItemType, RegionCode, RegionTable
+from zhengwu.codes import ItemType, RegionCode, RegionTable, to_regions
 from zhengwu.delegation._instruments import (
     Body,
     Instrument,
     Recall,
     TierOrgan,
 )
-from zhengwu.delegation._steps import ALL_STEPS, Step
+from zhengwu.delegation._steps import ALL_STEPS, InProgress, Step
 from zhengwu.items import ImplementingItem
-from zhengwu.organs import HallRegister, Organ, OrganRegister
+from zhengwu.organs import (
+    AgentStation,
+    Hall,
+    HallRegister,
+    Organ,
+    OrganRegister,
+    ServiceWindow,
+)
 
 _EVERYWHERE: Final = ("",)
 _V = TypeVar("_V", "ServiceItem", Instrument)
-
-
-def _to_areas(areas: Iterable[RegionCode]) -> frozenset[RegionCode]:
-    return frozenset(areas)
 
 
 def _to_steps(steps: Iterable[Step]) -> frozenset[Step]:
@@ -55,7 +58,9 @@ class ServiceItem:
     name: str = ""
     item_type: ItemType | None = None
     steps: frozenset[Step] = attrs.field(default=ALL_STEPS, converter=_to_steps)
-    areas: frozenset[RegionCode] = attrs.field(default=frozenset(), converter=_to_areas)
+    areas: frozenset[RegionCode] = attrs.field(
+        default=frozenset(), converter=to_regions
+    )
     since: date | None = None
     until: date | None = None
 
@@ -124,7 +129,7 @@ class Powers:
         # By item, then by the digits of an area: what applies there.
         self._by_item: Final[dict[str, dict[str, list[Instrument]]]] = {}
         self._recalls: Final[dict[str, list[Recall]]] = {}
-        reach = _Reach(organs)
+        reach = _Reach(organs, self.halls)
         for instrument in self.instruments.values():
             if isinstance(instrument, Recall):
                 self._recalls.setdefault(instrument.recalls, []).append(instrument)
@@ -142,7 +147,8 @@ class Powers:
         self, *added: Instrument, without: Sequence[str] = ()
     ) -> Powers:
         """The same powers with more instruments, and without those of these ids."""
-        kept = (i for i in self.instruments.values() if i.id not in without)
+        gone = {without} if isinstance(without, str) else set(without)
+        kept = (i for i in self.instruments.values() if i.id not in gone)
         return Powers(
             self.items.values(), (*kept, *added), self.organs, self.halls, self.regions
         )
@@ -179,6 +185,29 @@ class Powers:
         """What recalls an instrument."""
         return self._recalls.get(instrument, ())
 
+    def renewed_by(self, instrument: str) -> Sequence[Instrument]:
+        """What an instrument renews: alike, from one to the same other, to its first day."""
+        return self._renewals.get(instrument, ())
+
+    @cached_property
+    def _renewals(self) -> Mapping[str, Sequence[Instrument]]:
+        ended: dict[tuple[object, ...], list[Instrument]] = {}
+        lending = [
+            one
+            for one in self.instruments.values()
+            if one.lapses and one.in_progress is InProgress.STAY
+        ]
+        for one in lending:
+            if one.until is not None:
+                alike = (type(one), one.givers, one.taker, one.until)
+                ended.setdefault(alike, []).append(one)
+        found: dict[str, Sequence[Instrument]] = {}
+        for one in lending:
+            key = (type(one), one.givers, one.taker, one.since)
+            if key in ended:
+                found[one.id] = ended[key]
+        return found
+
     def bodies(
         self, body: Body, place: RegionCode, ref: date, at: date, *, must_serve: bool
     ) -> tuple[Organ, ...]:
@@ -200,7 +229,9 @@ class Powers:
             organ = organs.find(name, at)
             if organ is None:
                 heirs = organs.successors(name, at) if name in organs else ()
-                standing += (heir for heir in heirs if heir.serves(place))
+                serving = [heir for heir in heirs if heir.serves(place)]
+                # After a merger the place may have a new code, and one heir has it all.
+                standing += serving or (heirs if len(heirs) == 1 else ())
             elif not must_serve or organ.serves(place):
                 standing.append(organ)
         return tuple(standing)
@@ -233,13 +264,14 @@ def _unique(values: Iterable[_V], zh: str, en: str) -> dict[str, _V]:
 class _Reach:
     """Where instruments hold that do not say so: where their organs serve."""
 
-    def __init__(self, organs: OrganRegister) -> None:
+    def __init__(self, organs: OrganRegister, halls: HallRegister) -> None:
         self._organs = organs
+        self._halls = halls
         self._known: dict[str, frozenset[str] | None] = {}
 
     def stems(self, instrument: Instrument) -> Iterable[str]:
         if instrument.areas:
-            return [area.stem for area in instrument.areas]
+            return _widest(area.stem for area in instrument.areas)
         taker = self._of(instrument.taker)
         givers = [self._of(giver) for giver in instrument.givers]
         if any(giver is None for giver in givers) or not givers:
@@ -250,16 +282,36 @@ class _Reach:
         return _common(taker, given) or taker
 
     def _of(self, body: Body | None) -> frozenset[str] | None:
-        """Digits of the areas that an organ ever served; None where nothing is known."""
+        """Digits of the areas that it ever served; None where nothing is known."""
         if not isinstance(body, str):
             return None
         if body not in self._known:
             stretches = self._organs.stretches(body)
-            stems = frozenset(area.stem for o in stretches for area in o.areas)
-            if any(o.serves(_NOWHERE) for o in stretches):
-                stems = frozenset(_EVERYWHERE)
-            self._known[body] = stems or None
+            stems = {area.stem for organ in stretches for area in organ.areas}
+            if any(organ.serves(_NOWHERE) for organ in stretches):
+                stems = set(_EVERYWHERE)
+            stems = stems or self._of_facility(body)
+            self._known[body] = frozenset(_widest(stems)) or None
         return self._known[body]
+
+    def _of_facility(self, name: str) -> set[str]:
+        """Where a hall or window stands, and which place a station helps."""
+        found: set[str] = set()
+        for one in self._halls.stretches(name):
+            if isinstance(one, Hall | AgentStation):
+                found.add(one.place.stem)
+            elif isinstance(one, ServiceWindow):
+                found |= self._of_facility(one.hall)
+        return found
+
+
+def _widest(stems: Iterable[str]) -> list[str]:
+    """Without areas that lie in another of them."""
+    found: list[str] = []
+    for stem in sorted(stems):
+        if not found or not stem.startswith(found[-1]):
+            found.append(stem)
+    return found
 
 
 _NOWHERE: Final = RegionCode("00")  # served by an organ of the whole nation only

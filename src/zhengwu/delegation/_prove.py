@@ -22,6 +22,7 @@ from zhengwu.delegation._instruments import (
     CounterAcceptance,
     FirstReview,
     Instrument,
+    Recall,
     Responsibility,
     TierOrgan,
 )
@@ -34,7 +35,7 @@ from zhengwu.delegation._situation import (
     Situation,
     Why,
 )
-from zhengwu.delegation._steps import COUNTER_STEPS, Step
+from zhengwu.delegation._steps import COUNTER_STEPS, InProgress, Step
 from zhengwu.organs import Organ
 
 Span: TypeAlias = tuple[date | None, date | None]
@@ -193,7 +194,8 @@ class _Named:
     def __init__(self, powers: Powers, instruments: Iterable[Instrument]) -> None:
         tiers: dict[TierOrgan, None] = {}
         names: dict[str, None] = {}
-        for one in instruments:
+        spoken = list(instruments)
+        for one in spoken:
             for body in one.named:
                 if isinstance(body, TierOrgan):
                     tiers[body] = None
@@ -207,11 +209,10 @@ class _Named:
             for organ in line
             if organ.heirs
         )
-        self.areas: Final = frozenset(
-            area.stem
-            for organ in _and_heirs(powers, (*names, *ended))
-            for area in organ.areas
-        )
+        areas = {a for o in _and_heirs(powers, (*names, *ended)) for a in o.areas}
+        for one in spoken:
+            areas.update(a for r in _recalls(powers, one.id) for a in r.areas)
+        self.areas: Final = frozenset(area.stem for area in areas)
         self.dates: Final = _dates_of_organs(powers, names)
 
 
@@ -238,7 +239,7 @@ class Case:
             if isinstance(one, CounterAcceptance | ChiefRepMandate)
         }
         self._dates = dates.union(*(_dates_of_facility(powers, f) for f in facilities))
-        self._lives = lives
+        self._divisions = lives
         self._known: dict[object, Answer] = {}
 
     @property
@@ -260,11 +261,16 @@ class Case:
         for steps in self._alike:
             known: dict[Fault, list[Span]] = {}
             step = steps[0]
-            answers = [self._answer(step, _day(span), _day(span)) for span in spans]
-            for n, (span, answer) in enumerate(zip(spans, answers, strict=True)):
-                here = self._of_answer(step, _day(span), answer)
-                earlier = zip(spans[:n], answers[:n], strict=True)
-                for fault in {*here, *self._of_pending(step, span, answer, earlier)}:
+            accepting: dict[object, tuple[Span, Answer]] = {}
+            for span in spans:
+                now = self._answer(step, _day(span), _day(span))
+                lives = self._lives(span)
+                here = {*self._of_pending(step, span, now, accepting, lives=lives)}
+                if lives:
+                    here.update(self._of_answer(step, _day(span), now))
+                    if now.outcome is Outcome.ACTS:
+                        accepting.setdefault(self._staying(step, span), (span, now))
+                for fault in here:
                     _extend(known.setdefault(fault, []), span)
             for fault, stretches in known.items():
                 for span in stretches:
@@ -273,27 +279,30 @@ class Case:
 
     @cached_property
     def _spans(self) -> list[Span]:
-        """Stretches of days between two changes, while item and place exist."""
+        """Stretches of days between two changes, from the first on which one can apply."""
         days = set(self._dates)
         ends: set[date | None] = {self._item.since, self._item.until}
         for one in self._records:
             ends.update((one.since, one.until))
-            for recall in self._powers.recalls(one.id):
+            for recall in _recalls(self._powers, one.id):
                 ends.update((recall.since, recall.until))
-        for life in self._lives:
+        for life in self._divisions:
             ends.update(life)
         days.update(day for day in ends if day is not None)
         cuts = (None, *sorted(days), None)
-        return [
-            (since, until)
-            for since, until in pairwise(cuts)
-            if self._item.offered(since or date.min) and self._lives_on(since)
-        ]
+        spans = list(pairwise(cuts))
+        while spans and not self._lives(spans[0]):
+            spans.pop(0)
+        return spans
+
+    def _lives(self, span: Span) -> bool:
+        """Whether the item is offered, and the place is a division."""
+        return self._item.offered(_day(span)) and self._lives_on(span[0])
 
     def _lives_on(self, since: date | None) -> bool:
         on = since or date.min
-        return not self._lives or any(
-            (a or date.min) <= on and (b is None or on < b) for a, b in self._lives
+        return not self._divisions or any(
+            (a or date.min) <= on and (b is None or on < b) for a, b in self._divisions
         )
 
     @cached_property
@@ -320,9 +329,7 @@ class Case:
     @property
     def _alike(self) -> Iterable[list[Step]]:
         """Steps of the item at which the same instruments speak."""
-        recalls = (
-            recall for one in self._records for recall in self._powers.recalls(one.id)
-        )
+        recalls = (r for one in self._records for r in _recalls(self._powers, one.id))
         speaking = (*self._records, *recalls)
         alike: dict[object, list[Step]] = {}
         for step in Step:
@@ -436,27 +443,49 @@ class Case:
             ids = tuple(one.id for one in own)
             yield Fault("ZWDE012", ids, f"{holder}: {', '.join(missing)}")
 
+    def _staying(self, step: Step, span: Span) -> object:
+        """What of a day of acceptance matters later: the same of it, the same answers.
+
+        Where organs come and go the day itself does.
+        """
+        if self._dates:
+            return span
+        active = self._situation(step, _day(span), _day(span)).active(self._records)
+        return tuple(o.id for o in active if o.in_progress is InProgress.STAY)
+
     def _of_pending(
         self,
         step: Step,
         span: Span,
         answer: Answer,
-        earlier: Iterable[tuple[Span, Answer]],
+        earlier: Mapping[object, tuple[Span, Answer]],
+        *,
+        lives: bool,
     ) -> Iterator[Fault]:
         """Cases accepted earlier that nobody, or several, would go on with."""
         if step is Step.ACCEPT:
             return
         today = _day(span)
-        for accepted, before in earlier:
-            if before.outcome is not Outcome.ACTS:
-                continue
+        for accepted, _ in earlier.values():
             now = self._answer(step, today, _day(accepted))
             vacuum = now.reason in _VACUUM and self._wanted
             wrong = vacuum or now.outcome is Outcome.SEVERAL
-            if wrong and now.reason is not answer.reason:
+            if wrong and not (lives and now.reason is answer.reason):
                 since, until = (day.isoformat() if day else "" for day in accepted)
                 causes = tuple(one.id for one in now.causes)
                 yield Fault("ZWDE013", causes, f"{since}/{until}")
+
+
+def _recalls(powers: Powers, instrument: str) -> list[Recall]:
+    """What recalls an instrument, what recalls that, and so on."""
+    found: dict[str, Recall] = {}
+    pending = [instrument]
+    while pending:
+        for recall in powers.recalls(pending.pop()):
+            if recall.id not in found:
+                found[recall.id] = recall
+                pending.append(recall.id)
+    return list(found.values())
 
 
 def _day(span: Span) -> date:

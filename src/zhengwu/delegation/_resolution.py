@@ -11,7 +11,7 @@ from zhengwu._dates import as_date, span_label
 from zhengwu._errors import InputError
 from zhengwu.codes import RegionCode, parse_region_code
 from zhengwu.delegation._evaluate import evaluate
-from zhengwu.delegation._instruments import AssistedHandling, Instrument
+from zhengwu.delegation._instruments import Instrument
 from zhengwu.delegation._powers import Powers, ServiceItem
 from zhengwu.delegation._situation import (
     Acting,
@@ -252,14 +252,9 @@ def resolve(
     accepted = at if accepted_on is None else accepted_on
     situation = Situation(powers, item, step, place, at, accepted)
     reaching = list(powers.at_place(item, place))
-    answer = refusal(powers, item, place, at, accepted)
+    answer = refusal(powers, item, place, accepted)
     if answer is None:
         answer = evaluate(situation, reaching)
-    agents = [
-        i.agent
-        for i in reaching
-        if isinstance(i, AssistedHandling) and situation.in_force(i)
-    ]
     known = powers.items.get(item)
     return Resolution(
         item=item,
@@ -272,14 +267,14 @@ def resolve(
         reason=answer.reason,
         acting=answer.acting,
         alternatives=answer.alternatives,
-        agents=tuple(agents),
+        agents=answer.agents,
         causes=answer.causes,
         void=answer.void,
     )
 
 
 def refusal(
-    powers: Powers, item: str, place: RegionCode, at: date, accepted: date
+    powers: Powers, item: str, place: RegionCode, accepted: date
 ) -> Answer | None:
     """The answer where the item or place rules the question out, or None."""
     known: ServiceItem | None = powers.items.get(item)
@@ -290,7 +285,7 @@ def refusal(
     if known.areas and not any(area.holds(place) for area in known.areas):
         return _nobody(Reason.NOT_OFFERED)
     regions = powers.regions
-    if regions is not None and regions.find(str(place), at) is None:
+    if regions is not None and regions.find(str(place), accepted) is None:
         return _nobody(Reason.UNKNOWN_PLACE)
     return None
 

@@ -95,6 +95,7 @@ class Answer(NamedTuple):
     reason: Reason | None = None
     acting: tuple[Acting, ...] = ()
     alternatives: tuple[Acting, ...] = ()
+    agents: tuple[str, ...] = ()
     causes: tuple[Instrument, ...] = ()
     void: tuple[Void, ...] = ()
 
@@ -134,26 +135,47 @@ class Situation:
         stays = instrument.in_progress is InProgress.STAY
         ref = self.accepted if stays else self.at
         since = instrument.since
-        if since is not None and ref < since:
+        if since is not None and ref < since and not self._renews(instrument, ref):
             return False
         until = instrument.until
         if until is not None and (self.at if instrument.lapses else ref) >= until:
             return False
         recalls = self.powers.recalls(instrument.id)
-        return not recalls or not any(map(self._recalled, recalls))
+        return not recalls or not self._is_recalled(instrument, frozenset())
+
+    def _renews(self, instrument: Instrument, ref: date) -> bool:
+        """Whether it goes on where one alike ended, and that one held for the case."""
+        return any(
+            self._reaches(one)
+            and (one.since is None or one.since <= ref or self._renews(one, ref))
+            for one in self.powers.renewed_by(instrument.id)
+        )
+
+    def _reaches(self, one: Instrument) -> bool:
+        return (
+            self.step in one.steps
+            and (not one.items or self.item in one.items)
+            and (not one.areas or any(area.holds(self.place) for area in one.areas))
+        )
+
+    def _is_recalled(self, instrument: Instrument, seen: frozenset[str]) -> bool:
+        """Whether a recall holds for the case, and was not itself recalled."""
+        seen |= {instrument.id}
+        for recall in self.powers.recalls(instrument.id):
+            stays = recall.in_progress is InProgress.STAY and not instrument.lapses
+            if (
+                recall.id not in seen
+                and self._reaches(recall)
+                and recall.in_force(self.accepted if stays else self.at)
+                and not self._is_recalled(recall, seen)
+            ):
+                return True
+        return False
 
     def active(self, reaching: Iterable[Instrument]) -> list[Instrument]:
         """Those that cover the step and hold for the case."""
         step, in_force = self.step, self.in_force
         return [i for i in reaching if step in i.steps and in_force(i)]
-
-    def _recalled(self, recall: Instrument) -> bool:
-        if recall.items and self.item not in recall.items:
-            return False
-        if self.step not in recall.steps:
-            return False
-        stays = recall.in_progress is InProgress.STAY
-        return recall.in_force(self.accepted if stays else self.at)
 
     def organs(self, instrument: Instrument, body: Body) -> tuple[Organ, ...]:
         """The organs that a body of an instrument means here and now."""

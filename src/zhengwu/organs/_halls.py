@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 import attrs
 
@@ -33,7 +33,23 @@ class PostRole(Enum):
 
 
 @attrs.frozen(kw_only=True)
-class Hall:
+class _Standing:
+    """Something with an id and a name that stands over ``[since, until)``."""
+
+    label_zh: ClassVar[str]
+    label_en: ClassVar[str]
+
+    id: str
+    name: str
+    since: date | None = None
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_interval(self, self.label_zh, self.label_en)
+
+
+@attrs.frozen(kw_only=True)
+class Hall(_Standing):
     """Service hall (政务服务中心、大厅), over ``[since, until)``.
 
     Args:
@@ -45,23 +61,19 @@ class Hall:
         until: First day on which it no longer stands; None while it does.
     """
 
-    id: str
-    name: str
+    label_zh: ClassVar[str] = "大厅"
+    label_en: ClassVar[str] = "hall"
+
     organ: str
     place: RegionCode
-    since: date | None = None
-    until: date | None = None
-
-    def __attrs_post_init__(self) -> None:
-        check_interval(self, "大厅", "hall")
 
 
-def _to_ids(ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(ids)
+def _to_ids(ids: Iterable[str] | str) -> tuple[str, ...]:
+    return (ids,) if isinstance(ids, str) else tuple(ids)
 
 
 @attrs.frozen(kw_only=True)
-class ServiceWindow:
+class ServiceWindow(_Standing):
     """Service window (窗口) in a hall, over ``[since, until)``.
 
     Args:
@@ -75,17 +87,13 @@ class ServiceWindow:
         until: First day on which it is no longer open; None while it is.
     """
 
-    id: str
-    name: str
+    label_zh: ClassVar[str] = "窗口"
+    label_en: ClassVar[str] = "window"
+
     hall: str
     kind: WindowKind = WindowKind.INTEGRATED
     organs: tuple[str, ...] = attrs.field(default=(), converter=_to_ids)
     no_veto: bool = False
-    since: date | None = None
-    until: date | None = None
-
-    def __attrs_post_init__(self) -> None:
-        check_interval(self, "窗口", "window")
 
     def serves(self, organ: str) -> bool:
         """Whether an organ's matters are taken here."""
@@ -95,7 +103,7 @@ class ServiceWindow:
 
 
 @attrs.frozen(kw_only=True)
-class AgentStation:
+class AgentStation(_Standing):
     """Agent station (代办站), in a village or for projects, over ``[since, until)``.
 
     Args:
@@ -107,19 +115,15 @@ class AgentStation:
         until: First day on which it is no longer open; None while it is.
     """
 
-    id: str
-    name: str
+    label_zh: ClassVar[str] = "代办站"
+    label_en: ClassVar[str] = "agent station"
+
     organ: str
     place: RegionCode
-    since: date | None = None
-    until: date | None = None
-
-    def __attrs_post_init__(self) -> None:
-        check_interval(self, "代办站", "agent station")
 
 
 @attrs.frozen(kw_only=True)
-class Post:
+class Post(_Standing):
     """Post (岗位), whoever holds it, over ``[since, until)``.
 
     Args:
@@ -132,16 +136,12 @@ class Post:
         until: First day on which it no longer exists; None while it does.
     """
 
-    id: str
-    name: str
+    label_zh: ClassVar[str] = "岗位"
+    label_en: ClassVar[str] = "post"
+
     organ: str
     role: PostRole = PostRole.OFFICER
     window: str = ""
-    since: date | None = None
-    until: date | None = None
-
-    def __attrs_post_init__(self) -> None:
-        check_interval(self, "岗位", "post")
 
 
 @attrs.frozen(kw_only=True)
@@ -166,7 +166,7 @@ class Appointment:
     @property
     def id(self) -> str:
         """Post and person: a person may hold several posts, a post several persons."""
-        return f"{self.post}/{self.person}" if self.post and self.person else ""
+        return repr((self.post, self.person)) if self.post and self.person else ""
 
 
 Facility: TypeAlias = Hall | ServiceWindow | AgentStation | Post

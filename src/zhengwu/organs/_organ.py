@@ -9,16 +9,12 @@ import attrs
 
 from zhengwu._dates import within
 from zhengwu._errors import InputError
-from zhengwu.codes import Level, OrganNature, RegionCode
+from zhengwu.codes import Level, OrganNature, RegionCode, to_regions
 from zhengwu.organs._stretches import check_interval
 
 
-def _to_areas(areas: Iterable[RegionCode]) -> frozenset[RegionCode]:
-    return frozenset(areas)
-
-
-def _to_ids(ids: Iterable[str]) -> tuple[str, ...]:
-    return tuple(ids)
+def _to_ids(ids: Iterable[str] | str) -> tuple[str, ...]:
+    return (ids,) if isinstance(ids, str) else tuple(ids)
 
 
 @attrs.frozen(kw_only=True)
@@ -49,7 +45,9 @@ class Organ:
     id: str
     name: str
     level: Level
-    areas: frozenset[RegionCode] = attrs.field(default=frozenset(), converter=_to_areas)
+    areas: frozenset[RegionCode] = attrs.field(
+        default=frozenset(), converter=to_regions
+    )
     superior: str = ""
     function: str = ""
     nature: OrganNature = OrganNature.AGENCY

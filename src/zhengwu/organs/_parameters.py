@@ -11,14 +11,14 @@ import attrs
 from zhengwu._dates import within
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import FrozenMap
-from zhengwu.codes import Level, RegionCode
+from zhengwu.codes import Level, RegionCode, parse_region_code
 from zhengwu.organs._stretches import check_interval
 
 _T = TypeVar("_T")
 
 
 def _frozen(value: Mapping[str, _T]) -> Mapping[str, _T]:
-    return FrozenMap(value)
+    return FrozenMap({str(parse_region_code(code)): v for code, v in value.items()})
 
 
 @attrs.frozen(kw_only=True)

@@ -39,9 +39,9 @@ def by_stretch(values: Iterable[_D], zh: str, en: str) -> Mapping[str, list[_D]]
         for one, other in pairwise(stretches):
             if one.until is None or one.until > (other.since or date.min):
                 raise InputError(
-                    f"{zh} {one.id} 在 {other.since} 有两条记录;"
+                    f"{zh} {one.id} 在 {other.since or '同一期间'} 有两条记录;"
                     "请把前一条的终止日填为后一条的起始日",
-                    f"{en} {one.id} stands twice on {other.since}; end the earlier "
+                    f"{en} {one.id} stands twice on {other.since or 'the same days'}; end the earlier "
                     "record on the day on which the later begins",
                 )
     return by_id
