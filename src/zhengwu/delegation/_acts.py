@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 import attrs
 
@@ -46,12 +47,16 @@ def check_acts(powers: Powers, acts: Iterable[Act]) -> Report:
     ``outside`` (体外循环).
 
     Raises:
-        InputError: A day of an act is no date, or it lies before acceptance.
+        InputError: A day of an act is no date.
     """
     found: list[Finding] = []
     counts = {"acts": 0, "at_counter": 0, "outside": 0}
     for position, act in enumerate(acts):
         counts["acts"] += 1
+        if act.accepted_on is not None and act.accepted_on > act.at:
+            said = {"accepted_on": act.accepted_on.isoformat(), **_data(act)}
+            found.append(finding("ZWDE038", (position,), **said))
+            continue
         permission = may(
             powers,
             act.by,
@@ -62,30 +67,17 @@ def check_acts(powers: Powers, acts: Iterable[Act]) -> Report:
             act.accepted_on,
             refuse=act.refused,
         )
-        outside = _outside(permission)
-        if outside:
+        if permission.denied is Denied.AT_COUNTER:
             counts["outside"] += 1
         elif permission.by is not None and permission.by.counter:
             counts["at_counter"] += 1
-        found += _told(position, act, permission, outside=outside)
+        if permission.denied is not None:
+            found.append(_told(position, act, permission, permission.denied))
     return Report(found, counts)
 
 
-def _outside(permission: Permission) -> bool:
-    """Done at the organ's own door, where applicants are to be met at a counter."""
-    by, counters = permission.by, [a for a in permission.who_can if a.counter]
-    own_door = any(
-        by is not None and a.organ.id == by.organ.id and not a.counter
-        for a in permission.who_can
-    )
-    organ_itself = by is not None and permission.who in (by.organ.id, by.in_name_of.id)
-    return bool(counters) and organ_itself and not own_door
-
-
-def _told(
-    position: int, act: Act, permission: Permission, *, outside: bool
-) -> Iterator[Finding]:
-    data = {
+def _data(act: Act) -> dict[str, str]:
+    return {
         "case": act.case,
         "item": act.item,
         "step_zh": act.step.label(),
@@ -93,12 +85,21 @@ def _told(
         "at": act.at.isoformat(),
         "by": act.by,
     }
-    if outside:
-        yield finding("ZWDE034", (position,), **data)
-    if permission.denied is not None:
-        able = "、".join(
-            dict.fromkeys(a.post or a.organ.id for a in permission.who_can)
-        )
-        code = "ZWDE035" if permission.denied is Denied.NO_VETO else "ZWDE033"
-        said = permission.denied.value
-        yield finding(code, (position,), who_can=able or "-", why=said, **data)
+
+
+_CODES: Final = {Denied.AT_COUNTER: "ZWDE034", Denied.NO_VETO: "ZWDE035"}
+
+
+def _told(position: int, act: Act, permission: Permission, denied: Denied) -> Finding:
+    able = list(dict.fromkeys(a.post or a.organ.id for a in permission.who_can))
+    why_zh, why_en = permission.why_not
+    return finding(
+        _CODES.get(denied, "ZWDE033"),
+        (position,),
+        denied=denied.value,
+        why_zh=why_zh,
+        why_en=why_en,
+        who_can_zh=f"可由 {'、'.join(able)} 办理" if able else "目前无人可办",
+        who_can_en=f"{', '.join(able)} can" if able else "nobody can at present",
+        **_data(act),
+    )

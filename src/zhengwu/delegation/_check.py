@@ -8,9 +8,11 @@ from itertools import islice
 from typing import Final
 
 from zhengwu._dates import as_date, span_label
-from zhengwu.delegation._conditions import check_circles, check_instrument
+from zhengwu._errors import UnknownCodeError
+from zhengwu.delegation._conditions import check_instrument
 from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._prove import Proved, Span, Sweep
+from zhengwu.delegation._resolution import said_of
 from zhengwu.delegation._steps import steps_label
 from zhengwu.findings import Finding, Report, finding
 
@@ -43,27 +45,30 @@ def check_powers(
 
     Raises:
         InputError: A bound is no date.
+        UnknownCodeError: There is no such item.
     """
     for name, day in (("since", since), ("until", until)):
         if day is not None:
             as_date(day, name)
-    chosen = list(powers.items) if items is None else list(items)
+    wanted = powers.items if items is None else items
+    chosen = [wanted] if isinstance(wanted, str) else list(wanted)
+    for item in chosen:
+        if item not in powers.items:
+            raise UnknownCodeError("事项 / items", item, list(powers.items)[:_SHOWN])
     sweep = Sweep(powers)
     found: list[Finding] = []
     for item in chosen:
-        if item in powers.items:
-            found += (
-                _told(fault)
-                for fault in sweep.faults(powers.items[item])
-                if _meets(fault.span, since, until)
-            )
+        found += (
+            _told(fault)
+            for fault in sweep.faults(powers.items[item])
+            if _meets(fault.span, since, until)
+        )
     counts = {"items": len(chosen)}
     if items is None:
         counts["instruments"] = len(powers.instruments)
         for instrument in powers.instruments.values():
             if _meets((instrument.since, instrument.until), since, until):
                 found += check_instrument(powers, instrument)
-        found += check_circles(powers)
     return Report(found, counts)
 
 
@@ -93,6 +98,8 @@ def _told(proved: Proved) -> Finding:
         when_en=span_label(since, until, "en"),
         instruments=", ".join(fault.instruments) or "-",
         note=fault.note,
+        reason_zh=said_of(fault.reason, "zh"),
+        reason_en=said_of(fault.reason, "en"),
     )
 
 

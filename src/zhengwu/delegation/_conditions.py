@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 from zhengwu._dates import span_label
 from zhengwu.codes import ItemType, OrganNature
+from zhengwu.delegation._holding import HOLDING
 from zhengwu.delegation._instruments import (
     AssistedHandling,
     Body,
@@ -16,7 +18,6 @@ from zhengwu.delegation._instruments import (
     CounterAcceptance,
     Devolution,
     Entrustment,
-    FirstReview,
     Instrument,
     Recall,
     SharedPower,
@@ -25,14 +26,16 @@ from zhengwu.delegation._instruments import (
 )
 from zhengwu.delegation._powers import Powers
 from zhengwu.findings import Finding, finding
-from zhengwu.organs import AgentStation, Organ, Post
+from zhengwu.organs import AgentStation, Organ, Post, ServiceWindow
 
-_I = TypeVar("_I", bound=Instrument)
 _Told: TypeAlias = tuple[str, dict[str, Any]]
 _Check: TypeAlias = Callable[[Powers, Any], Iterable[_Told]]
 
 _MOST_SIGNATURES: Final = 2  # 北京市优化营商环境条例 (2024) art. 35
-_LAWS: Final = ("法", "条例", "法典")
+# 法律、法规: a law, a code, regulations; 国务院 makes some that are called 规定 or 办法.
+_LAW: Final = re.compile(
+    r"(国务院.*(规定|办法|决定)|.*((?<!办)法|法典|条例))([(\uff08].*[)\uff09])?\Z"
+)
 
 
 def check_instrument(powers: Powers, instrument: Instrument) -> Iterator[Finding]:
@@ -140,7 +143,7 @@ def _signatures(_: Powers, one: ChiefRepMandate) -> Iterator[_Told]:
 
 
 def _by_law(_: Powers, one: StatutoryAuthorization) -> Iterator[_Told]:
-    if one.basis and not any(basis.title.endswith(_LAWS) for basis in one.basis):
+    if one.basis and not any(_LAW.match(basis.title) for basis in one.basis):
         yield "ZWDE022", {"title": one.basis[0].title}
 
 
@@ -170,8 +173,35 @@ def _downwards(powers: Powers, one: Devolution | SharedPower) -> Iterator[_Told]
     zone = any(organ.zone for organ in _organs(powers, one.receiver))
     if max(above) >= min(below) and not zone:
         yield "ZWDE025", {"giver": str(one.giver), "receiver": str(one.receiver)}
-    elif min(below) - max(above) > 1 and not zone:
+    elif min(below) - max(above) > 1 and not zone and not _in_municipality(powers, one):
         yield "ZWDE026", {"giver": str(one.giver), "receiver": str(one.receiver)}
+
+
+def _in_municipality(powers: Powers, one: Devolution | SharedPower) -> bool:
+    """Whether it stays within a municipality, which has no tier of cities."""
+    areas = [a for organ in _organs(powers, one.receiver) for a in organ.areas]
+    return bool(areas) and all(area.stem[:2] in _MUNICIPALITIES for area in areas)
+
+
+_MUNICIPALITIES: Final = frozenset({"11", "12", "31", "50"})
+
+
+def _window_serves(powers: Powers, one: CounterAcceptance) -> Iterator[_Told]:
+    if not isinstance(one.organ, str):
+        return
+    for window in powers.halls.stretches(one.counter):
+        if isinstance(window, ServiceWindow) and not window.serves(one.organ):
+            yield "ZWDE036", {"counter": one.counter, "body": one.organ}
+            return
+
+
+def _post_of_organ(powers: Powers, one: ChiefRepMandate) -> Iterator[_Told]:
+    if not isinstance(one.organ, str):
+        return
+    for post in powers.halls.stretches(one.post):
+        if isinstance(post, Post) and post.organ != one.organ:
+            yield "ZWDE037", {"post": one.post, "other": post.organ, "body": one.organ}
+            return
 
 
 def _related(powers: Powers, one: Instrument) -> Iterator[_Told]:
@@ -180,6 +210,12 @@ def _related(powers: Powers, one: Instrument) -> Iterator[_Told]:
     if not isinstance(taker, str):
         return
     taken = _stems(powers, taker)
+    stated = [area.stem for area in one.areas]
+    if taken and stated and isinstance(one, HOLDING) and not _touch(stated, taken):
+        yield (
+            "ZWDE027",
+            {"giver": ", ".join(map(str, sorted(one.areas))), "receiver": taker},
+        )
     for giver in one.givers:
         given = _stems(powers, giver) if isinstance(giver, str) else None
         if given and taken and not _touch(given, taken):
@@ -202,58 +238,11 @@ def _recalls_something(powers: Powers, one: Recall) -> Iterator[_Told]:
 _CHECKS: Final[dict[type[Instrument], tuple[_Check, ...]]] = {
     Instrument: (_items_known, _places_known, _basis_given, _bodies_known, _related),
     Entrustment: (_agency, _announced),
-    ChiefRepMandate: (_bounded, _signatures),
+    ChiefRepMandate: (_bounded, _signatures, _post_of_organ),
+    CounterAcceptance: (_window_serves,),
     StatutoryAuthorization: (_by_law,),
     ConcentratedLicensing: (_approved, _licensing_only),
     Devolution: (_downwards,),
     SharedPower: (_downwards,),
     Recall: (_recalls_something,),
 }
-
-
-def check_circles(powers: Powers) -> Iterator[Finding]:
-    """Entrustments, or first reviews, that lead back to where they began."""
-    for item in powers.items:
-        about = powers.about(item).values()
-        all_of_it = {one.id: one for held in about for one in held}
-        for kind in (Entrustment, FirstReview):
-            edges = [one for one in all_of_it.values() if isinstance(one, kind)]
-            for circle in _circles(edges):
-                ids = ", ".join(one.id for one in circle)
-                since = max((o.since for o in circle if o.since), default=None)
-                until = min((o.until for o in circle if o.until), default=None)
-                if since is None or until is None or since < until:
-                    yield finding(
-                        "ZWDE029",
-                        ("items", item),
-                        item=item,
-                        instruments=ids,
-                        since=_said(since),
-                        until=_said(until),
-                        when_zh=span_label(since, until),
-                        when_en=span_label(since, until, "en"),
-                    )
-
-
-def _circles(edges: list[_I]) -> Iterator[list[_I]]:
-    """Each circle once, from its first instrument on."""
-    by_giver: dict[str, list[_I]] = {}
-    for one in edges:
-        for giver in one.givers:
-            by_giver.setdefault(str(giver), []).append(one)
-    told: set[frozenset[str]] = set()
-    for first in edges:
-        pending: list[list[_I]] = [[first]]
-        while pending:
-            line = pending.pop()
-            for one in by_giver.get(str(line[-1].taker), ()):
-                if one is first:
-                    ids = frozenset(o.id for o in line)
-                    if ids not in told:
-                        told.add(ids)
-                        yield line
-                elif one not in line and len(line) <= _LONGEST:
-                    pending.append([*line, one])
-
-
-_LONGEST: Final = 6  # tiers; a longer way round passes one of them twice

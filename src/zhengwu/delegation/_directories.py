@@ -9,9 +9,10 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from zhengwu._dates import as_date
+from zhengwu._dates import as_date, within
 from zhengwu.delegation._holding import HOLDING
 from zhengwu.delegation._instruments import (
+    Abolition,
     AssistedHandling,
     Body,
     ConcentratedLicensing,
@@ -21,7 +22,7 @@ from zhengwu.delegation._instruments import (
     StatutoryPower,
 )
 from zhengwu.delegation._powers import Powers
-from zhengwu.delegation._steps import steps_label
+from zhengwu.delegation._steps import Step, steps_label
 from zhengwu.limits import SimpleLimit
 
 _COLUMNS: Final = {
@@ -213,20 +214,20 @@ def _directory(
     at: date,
     titles: tuple[str, str],
     kinds: tuple[type[Instrument], ...],
-    cells: Callable[[Powers, Any], dict[str, str]],
+    cells: Callable[[Powers, Any, frozenset[Step], date], dict[str, str]],
 ) -> Directory:
     as_date(at, "at")
     rows = [
         {
             "item": item,
             "name": _name(powers, item),
-            **cells(powers, one),
+            **cells(powers, one, steps, at),
             **_common(one),
         }
         for one in powers.instruments.values()
         if isinstance(one, kinds) and one.in_force(at)
         for item in one.items
-        if not _recalled(powers, one, item, at)
+        if (steps := steps_left(powers, one, item, at))
     ]
     rows.sort(key=lambda row: (row["item"], row["instrument"]))
     columns = tuple(rows[0]) if rows else ("item", "name", *_common_columns)
@@ -235,13 +236,17 @@ def _directory(
     )
 
 
-def _recalled(powers: Powers, one: Instrument, item: str, at: date) -> bool:
-    """Whether it is recalled for the item at every step it covers."""
-    steps = set(one.steps)
+def steps_left(powers: Powers, one: Instrument, item: str, at: date) -> frozenset[Step]:
+    """Steps for which it is neither recalled nor the item abolished, wherever it holds."""
+    steps = one.steps
     for recall in powers.recalls(one.id):
-        if recall.in_force(at) and (not recall.items or item in recall.items):
-            steps -= recall.steps
-    return not steps
+        if not recall.areas and (not recall.items or item in recall.items):
+            steps -= recall.steps if recall.in_force(at) else frozenset()
+    for held in powers.about(item).values():
+        for other in held:
+            if isinstance(other, Abolition) and not other.areas and other.in_force(at):
+                steps -= other.steps
+    return steps
 
 
 def _name(powers: Powers, item: str) -> str:
@@ -249,13 +254,16 @@ def _name(powers: Powers, item: str) -> str:
     return "" if known is None else known.name
 
 
-def _body(powers: Powers, body: Body | None) -> str:
+def _body(powers: Powers, body: Body | None, at: date) -> str:
+    """Name of a body on that day, or its last one."""
     if body is None:
         return ""
     if not isinstance(body, str):
         return str(body)
-    stretches = powers.organs.stretches(body)
-    return stretches[-1].name if stretches else body
+    stretches = (*powers.organs.stretches(body), *powers.halls.stretches(body))
+    then = next((o for o in stretches if within(at, o.since, o.until)), None)
+    named = then or (stretches[-1] if stretches else None)
+    return body if named is None else named.name
 
 
 def _common(one: Instrument) -> dict[str, str]:
@@ -270,9 +278,11 @@ def _common(one: Instrument) -> dict[str, str]:
 _common_columns: Final = ("since", "until", "instrument", "basis")
 
 
-def _delegated(powers: Powers, one: Instrument) -> dict[str, str]:
-    giver = "、".join(_body(powers, body) for body in one.givers)
-    taker = _body(powers, one.taker)
+def _delegated(
+    powers: Powers, one: Instrument, steps: frozenset[Step], at: date
+) -> dict[str, str]:
+    giver = "、".join(_body(powers, body, at) for body in one.givers)
+    taker = _body(powers, one.taker, at)
     own_name = not isinstance(one, Entrustment)
     name = taker if own_name else giver
     areas = "、".join(sorted(map(str, one.areas)))
@@ -283,16 +293,18 @@ def _delegated(powers: Powers, one: Instrument) -> dict[str, str]:
         "taker": taker,
         "in_name_of": name,
         "liable": name if not kept else taker,
-        "steps": steps_label(one.steps),
+        "steps": steps_label(steps),
         "areas": areas,
     }
 
 
-def _forwarded(powers: Powers, one: FirstReview) -> dict[str, str]:
+def _forwarded(
+    powers: Powers, one: FirstReview, _: frozenset[Step], at: date
+) -> dict[str, str]:
     share = share_of_time(one)
     return {
-        "reviewer": _body(powers, one.reviewer),
-        "decider": _body(powers, one.decider),
+        "reviewer": _body(powers, one.reviewer, at),
+        "decider": _body(powers, one.decider, at),
         "limit": _limit(one.limit),
         "upper_limit": _limit(one.upper_limit),
         "share": "" if share is None else f"{float(share):.1%}",
@@ -303,20 +315,21 @@ def _limit(limit: SimpleLimit | None) -> str:
     return "" if limit is None else limit.label("zh")
 
 
-def _helped(powers: Powers, one: AssistedHandling) -> dict[str, str]:
+def _helped(
+    powers: Powers, one: AssistedHandling, _: frozenset[Step], at: date
+) -> dict[str, str]:
     stations = powers.halls.stretches(one.agent)
-    name = stations[-1].name if stations else _body(powers, one.agent)
     place = getattr(stations[-1], "place", None) if stations else None
     areas = "、".join(sorted(map(str, one.areas)))
     return {
-        "agent": name,
+        "agent": _body(powers, one.agent, at),
         "place": areas or str(place or ""),
         "limit": _limit(one.limit),
     }
 
 
 def item_sites(powers: Powers, at: date) -> Iterator[tuple[str, str]]:
-    """Each pair of item and receiving organ by devolution or entrustment (事项办理点).
+    """Each pair of an item and an organ that received power over it (事项办理点).
 
     41 items devolved to 14 centres are 574 pairs at the most; fewer where some centres
     take fewer items.
@@ -327,9 +340,18 @@ def item_sites(powers: Powers, at: date) -> Iterator[tuple[str, str]]:
             one, StatutoryPower
         ):
             continue
-        if one.in_force(at) and isinstance(one.taker, str):
-            for item in one.items:
-                pair = (item, one.taker)
-                if pair not in seen and not _recalled(powers, one, item, at):
-                    seen.add(pair)
-                    yield pair
+        if not one.in_force(at):
+            continue
+        for item in one.items:
+            if steps_left(powers, one, item, at):
+                pairs = {(item, taker) for taker in _takers(powers, one.taker, at)}
+                yield from sorted(pairs - seen)
+                seen |= pairs
+
+
+def _takers(powers: Powers, body: Body | None, at: date) -> set[str]:
+    """Organs that take by it on that day, wherever they serve."""
+    if body is None or isinstance(body, str):
+        return set() if body is None else {body}
+    line = powers.organs.of_line(body.level, body.function)
+    return {o.id for organs in line.values() for o in organs if o.stands(at)}

@@ -66,9 +66,11 @@ class Ground:
             at = start
             while at < end:
                 stems = RegionCode(self.line[at]).stems
-                stem = next(s for s in stems if self._fits(s, at, end))
-                found.append(stem)
-                at = max(self.stretch(stem)[1], at + 1)
+                widest = next(s for s in stems if self._fits(s, at, end))
+                whole = self.stretch(widest)
+                # Of areas with the same places, the smallest says most.
+                found.append(next(s for s in stems[::-1] if self.stretch(s) == whole))
+                at = max(whole[1], at + 1)
         return found
 
     def _fits(self, stem: str, start: int, end: int) -> bool:

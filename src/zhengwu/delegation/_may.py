@@ -22,6 +22,8 @@ class Denied(Enum):
     NOBODY = "nobody"  # nobody may, or several would
     OTHER_ORGAN = "other_organ"  # the power is elsewhere
     NO_MANDATE = "no_mandate"  # the post does not decide without a mandate for this
+    AT_COUNTER = "at_counter"  # the organ meets applicants at a counter only
+    NOT_STANDING = "not_standing"  # it does not stand on that day
     NO_VETO = "no_veto"  # the window may accept or pass on, not refuse
     UNKNOWN = "unknown"  # neither organ, counter, post nor person in post
 
@@ -33,6 +35,11 @@ _SAID: Final = {
         "该岗位没有覆盖此事项、此环节的有效授权",
         "the post has no mandate in force for this item and step",
     ),
+    Denied.AT_COUNTER: (
+        "该环节只在进驻的窗口办理",
+        "this step is done at the counter only",
+    ),
+    Denied.NOT_STANDING: ("该日已不存在", "it does not stand on that day"),
     Denied.NO_VETO: (
         "窗口无否决权,只能受理或转交",
         "the window may accept or pass on, not refuse",
@@ -68,6 +75,11 @@ class Permission:
         if self.resolution.outcome is not Outcome.ACTS:
             return ()
         return (*self.resolution.acting, *self.resolution.alternatives)
+
+    @property
+    def why_not(self) -> tuple[str, str]:
+        """Why they may not, in Chinese and English; empty where they may."""
+        return ("", "") if self.denied is None else _SAID[self.denied]
 
     def explain(self, lang: str = "zh") -> str:
         """The answer in words, with who can."""
@@ -116,8 +128,7 @@ def may(
     if resolution.outcome is not Outcome.ACTS:
         denied = Denied.NOBODY
     elif powers.organs.find(who, at) is not None:
-        by = _as_organ(resolution, who)
-        denied = None if by is not None else Denied.OTHER_ORGAN
+        by, denied = _as_organ(resolution, who)
     else:
         facility = powers.halls.find(who, at)
         in_person = powers.halls.posts(who, at)
@@ -129,6 +140,8 @@ def may(
             denied = None if by is not None else Denied.OTHER_ORGAN
             if by is not None and refuse and _no_veto(powers, who, at):
                 by, denied = None, Denied.NO_VETO
+        elif who in powers.organs or who in powers.halls:
+            denied = Denied.NOT_STANDING
     return Permission(
         who=who,
         allowed=denied is None,
@@ -142,15 +155,30 @@ def _parts(resolution: Resolution) -> tuple[Acting, ...]:
     return (*resolution.acting, *resolution.alternatives)
 
 
-def _as_organ(resolution: Resolution, organ: str) -> Acting | None:
-    return next((a for a in _parts(resolution) if a.organ.id == organ), None)
+def _as_organ(
+    resolution: Resolution, organ: str
+) -> tuple[Acting | None, Denied | None]:
+    """The part of an organ: its own, at its own door; or as a counter for another."""
+    own = [a for a in _parts(resolution) if a.organ.id == organ]
+    at_own_door = [a for a in own if not a.counter]
+    as_counter = [a for a in _parts(resolution) if a.counter == organ]
+    for acting in (*at_own_door, *as_counter):
+        return acting, None
+    return None, Denied.AT_COUNTER if own else Denied.OTHER_ORGAN
 
 
 def _at_counter(powers: Powers, resolution: Resolution, counter: str) -> Acting | None:
     """The part done at a window, or in the hall that holds it."""
     hall = powers.halls.hall_of(counter, resolution.at)
     names = {counter, hall.id if hall is not None else counter}
-    return next((a for a in _parts(resolution) if a.counter in names), None)
+    window = powers.halls.find(counter, resolution.at)
+    for acting in _parts(resolution):
+        served = not isinstance(window, ServiceWindow) or any(
+            window.serves(organ.id) for organ in (acting.organ, acting.in_name_of)
+        )
+        if acting.counter in names and served:
+            return acting
+    return None
 
 
 def _no_veto(powers: Powers, window: str, at: date) -> bool:
@@ -162,12 +190,11 @@ def _as_posts(
     powers: Powers, resolution: Resolution, posts: tuple[Post, ...], *, refuse: bool
 ) -> tuple[Acting | None, Denied | None]:
     """The first post that may, or why none does."""
-    denied = Denied.OTHER_ORGAN
+    denied: Denied | None = Denied.OTHER_ORGAN
     for post in posts:
-        by = _by_post(powers, resolution, post)
+        by, why_not = _by_post(powers, resolution, post)
         if by is None:
-            of_organ = _as_organ(resolution, post.organ) is not None
-            denied = Denied.NO_MANDATE if of_organ else denied
+            denied = why_not if denied is Denied.OTHER_ORGAN else denied
             continue
         clerk = post.role is PostRole.CLERK and not by.post
         if refuse and clerk and _no_veto(powers, post.window, resolution.at):
@@ -177,23 +204,38 @@ def _as_posts(
     return None, denied
 
 
-def _by_post(powers: Powers, resolution: Resolution, post: Post) -> Acting | None:
+def _by_post(
+    powers: Powers, resolution: Resolution, post: Post
+) -> tuple[Acting | None, Denied | None]:
     mandated = next((a for a in _parts(resolution) if a.post == post.id), None)
     if mandated is not None:
-        return mandated
+        return mandated, None
     if resolution.step in COUNTER_STEPS and post.window:
         at_counter = _at_counter(powers, resolution, post.window)
         if at_counter is not None:
-            return at_counter
-    if resolution.step not in _STEPS[post.role]:
-        return None
+            return at_counter, None
+    if any(a.organ.id == post.organ and a.post for a in _parts(resolution)) or (
+        resolution.step not in STEPS_OF_ROLE[post.role]
+    ):
+        return _deciding(resolution, post)
     return _as_organ(resolution, post.organ)
 
 
-_STEPS: Final = {
+def _deciding(
+    resolution: Resolution, post: Post
+) -> tuple[Acting | None, Denied | None]:
+    """A head goes on deciding beside a mandate; others need one."""
+    own = [a for a in _parts(resolution) if a.organ.id == post.organ]
+    if own and resolution.step in STEPS_OF_ROLE[post.role]:
+        return own[0], None
+    return None, Denied.NO_MANDATE if own else Denied.OTHER_ORGAN
+
+
+STEPS_OF_ROLE: Final = {
     PostRole.CLERK: COUNTER_STEPS,
     PostRole.OFFICER: frozenset(Step) - {Step.DECIDE},
     PostRole.CHIEF_REPRESENTATIVE: frozenset(Step) - {Step.DECIDE},
     PostRole.HEAD: frozenset(Step),
     PostRole.AGENT: frozenset[Step](),
 }
+"""Steps that a post does without a mandate (岗位可办的环节)."""

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from zhengwu._dates import as_date
 from zhengwu.codes import Level, from_code
+from zhengwu.delegation._directories import steps_left
 from zhengwu.delegation._instruments import (
     AssistedHandling,
     Body,
@@ -88,12 +89,14 @@ def _edges(powers: Powers, at: date, items: Iterable[str] | None) -> list[_Edge]
     wanted = None if items is None else set(items)
     counts: dict[tuple[str, str, type[Instrument]], int] = {}
     for one in powers.instruments.values():
-        shown = [i for i in one.items if wanted is None or i in wanted]
-        if (
-            not shown
-            or not one.in_force(at)
-            or any(r.in_force(at) for r in powers.recalls(one.id))
-        ):
+        shown = [
+            item
+            for item in one.items
+            if (wanted is None or item in wanted)
+            and one.in_force(at)
+            and steps_left(powers, one, item, at)
+        ]
+        if not shown:
             continue
         taker = one.taker
         for giver in one.givers:

@@ -296,13 +296,11 @@ class _Reach:
 
     def _of_facility(self, name: str) -> set[str]:
         """Where a hall or window stands, and which place a station helps."""
-        found: set[str] = set()
-        for one in self._halls.stretches(name):
-            if isinstance(one, Hall | AgentStation):
-                found.add(one.place.stem)
-            elif isinstance(one, ServiceWindow):
-                found |= self._of_facility(one.hall)
-        return found
+        facilities = list(self._halls.stretches(name))
+        for one in tuple(facilities):
+            if isinstance(one, ServiceWindow):
+                facilities += self._halls.stretches(one.hall)
+        return {f.place.stem for f in facilities if isinstance(f, Hall | AgentStation)}
 
 
 def _widest(stems: Iterable[str]) -> list[str]:

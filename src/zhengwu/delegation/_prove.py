@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
@@ -20,6 +21,7 @@ from zhengwu.delegation._holding import HOLDING, is_root
 from zhengwu.delegation._instruments import (
     ChiefRepMandate,
     CounterAcceptance,
+    Entrustment,
     FirstReview,
     Instrument,
     Recall,
@@ -48,11 +50,13 @@ class Fault(NamedTuple):
         code: Its finding code.
         instruments: Ids of the smallest set of instruments that brings it about.
         note: What else tells two faults apart: an organ, a role, days of acceptance.
+        reason: Why several would act; None for other faults.
     """
 
     code: str
     instruments: tuple[str, ...] = ()
     note: str = ""
+    reason: Reason | None = None
 
 
 class Proved(NamedTuple):
@@ -363,7 +367,9 @@ class Case:
         if answer.reason in _VACUUM and self._wanted:
             yield Fault("ZWDE001", self._smallest(step, on, answer))
         elif answer.outcome is Outcome.SEVERAL:
-            yield Fault("ZWDE002", self._smallest(step, on, answer), _note(answer))
+            smallest = self._smallest(step, on, answer)
+            yield Fault("ZWDE002", smallest, _note(answer), answer.reason)
+        yield from self._circles(step, on)
         told = answer.causes if answer.reason is Reason.NO_RECEIVER else ()
         for void in answer.void:
             if void.instrument not in told and void.why in _VOID_CODES:
@@ -399,6 +405,42 @@ class Case:
                 if settle(situation, without).reason is answer.reason:
                     kept = without
         return tuple(one.id for one in kept)
+
+    def _last_ended(self, step: Step, on: date) -> tuple[str, ...]:
+        """Whatever gave power and ended last, by that day."""
+        ends = {
+            one.id: min(days)
+            for one in self._records
+            if step in one.steps and isinstance(one, HOLDING)
+            if (
+                days := [
+                    day
+                    for day in (
+                        one.until,
+                        *(r.since for r in _recalls(self._powers, one.id)),
+                    )
+                    if day is not None and day <= on
+                ]
+            )
+        }
+        last = max(ends.values(), default=None)
+        return tuple(name for name, day in ends.items() if day == last)
+
+    def _circles(self, step: Step, on: date) -> Iterator[Fault]:
+        """Entrustments, or first reviews, that lead back to where they began."""
+        situation = self._situation(step, on, on)
+        for kind in (Entrustment, FirstReview):
+            lending = [
+                one
+                for one in self._records
+                if isinstance(one, kind)
+                and step in one.steps
+                and situation.in_force(one)
+            ]
+            if len(lending) > 1:
+                circle = _circle(situation, lending)
+                if circle:
+                    yield Fault("ZWDE029", circle)
 
     def _of_mandates(self, on: date, answer: Answer) -> Iterator[Fault]:
         acting = answer.acting[0]
@@ -492,8 +534,33 @@ def _day(span: Span) -> date:
     return span[0] or date.min
 
 
+def _circle(situation: Situation, lending: Sequence[Instrument]) -> tuple[str, ...]:
+    """Ids of instruments that form a circle, if any do."""
+    edges: dict[tuple[str, str], str] = {}
+    graph: dict[str, set[str]] = {}
+    for one in lending:
+        taker = one.taker
+        takers = situation.names(one, () if taker is None else (taker,))
+        for giver in situation.names(one, one.givers):
+            graph.setdefault(giver, set()).update(takers)
+            edges.update({(giver, name): one.id for name in takers})
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        # Sorted by who comes before whom, so each stands before the one it gives to.
+        line: list[str] = error.args[1]
+        found = {edges.get(pair) or edges.get(pair[::-1]) for pair in pairwise(line)}
+        return tuple(one.id for one in lending if one.id in found)
+    return ()
+
+
 def _note(answer: Answer) -> str:
-    return ", ".join(dict.fromkeys(_holder(acting) for acting in answer.acting))
+    named = _holder if answer.reason is Reason.TWO_HOLDERS else _last_taker
+    return ", ".join(dict.fromkeys(named(acting) for acting in answer.acting))
+
+
+def _last_taker(acting: Acting) -> str:
+    return str(acting.chain[-1].taker)
 
 
 def _holder(acting: Acting) -> str:

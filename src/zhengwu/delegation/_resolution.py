@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from zhengwu._dates import as_date, span_label
 from zhengwu._errors import InputError
 from zhengwu.codes import RegionCode, parse_region_code
 from zhengwu.delegation._evaluate import evaluate
+from zhengwu.delegation._holding import is_root
 from zhengwu.delegation._instruments import Instrument
 from zhengwu.delegation._powers import Powers, ServiceItem
 from zhengwu.delegation._situation import (
@@ -44,6 +46,8 @@ class Resolution:
         agents: Ids of those who help the applicant.
         causes: Instruments because of which nobody acts, or several do.
         void: Instruments that reach the place and have no effect, and why.
+        in_parts: Instruments that hold in a part of the place only, which the answer
+            leaves aside: ask for the part.
     """
 
     item: str
@@ -59,6 +63,7 @@ class Resolution:
     agents: tuple[str, ...] = ()
     causes: tuple[Instrument, ...] = ()
     void: tuple[Void, ...] = ()
+    in_parts: tuple[Instrument, ...] = ()
 
     @property
     def actor(self) -> Acting | None:
@@ -94,6 +99,14 @@ class Resolution:
             lines.append(f"  help: {names}" if en else f"  帮办代办:{names}")
         for void in self.void:
             lines.append("  " + _void_said(void, lang))
+        if self.in_parts:
+            names = ", ".join(one.id for one in self.in_parts)
+            said = (
+                f"only in parts of the place: {names}; ask for the part"
+                if en
+                else f"另有只及于其中部分地方的文书:{names};请按具体地方再问"
+            )
+            lines.append(f"  {said}")
         return "\n".join(lines)
 
     def _head(self, lang: str) -> str:
@@ -132,6 +145,7 @@ class Resolution:
             "alternatives": [_fields(a) for a in self.alternatives],
             "agents": list(self.agents),
             "articles": list(self.articles),
+            "in_parts": [one.id for one in self.in_parts],
             "causes": [one.id for one in self.causes],
             "void": [
                 {
@@ -171,6 +185,11 @@ _WHY: Final = {
     Why.NO_POWER: ("授出方没有该项权力", "its giver does not hold the power"),
     Why.NO_RECEIVER: ("承接方不存在", "whoever should act by it does not stand"),
 }
+
+
+def said_of(reason: Reason | None, lang: str) -> str:
+    """What a reason says; nothing for none."""
+    return "" if reason is None else _REASONS[reason][lang == "en"].rstrip(":")
 
 
 def _who(acting: Acting) -> str:
@@ -244,6 +263,11 @@ def resolve(
     """
     if not isinstance(place, RegionCode):
         place = parse_region_code(place)
+    if not isinstance(step, Step):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InputError(
+            f"环节应为 Step,现为 {step!r};例如 Step.DECIDE",
+            f"step must be a Step, not {step!r}; such as Step.DECIDE",
+        )
     as_date(at, "at")
     if accepted_on is not None and as_date(accepted_on, "accepted_on") > at:
         raise InputError(
@@ -255,6 +279,8 @@ def resolve(
     answer = refusal(powers, item, place, accepted)
     if answer is None:
         answer = evaluate(situation, reaching)
+        if answer.reason is Reason.NO_POWER and _is_elsewhere(powers, item, reaching):
+            answer = answer._replace(reason=Reason.NOT_OFFERED)
     known = powers.items.get(item)
     return Resolution(
         item=item,
@@ -270,6 +296,7 @@ def resolve(
         agents=answer.agents,
         causes=answer.causes,
         void=answer.void,
+        in_parts=_in_parts(situation, powers, item, place),
     )
 
 
@@ -288,6 +315,25 @@ def refusal(
     if regions is not None and regions.find(str(place), accepted) is None:
         return _nobody(Reason.UNKNOWN_PLACE)
     return None
+
+
+def _is_elsewhere(powers: Powers, item: str, reaching: Sequence[Instrument]) -> bool:
+    """Whether the item has powers, states no areas, and none of them reaches here."""
+    if powers.items[item].areas or any(map(is_root, reaching)):
+        return False
+    return any(is_root(one) for held in powers.about(item).values() for one in held)
+
+
+def _in_parts(
+    situation: Situation, powers: Powers, item: str, place: RegionCode
+) -> tuple[Instrument, ...]:
+    """Instruments that hold in a part of the place only."""
+    return tuple(
+        one
+        for stem, held in powers.about(item).items()
+        if len(stem) > len(place.stem) and stem.startswith(place.stem)
+        for one in situation.active(held)
+    )
 
 
 def _nobody(reason: Reason) -> Answer:

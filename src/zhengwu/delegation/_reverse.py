@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from zhengwu._dates import as_date
+from zhengwu._errors import InputError
 from zhengwu.codes import RegionCode
 from zhengwu.delegation._ground import Stretch
 from zhengwu.delegation._holding import HOLDING
@@ -19,10 +20,12 @@ from zhengwu.delegation._instruments import (
     JointHandling,
     TierOrgan,
 )
+from zhengwu.delegation._may import STEPS_OF_ROLE
 from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._prove import Sweep
 from zhengwu.delegation._situation import Acting, Answer, Outcome
-from zhengwu.delegation._steps import Step, steps_label
+from zhengwu.delegation._steps import ALL_STEPS, COUNTER_STEPS, Step, steps_label
+from zhengwu.organs import Post
 
 
 @attrs.frozen(kw_only=True)
@@ -66,15 +69,30 @@ def duties(powers: Powers, who: str, at: date) -> tuple[Duty, ...]:
         InputError: `at` is no date.
     """
     as_date(at, "at")
-    posts = {post.id for post in powers.halls.posts(who, at)}
-    names = {who, *posts}
-    items, within = _where(powers, names, at)
+    parts = _parts_played(powers, who, at)
+    items, within = _where(powers, set(parts), at)
     sweep = Sweep(powers)
     return tuple(
         duty
         for item in items
-        for duty in _duties_of(powers, sweep, item, within, names, at)
+        for duty in _duties_of(powers, sweep, item, within, parts, at)
     )
+
+
+def _parts_played(powers: Powers, who: str, at: date) -> dict[str, frozenset[Step]]:
+    """Names under which somebody acts, and the steps they do under each."""
+    parts = {who: ALL_STEPS}
+    found = powers.halls.find(who, at)
+    posts = [found] if isinstance(found, Post) else powers.halls.posts(who, at)
+    for post in posts:
+        parts[post.id] = ALL_STEPS
+        parts[post.organ] = STEPS_OF_ROLE[post.role]
+    for window in (who, *(post.window for post in posts if post.window)):
+        hall = powers.halls.hall_of(window, at)
+        if hall is not None:
+            parts.setdefault(window, COUNTER_STEPS)
+            parts.setdefault(hall.id, COUNTER_STEPS)
+    return parts
 
 
 def _where(
@@ -111,14 +129,15 @@ def _duties_of(
     sweep: Sweep,
     item: str,
     within: Iterable[RegionCode] | None,
-    names: set[str],
+    parts: Mapping[str, frozenset[Step]],
     at: date,
 ) -> Iterator[Duty]:
     found: dict[_Key, tuple[Acting, dict[Step, list[Stretch]]]] = {}
     for case, stretches in sweep.cases(powers.items[item], within).items():
         for step, answer in case.answers(at):
             for first, acting in _parts(answer):
-                if not names.isdisjoint((acting.organ.id, acting.counter, acting.post)):
+                mine = (acting.organ.id, acting.counter, acting.post)
+                if any(step in parts.get(name, ()) for name in mine):
                     chain = tuple(one.id for one in acting.chain)
                     key = (
                         first,
@@ -169,7 +188,7 @@ class PowerChange:
     def label(self, lang: str = "zh") -> str:
         """One line for people."""
         en = lang == "en"
-        nobody = "nobody" if en else "无人"
+        nobody = "nobody, or several" if en else "无人或多头"
         was, now = (_named(part, lang) or nobody for part in (self.before, self.after))
         steps = steps_label(self.steps, lang)
         return (
@@ -199,10 +218,16 @@ def changes(
         before: The day to compare with; the eve if None.
 
     Raises:
-        InputError: A day is no date.
+        InputError: A day is no date, or `before` is later.
     """
     as_date(on, "on")
-    eve = on - timedelta(days=1) if before is None else as_date(before, "before")
+    eve = on - timedelta(days=1) if before is None and on > date.min else on
+    if before is not None:
+        eve = as_date(before, "before")
+    if eve > on:
+        raise InputError(
+            f"比较的日期 {eve} 晚于 {on};请对调", f"{eve} is after {on}; swap the two"
+        )
     sweep = Sweep(powers)
     return tuple(
         change
@@ -281,7 +306,8 @@ def _who(answer: Answer | None, name: Callable[[Acting], tuple[str, str]]) -> _N
 
 
 def _by_id(acting: Acting) -> tuple[str, str]:
-    return acting.organ.id, acting.in_name_of.id
+    where = (acting.organ.id, acting.counter, acting.post, *acting.persons)
+    return "/".join(filter(None, where)), acting.in_name_of.id
 
 
 def _by_body(acting: Acting) -> tuple[str, str]:

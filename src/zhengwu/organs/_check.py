@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -19,6 +20,7 @@ from zhengwu.organs._halls import (
     ServiceWindow,
 )
 from zhengwu.organs._register import OrganRegister
+from zhengwu.organs._stretches import Dated
 
 _Fault: TypeAlias = tuple[str, str, str]  # code, who, and whom it concerns
 
@@ -29,7 +31,30 @@ def check_organs(register: OrganRegister) -> Report:
     Every stretch between two changes is looked at, none is sampled. A fault that lasts
     over several stretches is told once, with its first and last day.
     """
-    return Report(_over_time(register.changes, lambda on: _faults(register, on)))
+    return Report(
+        found
+        for organ in register.ids
+        for found in _over_time(
+            _days(register.stretches(name) for name in _line(register, organ)),
+            partial(_faults, register, organ),
+        )
+    )
+
+
+def _line(register: OrganRegister, organ: str) -> list[str]:
+    """Ids of an organ and of all that ever stood above it."""
+    line = [organ]
+    for name in line:
+        above = {stretch.superior for stretch in register.stretches(name)}
+        line += sorted(above.difference(line, {""}))
+    return line
+
+
+def _days(stretches: Iterable[Iterable[Dated]]) -> list[date]:
+    """Days on which any of them begins or ends."""
+    dated = (value for values in stretches for value in values)
+    days = {day for value in dated for day in (value.since, value.until)}
+    return sorted(day for day in days if day is not None)
 
 
 def check_halls(halls: HallRegister, organs: OrganRegister) -> Report:
@@ -38,17 +63,36 @@ def check_halls(halls: HallRegister, organs: OrganRegister) -> Report:
     What a hall, window, station, post or appointment refers to must stand as long as it
     does; each fault is told with its first and last day.
     """
-    values = (*halls, *halls.appointments)
-    days = {day for value in values for day in (value.since, value.until)}
-    known = {day for day in days if day is not None}
-    changes = sorted(known.union(organs.changes))
 
-    def faults(on: date) -> Iterator[_Fault]:
-        for value in values:
+    def found(value: Facility | Appointment) -> Iterator[Finding]:
+        named = _named(value)
+        concerned = [
+            (value,),
+            *map(halls.stretches, named),
+            *map(organs.stretches, named),
+        ]
+
+        def faults(on: date) -> Iterator[_Fault]:
             if (value.since or date.min) <= on < (value.until or date.max):
                 yield from _missing(value, halls, organs, on)
 
-    return Report(_over_time(changes, faults))
+        return _over_time(_days(concerned), faults)
+
+    values = (*halls, *halls.appointments)
+    return Report(fault for value in values for fault in found(value))
+
+
+def _named(value: Facility | Appointment) -> tuple[str, ...]:
+    """Ids to which it refers."""
+    match value:
+        case Appointment():
+            return (value.post,)
+        case ServiceWindow():
+            return (value.hall, *value.organs)
+        case Post():
+            return (value.organ, value.window)
+        case Hall() | AgentStation():
+            return (value.organ,)
 
 
 def _missing(
@@ -96,21 +140,21 @@ def _over_time(
             yield _told(*fault, stretch)
 
 
-def _faults(register: OrganRegister, on: date) -> Iterator[_Fault]:
-    """Code, organ and superior of what is wrong on a day."""
-    for organ in register.at(on):
-        if not organ.superior:
-            continue
-        above = register.find(organ.superior, on)
-        if above is None:
-            yield "ZWOR001", organ.id, organ.superior
-            continue
-        if not organ.zone and above.level.value > organ.level.value:
-            yield "ZWOR002", organ.id, above.id
-        if not all(map(above.serves, organ.areas)):
-            yield "ZWOR003", organ.id, above.id
-        if register.in_circle(organ.id, on):
-            yield "ZWOR004", organ.id, above.id
+def _faults(register: OrganRegister, organ: str, on: date) -> Iterator[_Fault]:
+    """Code, organ and superior of what is wrong with an organ on a day."""
+    standing = register.find(organ, on)
+    if standing is None or not standing.superior:
+        return
+    above = register.find(standing.superior, on)
+    if above is None:
+        yield "ZWOR001", organ, standing.superior
+        return
+    if not standing.zone and above.level.value > standing.level.value:
+        yield "ZWOR002", organ, above.id
+    if not all(map(above.serves, standing.areas)):
+        yield "ZWOR003", organ, above.id
+    if register.in_circle(organ, on):
+        yield "ZWOR004", organ, above.id
 
 
 def _told(code: str, organ: str, other: str, span: list[date | None]) -> Finding:

@@ -247,7 +247,7 @@ class HallRegister:
         """The hall in which a window or post is on that day, or the hall itself."""
         found = self.find(facility, on)
         if isinstance(found, Post):
-            return self.hall_of(found.window, on) if found.window else None
+            found = self.find(found.window, on)
         if isinstance(found, ServiceWindow):
             found = self.find(found.hall, on)
         return found if isinstance(found, Hall) else None

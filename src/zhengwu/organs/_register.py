@@ -64,6 +64,11 @@ class OrganRegister:
         return organ in self._by_id
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """Id of every organ that it has ever held."""
+        return tuple(self._by_id)
+
+    @property
     def changes(self) -> tuple[date, ...]:
         """The days on which anything changes, in order."""
         days = {day for organ in self for day in (organ.since, organ.until)}

@@ -236,9 +236,11 @@ def test_a_counter_accepts_in_the_name_of_the_organ():
 
 def test_assisted_handling_moves_no_power():
     helped = AssistedHandling(id="代办", items=["甲"], agent="站", limit=WorkingDays(3))
-    found = who(powers(AT_COUNTY, helped), step=Step.ACCEPT)
+    held = powers(AT_COUNTY, helped)
+    found = who(held, step=Step.ACCEPT, place="450103001001")
     assert names(found) == [("县局", "县局")]
     assert found.agents == ("站",)
+    assert not who(held, step=Step.ACCEPT, place="450103002001").agents
 
 
 def test_a_joint_visit_is_made_by_both():
@@ -385,10 +387,10 @@ def test_what_an_organ_window_or_person_may_do_today():
         Step.ACCEPT,
         Step.DELIVER,
     }
-    assert {s for d in duties(held, "王某", DAY) for s in d.steps} == {
-        Step.DECIDE,
-        Step.REVIEW,
-    }
+    by_mandate = {d.item for d in duties(held, "王某", DAY) if Step.DECIDE in d.steps}
+    assert by_mandate == {"甲"}
+    assert {d.item for d in duties(held, "局长", DAY)} == {"甲"}
+    assert not [d for d in duties(held, "窗员", DAY) if Step.DECIDE in d.steps]
     assert {d.item for d in duties(held, "首席", DAY)} == {"甲"}
     assert not duties(held, "东镇", EVE)
 
@@ -436,3 +438,139 @@ def test_what_cannot_be_is_refused():
             Suspension(**{"items": ["甲"], **wrong})
         with pytest.raises(InputError):
             ServiceItem(**wrong)
+
+
+def test_a_recall_of_some_areas_and_a_recall_that_is_recalled():
+    back = Recall(id="收回", recalls="下放文", areas=area("450103002"), since=DAY)
+    held = powers(AT_CITY, DEVOLVED, back)
+    assert names(who(held, place="450103001")) == [("县局", "县局")]
+    assert names(who(held, place="450103002")) == [("市局", "市局")]
+    again = Recall(id="撤销收回", recalls="收回", since=date(2026, 9, 1))
+    held = powers(AT_CITY, DEVOLVED, back, again)
+    assert names(who(held, date(2026, 9, 1), place="450103002")) == [("县局", "县局")]
+
+
+def test_a_recalled_mandate_or_entrustment_is_no_power_for_any_case():
+    back = Recall(id="收回", recalls="委托书", since=date(2026, 9, 1))
+    held = powers(AT_COUNTY, ENTRUSTED, back)
+    pending = who(held, date(2026, 9, 1), accepted_on=DAY)
+    assert names(pending) == [("县局", "县局")]
+
+
+def test_a_renewed_entrustment_goes_on_with_what_was_accepted():
+    """Renewed to the day: the trustee finishes what it accepted under the first paper."""
+    renewed = Entrustment(
+        id="续委托",
+        items=["甲"],
+        entruster="县局",
+        trustee="东镇",
+        since=date(2027, 7, 1),
+    )
+    held = powers(AT_COUNTY, ENTRUSTED, renewed)
+    later = who(held, date(2027, 7, 5), accepted_on=date(2027, 6, 20))
+    assert names(later) == [("东镇", "县局")]
+    before = who(held, date(2027, 7, 5), accepted_on=EVE)
+    assert names(before) == [("县局", "县局")]
+
+
+def test_a_suspension_that_ended_blocks_nothing():
+    stopped = Suspension(
+        id="停", items=["甲"], steps=[Step.DECIDE], since=DAY, until=date(2026, 9, 1)
+    )
+    held = powers(AT_COUNTY, stopped)
+    assert names(who(held, date(2026, 9, 1), accepted_on=DAY)) == [("县局", "县局")]
+    both = powers(AT_COUNTY, stopped, Abolition(id="废", items=["甲"], since=DAY))
+    assert who(both).reason is Reason.ABOLISHED
+    assert who(both, step=Step.SUPERVISE).outcome is Outcome.ACTS
+
+
+def test_sharing_goes_on_when_one_side_hands_its_part_on():
+    """市县同权, and the city's side moves to its approval bureau."""
+    bureau = organ("审批局", Level.CITY, "450100", function="审批")
+    held = powers(
+        AT_CITY,
+        SharedPower(id="同", items=["甲"], giver="市局", receiver="县局", since=EVE),
+        ConcentratedLicensing(
+            id="集", items=["甲"], former="市局", bureau="审批局", since=DAY
+        ),
+        organs=OrganRegister([*ORGANS, bureau]),
+    )
+    found = who(held)
+    assert names(found) == [("县局", "县局")]
+    assert [a.organ.id for a in found.alternatives] == ["审批局"]
+
+
+def test_moves_of_one_day_follow_each_other():
+    """Concentrated and handed down on one day: the last in the line holds."""
+    bureau = organ("审批局", Level.CITY, "450100", function="审批")
+    held = powers(
+        Devolution(id="放", items=["甲"], giver="审批局", receiver="县局", since=DAY),
+        ConcentratedLicensing(
+            id="集", items=["甲"], former="市局", bureau="审批局", since=DAY
+        ),
+        AT_CITY,
+        organs=OrganRegister([*ORGANS, bureau]),
+    )
+    assert names(who(held)) == [("县局", "县局")]
+    assert not who(held).void
+
+
+def test_a_giver_abolished_later_takes_nothing_from_the_receiver():
+    ended = OrganRegister(
+        [
+            *(o for o in ORGANS if o.id != "市局"),
+            organ("市局", Level.CITY, "450100", until=date(2027, 1, 1)),
+        ]
+    )
+    held = powers(AT_CITY, DEVOLVED, organs=ended)
+    assert names(who(held, date(2027, 6, 1))) == [("县局", "县局")]
+
+
+def test_a_merged_county_finishes_the_cases_of_its_old_code():
+    """The place has another code now; the one heir has the cases."""
+    new = organ("新县局", Level.COUNTY, "450104", "市局", function="卫健")
+    merged = ORGANS.merge(["县局", "邻县局"], new, DAY)
+    codes = {"450103001": DAY, "450104": None}
+    table = RegionTable(
+        Region(code=parse_region_code(c), name=c, until=d) for c, d in codes.items()
+    )
+    held = powers(
+        StatutoryPower(id="法", items=["甲"], holder=TierOrgan(Level.COUNTY, "卫健")),
+        organs=merged,
+        regions=table,
+    )
+    assert names(who(held, date(2026, 8, 1), accepted_on=EVE)) == [("新县局", "新县局")]
+    assert who(held, date(2026, 8, 1)).reason is Reason.UNKNOWN_PLACE
+
+
+def test_a_place_of_which_only_a_part_is_handed_down():
+    """A county's code where the town's is asked for: the answer says what it leaves aside."""
+    part = Devolution(id="放镇", items=["甲"], giver="县局", receiver="东镇", since=DAY)
+    found = who(powers(AT_COUNTY, part), place="450103")
+    assert [one.id for one in found.in_parts] == ["放镇"]
+    assert "请按具体地方再问" in found.explain()
+    assert "ask for the part" in found.explain("en")
+
+
+def test_a_county_item_is_not_offered_next_door():
+    assert who(powers(AT_COUNTY), place="450104").reason is Reason.NOT_OFFERED
+
+
+def test_a_town_that_accepts_for_the_county_and_a_hall_that_serves_its_county_only():
+    for_county = CounterAcceptance(
+        id="代收", items=["甲"], organ="县局", counter="东镇"
+    )
+    held = powers(AT_COUNTY, for_county)
+    assert may(held, "东镇", "甲", Step.ACCEPT, "450103001", DAY).allowed
+    in_hall = CounterAcceptance(id="进驻", items=["甲"], organ="市局", counter="县厅")
+    held = powers(AT_CITY, in_hall)
+    assert who(held, step=Step.ACCEPT).acting[0].counter == "县厅"
+    assert who(held, step=Step.ACCEPT, place="450104").acting[0].counter == ""
+
+
+def test_a_step_must_be_a_step_and_days_in_order():
+    with pytest.raises(InputError, match=r"Step\.DECIDE"):
+        who(powers(AT_COUNTY), step="decide")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="对调"):
+        changes(powers(AT_COUNTY), EVE, before=DAY)
+    assert not changes(powers(AT_COUNTY), date.min)
