@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 _T = TypeVar("_T")
+_IN_CHINESE = (
+    ("required field missing", "缺少必填项"),
+    ("extra fields found", "有不认识的项"),
+    ("invalid value for type, expected", "值的类型不对,应为"),
+    ("invalid type, expected", "类型不对,应为"),
+    ("unknown error", "不能使用"),
+)  # what cattrs says, which has no other language
 _LISTED = 20  # problems that one message lists
 
 
@@ -65,7 +72,11 @@ def structure_with(
         def say(error: BaseException, wanted: type | None) -> str:
             if isinstance(error, ZhengwuError):
                 return error.message_zh if lang == "zh" else error.message_en
-            return format_exception(error, wanted)
+            found = format_exception(error, wanted)
+            if lang == "zh":
+                for en, zh in _IN_CHINESE:
+                    found = found.replace(en, zh)
+            return found
 
         return say
 

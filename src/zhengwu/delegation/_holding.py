@@ -9,12 +9,10 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from zhengwu.delegation._instruments import (
-    AssistedHandling,
     Body,
     ConcentratedLicensing,
     Devolution,
     Instrument,
-    Responsibility,
     SharedPower,
     StatutoryAuthorization,
     StatutoryPower,
@@ -209,25 +207,16 @@ def void_because(
             return Void(instrument, Why.RETAINED, gone[name])
         if name in lent:
             return Void(instrument, Why.RE_ENTRUSTED, lent[name])
-    wanted = set(names)
-    for other in situation.powers.at_place(situation.item, situation.place):
-        taker = other.taker
-        ended = (
-            taker is not None
-            and other is not instrument
-            and situation.step in other.steps
-            and not isinstance(other, Responsibility | AssistedHandling)
-            and (other.since is None or other.since <= situation.at)
-            and not situation.in_force(other)
-        )
-        if ended and wanted.intersection(situation.names(other, (taker,))):  # type: ignore[arg-type]
-            later = Situation(
-                situation.powers,
-                situation.item,
-                situation.step,
-                situation.place,
-                situation.at,
-                situation.at,
-            ).in_force(other)
-            return Void(instrument, Why.EARLIER_CASE if later else Why.LAPSED, other)
-    return Void(instrument, Why.NO_POWER)
+    lapsed = situation.lapsed()
+    other = next((lapsed[name] for name in names if name in lapsed), None)
+    if other is None:
+        return Void(instrument, Why.NO_POWER)
+    later = Situation(
+        situation.powers,
+        situation.item,
+        situation.step,
+        situation.place,
+        situation.at,
+        situation.at,
+    ).in_force(other)
+    return Void(instrument, Why.EARLIER_CASE if later else Why.LAPSED, other)

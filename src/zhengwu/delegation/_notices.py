@@ -47,8 +47,10 @@ _TIERS: Final = (
 )
 _ZONE: Final = re.compile("开发区|片区|管委会|园区|新区")
 # A county-level city is a county; so are the cities of 县市区.
-_COUNTIES: Final = re.compile("县级市|县市区|县区市|区县市")
-_NOT_A_TIER: Final = re.compile(r"开发区|片区|园区|新区|[(\uff08][^)\uff09]*[)\uff09]")
+_COUNTIES: Final = re.compile("县级市|县市区|县区市|区县市|不设区的市")
+_NOT_A_TIER: Final = re.compile(
+    r"地区行署|直辖市|开发区|片区|园区|新区|[(\uff08][^)\uff09]*[)\uff09]"
+)
 
 
 def _to_counts(counts: Mapping[str, int]) -> Mapping[str, int]:
@@ -116,8 +118,9 @@ def read_delegation_notice(record: Mapping[str, Any], path: Path = ()) -> Notice
     """
     found: list[Finding] = []
     document = str(record.get("doc") or record.get("source") or "")
-    modes = record.get("modes") or [record.get("mode") or ""]
-    words = tuple(str(mode) for mode in modes if mode)
+    modes = record.get("modes") or record.get("mode") or ()
+    words = tuple(map(str, modes)) if isinstance(modes, list) else (str(modes),)
+    words = tuple(word for word in words if modes and word)
     kinds: dict[type[Instrument], None] = {}
     for word in words:
         known = [mode for mode in _MODES if word.startswith(mode)]
@@ -129,14 +132,15 @@ def read_delegation_notice(record: Mapping[str, Any], path: Path = ()) -> Notice
             kind = _MODES[mode]
             if kind is not None:
                 kinds[kind] = None
-    counts = {
+    stated: Any = record.get("counts")
+    counts: dict[str, int] = {
         str(name): number
-        for name, number in dict(record.get("counts") or {}).items()
+        for name, number in (stated.items() if isinstance(stated, dict) else ())
         if isinstance(number, int)
     }
     givers = _levels(str(record.get("from_level") or ""))
     receivers = str(record.get("to_level") or "")
-    stated = record.get("total_stated")
+    total = record.get("total_stated")
     notice = DelegationNotice(
         document=document,
         giver=givers[0] if givers else None,
@@ -145,7 +149,7 @@ def read_delegation_notice(record: Mapping[str, Any], path: Path = ()) -> Notice
         kinds=tuple(kinds),
         modes=words,
         counts=counts,
-        stated=stated if isinstance(stated, int) else None,
+        stated=total if isinstance(total, int) else None,
         item=str(record.get("item") or ""),
         province=str(record.get("province") or ""),
         note=str(record.get("note") or ""),
@@ -156,7 +160,7 @@ def read_delegation_notice(record: Mapping[str, Any], path: Path = ()) -> Notice
 
 def _levels(text: str) -> tuple[Level, ...]:
     zone_only = bool(_ZONE.search(text))
-    plain = _COUNTIES.sub("县", _NOT_A_TIER.sub("", text))
+    plain = _NOT_A_TIER.sub("", _COUNTIES.sub("县", text)).replace("设区", "")
     found = tuple(level for level, words in _TIERS if re.search(words, plain))
     return found or ((Level.COUNTY,) if zone_only else ())
 

@@ -7,6 +7,7 @@ is wrong with it is told with the whole of its places and days.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -242,7 +243,10 @@ class Case:
             for one in records
             if isinstance(one, CounterAcceptance | ChiefRepMandate)
         }
-        self._dates = dates.union(*(_dates_of_facility(powers, f) for f in facilities))
+        self._organ_days = sorted(dates)
+        self._days = sorted(
+            dates.union(*(_dates_of_facility(powers, f) for f in facilities))
+        )
         self._divisions = lives
         self._known: dict[object, Answer] = {}
 
@@ -284,7 +288,7 @@ class Case:
     @cached_property
     def _spans(self) -> list[Span]:
         """Stretches of days between two changes, from the first on which one can apply."""
-        days = set(self._dates)
+        days = set(self._days)
         ends: set[date | None] = {self._item.since, self._item.until}
         for one in self._records:
             ends.update((one.since, one.until))
@@ -356,7 +360,8 @@ class Case:
         key = (
             step if step in self._apart else step in COUNTER_STEPS,
             tuple(one.id for one in active),
-            (at, accepted) if self._dates else None,
+            bisect_right(self._days, at),
+            bisect_right(self._organ_days, accepted),
         )
         answer = self._known.get(key)
         if answer is None or answer.void:  # why it is void may depend on the day
@@ -486,14 +491,10 @@ class Case:
             yield Fault("ZWDE012", ids, f"{holder}: {', '.join(missing)}")
 
     def _staying(self, step: Step, span: Span) -> object:
-        """What of a day of acceptance matters later: the same of it, the same answers.
-
-        Where organs come and go the day itself does.
-        """
-        if self._dates:
-            return span
+        """What of a day of acceptance matters later: the same of it, the same answers."""
         active = self._situation(step, _day(span), _day(span)).active(self._records)
-        return tuple(o.id for o in active if o.in_progress is InProgress.STAY)
+        staying = tuple(o.id for o in active if o.in_progress is InProgress.STAY)
+        return staying, bisect_right(self._organ_days, _day(span))
 
     def _of_pending(
         self,

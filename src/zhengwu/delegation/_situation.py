@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
@@ -10,7 +10,12 @@ from typing import NamedTuple
 import attrs
 
 from zhengwu.codes import RegionCode
-from zhengwu.delegation._instruments import Body, Instrument
+from zhengwu.delegation._instruments import (
+    AssistedHandling,
+    Body,
+    Instrument,
+    Responsibility,
+)
 from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._steps import InProgress, Step
 from zhengwu.organs import Organ
@@ -112,7 +117,7 @@ class Situation:
         accepted: Day on which the case was accepted; `at` if it is not yet.
     """
 
-    __slots__ = ("accepted", "at", "item", "place", "powers", "step")
+    __slots__ = ("_lapsed", "accepted", "at", "item", "place", "powers", "step")
 
     def __init__(
         self,
@@ -129,16 +134,20 @@ class Situation:
         self.place = place
         self.at = at
         self.accepted = accepted
+        self._lapsed: dict[str, Instrument] | None = None
 
     def in_force(self, instrument: Instrument) -> bool:
         """Whether an instrument holds for the case: begun, not ended, not recalled."""
         stays = instrument.in_progress is InProgress.STAY
         ref = self.accepted if stays else self.at
-        since = instrument.since
-        if since is not None and ref < since and not self._renews(instrument, ref):
-            return False
-        until = instrument.until
+        since, until = instrument.since, instrument.until
         if until is not None and (self.at if instrument.lapses else ref) >= until:
+            return False
+        if (
+            since is not None
+            and since > ref
+            and (since > self.at or not self._renews(instrument, ref))
+        ):
             return False
         recalls = self.powers.recalls(instrument.id)
         return not recalls or not self._is_recalled(instrument, frozenset())
@@ -176,6 +185,23 @@ class Situation:
         """Those that cover the step and hold for the case."""
         step, in_force = self.step, self.in_force
         return [i for i in reaching if step in i.steps and in_force(i)]
+
+    def lapsed(self) -> Mapping[str, Instrument]:
+        """Whose power has ended, or is not for this case, and by which instrument."""
+        if self._lapsed is None:
+            self._lapsed = {}
+            for one in self.powers.at_place(self.item, self.place):
+                taker = one.taker
+                if (
+                    taker is not None
+                    and not isinstance(one, Responsibility | AssistedHandling)
+                    and self.step in one.steps
+                    and (one.since is None or one.since <= self.at)
+                    and not self.in_force(one)
+                ):
+                    for name in self.names(one, (taker,)):
+                        self._lapsed.setdefault(name, one)
+        return self._lapsed
 
     def organs(self, instrument: Instrument, body: Body) -> tuple[Organ, ...]:
         """The organs that a body of an instrument means here and now."""

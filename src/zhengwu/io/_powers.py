@@ -37,9 +37,11 @@ from zhengwu.codes import (
 from zhengwu.delegation import (
     INSTRUMENT_TYPES,
     Body,
+    InProgress,
     Instrument,
     Powers,
     ServiceItem,
+    Step,
     TierOrgan,
 )
 from zhengwu.findings import Finding, Report, SourceMap, finding
@@ -55,7 +57,9 @@ from zhengwu.organs import (
     Organ,
     OrganRegister,
     Post,
+    PostRole,
     ServiceWindow,
+    WindowKind,
 )
 
 if TYPE_CHECKING:
@@ -176,8 +180,15 @@ def _write(powers: Powers, file: IO[bytes]) -> int:
         *powers.items.values(),
         *powers.instruments.values(),
     ):
+        if type(value) not in _NAMES:
+            raise InputError(
+                f"{value.id} 的类型 {type(value).__name__} 没有写法;请用文书的具体类型",
+                f"{value.id}: a {type(value).__name__} has no written form; use one of the "
+                "types of instrument",
+            )
         record = {"kind": _NAMES[type(value)], **_plain(value)}
-        file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+        text = json.dumps(record, ensure_ascii=False)
+        file.write(text.encode("utf-8", "replace") + b"\n")
         records += 1
     return records
 
@@ -279,6 +290,8 @@ def _converter() -> Converter:
     )
     for scheme in (Level, OrganNature, ItemType):
         converter.register_structure_hook(scheme, _coded)
+    for listed in (Step, InProgress, WindowKind, PostRole):
+        converter.register_structure_hook(listed, _listed)
     for is_one, read in ((_is_body, _body), (_is_limit, _limit)):
         converter.register_structure_hook_func(is_one, _or_none(read))
     converter.register_structure_hook_factory(
@@ -342,6 +355,15 @@ def _coded(value: object, scheme: Any) -> Any:
             f"{value!r} 应为 {listed} 之一", f"{value!r} is none of {listed}"
         )
     return found
+
+
+def _listed(value: object, scheme: Any) -> Any:
+    members: list[Any] = list(scheme)
+    for member in members:
+        if value == member.value:
+            return member
+    known = ", ".join(member.value for member in members)
+    raise InputError(f"{value!r} 应为 {known} 之一", f"{value!r} is none of {known}")
 
 
 def _body(value: object) -> Body:

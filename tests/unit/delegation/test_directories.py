@@ -341,3 +341,28 @@ def test_responsibility_may_be_of_a_tier_and_lasts_as_long_as_it_says():
     )
     (one,) = check_powers(powers(AT_COUNTY, duty, mandate)).filter(code="ZWDE012")
     assert one.data["since"] == "2027-01-01"
+
+
+@pytest.mark.parametrize(
+    "odd", [{"counts": [1]}, {"counts": 5}, {"modes": 5}, {"modes": None}]
+)
+def test_an_odd_document_is_read_all_the_same(odd: dict[str, object]):
+    notice, _ = read_delegation_notice({"doc": "x", **odd})
+    assert notice.document == "x"
+
+
+@pytest.mark.parametrize(
+    ("words", "levels"),
+    [
+        ("设区市", [Level.CITY]),
+        ("不设区的市", [Level.COUNTY]),
+        ("市、县级", [Level.CITY, Level.COUNTY]),
+        ("县级(灵宝市)", [Level.COUNTY]),
+        ("经济技术开发区", [Level.COUNTY]),
+        ("乡镇街道", [Level.TOWN]),
+        ("社区", [Level.VILLAGE]),
+    ],
+)
+def test_the_tiers_of_a_document(words: str, levels: list[Level]):
+    notice, _ = read_delegation_notice({"doc": "x", "to_level": words})
+    assert list(notice.receivers) == levels
