@@ -9,9 +9,10 @@ from typing import Final
 
 from zhengwu._dates import as_date, span_label
 from zhengwu._errors import UnknownCodeError
+from zhengwu.delegation._case import Span
 from zhengwu.delegation._conditions import check_instrument
 from zhengwu.delegation._powers import Powers
-from zhengwu.delegation._prove import Proved, Span, Sweep
+from zhengwu.delegation._prove import Proved, Sweep
 from zhengwu.delegation._resolution import said_of
 from zhengwu.delegation._steps import steps_label
 from zhengwu.findings import Finding, Report, finding
