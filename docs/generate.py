@@ -16,6 +16,7 @@ from calendar_report import back_test_page, peers_page
 import zhengwu
 from zhengwu.findings import AREAS, finding_codes
 from zhengwu.legal import statute_register
+from zhengwu.lifecycle import national_process, process_page
 from zhengwu.limits import (
     TimeRule,
     local_rule_sets,
@@ -148,6 +149,7 @@ def _rule_row(rule: TimeRule) -> str:
 
 
 PAGES = {
+    "process.md": lambda: process_page(national_process()),
     "time-rules.md": rules_page,
     "calendar-back-test.md": back_test_page,
     "calendar-peers.md": peers_page,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import zhengwu.io as io
     import zhengwu.items as items
     import zhengwu.legal as legal
+    import zhengwu.lifecycle as lifecycle
     import zhengwu.limits as limits
     import zhengwu.organs as organs
 
@@ -42,6 +43,7 @@ __all__ = [
     "io",
     "items",
     "legal",
+    "lifecycle",
     "limits",
     "organs",
 ]

@@ -24,6 +24,7 @@ AREAS: Final = {
     "OR": ("机构", "organs"),
     "IT": ("事项", "items"),
     "DE": ("放权与委托", "delegation"),
+    "LC": ("办件规程", "process of an application"),
     "AU": ("清单检查", "audit of a list"),
 }
 """Areas of finding codes (检查代码分区): letters, Chinese name, English name."""

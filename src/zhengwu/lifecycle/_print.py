@@ -1,0 +1,105 @@
+"""A process for people: tables in Markdown, pictures in Mermaid and DOT."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from zhengwu.lifecycle._kinds import Phase
+from zhengwu.lifecycle._process import Process, Transition
+
+_HEADS: Final = (
+    "#",
+    "事件 event",
+    "中文",
+    "从 from",
+    "到 to",
+    "谁 who",
+    "条件 guards",
+    "时限 clocks",
+    "文书 paper",
+    "事项 items",
+)
+
+
+def process_page(process: Process) -> Iterator[str]:
+    """Lines of a page: phases, clocks, transitions and conditions (办理规程表)."""
+    yield f"# {process.title_zh} / {process.title_en}\n"
+    yield f"{'、'.join(basis.cite() for basis in process.basis)}\n"
+    yield "## 阶段 / Phases\n"
+    yield "| 阶段 | 中文 | English | 终态 terminal |"
+    yield "|---|---|---|---|"
+    for phase in process.phases:
+        end = "是 yes" if phase.terminal else ""
+        yield f"| `{phase.id.value}` | {phase.zh} | {phase.en} | {end} |"
+    yield "\n## 时限 / Clocks\n"
+    yield "| 时限 | 中文 | English | 届满 at expiry | 规则 rule |"
+    yield "|---|---|---|---|---|"
+    for clock in process.clocks:
+        lapse = f"`{clock.lapse.value}`" if clock.lapse else ""
+        rule = f"`{clock.rule}`" if clock.rule else ""
+        yield f"| `{clock.id.value}` | {clock.zh} | {clock.en} | {lapse} | {rule} |"
+    yield "\n`+` 起 start,`~` 中止 suspend,`>` 恢复 resume,`-` 止 stop,`*` 延 extend,"
+    yield "`-X?` 若在走则止 stop if it runs,`-all` 全止 stop all.\n"
+    yield "## 流转 / Transitions\n"
+    yield f"| {' | '.join(_HEADS)} |"
+    yield "|---" * len(_HEADS) + "|"
+    yield from (f"| {' | '.join(_cells(row))} |" for row in process.transitions)
+    yield "\n## 条件不满足时 / What is said where a condition fails\n"
+    yield "| 条件 guard | 中文 | English | 依据 basis |"
+    yield "|---|---|---|---|"
+    for guard in process.guards:
+        basis = "、".join(b.cite() for b in guard.basis)
+        yield f"| `{guard.id}` | {guard.zh} | {guard.en} | {basis} |"
+    yield "\n## 图 / Picture\n"
+    yield f"```mermaid\n{process_mermaid(process)}\n```"
+
+
+def _cells(row: Transition) -> tuple[str, ...]:
+    wanted = [f"仅 only {f.value}" for f in sorted(row.only, key=lambda f: f.value)]
+    wanted += [f"非 never {f.value}" for f in sorted(row.never, key=lambda f: f.value)]
+    return (
+        row.id,
+        f"`{row.event.value}`",
+        row.zh,
+        " ".join(phase.value for phase in row.sources),
+        row.target.value,
+        " ".join(role.value for role in row.who),
+        " ".join(row.guards),
+        " ".join(f"`{step}`" for step in row.clocks),
+        row.document,
+        ", ".join(wanted),
+    )
+
+
+def process_mermaid(process: Process, lang: str = "zh") -> str:
+    """A process as a Mermaid state diagram (办理规程图)."""
+    en = lang == "en"
+    lines = ["stateDiagram-v2", f"  [*] --> {Phase.DRAFT.value}"]
+    lines += (
+        f"  {phase.id.value}: {phase.en if en else phase.zh}"
+        for phase in process.phases
+    )
+    for row in process.transitions:
+        label = row.en if en else row.zh
+        lines += (f"  {p.value} --> {row.target.value}: {label}" for p in row.sources)
+    lines += (
+        f"  {phase.id.value} --> [*]" for phase in process.phases if phase.terminal
+    )
+    return "\n".join(lines)
+
+
+def process_dot(process: Process, lang: str = "zh") -> str:
+    """A process as DOT, for Graphviz (办理规程图)."""
+    en = lang == "en"
+    lines = ["digraph process {", "  rankdir=LR;", "  node [shape=box];"]
+    for phase in process.phases:
+        shape = ", peripheries=2" if phase.terminal else ""
+        label = phase.en if en else phase.zh
+        lines.append(f'  {phase.id.value} [label="{label}"{shape}];')
+    for row in process.transitions:
+        label = row.en if en else row.zh
+        lines += (
+            f'  {p.value} -> {row.target.value} [label="{label}"];' for p in row.sources
+        )
+    return "\n".join([*lines, "}"])
