@@ -5,9 +5,19 @@ from typing import assert_type
 
 from zhengwu.audit import audit
 from zhengwu.calendars import ChinaCalendar, Day, WorkCalendar, china_calendar
+from zhengwu.delegation import (
+    Acting,
+    Entrustment,
+    Instrument,
+    Resolution,
+    Step,
+    check_powers,
+    resolve,
+)
 from zhengwu.findings import Finding, Report, Severity
-from zhengwu.io import LoadedItems, read_items
+from zhengwu.io import LoadedItems, read_items, read_powers
 from zhengwu.items import Catalogue, ImplementingItem
+from zhengwu.lifecycle import EventKind, Phase, Transition, national_process
 from zhengwu.limits import (
     CalendarDays,
     Clock,
@@ -69,3 +79,17 @@ assert_type(Hours(2).due(datetime(2026, 1, 5), calendar), Deadline)  # noqa: DTZ
 calendar.is_working_day("2026-01-01")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 # Office time needs office hours.
 WorkingHours(2).due(datetime(2026, 1, 5), calendar)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # noqa: DTZ001
+
+powers = read_powers("powers.jsonl").powers
+found = resolve(powers, "000116001000", Step.DECIDE, "450103", date(2026, 1, 1))
+assert_type(found, Resolution)
+assert_type(found.actor, Acting | None)
+assert_type(found.chain, tuple[Instrument, ...])
+assert_type(check_powers(powers), Report)
+assert_type(audit(powers, at=date(2026, 1, 1)), Report)
+# A step is one of nine, not a text.
+resolve(powers, "000116001000", "decide", "450103", date(2026, 1, 1))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+# An entrustment says who is entrusted.
+Entrustment(id="x", items=["a"], entruster="b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+process = national_process()
+assert_type(process.by_event[Phase.RECEIVED, EventKind.ACCEPT], Transition)

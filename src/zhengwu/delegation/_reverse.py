@@ -99,15 +99,16 @@ def _where(
     powers: Powers, names: set[str], at: date
 ) -> tuple[list[str], frozenset[RegionCode] | None]:
     """Items in which they may play a part, and the areas to look at; None for all."""
-    organ = next((o for n in names if (o := powers.organs.find(n, at))), None)
+    organs = [o for n in sorted(names) if (o := powers.organs.find(n, at))]
     naming = [one for name in names for one in powers.naming(name)]
-    within: frozenset[RegionCode] | None = None
-    if organ is not None:
+    for organ in organs:
         naming += powers.naming(TierOrgan(organ.level, organ.function))
         naming += _of_predecessors(powers, organ.id, at)
-        within = organ.areas or None
     wanted = {item for one in naming for item in one.items}
-    return [item for item in powers.items if item in wanted], within
+    areas = frozenset(area for organ in organs for area in organ.areas)
+    bounded = bool(organs) and all(organ.areas for organ in organs)
+    items = [item for item in powers.items if item in wanted]
+    return items, areas if bounded else None
 
 
 def _of_predecessors(powers: Powers, organ: str, at: date) -> Iterator[Any]:
