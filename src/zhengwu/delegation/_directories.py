@@ -22,6 +22,9 @@ from zhengwu.delegation._instruments import (
     StatutoryPower,
 )
 from zhengwu.delegation._powers import Powers
+from zhengwu.delegation._prove import Sweep
+from zhengwu.delegation._resolution import why_said
+from zhengwu.delegation._situation import Why
 from zhengwu.delegation._steps import Step, steps_label
 from zhengwu.limits import SimpleLimit
 
@@ -46,6 +49,7 @@ _COLUMNS: Final = {
     "until": ("终止日", "until"),
     "instrument": ("文书", "instrument"),
     "basis": ("依据", "basis"),
+    "effect": ("效力", "effect"),
 }
 _Row = Mapping[str, str]
 
@@ -150,7 +154,8 @@ def _by_key(directory: Directory) -> dict[tuple[str, str], _Row]:
 def delegation_directory(powers: Powers, at: date) -> Directory:
     """What is devolved, entrusted, authorised or concentrated on a day (放权委托目录).
 
-    One row an item and instrument: from whom, to whom, in whose name, who is liable.
+    One row an item and instrument: from whom, to whom, in whose name, who is liable; a
+    paper that is in force and by which nobody acts says so under ``effect``.
 
     Raises:
         InputError: `at` is no date.
@@ -229,6 +234,10 @@ def _directory(
         for item in one.items
         if (steps := steps_left(powers, one, item, at))
     ]
+    told = _no_effect(powers, dict.fromkeys(row["item"] for row in rows), at)
+    for row in rows:
+        why = told.get((row["instrument"], row["item"]))
+        row["effect"] = "" if why is None else f"不生效:{why_said(why)}"
     rows.sort(key=lambda row: (row["item"], row["instrument"]))
     columns = tuple(rows[0]) if rows else ("item", "name", *_common_columns)
     return Directory(
@@ -247,6 +256,24 @@ def steps_left(powers: Powers, one: Instrument, item: str, at: date) -> frozense
             if isinstance(other, Abolition) and not other.areas and other.in_force(at):
                 steps -= other.steps
     return steps
+
+
+def _no_effect(
+    powers: Powers, items: Iterable[str], at: date
+) -> Mapping[tuple[str, str], Why]:
+    """Instruments that nobody acts by anywhere on that day, by item, and why."""
+    used: set[tuple[str, str]] = set()
+    void: dict[tuple[str, str], Why] = {}
+    sweep = Sweep(powers)
+    for item in items:
+        if item not in powers.items:
+            continue
+        for case in sweep.cases(powers.items[item]):
+            for _, answer in case.answers(at):
+                for acting in (*answer.acting, *answer.alternatives):
+                    used.update((one.id, item) for one in acting.chain)
+                void.update({(v.instrument.id, item): v.why for v in answer.void})
+    return {key: why for key, why in void.items() if key not in used}
 
 
 def _name(powers: Powers, item: str) -> str:
@@ -275,7 +302,7 @@ def _common(one: Instrument) -> dict[str, str]:
     }
 
 
-_common_columns: Final = ("since", "until", "instrument", "basis")
+_common_columns: Final = ("since", "until", "instrument", "basis", "effect")
 
 
 def _delegated(

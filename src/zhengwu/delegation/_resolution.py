@@ -192,6 +192,11 @@ def said_of(reason: Reason | None, lang: str) -> str:
     return "" if reason is None else _REASONS[reason][lang == "en"].rstrip(":")
 
 
+def why_said(why: Why, lang: str = "zh") -> str:
+    """Why an instrument has no effect, in words."""
+    return _WHY[why][lang == "en"]
+
+
 def _who(acting: Acting) -> str:
     parts = [acting.organ.name, acting.counter, acting.post, *acting.persons]
     return "/".join(filter(None, parts))
@@ -216,7 +221,7 @@ def _void_said(void: Void, lang: str) -> str:
     en = lang == "en"
     what = f"{void.instrument.label(lang)} {void.instrument.id}"
     by = f" ({void.because_of.id})" if void.because_of else ""
-    said = _WHY[void.why][en]
+    said = why_said(void.why, lang)
     return f"no effect: {what}: {said}{by}" if en else f"不生效:{what}:{said}{by}"
 
 

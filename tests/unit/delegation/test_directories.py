@@ -73,6 +73,18 @@ def test_the_delegation_directory_says_in_whose_name_and_who_is_liable():
     ]
 
 
+def test_a_paper_without_effect_says_so_in_the_directory():
+    """截留: the city entrusts what it has devolved."""
+    kept = Entrustment(
+        id="截留书", items=["甲"], entruster="市局", trustee="东镇", since=DAY
+    )
+    rows = delegation_directory(powers(AT_CITY, DEVOLVED, kept), DAY).rows
+    assert {row["instrument"]: row["effect"] for row in rows} == {
+        "下放文|1": "",
+        "截留书": "不生效:权力已移交,不得再行使",
+    }
+
+
 def test_a_directory_is_of_a_day_and_two_days_can_be_compared():
     held = powers(
         AT_CITY,
