@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from zhengwu._dates import parse_date
-from zhengwu._errors import UnknownCodeError
+from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.cli._commands import today
 from zhengwu.cli._output import json_line
 from zhengwu.delegation import Outcome, Step, resolve
@@ -16,6 +16,11 @@ from zhengwu.io import read_powers
 def who(arguments: argparse.Namespace) -> int:
     """`zhengwu who FILE ITEM STEP PLACE`."""
     powers, report = read_powers(arguments.file)
+    if not report.counts["loaded"]:
+        raise InputError(
+            f"{arguments.file} 中没有可用的记录;请核对是不是权力配置文件",
+            f"{arguments.file} holds no usable record; is it a file of powers?",
+        )
     at = parse_date(arguments.at, "--at") if arguments.at else today()
     accepted = (
         parse_date(arguments.accepted, "--accepted") if arguments.accepted else None

@@ -179,8 +179,8 @@ class Lending:
             only_here |= isinstance(one, CounterAcceptance) and one.only_here
             chain = (*acting.chain, one)
             shown += (
-                attrs.evolve(acting, chain=chain, counter=counter)
-                for counter in counters
+                attrs.evolve(acting, chain=chain, counter=counter, counter_name=name)
+                for counter, name in counters
                 if counter != acting.organ.id  # it has taken over its own counter
             )
         if not shown:
@@ -188,12 +188,13 @@ class Lending:
         alternatives += shown[1:] if only_here else [*shown[1:], acting]
         return shown[0]
 
-    def _counters(self, one: Instrument) -> list[str]:
+    def _counters(self, one: Instrument) -> list[tuple[str, str]]:
         """Where it is accepted: a hall or window, or an organ or who took over from it."""
         situation, counter = self._situation, str(one.taker)
-        if situation.powers.halls.find(counter, situation.at) is not None:
-            return [counter]
-        return [organ.id for organ in situation.organs(one, counter)]
+        facility = situation.powers.halls.find(counter, situation.at)
+        if facility is not None:
+            return [(counter, facility.name)]
+        return [(organ.id, organ.name) for organ in situation.organs(one, counter)]
 
     def _by_mandate(
         self, acting: Acting, names: tuple[str, str], alternatives: list[Acting]
@@ -202,12 +203,18 @@ class Lending:
         shown: list[Acting] = []
         for one in self._given(ChiefRepMandate, *names):
             post = str(one.taker)
-            if powers.halls.find(post, at) is None:
+            found = powers.halls.find(post, at)
+            if found is None:
                 self._void.append(Void(one, Why.NO_RECEIVER))
                 continue
-            chain = (*acting.chain, one)
-            persons = powers.halls.holders(post, at)
-            shown.append(attrs.evolve(acting, chain=chain, post=post, persons=persons))
+            by_mandate = attrs.evolve(
+                acting,
+                chain=(*acting.chain, one),
+                post=post,
+                post_name=found.name,
+                persons=powers.halls.holders(post, at),
+            )
+            shown.append(by_mandate)
         if not shown:
             return acting
         alternatives += shown[1:]

@@ -198,7 +198,8 @@ def why_said(why: Why, lang: str = "zh") -> str:
 
 
 def _who(acting: Acting) -> str:
-    parts = [acting.organ.name, acting.counter, acting.post, *acting.persons]
+    where = (acting.counter_name, acting.post_name)
+    parts = [acting.organ.name, *where, *acting.persons]
     return "/".join(filter(None, parts))
 
 

@@ -80,7 +80,9 @@ class Acting:
         liable: Who bears the consequences.
         chain: The instruments by which it does, from the statutory power on.
         counter: Id of the counter at which it is done; empty for the organ's own door.
+        counter_name: Its name.
         post: Id of the post that decides by mandate; empty if there is none.
+        post_name: Its name.
         persons: Who holds the post on that day.
     """
 
@@ -89,7 +91,9 @@ class Acting:
     liable: Organ
     chain: tuple[Instrument, ...]
     counter: str = ""
+    counter_name: str = ""
     post: str = ""
+    post_name: str = ""
     persons: tuple[str, ...] = ()
 
 

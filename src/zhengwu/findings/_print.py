@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 _COUNTS: Final = {
     "records": ("记录", "records"),
     "loaded": ("读入", "loaded"),
+    "items": ("事项", "items"),
+    "instruments": ("文书", "papers"),
+    "acts": ("办理行为", "acts"),
+    "at_counter": ("在窗口", "at the counter"),
+    "outside": ("体外循环", "outside the hall"),
+    "transitions": ("流转", "transitions"),
+    "instances": ("流转实例", "instances"),
+    "configurations": ("阶段与计时配置", "configurations"),
     "set_aside": ("搁置", "set aside"),
 }
 _HEADS: Final = (

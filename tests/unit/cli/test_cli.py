@@ -350,7 +350,7 @@ def test_who(run: Any, powers_file: str):
     status, [found], _, err = run(*question, "--at", "2026-09-30", "--json")
     assert (status, found["acting"][0]["organ"], err) == (0, "市水利局", "")
     status, _, out, _ = run(*question, "--at", "2026-10-01", "--lang", "en")
-    assert "临溪区水务局/水务首席/工号1021 acts in its own name" in out
+    assert "临溪区水务局/水务首席代表/工号1021 acts in its own name" in out
     more = ("--at", "2026-11-20", "--accepted", "2026-09-17", "--json")
     _, [found], _, _ = run(*question, *more)
     assert found["acting"][0]["organ"] == "市水利局"
@@ -359,6 +359,10 @@ def test_who(run: Any, powers_file: str):
     assert status == 1
     assert "权力真空" in out
     status, _, _, err = run("who", powers_file, "x", "盖章", "990105001")
+    assert (status, err.count("\n")) == (2, 1)
+    empty = Path(powers_file).with_name("empty.jsonl")
+    empty.write_text("# no powers\n", "utf-8")
+    status, _, _, err = run("who", str(empty), "x", "decide", "990105001")
     assert (status, err.count("\n")) == (2, 1)
 
 

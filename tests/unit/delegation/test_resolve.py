@@ -366,7 +366,7 @@ def test_a_person_by_mandate_a_clerk_at_the_counter_and_the_head():
     assert allowed("窗", Step.ACCEPT) == "可"
     found = may(held, "窗员", "甲", Step.DECIDE, "450103001", DAY)
     assert [a.post or a.organ.id for a in found.who_can] == ["首席"]
-    assert "首席/王某" in found.explain()
+    assert "首席代表/王某" in found.explain()
     assert "may not" in found.explain("en")
 
 
