@@ -16,6 +16,7 @@ from zhengwu.delegation import (
     Body,
     ConcentratedLicensing,
     CounterAcceptance,
+    Denied,
     Devolution,
     Entrustment,
     FirstReview,
@@ -32,7 +33,10 @@ from zhengwu.delegation import (
     Step,
     Suspension,
     TierOrgan,
+    changes,
     check_powers,
+    duties,
+    may,
     resolve,
 )
 from zhengwu.findings.errors import InputError
@@ -333,3 +337,59 @@ def test_the_smallest_set_conflicts_and_no_smaller_one_does(powers):
         )
         for name in ids:
             assert outcome([i for i in ids if i != name]) is not whole
+
+
+@settings(max_examples=60)
+@given(worlds(), st.sampled_from(NAMES), st.sampled_from(DAYS))
+def test_what_an_organ_may_do_is_what_its_duties_say(powers, name, on):
+    """The question and the question turned round give the same answer."""
+    _write_out(powers)
+    standing = powers.organs.find(name, on)
+    if standing is None:
+        return
+    by_duty = {
+        (duty.item, step, place)
+        for duty in duties(powers, name, on)
+        for step in duty.steps
+        for place in PLACES
+        if any(place.stem.startswith(area) for area in duty.areas)
+    }
+    allowed = {
+        (item, step, place)
+        for item in powers.items
+        for step in STEPS
+        for place in PLACES
+        if standing.serves(place) and powers.regions.find(str(place), on)
+        if may(powers, name, item, step, place, on).denied in (None, Denied.AT_COUNTER)
+    }
+    assert {key for key in by_duty if standing.serves(key[2])} == allowed
+
+
+@settings(max_examples=60)
+@given(worlds(), st.sampled_from(DAYS), st.integers(1, 5))
+def test_what_changes_is_what_two_answers_differ_in(powers, on, days_before):
+    """Every change told, and none that is not one."""
+    _write_out(powers)
+    before = on - timedelta(days=days_before)
+    told = {
+        (change.item, step, place)
+        for change in changes(powers, on, before)
+        for step in change.steps
+        for place in PLACES
+        if any(place.stem.startswith(area) for area in change.areas)
+    }
+
+    def acting(item: str, step: Step, place: RegionCode, day: date) -> object:
+        found = resolve(powers, item, step, place, day)
+        if found.outcome is not Outcome.ACTS:
+            return ()
+        return [(a.organ.id, a.in_name_of.id, a.counter) for a in found.acting]
+
+    differing = {
+        (item, step, place)
+        for item in powers.items
+        for step in STEPS
+        for place in PLACES
+        if acting(item, step, place, before) != acting(item, step, place, on)
+    }
+    assert told == differing
