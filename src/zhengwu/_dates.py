@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone
-from typing import Final
+from typing import Final, Protocol
 
 from zhengwu._errors import InputError
 
@@ -47,6 +47,40 @@ def within(on: date, since: date | None, until: date | None) -> bool:
     False
     """
     return (since is None or since <= on) and (until is None or on < until)
+
+
+class Dated(Protocol):
+    """Something that holds over ``[since, until)``."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def since(self) -> date | None: ...
+    @property
+    def until(self) -> date | None: ...
+
+
+def check_interval(value: Dated, zh: str, en: str) -> None:
+    """Refuse a value without id, without real days, or whose end is not after its start.
+
+    Raises:
+        InputError: One of these.
+    """
+    if not value.id:
+        raise InputError(
+            f"{zh} 没有标识;请填写编号",
+            f"{en} has no id; give it a number",
+        )
+    since, until = value.since, value.until
+    if since is not None:
+        as_date(since, "since")
+    if until is not None:
+        as_date(until, "until")
+    if since and until and until <= since:
+        raise InputError(
+            f"{zh} {value.id} 的终止日 {until} 不晚于起始日 {since}",
+            f"{en} {value.id} ends on {until}, not after its start {since}",
+        )
 
 
 def span_label(since: date | None, until: date | None, lang: str = "zh") -> str:

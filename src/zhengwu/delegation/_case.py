@@ -10,10 +10,11 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
+from zhengwu._dates import within
 from zhengwu.codes import RegionCode
 from zhengwu.delegation._evaluate import settle
 from zhengwu.delegation._ground import Ground
-from zhengwu.delegation._holding import HOLDING, is_root
+from zhengwu.delegation._holding import HOLDING, is_wanted
 from zhengwu.delegation._instruments import (
     ChiefRepMandate,
     CounterAcceptance,
@@ -113,7 +114,7 @@ class Case:
         for steps in self._alike:
             known: dict[Fault, list[Span]] = {}
             step = steps[0]
-            accepting: dict[object, tuple[Span, Answer]] = {}
+            accepting: dict[object, Span] = {}
             for span in spans:
                 now = self._answer(step, _day(span), _day(span))
                 lives = self._lives(span)
@@ -121,7 +122,7 @@ class Case:
                 if lives:
                     here.update(self._of_answer(step, _day(span), now))
                     if now.outcome is Outcome.ACTS:
-                        accepting.setdefault(self._staying(step, span), (span, now))
+                        accepting.setdefault(self._staying(step, span), span)
                 for fault in here:
                     _extend(known.setdefault(fault, []), span)
             for fault, stretches in known.items():
@@ -153,21 +154,12 @@ class Case:
 
     def _lives_on(self, since: date | None) -> bool:
         on = since or date.min
-        return not self._divisions or any(
-            (a or date.min) <= on and (b is None or on < b) for a, b in self._divisions
-        )
+        return not self._divisions or any(within(on, *life) for life in self._divisions)
 
     @cached_property
     def _wanted(self) -> bool:
-        """Whether somebody must have the power here.
-
-        Where the item says no areas, they are those that its powers reach; where it has
-        no power at all, every place.
-        """
-        if self._item.areas or any(map(is_root, self._records)):
-            return True
-        about = self._powers.about(self._item.id).values()
-        return not any(is_root(one) for held in about for one in held)
+        """Whether somebody must have the power here."""
+        return is_wanted(self._powers, self._item, self._records)
 
     @cached_property
     def _apart(self) -> frozenset[Step]:
@@ -232,20 +224,10 @@ class Case:
 
     def _smallest(self, step: Step, on: date, answer: Answer) -> tuple[str, ...]:
         """Ids of instruments that bring it about; without any one of them it is gone."""
+        if answer.reason is Reason.NO_POWER:
+            return self._last_ended(step, on)
         situation = self._situation(step, on, on)
         kept = situation.active(self._records)
-        if answer.reason is Reason.NO_POWER:  # whatever ended on that day
-            return tuple(
-                one.id
-                for one in self._records
-                if step in one.steps
-                and (
-                    one.until == on
-                    or any(
-                        recall.since == on for recall in self._powers.recalls(one.id)
-                    )
-                )
-            )
         before = 0
         while before != len(kept):  # one that goes may let an earlier one go
             before = len(kept)
@@ -345,7 +327,7 @@ class Case:
         step: Step,
         span: Span,
         answer: Answer,
-        earlier: Mapping[object, tuple[Span, Answer]],
+        earlier: Mapping[object, Span],
         *,
         lives: bool,
     ) -> Iterator[Fault]:
@@ -353,7 +335,7 @@ class Case:
         if step is Step.ACCEPT:
             return
         today = _day(span)
-        for accepted, _ in earlier.values():
+        for accepted in earlier.values():
             now = self._answer(step, today, _day(accepted))
             vacuum = now.reason in _VACUUM and self._wanted
             wrong = vacuum or now.outcome is Outcome.SEVERAL

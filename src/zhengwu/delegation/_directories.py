@@ -10,16 +10,14 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from zhengwu._dates import as_date, within
-from zhengwu.delegation._holding import HOLDING
+from zhengwu.delegation._holding import MOVES
 from zhengwu.delegation._instruments import (
     Abolition,
     AssistedHandling,
     Body,
-    ConcentratedLicensing,
     Entrustment,
     FirstReview,
     Instrument,
-    StatutoryPower,
 )
 from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._prove import Sweep
@@ -52,6 +50,7 @@ _COLUMNS: Final = {
     "effect": ("效力", "effect"),
 }
 _Row = Mapping[str, str]
+_HANDED_ON: Final = (*MOVES, Entrustment)  # whose taker did not have it by law
 
 
 class DirectoryDiff(NamedTuple):
@@ -160,12 +159,11 @@ def delegation_directory(powers: Powers, at: date) -> Directory:
     Raises:
         InputError: `at` is no date.
     """
-    moved = tuple(kind for kind in HOLDING if kind is not StatutoryPower)
     return _directory(
         powers,
         at,
         ("放权委托目录", "Delegation directory"),
-        (*moved, Entrustment),
+        _HANDED_ON,
         _delegated,
     )
 
@@ -313,13 +311,12 @@ def _delegated(
     own_name = not isinstance(one, Entrustment)
     name = taker if own_name else giver
     areas = "、".join(sorted(map(str, one.areas)))
-    kept = isinstance(one, ConcentratedLicensing)
     return {
         "kind": one.label_zh,
         "giver": giver,
         "taker": taker,
         "in_name_of": name,
-        "liable": name if not kept else taker,
+        "liable": name,
         "steps": steps_label(steps),
         "areas": areas,
     }
@@ -363,11 +360,7 @@ def item_sites(powers: Powers, at: date) -> Iterator[tuple[str, str]]:
     """
     seen: set[tuple[str, str]] = set()
     for one in powers.instruments.values():
-        if not isinstance(one, (*HOLDING, Entrustment)) or isinstance(
-            one, StatutoryPower
-        ):
-            continue
-        if not one.in_force(at):
+        if not isinstance(one, _HANDED_ON) or not one.in_force(at):
             continue
         for item in one.items:
             if steps_left(powers, one, item, at):

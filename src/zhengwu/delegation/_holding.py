@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -17,22 +17,37 @@ from zhengwu.delegation._instruments import (
     StatutoryAuthorization,
     StatutoryPower,
 )
+from zhengwu.delegation._powers import Powers, ServiceItem
 from zhengwu.delegation._situation import Situation, Void, Why
 from zhengwu.organs import Organ
 
-_MOVES: Final = (
+MOVES: Final = (
     StatutoryAuthorization,
     Devolution,
     SharedPower,
     ConcentratedLicensing,
 )
-HOLDING: Final = (StatutoryPower, *_MOVES)
+HOLDING: Final = (StatutoryPower, *MOVES)
 """Instruments whose taker holds the power in its own name (持有权力的文书)."""
 
 
 def is_root(instrument: Instrument) -> bool:
     """Whether power begins with it: it comes from nobody else."""
     return isinstance(instrument, HOLDING) and not instrument.givers
+
+
+def is_wanted(
+    powers: Powers, item: ServiceItem, reaching: Iterable[Instrument]
+) -> bool:
+    """Whether somebody must have the power over an item where instruments reach.
+
+    Where the item says no areas, they are those that its powers reach; where it has no
+    power at all, every place.
+    """
+    if item.areas or any(map(is_root, reaching)):
+        return True
+    about = powers.about(item.id).values()
+    return not any(is_root(one) for held in about for one in held)
 
 
 class Held(NamedTuple):
@@ -75,7 +90,7 @@ def holders(
     for one in active:
         if isinstance(one, StatutoryPower):
             claims.append(_Claim(one.holder, (one,), one.id))
-        elif isinstance(one, _MOVES):
+        elif isinstance(one, MOVES):
             moves.append(one)
     gone: dict[str, Instrument] = {}
     moves.sort(key=_day)

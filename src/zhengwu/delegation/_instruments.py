@@ -13,7 +13,7 @@ from typing import ClassVar, Final, TypeAlias
 
 import attrs
 
-from zhengwu._dates import as_date, within
+from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu.codes import Level, RegionCode, to_regions
 from zhengwu.delegation._steps import (
@@ -23,6 +23,7 @@ from zhengwu.delegation._steps import (
     InProgress,
     Step,
     steps_label,
+    to_steps,
 )
 from zhengwu.legal import LegalBasis
 from zhengwu.limits import SimpleLimit
@@ -52,32 +53,12 @@ def _to_ids(ids: Iterable[str] | str) -> tuple[str, ...]:
     return (ids,) if isinstance(ids, str) else tuple(ids)
 
 
-def _to_steps(steps: Iterable[Step]) -> frozenset[Step]:
-    chosen = frozenset(steps)
-    return ALL_STEPS if chosen == ALL_STEPS else chosen  # one object for nearly all
-
-
 def _to_basis(basis: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
     return tuple(basis)
 
 
-def _check_days(instrument: Instrument) -> None:
-    if not instrument.id:
-        raise InputError(
-            f"{instrument.label_zh}没有标识;请填写文号或编号",
-            f"{instrument.label_en} has no id; give its document number or one of yours",
-        )
-    since, until = instrument.since, instrument.until
-    if since is not None:
-        as_date(since, "since")
-    if until is not None:
-        as_date(until, "until")
-    if since is not None and until is not None and until <= since:
-        raise InputError(
-            f"{instrument.label_zh} {instrument.id} 的终止日 {until} 不晚于起始日 {since}",
-            f"{instrument.label_en} {instrument.id} ends on {until}, not after its "
-            f"start {since}",
-        )
+def _check_steps(instrument: Instrument) -> None:
+    check_interval(instrument, instrument.label_zh, instrument.label_en)
     if not instrument.steps:
         raise InputError(
             f"{instrument.label_zh} {instrument.id} 没有环节;请至少写明一个",
@@ -113,14 +94,14 @@ class Instrument:
     areas: frozenset[RegionCode] = attrs.field(
         default=frozenset(), converter=to_regions
     )
-    steps: frozenset[Step] = attrs.field(default=ALL_STEPS, converter=_to_steps)
+    steps: frozenset[Step] = attrs.field(default=ALL_STEPS, converter=to_steps)
     since: date | None = None
     until: date | None = None
     basis: tuple[LegalBasis, ...] = attrs.field(default=(), converter=_to_basis)
     in_progress: InProgress = InProgress.STAY
 
     def __attrs_post_init__(self) -> None:
-        _check_days(self)
+        _check_steps(self)
 
     def in_force(self, at: date) -> bool:
         """Whether it holds on that day, recall aside."""
@@ -262,7 +243,7 @@ class ConcentratedLicensing(Instrument):
     label_zh: ClassVar[str] = "相对集中行政许可权"
     label_en: ClassVar[str] = "concentrated licensing"
 
-    steps: frozenset[Step] = attrs.field(default=HANDLING_STEPS, converter=_to_steps)
+    steps: frozenset[Step] = attrs.field(default=HANDLING_STEPS, converter=to_steps)
     former: tuple[Body, ...] = attrs.field(converter=_to_bodies)
     bureau: Body
     approved_by: LegalBasis | None = None
@@ -328,7 +309,7 @@ class FirstReview(Instrument):
     label_en: ClassVar[str] = "first review"
 
     steps: frozenset[Step] = attrs.field(
-        default=frozenset({Step.ACCEPT, Step.REVIEW}), converter=_to_steps
+        default=frozenset({Step.ACCEPT, Step.REVIEW}), converter=to_steps
     )
     reviewer: Body
     decider: Body
@@ -365,7 +346,7 @@ class JointHandling(Instrument):
 
     in_progress: InProgress = InProgress.MOVE
     steps: frozenset[Step] = attrs.field(
-        default=frozenset({Step.VISIT}), converter=_to_steps
+        default=frozenset({Step.VISIT}), converter=to_steps
     )
     lead: Body
     others: tuple[Body, ...] = attrs.field(converter=_to_bodies)
@@ -401,7 +382,7 @@ class CounterAcceptance(Instrument):
 
     in_progress: InProgress = InProgress.MOVE
     steps: frozenset[Step] = attrs.field(
-        default=frozenset({Step.ACCEPT, Step.DELIVER}), converter=_to_steps
+        default=frozenset({Step.ACCEPT, Step.DELIVER}), converter=to_steps
     )
     organ: Body
     counter: str
@@ -409,7 +390,7 @@ class CounterAcceptance(Instrument):
     decided_here: bool = False
 
     def __attrs_post_init__(self) -> None:
-        _check_days(self)
+        _check_steps(self)
         if not self.steps <= COUNTER_STEPS:
             beyond = self.steps - COUNTER_STEPS
             raise InputError(
@@ -449,7 +430,7 @@ class ChiefRepMandate(Instrument):
 
     in_progress: InProgress = InProgress.MOVE
     steps: frozenset[Step] = attrs.field(
-        default=frozenset({Step.REVIEW, Step.DECIDE}), converter=_to_steps
+        default=frozenset({Step.REVIEW, Step.DECIDE}), converter=to_steps
     )
     organ: Body
     post: str
@@ -500,7 +481,7 @@ class Suspension(Instrument):
     label_en: ClassVar[str] = "suspension"
     lapses: ClassVar[bool] = True
 
-    steps: frozenset[Step] = attrs.field(default=HANDLING_STEPS, converter=_to_steps)
+    steps: frozenset[Step] = attrs.field(default=HANDLING_STEPS, converter=to_steps)
 
 
 @attrs.frozen(kw_only=True)
@@ -513,7 +494,7 @@ class Abolition(Instrument):
     label_zh: ClassVar[str] = "取消"
     label_en: ClassVar[str] = "abolition"
 
-    steps: frozenset[Step] = attrs.field(default=HANDLING_STEPS, converter=_to_steps)
+    steps: frozenset[Step] = attrs.field(default=HANDLING_STEPS, converter=to_steps)
     in_progress: InProgress = InProgress.MOVE
 
 

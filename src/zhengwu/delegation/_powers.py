@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 import attrs
 
-from zhengwu._dates import as_date, within
+from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu.codes import ItemType, RegionCode, RegionTable, to_regions
 from zhengwu.delegation._instruments import (
@@ -18,7 +18,7 @@ from zhengwu.delegation._instruments import (
     Recall,
     TierOrgan,
 )
-from zhengwu.delegation._steps import ALL_STEPS, InProgress, Step
+from zhengwu.delegation._steps import ALL_STEPS, InProgress, Step, to_steps
 from zhengwu.items import ImplementingItem
 from zhengwu.organs import (
     AgentStation,
@@ -31,10 +31,6 @@ from zhengwu.organs import (
 
 _EVERYWHERE: Final = ("",)
 _V = TypeVar("_V", "ServiceItem", Instrument)
-
-
-def _to_steps(steps: Iterable[Step]) -> frozenset[Step]:
-    return frozenset(steps)
 
 
 @attrs.frozen(kw_only=True)
@@ -57,7 +53,7 @@ class ServiceItem:
     id: str
     name: str = ""
     item_type: ItemType | None = None
-    steps: frozenset[Step] = attrs.field(default=ALL_STEPS, converter=_to_steps)
+    steps: frozenset[Step] = attrs.field(default=ALL_STEPS, converter=to_steps)
     areas: frozenset[RegionCode] = attrs.field(
         default=frozenset(), converter=to_regions
     )
@@ -65,18 +61,11 @@ class ServiceItem:
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not self.id or not self.steps:
+        check_interval(self, "事项", "item")
+        if not self.steps:
             raise InputError(
-                f"事项 {self.name or self.id!r} 缺少标识或环节",
-                f"item {self.name or self.id!r} has no id or no steps",
-            )
-        for name in ("since", "until"):
-            if getattr(self, name) is not None:
-                as_date(getattr(self, name), name)
-        if self.since and self.until and self.until <= self.since:
-            raise InputError(
-                f"事项 {self.id} 的终止日 {self.until} 不晚于起始日 {self.since}",
-                f"item {self.id} ends on {self.until}, not after its start {self.since}",
+                f"事项 {self.id} 没有环节;请至少写明一个",
+                f"item {self.id} has no step; name one at least",
             )
 
     @classmethod
@@ -157,11 +146,7 @@ class Powers:
     def _by_body(self) -> Mapping[Body, Sequence[Instrument]]:
         found: dict[Body, list[Instrument]] = {}
         for instrument in self.instruments.values():
-            taker = instrument.taker
-            named = dict.fromkeys(
-                (*instrument.givers, *(() if taker is None else (taker,)))
-            )
-            for body in named:
+            for body in dict.fromkeys(instrument.named):
                 found.setdefault(body, []).append(instrument)
         return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -12,7 +11,7 @@ from zhengwu._dates import as_date, span_label
 from zhengwu._errors import InputError
 from zhengwu.codes import RegionCode, parse_region_code
 from zhengwu.delegation._evaluate import evaluate
-from zhengwu.delegation._holding import is_root
+from zhengwu.delegation._holding import is_wanted
 from zhengwu.delegation._instruments import Instrument
 from zhengwu.delegation._powers import Powers, ServiceItem
 from zhengwu.delegation._situation import (
@@ -124,11 +123,7 @@ class Resolution:
             names = (", " if en else "、").join(_who(a) for a in self.acting)
             return f"{what}: {said} {names}".rstrip() if en else f"{what}:{said}{names}"
         parts = [_said(acting, lang) for acting in self.acting]
-        return (
-            f"{what}: " + ", then ".join(parts)
-            if en
-            else f"{what}:" + ",再".join(parts)
-        )
+        return f"{what}: {'; '.join(parts)}" if en else f"{what}:{';'.join(parts)}"
 
     def to_dict(self) -> dict[str, Any]:
         """Fields for JSON; instruments by their ids."""
@@ -285,7 +280,8 @@ def resolve(
     answer = refusal(powers, item, place, accepted)
     if answer is None:
         answer = evaluate(situation, reaching)
-        if answer.reason is Reason.NO_POWER and _is_elsewhere(powers, item, reaching):
+        wanted = is_wanted(powers, powers.items[item], reaching)
+        if answer.reason is Reason.NO_POWER and not wanted:
             answer = answer._replace(reason=Reason.NOT_OFFERED)
     known = powers.items.get(item)
     return Resolution(
@@ -321,13 +317,6 @@ def refusal(
     if regions is not None and regions.find(str(place), accepted) is None:
         return _nobody(Reason.UNKNOWN_PLACE)
     return None
-
-
-def _is_elsewhere(powers: Powers, item: str, reaching: Sequence[Instrument]) -> bool:
-    """Whether the item has powers, states no areas, and none of them reaches here."""
-    if powers.items[item].areas or any(map(is_root, reaching)):
-        return False
-    return any(is_root(one) for held in powers.about(item).values() for one in held)
 
 
 def _in_parts(

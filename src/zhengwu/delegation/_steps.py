@@ -59,6 +59,12 @@ STEPS_OF_STAGE: Final = {
 """Steps that a stage of a chain stands for (办理层级链各环节)."""
 
 
+def to_steps(steps: Iterable[Step]) -> frozenset[Step]:
+    """A set of steps (环节集合); all of them are one object, since nearly all say so."""
+    chosen = frozenset(steps)
+    return ALL_STEPS if chosen == ALL_STEPS else chosen
+
+
 class InProgress(Enum):
     """What becomes of cases accepted before a change (在办件处理)."""
 

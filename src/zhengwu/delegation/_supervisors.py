@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zhengwu.codes import RegionCode, parse_region_code
+from zhengwu.codes import RegionCode
 from zhengwu.delegation._instruments import Responsibility
 from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._resolution import resolve
@@ -30,9 +30,8 @@ def supervisors(
         CodeFormatError: `place` is no code of a division.
         InputError: `at` is no date.
     """
-    if not isinstance(place, RegionCode):
-        place = parse_region_code(place)
     found = resolve(powers, item, Step.SUPERVISE, place, at)
+    place = found.place
     liable = {acting.liable.id for acting in found.acting}
     situation = Situation(powers, item, Step.SUPERVISE, place, at, at)
     return tuple(

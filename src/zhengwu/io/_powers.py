@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 _T = TypeVar("_T")
+_NOWHERE: Final = OrganRegister()
 _CAMEL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 _FACILITIES: Final = (Hall, ServiceWindow, AgentStation, Post)
 _KINDS: Final[Mapping[str, type[Any]]] = {
@@ -238,15 +239,14 @@ def _without_clashes(
 
 def _family(value: object) -> tuple[str, Callable[[list[Any]], object]]:
     """Things that share ids, and what refuses two of them together."""
-    nowhere = OrganRegister()
     if isinstance(value, Organ):
         return "organ", OrganRegister
     if isinstance(value, Appointment):
         return "appointment", lambda group: HallRegister((), group)
     if isinstance(value, ServiceItem):
-        return "item", lambda group: Powers(group, (), nowhere)
+        return "item", lambda group: Powers(group, (), _NOWHERE)
     if isinstance(value, Instrument):
-        return "instrument", lambda group: Powers((), group, nowhere)
+        return "instrument", lambda group: Powers((), group, _NOWHERE)
     return "facility", HallRegister
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
-from zhengwu._dates import span_label
+from zhengwu._dates import Dated, span_label, within
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.organs._halls import (
     AgentStation,
@@ -20,7 +20,6 @@ from zhengwu.organs._halls import (
     ServiceWindow,
 )
 from zhengwu.organs._register import OrganRegister
-from zhengwu.organs._stretches import Dated
 
 _Fault: TypeAlias = tuple[str, str, str]  # code, who, and whom it concerns
 
@@ -73,7 +72,7 @@ def check_halls(halls: HallRegister, organs: OrganRegister) -> Report:
         ]
 
         def faults(on: date) -> Iterator[_Fault]:
-            if (value.since or date.min) <= on < (value.until or date.max):
+            if within(on, value.since, value.until):
                 yield from _missing(value, halls, organs, on)
 
         return _over_time(_days(concerned), faults)

@@ -9,10 +9,10 @@ from typing import ClassVar, Final, TypeAlias
 
 import attrs
 
-from zhengwu._dates import as_date
+from zhengwu._dates import as_date, check_interval
 from zhengwu._errors import UnknownCodeError
 from zhengwu.codes import RegionCode
-from zhengwu.organs._stretches import by_stretch, check_interval, standing
+from zhengwu.organs._stretches import by_stretch, standing
 
 
 class WindowKind(Enum):

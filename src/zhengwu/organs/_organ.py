@@ -7,10 +7,9 @@ from datetime import date
 
 import attrs
 
-from zhengwu._dates import within
+from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu.codes import Level, OrganNature, RegionCode, to_regions
-from zhengwu.organs._stretches import check_interval
 
 
 def _to_ids(ids: Iterable[str] | str) -> tuple[str, ...]:

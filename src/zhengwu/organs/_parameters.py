@@ -8,11 +8,10 @@ from typing import Generic, TypeVar
 
 import attrs
 
-from zhengwu._dates import within
+from zhengwu._dates import check_interval, within
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import FrozenMap
 from zhengwu.codes import Level, RegionCode, parse_region_code
-from zhengwu.organs._stretches import check_interval
 
 _T = TypeVar("_T")
 

@@ -5,22 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
-from zhengwu._dates import as_date, within
+from zhengwu._dates import Dated, within
 from zhengwu._errors import InputError
-
-
-class Dated(Protocol):
-    """Something that holds over ``[since, until)``."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def since(self) -> date | None: ...
-    @property
-    def until(self) -> date | None: ...
-
 
 _D = TypeVar("_D", bound=Dated)
 
@@ -45,29 +33,6 @@ def by_stretch(values: Iterable[_D], zh: str, en: str) -> Mapping[str, list[_D]]
                     "record on the day on which the later begins",
                 )
     return by_id
-
-
-def check_interval(value: Dated, zh: str, en: str) -> None:
-    """Refuse a value without id, without real days, or whose end is not after its start.
-
-    Raises:
-        InputError: One of these.
-    """
-    if not value.id:
-        raise InputError(
-            f"{zh} 没有标识;请填写编号",
-            f"{en} has no id; give it a number",
-        )
-    since, until = value.since, value.until
-    if since is not None:
-        as_date(since, "since")
-    if until is not None:
-        as_date(until, "until")
-    if since and until and until <= since:
-        raise InputError(
-            f"{zh} {value.id} 的终止日 {until} 不晚于起始日 {since}",
-            f"{en} {value.id} ends on {until}, not after its start {since}",
-        )
 
 
 def standing(stretches: Iterable[_D], on: date) -> _D | None:

@@ -142,6 +142,19 @@ def test_a_vacuum_after_the_power_ended_names_what_ended():
     assert told(one) == ("法", "450103", "2027-01-01", "")
 
 
+def test_one_vacuum_is_told_once_whatever_else_changes_meanwhile():
+    held = powers(
+        StatutoryPower(id="法", items=["甲"], holder="县局", until=END),
+        Suspension(id="停", items=["甲"], steps=[Step.CHARGE], since=date(2027, 6, 1)),
+        AssistedHandling(id="帮", items=["甲"], agent="站", since=date(2027, 3, 1)),
+    )
+    spans = {
+        told(one)[2:] for one in found(held, "ZWDE001") if "决定" in one.message_zh
+    }
+    assert {told(one)[0] for one in found(held, "ZWDE001")} == {"法"}
+    assert spans == {("2027-01-01", "")}
+
+
 def test_a_vacuum_where_the_place_has_no_organ():
     """County power, and one county of the table has no such organ."""
     places = ("450103001", "450103002", "450104", "450105")

@@ -250,6 +250,10 @@ def test_a_joint_visit_is_made_by_both():
     assert found.outcome is Outcome.ACTS
     assert names(found) == [("县局", "县局"), ("东镇", "东镇")]
     assert names(who(powers(AT_COUNTY, joint))) == [("县局", "县局")]
+    assert "承担责任;由 东镇" in found.explain()
+    assert {
+        s for d in duties(powers(AT_COUNTY, joint), "东镇", DAY) for s in d.steps
+    } == {Step.VISIT}
 
 
 def test_suspension_is_dated_and_reversible():
