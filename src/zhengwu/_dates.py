@@ -7,6 +7,7 @@ other is refused rather than cut.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from typing import Final, Protocol
 
@@ -81,6 +82,22 @@ def check_interval(value: Dated, zh: str, en: str) -> None:
             f"{zh} {value.id} 的终止日 {until} 不晚于起始日 {since}",
             f"{en} {value.id} ends on {until}, not after its start {since}",
         )
+
+
+def change_days(values: Iterable[Dated]) -> set[date]:
+    """The days on which any of them begins or ends."""
+    days = {day for value in values for day in (value.since, value.until)}
+    return {day for day in days if day is not None}
+
+
+def span_data(since: date | None, until: date | None) -> dict[str, str]:
+    """An interval as findings hold it: both days, and in words."""
+    return {
+        "since": since.isoformat() if since else "",
+        "until": until.isoformat() if until else "",
+        "when_zh": span_label(since, until),
+        "when_en": span_label(since, until, "en"),
+    }
 
 
 def span_label(since: date | None, until: date | None, lang: str = "zh") -> str:

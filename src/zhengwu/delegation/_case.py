@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
-from zhengwu._dates import within
+from zhengwu._dates import change_days, within
 from zhengwu.codes import RegionCode
 from zhengwu.delegation._evaluate import settle
 from zhengwu.delegation._ground import Ground
@@ -133,16 +133,10 @@ class Case:
     @cached_property
     def _spans(self) -> list[Span]:
         """Stretches of days between two changes, from the first on which one can apply."""
-        days = set(self._days)
-        ends: set[date | None] = {self._item.since, self._item.until}
-        for one in self._records:
-            ends.update((one.since, one.until))
-            for recall in recalls_of(self._powers, one.id):
-                ends.update((recall.since, recall.until))
-        for life in self._divisions:
-            ends.update(life)
-        days.update(day for day in ends if day is not None)
-        cuts = (None, *sorted(days), None)
+        recalls = [r for one in self._records for r in recalls_of(self._powers, one.id)]
+        days = change_days((self._item, *self._records, *recalls)).union(self._days)
+        ends = {day for life in self._divisions for day in life if day is not None}
+        cuts = (None, *sorted(days | ends), None)
         spans = list(pairwise(cuts))
         while spans and not self._lives(spans[0]):
             spans.pop(0)
@@ -261,13 +255,8 @@ class Case:
         """Entrustments, or first reviews, that lead back to where they began."""
         situation = self._situation(step, on, on)
         for kind in (Entrustment, FirstReview):
-            lending = [
-                one
-                for one in self._records
-                if isinstance(one, kind)
-                and step in one.steps
-                and situation.in_force(one)
-            ]
+            active = situation.active(self._records)
+            lending = [one for one in active if isinstance(one, kind)]
             if len(lending) > 1:
                 circle = _circle(situation, lending)
                 if circle:
@@ -298,13 +287,8 @@ class Case:
     def _of_supervisors(self, on: date, answer: Answer) -> Iterator[Fault]:
         """First, main and direct responsible, with the organ that has the duty."""
         situation = self._situation(Step.SUPERVISE, on, on)
-        duties = [
-            one
-            for one in self._records
-            if isinstance(one, Responsibility)
-            and Step.SUPERVISE in one.steps
-            and situation.in_force(one)
-        ]
+        active = situation.active(self._records)
+        duties = [one for one in active if isinstance(one, Responsibility)]
         holder, liable = _holder(answer.acting[0]), answer.acting[0].liable.id
         own = [one for one in duties if liable in situation.names(one, (one.organ,))]
         if duties and not own:
@@ -397,8 +381,7 @@ def _dates_of_facility(powers: Powers, facility: str) -> set[date]:
         *powers.halls.appointed(facility),
         *powers.organs.stretches(facility),
     )
-    days = {day for value in dated for day in (value.since, value.until)}
-    return {day for day in days if day is not None}
+    return change_days(dated)
 
 
 def recalls_of(powers: Powers, instrument: str) -> list[Recall]:

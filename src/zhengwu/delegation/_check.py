@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from zhengwu._dates import as_date, span_label
+from zhengwu._dates import as_date, span_data
 from zhengwu._errors import UnknownCodeError
 from zhengwu.delegation._case import Span
 from zhengwu.delegation._conditions import check_instrument
@@ -81,7 +81,7 @@ def _meets(span: Span, since: date | None, until: date | None) -> bool:
 
 
 def _told(proved: Proved) -> Finding:
-    fault, item, steps, areas, (since, until) = proved
+    fault, item, steps, areas, span = proved
     return finding(
         fault.code,
         ("items", item.id),
@@ -93,14 +93,11 @@ def _told(proved: Proved) -> Finding:
         places=list(areas),
         places_zh=_places(areas, "各地", "等"),
         places_en=_places(areas, "everywhere", "…"),
-        since=since.isoformat() if since else "",
-        until=until.isoformat() if until else "",
-        when_zh=span_label(since, until),
-        when_en=span_label(since, until, "en"),
         instruments=", ".join(fault.instruments) or "-",
         note=fault.note,
         reason_zh=said_of(fault.reason, "zh"),
         reason_en=said_of(fault.reason, "en"),
+        **span_data(*span),
     )
 
 

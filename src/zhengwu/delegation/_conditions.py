@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import Any, Final, TypeAlias
 
-from zhengwu._dates import span_label
+from zhengwu._dates import span_data
 from zhengwu.codes import ItemType, OrganNature
 from zhengwu.delegation._holding import HOLDING
 from zhengwu.delegation._instruments import (
@@ -51,10 +51,7 @@ def check_instrument(powers: Powers, instrument: Instrument) -> Iterator[Finding
                         instrument=instrument.id,
                         kind_zh=instrument.label_zh,
                         kind_en=instrument.label_en,
-                        since=_said(instrument.since),
-                        until=_said(instrument.until),
-                        when_zh=span_label(instrument.since, instrument.until),
-                        when_en=span_label(instrument.since, instrument.until, "en"),
+                        **span_data(instrument.since, instrument.until),
                         **data,
                     )
 

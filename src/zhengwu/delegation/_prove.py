@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from zhengwu._dates import change_days
 from zhengwu.codes import RegionCode
 from zhengwu.delegation._case import Case, Fault, Span, recalls_of
 from zhengwu.delegation._ground import ONE, Ground, State, Stretch
@@ -128,9 +129,7 @@ def _dates_of_states(powers: Powers, states: Iterable[State]) -> set[date]:
 
 def _dates_of_organs(powers: Powers, organs: Iterable[str]) -> set[date]:
     """Days on which organs change, or those that took over from them."""
-    line = _and_heirs(powers, organs)
-    days = {day for organ in line for day in (organ.since, organ.until)}
-    return {day for day in days if day is not None}
+    return change_days(_and_heirs(powers, organs))
 
 
 def _and_heirs(powers: Powers, organs: Iterable[str]) -> Iterator[Organ]:

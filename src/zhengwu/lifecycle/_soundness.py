@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.lifecycle._kinds import ClockAct, ClockKind, ItemFeature, Phase
 from zhengwu.lifecycle._process import (
@@ -210,16 +209,15 @@ def configurations(
     return reached, list(faults.values())
 
 
-_NEEDS: Final[Mapping[ClockAct, tuple[Running | None, ...]]] = {
-    ClockAct.START: (None,),
-    ClockAct.PAUSE: (Running.RUN,),
-    ClockAct.RESUME: (Running.PAUSE,),
-    ClockAct.EXTEND: (Running.RUN,),
-    ClockAct.STOP: (Running.RUN, Running.PAUSE),
+# In which states an operation is possible, and which it gives; None is a clock at rest.
+_ACTS: Final[Mapping[ClockAct, tuple[tuple[Running | None, ...], Running | None]]] = {
+    ClockAct.START: ((None,), Running.RUN),
+    ClockAct.PAUSE: ((Running.RUN,), Running.PAUSE),
+    ClockAct.RESUME: ((Running.PAUSE,), Running.RUN),
+    ClockAct.EXTEND: ((Running.RUN,), Running.RUN),
+    ClockAct.STOP: ((Running.RUN, Running.PAUSE), None),
+    ClockAct.STOP_IF_RUNNING: ((Running.RUN, Running.PAUSE, None), None),
 }
-_GIVES: Final = FrozenMap(
-    {"+": Running.RUN, "~": Running.PAUSE, ">": Running.RUN, "*": Running.RUN}
-)
 
 
 def _moved(
@@ -231,10 +229,9 @@ def _moved(
         if step.clock is None:
             clocks = {}
             continue
-        needed = _NEEDS.get(step.act)
-        if needed is not None and clocks.get(step.clock) not in needed:
+        possible, given = _ACTS[step.act]
+        if clocks.get(step.clock) not in possible:
             wrong.append(step)
-        given = _GIVES.get(step.act.value)
         if given is None:
             clocks.pop(step.clock, None)
         else:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TypeAlias
 
-from zhengwu._dates import Dated, span_label, within
+from zhengwu._dates import Dated, change_days, span_data, within
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.organs._halls import (
     AgentStation,
@@ -19,6 +19,7 @@ from zhengwu.organs._halls import (
     Post,
     ServiceWindow,
 )
+from zhengwu.organs._organ import Organ
 from zhengwu.organs._register import OrganRegister
 
 _Fault: TypeAlias = tuple[str, str, str]  # code, who, and whom it concerns
@@ -34,26 +35,19 @@ def check_organs(register: OrganRegister) -> Report:
         found
         for organ in register.ids
         for found in _over_time(
-            _days(register.stretches(name) for name in _line(register, organ)),
+            sorted(change_days(_line(register, organ))),
             partial(_faults, register, organ),
         )
     )
 
 
-def _line(register: OrganRegister, organ: str) -> list[str]:
-    """Ids of an organ and of all that ever stood above it."""
+def _line(register: OrganRegister, organ: str) -> Iterator[Organ]:
+    """Every value of an organ, and of all that ever stood above it."""
     line = [organ]
     for name in line:
-        above = {stretch.superior for stretch in register.stretches(name)}
-        line += sorted(above.difference(line, {""}))
-    return line
-
-
-def _days(stretches: Iterable[Iterable[Dated]]) -> list[date]:
-    """Days on which any of them begins or ends."""
-    dated = (value for values in stretches for value in values)
-    days = {day for value in dated for day in (value.since, value.until)}
-    return sorted(day for day in days if day is not None)
+        stretches = register.stretches(name)
+        yield from stretches
+        line += sorted({one.superior for one in stretches}.difference(line, {""}))
 
 
 def check_halls(halls: HallRegister, organs: OrganRegister) -> Report:
@@ -65,17 +59,15 @@ def check_halls(halls: HallRegister, organs: OrganRegister) -> Report:
 
     def found(value: Facility | Appointment) -> Iterator[Finding]:
         named = _named(value)
-        concerned = [
-            (value,),
-            *map(halls.stretches, named),
-            *map(organs.stretches, named),
-        ]
+        concerned: list[Dated] = [value]
+        for name in named:
+            concerned += (*halls.stretches(name), *organs.stretches(name))
 
         def faults(on: date) -> Iterator[_Fault]:
             if within(on, value.since, value.until):
                 yield from _missing(value, halls, organs, on)
 
-        return _over_time(_days(concerned), faults)
+        return _over_time(sorted(change_days(concerned)), faults)
 
     values = (*halls, *halls.appointments)
     return Report(fault for value in values for fault in found(value))
@@ -157,14 +149,4 @@ def _faults(register: OrganRegister, organ: str, on: date) -> Iterator[_Fault]:
 
 
 def _told(code: str, organ: str, other: str, span: list[date | None]) -> Finding:
-    since, until = span
-    return finding(
-        code,
-        (organ,),
-        organ=organ,
-        superior=other,
-        since=since.isoformat() if since else "",
-        until=until.isoformat() if until else "",
-        when_zh=span_label(since, until),
-        when_en=span_label(since, until, "en"),
-    )
+    return finding(code, (organ,), organ=organ, superior=other, **span_data(*span))

@@ -13,7 +13,7 @@ from typing import Final
 
 import attrs
 
-from zhengwu._dates import as_date
+from zhengwu._dates import as_date, change_days
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.codes import Level, RegionCode
 from zhengwu.organs._organ import Organ
@@ -71,8 +71,7 @@ class OrganRegister:
     @property
     def changes(self) -> tuple[date, ...]:
         """The days on which anything changes, in order."""
-        days = {day for organ in self for day in (organ.since, organ.until)}
-        return tuple(sorted(day for day in days if day is not None))
+        return tuple(sorted(change_days(self)))
 
     def find(self, organ: str, on: date) -> Organ | None:
         """The organ as it stands on that day, or None."""
