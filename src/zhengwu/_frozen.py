@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, cast
 
 _V_co = TypeVar("_V_co", covariant=True)
@@ -50,3 +50,12 @@ class FrozenMap(Mapping[str, _V_co], Generic[_V_co]):
 
     def __reduce__(self) -> tuple[type[FrozenMap[_V_co]], tuple[dict[str, _V_co]]]:
         return FrozenMap, (dict(self._items),)
+
+
+def to_texts(texts: Iterable[str] | str) -> tuple[str, ...]:
+    """Texts as a tuple; a single one is one, and not its letters.
+
+    >>> to_texts("市局"), to_texts(["市局", "县局"])
+    (('市局',), ('市局', '县局'))
+    """
+    return (texts,) if isinstance(texts, str) else tuple(texts)

@@ -12,18 +12,17 @@ from zhengwu.delegation._directories import (
     item_sites,
     share_of_time,
 )
+from zhengwu.delegation._instrument import Body, Instrument, TierOrgan
 from zhengwu.delegation._instruments import (
     INSTRUMENT_TYPES,
     Abolition,
     AssistedHandling,
-    Body,
     ChiefRepMandate,
     ConcentratedLicensing,
     CounterAcceptance,
     Devolution,
     Entrustment,
     FirstReview,
-    Instrument,
     JointHandling,
     Recall,
     Responsibility,
@@ -31,7 +30,6 @@ from zhengwu.delegation._instruments import (
     StatutoryAuthorization,
     StatutoryPower,
     Suspension,
-    TierOrgan,
 )
 from zhengwu.delegation._may import Denied, Permission, may
 from zhengwu.delegation._notices import (

@@ -15,12 +15,12 @@ from zhengwu.codes import RegionCode
 from zhengwu.delegation._evaluate import settle
 from zhengwu.delegation._ground import Ground
 from zhengwu.delegation._holding import HOLDING, is_wanted
+from zhengwu.delegation._instrument import Instrument
 from zhengwu.delegation._instruments import (
     ChiefRepMandate,
     CounterAcceptance,
     Entrustment,
     FirstReview,
-    Instrument,
     Recall,
     Responsibility,
 )

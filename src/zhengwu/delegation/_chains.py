@@ -8,12 +8,11 @@ from typing import Final
 
 from zhengwu._errors import InputError
 from zhengwu.codes import Level, RegionCode
+from zhengwu.delegation._instrument import Instrument, TierOrgan
 from zhengwu.delegation._instruments import (
     FirstReview,
-    Instrument,
     SharedPower,
     StatutoryPower,
-    TierOrgan,
 )
 from zhengwu.delegation._powers import Powers, ServiceItem
 from zhengwu.delegation._steps import STEPS_OF_STAGE, Step

@@ -10,19 +10,17 @@ from typing import Any, Final, TypeAlias
 from zhengwu._dates import span_data
 from zhengwu.codes import ItemType, OrganNature
 from zhengwu.delegation._holding import HOLDING
+from zhengwu.delegation._instrument import Body, Instrument, TierOrgan
 from zhengwu.delegation._instruments import (
     AssistedHandling,
-    Body,
     ChiefRepMandate,
     ConcentratedLicensing,
     CounterAcceptance,
     Devolution,
     Entrustment,
-    Instrument,
     Recall,
     SharedPower,
     StatutoryAuthorization,
-    TierOrgan,
 )
 from zhengwu.delegation._powers import Powers
 from zhengwu.findings import Finding, finding
@@ -54,10 +52,6 @@ def check_instrument(powers: Powers, instrument: Instrument) -> Iterator[Finding
                         **span_data(instrument.since, instrument.until),
                         **data,
                     )
-
-
-def _said(day: object) -> str:
-    return "" if day is None else str(day)
 
 
 def _items_known(powers: Powers, one: Instrument) -> Iterator[_Told]:
@@ -126,7 +120,7 @@ def _agency(powers: Powers, one: Entrustment) -> Iterator[_Told]:
 
 def _announced(_: Powers, one: Entrustment) -> Iterator[_Told]:
     if one.announced_on is None or (one.since and one.announced_on > one.since):
-        yield "ZWDE019", {"announced": _said(one.announced_on) or "-"}
+        yield "ZWDE019", {"announced": str(one.announced_on or "-")}
 
 
 def _bounded(_: Powers, one: ChiefRepMandate) -> Iterator[_Told]:

@@ -11,13 +11,12 @@ import attrs
 
 from zhengwu._dates import as_date, within
 from zhengwu.delegation._holding import MOVES
+from zhengwu.delegation._instrument import Body, Instrument
 from zhengwu.delegation._instruments import (
     Abolition,
     AssistedHandling,
-    Body,
     Entrustment,
     FirstReview,
-    Instrument,
 )
 from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._prove import Sweep

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from zhengwu.delegation._holding import Held, holders
+from zhengwu.delegation._instrument import Instrument
 from zhengwu.delegation._instruments import (
     Abolition,
     AssistedHandling,
-    Instrument,
     Suspension,
 )
 from zhengwu.delegation._lending import Lending, causes_of

@@ -8,11 +8,10 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from zhengwu.delegation._instrument import Body, Instrument
 from zhengwu.delegation._instruments import (
-    Body,
     ConcentratedLicensing,
     Devolution,
-    Instrument,
     SharedPower,
     StatutoryAuthorization,
     StatutoryPower,

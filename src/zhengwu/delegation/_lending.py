@@ -8,12 +8,12 @@ from typing import Final
 import attrs
 
 from zhengwu.delegation._holding import Held, void_because
+from zhengwu.delegation._instrument import Instrument
 from zhengwu.delegation._instruments import (
     ChiefRepMandate,
     CounterAcceptance,
     Entrustment,
     FirstReview,
-    Instrument,
     JointHandling,
 )
 from zhengwu.delegation._situation import (

@@ -72,9 +72,7 @@ class Permission:
     @property
     def who_can(self) -> tuple[Acting, ...]:
         """Who can, first of all whoever does."""
-        if self.resolution.outcome is not Outcome.ACTS:
-            return ()
-        return (*self.resolution.acting, *self.resolution.alternatives)
+        return self.resolution.able
 
     @property
     def why_not(self) -> tuple[str, str]:
@@ -151,17 +149,13 @@ def may(
     )
 
 
-def _parts(resolution: Resolution) -> tuple[Acting, ...]:
-    return (*resolution.acting, *resolution.alternatives)
-
-
 def _as_organ(
     resolution: Resolution, organ: str
 ) -> tuple[Acting | None, Denied | None]:
     """The part of an organ: its own, at its own door; or as a counter for another."""
-    own = [a for a in _parts(resolution) if a.organ.id == organ]
+    own = [a for a in resolution.able if a.organ.id == organ]
     at_own_door = [a for a in own if not a.counter]
-    as_counter = [a for a in _parts(resolution) if a.counter == organ]
+    as_counter = [a for a in resolution.able if a.counter == organ]
     for acting in (*at_own_door, *as_counter):
         return acting, None
     return None, Denied.AT_COUNTER if own else Denied.OTHER_ORGAN
@@ -172,7 +166,7 @@ def _at_counter(powers: Powers, resolution: Resolution, counter: str) -> Acting 
     hall = powers.halls.hall_of(counter, resolution.at)
     names = {counter, hall.id if hall is not None else counter}
     window = powers.halls.find(counter, resolution.at)
-    for acting in _parts(resolution):
+    for acting in resolution.able:
         served = not isinstance(window, ServiceWindow) or any(
             window.serves(organ.id) for organ in (acting.organ, acting.in_name_of)
         )
@@ -207,14 +201,14 @@ def _as_posts(
 def _by_post(
     powers: Powers, resolution: Resolution, post: Post
 ) -> tuple[Acting | None, Denied | None]:
-    mandated = next((a for a in _parts(resolution) if a.post == post.id), None)
+    mandated = next((a for a in resolution.able if a.post == post.id), None)
     if mandated is not None:
         return mandated, None
     if resolution.step in COUNTER_STEPS and post.window:
         at_counter = _at_counter(powers, resolution, post.window)
         if at_counter is not None:
             return at_counter, None
-    if any(a.organ.id == post.organ and a.post for a in _parts(resolution)) or (
+    if any(a.organ.id == post.organ and a.post for a in resolution.able) or (
         resolution.step not in STEPS_OF_ROLE[post.role]
     ):
         return _deciding(resolution, post)
@@ -225,7 +219,7 @@ def _deciding(
     resolution: Resolution, post: Post
 ) -> tuple[Acting | None, Denied | None]:
     """A head goes on deciding beside a mandate; others need one."""
-    own = [a for a in _parts(resolution) if a.organ.id == post.organ]
+    own = [a for a in resolution.able if a.organ.id == post.organ]
     if own and resolution.step in STEPS_OF_ROLE[post.role]:
         return own[0], None
     return None, Denied.NO_MANDATE if own else Denied.OTHER_ORGAN

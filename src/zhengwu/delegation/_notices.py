@@ -10,11 +10,11 @@ import attrs
 
 from zhengwu._frozen import FrozenMap
 from zhengwu.codes import Level
+from zhengwu.delegation._instrument import Instrument
 from zhengwu.delegation._instruments import (
     Abolition,
     Devolution,
     Entrustment,
-    Instrument,
     Recall,
     SharedPower,
 )

@@ -9,13 +9,11 @@ from typing import Final, NamedTuple
 from zhengwu._dates import as_date
 from zhengwu.codes import Level, from_code
 from zhengwu.delegation._directories import steps_left
+from zhengwu.delegation._instrument import Body, Instrument, TierOrgan
 from zhengwu.delegation._instruments import (
     AssistedHandling,
-    Body,
     ChiefRepMandate,
     CounterAcceptance,
-    Instrument,
-    TierOrgan,
 )
 from zhengwu.delegation._powers import Powers
 

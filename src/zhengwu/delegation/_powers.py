@@ -12,11 +12,9 @@ import attrs
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu.codes import ItemType, RegionCode, RegionTable, to_regions
+from zhengwu.delegation._instrument import Body, Instrument, TierOrgan
 from zhengwu.delegation._instruments import (
-    Body,
-    Instrument,
     Recall,
-    TierOrgan,
 )
 from zhengwu.delegation._steps import ALL_STEPS, InProgress, Step, to_steps
 from zhengwu.items import ImplementingItem

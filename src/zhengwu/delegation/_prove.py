@@ -16,10 +16,7 @@ from zhengwu._dates import change_days
 from zhengwu.codes import RegionCode
 from zhengwu.delegation._case import Case, Fault, Span, recalls_of
 from zhengwu.delegation._ground import ONE, Ground, State, Stretch
-from zhengwu.delegation._instruments import (
-    Instrument,
-    TierOrgan,
-)
+from zhengwu.delegation._instrument import Instrument, TierOrgan
 from zhengwu.delegation._powers import Powers, ServiceItem
 from zhengwu.delegation._steps import Step
 from zhengwu.organs import Organ

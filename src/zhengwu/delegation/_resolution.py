@@ -12,7 +12,7 @@ from zhengwu._errors import InputError
 from zhengwu.codes import RegionCode, parse_region_code
 from zhengwu.delegation._evaluate import evaluate
 from zhengwu.delegation._holding import is_wanted
-from zhengwu.delegation._instruments import Instrument
+from zhengwu.delegation._instrument import Instrument
 from zhengwu.delegation._powers import Powers, ServiceItem
 from zhengwu.delegation._situation import (
     Acting,
@@ -68,6 +68,13 @@ class Resolution:
     def actor(self) -> Acting | None:
         """Who acts, first where two act in order; None unless one does."""
         return self.acting[0] if self.outcome is Outcome.ACTS else None
+
+    @property
+    def able(self) -> tuple[Acting, ...]:
+        """Who can do it, first of all whoever does; nobody unless that is settled."""
+        if self.outcome is not Outcome.ACTS:
+            return ()
+        return (*self.acting, *self.alternatives)
 
     @property
     def chain(self) -> tuple[Instrument, ...]:

@@ -13,12 +13,12 @@ from zhengwu._errors import InputError
 from zhengwu.codes import RegionCode
 from zhengwu.delegation._ground import Stretch
 from zhengwu.delegation._holding import HOLDING
+from zhengwu.delegation._instrument import TierOrgan
 from zhengwu.delegation._instruments import (
     ChiefRepMandate,
     CounterAcceptance,
     Entrustment,
     JointHandling,
-    TierOrgan,
 )
 from zhengwu.delegation._may import STEPS_OF_ROLE
 from zhengwu.delegation._powers import Powers

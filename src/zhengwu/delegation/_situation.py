@@ -10,10 +10,9 @@ from typing import NamedTuple
 import attrs
 
 from zhengwu.codes import RegionCode
+from zhengwu.delegation._instrument import Body, Instrument
 from zhengwu.delegation._instruments import (
     AssistedHandling,
-    Body,
-    Instrument,
     Responsibility,
 )
 from zhengwu.delegation._powers import Powers

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from zhengwu.codes import RegionCode
-from zhengwu.delegation._instruments import Responsibility
+from zhengwu.delegation._instruments import (
+    Responsibility,
+)
 from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._resolution import resolve
 from zhengwu.delegation._situation import Situation

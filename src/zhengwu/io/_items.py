@@ -15,7 +15,7 @@ from zhengwu.io._csv import iter_csv, write_csv
 from zhengwu.io._json import iter_json
 from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.io._records import RawRecord
-from zhengwu.io._text import Source
+from zhengwu.io._text import Source, writing
 from zhengwu.items import (
     Catalogue,
     FieldMap,
@@ -224,31 +224,13 @@ def write_items(
     columns = list(dict.fromkeys((*writer.columns, *(c for r in records for c in r))))
     write = _WRITERS[chosen]
     try:
-        return _write_to(target, write, records, columns)
+        with writing(target) as file:
+            return write(records, file, columns)
     except (UnicodeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(
             f"内容写不进 {chosen}:{error}", f"cannot be written as {chosen}: {error}"
-        ) from None
-
-
-def _write_to(
-    target: str | PathLike[str] | IO[bytes],
-    write: Callable[..., int],
-    records: list[dict[str, Any]],
-    columns: list[str],
-) -> int:
-    if not isinstance(target, str | PathLike):
-        return write(records, target, columns)
-    name = fspath(target)
-    try:
-        with FilePath(name).open("wb") as file:
-            return write(records, file, columns)
-    except OSError as error:
-        raise InputError(
-            f"写不了 {name!r}:{error.strerror}",
-            f"cannot write {name!r}: {error.strerror}",
         ) from None
 
 

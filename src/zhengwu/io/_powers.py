@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
 from os import PathLike, fspath
-from pathlib import Path as FilePath
 from typing import (
     IO,
     TYPE_CHECKING,
@@ -46,7 +45,7 @@ from zhengwu.delegation import (
 )
 from zhengwu.findings import Finding, Report, SourceMap, finding
 from zhengwu.io._jsonl import iter_jsonl
-from zhengwu.io._text import Source
+from zhengwu.io._text import Source, writing
 from zhengwu.legal import LegalBasis
 from zhengwu.limits import SimpleLimit, parse_limit
 from zhengwu.organs import (
@@ -160,16 +159,8 @@ def write_powers(powers: Powers, target: str | PathLike[str] | IO[bytes]) -> int
     Raises:
         InputError: The file cannot be written.
     """
-    if not isinstance(target, str | PathLike):
-        return _write(powers, target)
-    try:
-        with FilePath(fspath(target)).open("wb") as file:
-            return _write(powers, file)
-    except OSError as error:
-        raise InputError(
-            f"写不了 {fspath(target)!r}:{error.strerror}",
-            f"cannot write {fspath(target)!r}: {error.strerror}",
-        ) from None
+    with writing(target) as file:
+        return _write(powers, file)
 
 
 def _write(powers: Powers, file: IO[bytes]) -> int:

@@ -66,6 +66,27 @@ def opened(source: Source) -> Generator[IO[bytes]]:
         ) from None
 
 
+@contextmanager
+def writing(target: Source) -> Generator[IO[bytes]]:
+    """Open a path to write, or use an open file as it is.
+
+    Raises:
+        InputError: The path cannot be written.
+    """
+    if not isinstance(target, str | PathLike):
+        yield target
+        return
+    name = fspath(target)
+    try:
+        with FilePath(name).open("wb") as file:
+            yield file
+    except OSError as error:
+        raise InputError(
+            f"写不了 {name!r}:{error.strerror}",
+            f"cannot write {name!r}: {error.strerror}",
+        ) from None
+
+
 def decoded_lines(
     file: IO[bytes], encoding: str | None, found: list[Finding]
 ) -> Iterator[Line]:

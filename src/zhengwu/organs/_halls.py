@@ -11,6 +11,7 @@ import attrs
 
 from zhengwu._dates import as_date, check_interval
 from zhengwu._errors import UnknownCodeError
+from zhengwu._frozen import to_texts
 from zhengwu.codes import RegionCode
 from zhengwu.organs._stretches import by_stretch, standing
 
@@ -68,10 +69,6 @@ class Hall(_Standing):
     place: RegionCode
 
 
-def _to_ids(ids: Iterable[str] | str) -> tuple[str, ...]:
-    return (ids,) if isinstance(ids, str) else tuple(ids)
-
-
 @attrs.frozen(kw_only=True)
 class ServiceWindow(_Standing):
     """Service window (窗口) in a hall, over ``[since, until)``.
@@ -92,7 +89,7 @@ class ServiceWindow(_Standing):
 
     hall: str
     kind: WindowKind = WindowKind.INTEGRATED
-    organs: tuple[str, ...] = attrs.field(default=(), converter=_to_ids)
+    organs: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
     no_veto: bool = False
 
     def serves(self, organ: str) -> bool:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import attrs
 
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
+from zhengwu._frozen import to_texts
 from zhengwu.codes import Level, OrganNature, RegionCode, to_regions
-
-
-def _to_ids(ids: Iterable[str] | str) -> tuple[str, ...]:
-    return (ids,) if isinstance(ids, str) else tuple(ids)
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +49,7 @@ class Organ:
     zone: bool = False
     since: date | None = None
     until: date | None = None
-    heirs: tuple[str, ...] = attrs.field(default=(), converter=_to_ids)
+    heirs: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
     def __attrs_post_init__(self) -> None:
         if self.level is Level.GRADED:
