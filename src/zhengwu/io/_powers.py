@@ -284,7 +284,7 @@ def _converter() -> Converter:
     for listed in (Step, InProgress, WindowKind, PostRole):
         converter.register_structure_hook(listed, _listed)
     for is_one, read in ((_is_body, _body), (_is_limit, _limit)):
-        converter.register_structure_hook_func(is_one, _or_none(read))
+        converter.register_structure_hook_factory(is_one, partial(_or_none, read))
     converter.register_structure_hook_factory(
         _is_entries,
         partial(_entries, converter),
@@ -292,9 +292,12 @@ def _converter() -> Converter:
     return converter
 
 
-def _or_none(read: Callable[[object], Any]) -> Callable[[object, object], Any]:
-    def structure(value: object, wanted: object) -> Any:
-        optional = type(None) in get_args(wanted)
+def _or_none(
+    read: Callable[[object], Any], wanted: Any
+) -> Callable[[object, object], Any]:
+    optional = type(None) in get_args(wanted)
+
+    def structure(value: object, _: object) -> Any:
         return None if value is None and optional else read(value)
 
     return structure
