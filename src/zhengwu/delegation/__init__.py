@@ -51,6 +51,7 @@ from zhengwu.delegation._steps import (
     steps_label,
 )
 from zhengwu.delegation._supervisors import supervisors
+from zhengwu.delegation._view import AuthorityView
 
 __all__ = [
     "ALL_STEPS",
@@ -61,6 +62,7 @@ __all__ = [
     "Act",
     "Acting",
     "AssistedHandling",
+    "AuthorityView",
     "Body",
     "ChiefRepMandate",
     "ConcentratedLicensing",

@@ -12,6 +12,8 @@ from zhengwu.items import Stage
 class Step(Enum):
     """Step of a matter (办理环节): what somebody must have the power to do."""
 
+    __hash__ = object.__hash__  # perf: looked up for every event of a case
+
     ACCEPT = "accept"
     REVIEW = "review"
     VISIT = "visit"

@@ -5,7 +5,13 @@ from __future__ import annotations
 from enum import Enum
 
 
-class Phase(Enum):
+class _Named(Enum):
+    """A name that is looked up for every event: hashed by what it is."""
+
+    __hash__ = object.__hash__  # perf: that of Enum is Python code, run at each look-up
+
+
+class Phase(_Named):
     """Phase (办件阶段) of an application, one at a time."""
 
     DRAFT = "draft"
@@ -27,7 +33,7 @@ class Phase(Enum):
     VOID = "void"
 
 
-class EventKind(Enum):
+class EventKind(_Named):
     """Kind of event (办件事件) that moves an application."""
 
     SAVE = "save"
@@ -71,9 +77,36 @@ class EventKind(Enum):
     CLOSE = "close"
     ARCHIVE = "archive"
     VOID = "void"
+    OPINION_REPLY = "opinion_reply"
+    OPINION_RECALL = "opinion_recall"
+    OPINION_LAPSE = "opinion_lapse"
+    JOINT_DONE = "joint_done"
+    JOINT_CANCEL = "joint_cancel"
+    CHILD_OPEN = "child_open"
+    CHILD_CLOSE = "child_close"
+    GAP_SUPPLY = "gap_supply"
+    GAP_LAPSE = "gap_lapse"
+    PLEDGE_VERIFY = "pledge_verify"
+    PLEDGE_BREACH = "pledge_breach"
+    RATE = "rate"
+    RATING_LAPSE = "rating_lapse"
+    RATING_CHECK = "rating_check"
+    RATING_RECTIFY = "rating_rectify"
+    RATING_ANSWER = "rating_answer"
+    RATING_APPEAL = "rating_appeal"
+    RATING_SETTLE = "rating_settle"
+    LICENCE_CHANGE = "licence_change"
+    LICENCE_REVOKE = "licence_revoke"
+    LICENCE_RECALL = "licence_recall"
+    LICENCE_CANCEL = "licence_cancel"
+    LICENCE_EXPIRE = "licence_expire"
+    RENEW_APPLY = "renew_apply"
+    RENEW_GRANT = "renew_grant"
+    RENEW_REFUSE = "renew_refuse"
+    RENEW_DEEMED = "renew_deemed"
 
 
-class ClockKind(Enum):
+class ClockKind(_Named):
     """Kind of clock (时限种类) that an application runs."""
 
     RECV = "RECV"
@@ -96,7 +129,7 @@ class CaseOutcome(Enum):
     TERMINATED = "terminated"
 
 
-class Role(Enum):
+class Role(_Named):
     """Role (办理角色) in which somebody acts on an application."""
 
     APPLICANT = "applicant"
@@ -113,6 +146,8 @@ class Role(Enum):
     COURIER = "courier"
     ARCHIVE = "archive"
     SUPERVISOR = "supervisor"
+    SERVICE_OFFICE = "service_office"
+    CONSULTED = "consulted"
     SYSTEM = "system"
 
 
@@ -136,3 +171,64 @@ class ClockAct(Enum):
     EXTEND = "*"
     STOP_IF_RUNNING = "-?"
     STOP_ALL = "-all"
+
+
+class SideKind(_Named):
+    """Kind of side matter (并行事项) that goes on beside the main line."""
+
+    OPINION = "opinion"
+    JOINT = "joint"
+    CHILD = "child"
+    GAP = "gap"
+    PLEDGE = "pledge"
+    RATING = "rating"
+    LICENCE = "licence"
+
+
+class ProcessOption(Enum):
+    """Choice of an item (办理规程选项) that the law leaves open."""
+
+    CORRECTION_CONTINUES = "correction_continues"  # 补正后受理时限续算
+    RETURN_RESTARTS = "return_restarts"  # 上级退回后重新起算
+    PROMISE_TO_DELIVERY = "promise_to_delivery"  # 承诺时限计至送达
+
+
+class GuardAbout(Enum):
+    """What a condition is about (条件类别): its place in the order of reasons."""
+
+    FACTS = "facts"  # what the event must bring, or the case must hold
+    CLOCKS = "clocks"  # time
+    OPEN = "open"  # side matters that are still open
+
+
+class GroundUse(Enum):
+    """What a ground is for (事由用途)."""
+
+    TERMINATE = "terminate"
+    REVOKE = "revoke"
+    RECALL = "recall"
+    CANCEL = "cancel"
+
+
+class IdentityCheck(Enum):
+    """How the applicant's identity was verified (身份核验方式)."""
+
+    COUNTER = "counter"  # 现场核验
+    ONLINE = "online"  # 网上实名
+    VIDEO = "video"  # 远程视频
+
+
+class JointKind(Enum):
+    """Kind of joint step (联合环节类别)."""
+
+    VISIT = "visit"  # 联合踏勘
+    MEETING = "meeting"  # 会商会审
+    PANEL = "panel"  # 审批委员会
+
+
+class DeliveryMethod(Enum):
+    """How a result is delivered (送达方式)."""
+
+    COUNTER = "counter"  # 窗口领取
+    MAIL = "mail"  # 邮寄
+    ELECTRONIC = "electronic"  # 电子送达

@@ -7,23 +7,29 @@ clock without an end, is refused.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final
 
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._tables import parse_toml, shipped, structure
+from zhengwu._frozen import FrozenMap
+from zhengwu.delegation import Step
 from zhengwu.legal import LegalBasis
 from zhengwu.lifecycle._kinds import (
     CaseOutcome,
     ClockAct,
     ClockKind,
     EventKind,
+    GroundUse,
+    GuardAbout,
     ItemFeature,
     Phase,
+    ProcessOption,
     Role,
+    SideKind,
 )
+from zhengwu.organs import PostRole
 
 _STOP_ALL: Final = "-all"
 
@@ -74,8 +80,29 @@ class Guard:
         zh: What is said in Chinese where it fails.
         en: The same in English.
         basis: The articles.
+        about: What it is about, which gives its place in the order of reasons.
     """
 
+    id: str
+    zh: str
+    en: str
+    basis: tuple[LegalBasis, ...]
+    about: GuardAbout = GuardAbout.FACTS
+
+
+@attrs.frozen
+class GroundRule:
+    """Ground (事由定义) on which a case is ended, or a licence taken back.
+
+    Args:
+        use: What it is for.
+        id: Its name.
+        zh: In Chinese.
+        en: In English.
+        basis: The articles.
+    """
+
+    use: GroundUse
     id: str
     zh: str
     en: str
@@ -142,6 +169,12 @@ class Transition:
         outcome: Outcome of a case that it ends without a grant; None for others.
         only: Features that an item must have for it.
         never: Features that an item must not have for it.
+        step: Step of the matter that somebody must have the power to do; None for what
+            needs no power, such as an applicant's doings.
+        opens: Kind of side matter that it opens; None if none.
+        from_receipt: Whether the clocks that it starts run from the day of receipt.
+        confirms: What time may have brought about first, and it then only writes down;
+            None for most.
     """
 
     id: str
@@ -157,10 +190,132 @@ class Transition:
     outcome: CaseOutcome | None = None
     only: frozenset[ItemFeature] = frozenset()
     never: frozenset[ItemFeature] = frozenset()
+    step: Step | None = None
+    opens: SideKind | None = None
+    from_receipt: bool = False
+    confirms: EventKind | None = None
 
     def applies(self, features: frozenset[ItemFeature]) -> bool:
         """Whether an item with these features has it."""
         return self.only <= features and not self.never & features
+
+
+@attrs.frozen
+class RoleRule:
+    """What a role is called (角色定义), and who in a hall may act in it.
+
+    Args:
+        id: The role.
+        zh: Its name in Chinese.
+        en: Its name in English.
+        post: Roles of posts that may act in it; none for those outside the hall.
+    """
+
+    id: Role
+    zh: str
+    en: str
+    post: tuple[PostRole, ...] = ()
+
+
+@attrs.frozen
+class OptionRule:
+    """What a choice of an item changes (选项定义): clock operations of some rows.
+
+    Args:
+        id: The choice.
+        zh: What it means, in Chinese.
+        en: The same in English.
+        clocks: Number of a row, and its clock operations instead.
+    """
+
+    id: ProcessOption
+    zh: str
+    en: str
+    clocks: FrozenMap[tuple[ClockStep, ...]]
+
+
+@attrs.frozen
+class SideState:
+    """State of a side matter (并行事项状态).
+
+    Args:
+        id: Its name.
+        zh: In Chinese.
+        en: In English.
+        open: Whether it holds up the decision.
+        end: Whether nothing follows it.
+        lapse: Event that follows by itself when its time is over; None if none does.
+    """
+
+    id: str
+    zh: str
+    en: str
+    open: bool = False
+    end: bool = False
+    lapse: EventKind | None = None
+
+
+@attrs.frozen
+class SideRule:
+    """What goes on beside the main line (并行事项定义), and its states.
+
+    Args:
+        id: The kind.
+        zh: Its name in Chinese.
+        en: Its name in English.
+        states: Its states; it begins in the first.
+    """
+
+    id: SideKind
+    zh: str
+    en: str
+    states: tuple[SideState, ...]
+
+    def state(self, name: str) -> SideState:
+        """The state of a name.
+
+        Raises:
+            KeyError: It has none of that name.
+        """
+        for state in self.states:
+            if state.id == name:
+                return state
+        raise KeyError(name)
+
+
+@attrs.frozen
+class Move:
+    """Move (并行流转) of a side matter: an event, from which states to which, by whom.
+
+    Args:
+        id: Its number, such as ``S01``.
+        event: The event.
+        zh: Its name in Chinese.
+        en: Its name in English.
+        side: Kind of side matter.
+        source: States in which it is possible; none where it opens a side matter.
+        target: State that follows.
+        otherwise: The other state that may follow; empty if there is none.
+        who: Roles that may do it.
+        guards: Names of the conditions.
+        document: The paper that it makes; empty if none.
+        phases: Phases in which it is possible; none for all.
+        step: Step that somebody must have the power to do; None for none.
+    """
+
+    id: str
+    event: EventKind
+    zh: str
+    en: str
+    side: SideKind
+    source: tuple[str, ...]
+    target: str
+    otherwise: str = ""
+    who: tuple[Role, ...] = ()
+    guards: tuple[str, ...] = ()
+    document: str = ""
+    phases: tuple[Phase, ...] = ()
+    step: Step | None = None
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -176,6 +331,13 @@ class Process:
         clocks: The clocks.
         guards: The conditions.
         transitions: The transitions.
+        roles: What the roles are called.
+        options: What an item may choose.
+        sides: What goes on beside the main line.
+        moves: How that goes on.
+        grounds: Grounds on which a case is ended, or a licence taken back.
+        refusals: Why an event is refused before its conditions are looked at, with
+            places for what is told.
     """
 
     id: str
@@ -186,6 +348,12 @@ class Process:
     clocks: tuple[ClockRule, ...]
     guards: tuple[Guard, ...]
     transitions: tuple[Transition, ...]
+    roles: tuple[RoleRule, ...] = ()
+    options: tuple[OptionRule, ...] = ()
+    sides: tuple[SideRule, ...] = ()
+    moves: tuple[Move, ...] = ()
+    grounds: tuple[GroundRule, ...] = ()
+    refusals: tuple[Guard, ...] = ()
 
     @cached_property
     def by_event(self) -> Mapping[tuple[Phase, EventKind], Transition]:
@@ -209,13 +377,28 @@ class Process:
     def _guards(self) -> Mapping[str, Guard]:
         return {guard.id: guard for guard in self.guards}
 
-    def for_item(self, features: Iterable[ItemFeature]) -> Process:
+    def for_item(
+        self,
+        features: Iterable[ItemFeature],
+        options: Iterable[ProcessOption] = (),
+    ) -> Process:
         """The part that applies to an item with these features (按事项裁剪).
 
-        Rows that it cannot have are left out, and with them phases that nothing reaches.
+        Rows that it cannot have are left out, and with them phases that nothing reaches;
+        what it chooses is put in place.
         """
-        chosen = frozenset(features)
-        rows = [row for row in self.transitions if row.applies(chosen)]
+        chosen, chosen_options = frozenset(features), frozenset(options)
+        changed = {
+            number: steps
+            for option in self.options
+            if option.id in chosen_options
+            for number, steps in option.clocks.items()
+        }
+        rows = [
+            attrs.evolve(row, clocks=changed.get(row.id, row.clocks))
+            for row in self.transitions
+            if row.applies(chosen)
+        ]
         reached = {Phase.DRAFT}
         while True:
             more = {
@@ -235,109 +418,19 @@ class Process:
             if not reached.isdisjoint(row.sources)
         )
         used = {step.clock for row in kept for step in row.clocks}
+        opened = {row.opens for row in kept} | {
+            m.side for m in self.moves if not m.source
+        }
+        moves = tuple(move for move in self.moves if move.side in opened)
         named = {name for row in kept for name in row.guards}
+        named |= {name for move in moves for name in move.guards}
         return attrs.evolve(
             self,
             phases=tuple(phase for phase in self.phases if phase.id in reached),
             clocks=tuple(clock for clock in self.clocks if clock.id in used),
             guards=tuple(guard for guard in self.guards if guard.id in named),
             transitions=kept,
+            options=(),  # chosen, so that they are not chosen again
+            sides=tuple(side for side in self.sides if side.id in opened),
+            moves=moves,
         )
-
-
-@attrs.frozen
-class _Basis:
-    title: str
-    article: str = ""
-    version: str = ""
-
-
-@attrs.frozen
-class _Guard:
-    id: str
-    zh: str
-    en: str
-    basis: list[_Basis] = attrs.field(factory=list[_Basis])
-
-
-@attrs.frozen
-class _Transition:
-    id: str
-    event: EventKind
-    zh: str
-    en: str
-    source: list[Phase]
-    target: Phase
-    who: list[Role]
-    guards: list[str] = attrs.field(factory=list[str])
-    clocks: list[str] = attrs.field(factory=list[str])
-    document: str = ""
-    outcome: CaseOutcome | None = None
-    only: list[ItemFeature] = attrs.field(factory=list[ItemFeature])
-    never: list[ItemFeature] = attrs.field(factory=list[ItemFeature])
-
-
-@attrs.frozen
-class _Table:
-    id: str
-    title_zh: str
-    title_en: str
-    phase: list[PhaseRule]
-    clock: list[ClockRule]
-    guard: list[_Guard]
-    transition: list[_Transition]
-    basis: list[_Basis] = attrs.field(factory=list[_Basis])
-
-
-def _bases(rows: Iterable[_Basis]) -> tuple[LegalBasis, ...]:
-    return tuple(
-        LegalBasis(title=row.title, article=row.article, version=row.version)
-        for row in rows
-    )
-
-
-def read_process(text: str, source: str = "process.toml") -> Process:
-    """Read a process from TOML, as it stands; `parse_process` also checks it (读取办理规程).
-
-    Raises:
-        InputError: No TOML, or a row that is no phase, clock, guard or transition.
-    """
-    return _made(parse_toml(text, source), source)
-
-
-def _made(data: object, source: str) -> Process:
-    table = structure(data, _Table, source)
-    return Process(
-        id=table.id,
-        title_zh=table.title_zh,
-        title_en=table.title_en,
-        basis=_bases(table.basis),
-        phases=tuple(PhaseRule(p.id, p.zh, p.en, p.terminal) for p in table.phase),
-        clocks=tuple(ClockRule(c.id, c.zh, c.en, c.lapse, c.rule) for c in table.clock),
-        guards=tuple(Guard(g.id, g.zh, g.en, _bases(g.basis)) for g in table.guard),
-        transitions=tuple(map(_transition, table.transition)),
-    )
-
-
-def _transition(row: _Transition) -> Transition:
-    return Transition(
-        row.id,
-        row.event,
-        row.zh,
-        row.en,
-        tuple(row.source),
-        row.target,
-        tuple(row.who),
-        tuple(row.guards),
-        tuple(map(ClockStep.parse, row.clocks)),
-        row.document,
-        row.outcome,
-        frozenset(row.only),
-        frozenset(row.never),
-    )
-
-
-@cache
-def national_process() -> Process:
-    """The process of an administrative licence (行政许可办理规程), that ships."""
-    return _made(shipped("zhengwu.lifecycle", "national.toml"), "national.toml")

@@ -15,8 +15,8 @@ from zhengwu.lifecycle._process import (
     ClockStep,
     Process,
     Transition,
-    read_process,
 )
+from zhengwu.lifecycle._process_data import read_process
 from zhengwu.limits import statutory_rules
 
 

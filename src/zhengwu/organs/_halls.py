@@ -253,6 +253,10 @@ class HallRegister:
         """Every appointment to a post, whenever it holds."""
         return tuple(self._by_post.get(post, ()))
 
+    def appoints(self, person: str) -> bool:
+        """Whether a person ever holds a post."""
+        return person in self._by_person
+
     def holders(self, post: str, on: date) -> tuple[str, ...]:
         """The persons who hold a post on that day."""
         held = self._by_post.get(post, ())

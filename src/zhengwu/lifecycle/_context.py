@@ -1,0 +1,326 @@
+"""Rules, calendar and powers, compiled once for all cases of an item."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from zhengwu._dates import BEIJING, within
+from zhengwu._errors import InputError
+from zhengwu.calendars import china_calendar
+from zhengwu.delegation import AuthorityView, Outcome, Powers, Step
+from zhengwu.lifecycle._case import Draft, SideMatter
+from zhengwu.lifecycle._details import Conclusion
+from zhengwu.lifecycle._effects import EFFECTS, Effect
+from zhengwu.lifecycle._event import Event
+from zhengwu.lifecycle._guards import CHECKS, GuardCheck
+from zhengwu.lifecycle._kinds import (
+    CaseOutcome,
+    ClockAct,
+    ClockKind,
+    EventKind,
+    GroundUse,
+    Phase,
+    ProcessOption,
+    Role,
+    SideKind,
+)
+from zhengwu.lifecycle._process import (
+    GroundRule,
+    Guard,
+    Move,
+    Process,
+    SideState,
+    Transition,
+)
+from zhengwu.lifecycle._rules import CaseRules
+from zhengwu.lifecycle._timing import CHANGES, ClockChange, Due, Timer
+from zhengwu.limits import Ground, Timekeeper
+from zhengwu.organs import PostRole
+
+_ONE_DAY: Final = dt.timedelta(days=1)
+_APPROVERS: Final = {"agency_head": Role.HEAD, "government_head": Role.GOV_HEAD}
+_REFUSING: Final = frozenset({EventKind.NOT_REQUIRED, EventKind.DENY})
+_KEYED: Final = {
+    EventKind.CONSULT: SideKind.OPINION,
+    EventKind.JOINT_VISIT: SideKind.JOINT,
+    EventKind.MEETING: SideKind.JOINT,
+    EventKind.CHILD_OPEN: SideKind.CHILD,
+}
+_INSIDE_ONLY: Final = frozenset({Role.APPLICANT, Role.AGENT, Role.SYSTEM})
+
+
+class Row(NamedTuple):
+    """A row of the table, ready to be run."""
+
+    kind: EventKind
+    rule: Transition | Move
+    target: Phase | None  # of a transition
+    roles: frozenset[Role]
+    guards: tuple[tuple[Callable[[Draft, Event, Any], bool], Guard, GuardCheck], ...]
+    clocks: tuple[tuple[ClockChange, ClockKind], ...]
+    effect: Effect
+    step: Step | None
+    refuses: bool
+    from_receipt: bool
+    confirms: EventKind | None
+    outcome: CaseOutcome | None
+    opens: SideKind | None
+    states: frozenset[str] | None  # of a move; empty where it opens a side matter
+    side: SideKind | None  # of a move
+
+
+class Context:
+    """Context (办件环境): rule set, powers and calendar of an item, compiled once.
+
+    A value: nothing that it answers changes. Share one among all cases of an item.
+
+    Args:
+        rules: What the item asks of its cases.
+        calendar: Working calendar of the organ, or its office hours where a time is
+            counted in them; the national calendar if None.
+        powers: Who may do what, where that is to be checked: the powers, for the item and
+            place of the rules, or a view of them. Not checked if None.
+
+    Raises:
+        InputError: Powers without item or place in the rules.
+    """
+
+    def __init__(
+        self,
+        rules: CaseRules | None = None,
+        calendar: Timekeeper | None = None,
+        powers: Powers | AuthorityView | None = None,
+    ) -> None:
+        self.rules: Final = CaseRules() if rules is None else rules
+        self.calendar: Final = china_calendar() if calendar is None else calendar
+        self.authority: Final = _view(self.rules, powers)
+        self.process: Final[Process] = self.rules.process.for_item(
+            self.rules.features, self.rules.options
+        )
+        self.timer: Final = Timer(self.rules, self.calendar)
+        self.fresh_receipt: Final = (
+            ProcessOption.CORRECTION_CONTINUES not in self.rules.options
+        )
+        process = self.process
+        self.rows: Final[Mapping[Phase, Mapping[EventKind, Row]]] = {
+            phase: {
+                row.event: self._row(row)
+                for row in process.transitions
+                if phase in row.sources
+            }
+            for phase in Phase
+        }
+        self.moves: Final[Mapping[EventKind, Row]] = {
+            move.event: self._row(move) for move in process.moves
+        }
+        self.by_kind: Final[Mapping[EventKind, Row]] = {
+            **self.moves,
+            **{kind: row for rows in self.rows.values() for kind, row in rows.items()},
+        }
+        lapsing = {clock.lapse: clock.id for clock in process.clocks if clock.lapse}
+        # By phase, the clock whose end brings something about, and what.
+        self.lapses: Final[Mapping[Phase, tuple[ClockKind, Row]]] = {
+            phase: (lapsing[kind], row)
+            for phase, rows in self.rows.items()
+            for kind, row in rows.items()
+            if kind in lapsing
+        }
+        self.states: Final[Mapping[tuple[str, str], SideState]] = {
+            (side.id.value, state.id): state
+            for side in process.sides
+            for state in side.states
+        }
+        self.refusals: Final[Mapping[str, Guard]] = {
+            rule.id: rule for rule in process.refusals
+        }
+        self.lapse_kinds: Final = frozenset(lapsing) | {
+            state.lapse for state in self.states.values() if state.lapse is not None
+        }
+        self.post_roles: Final[Mapping[Role, frozenset[PostRole]]] = {
+            role.id: frozenset(role.post) for role in process.roles if role.post
+        }
+        law = self.timer.times[ClockKind.LAW]
+        extension = None if law is None else law.extension
+        self.approvers: Final = frozenset(
+            _APPROVERS[who]
+            for who in (() if extension is None else extension.who)
+            if who in _APPROVERS
+        )
+        self.longest_extension: Final[Any] = None if extension is None else extension.by
+        grounds = () if law is None else law.grounds
+        self.special_grounds: Final[Mapping[str, Ground]] = {g.id: g for g in grounds}
+
+    def __repr__(self) -> str:
+        return f"<Context {self.rules.id}>"
+
+    def _row(self, rule: Transition | Move) -> Row:
+        transition = rule if isinstance(rule, Transition) else None
+        move = rule if isinstance(rule, Move) else None
+        steps = () if transition is None else transition.clocks
+        return Row(
+            kind=rule.event,
+            rule=rule,
+            target=None if transition is None else transition.target,
+            roles=frozenset(rule.who),
+            guards=tuple(
+                (CHECKS[name].holds, self.process.guard(name), CHECKS[name])
+                for name in rule.guards
+            ),
+            clocks=tuple(
+                (CHANGES[s.act], s.clock or ClockKind.LAW)
+                for s in steps
+                if s.act is not ClockAct.EXTEND
+            ),
+            effect=EFFECTS[rule.event],
+            step=rule.step,
+            refuses=rule.event in _REFUSING,
+            from_receipt=transition is not None and transition.from_receipt,
+            confirms=None if transition is None else transition.confirms,
+            outcome=None if transition is None else transition.outcome,
+            opens=_KEYED.get(rule.event),
+            states=None if move is None else frozenset(move.source),
+            side=None if move is None else move.side,
+        )
+
+    def may(self, event: Event, row: Row, accepted: dt.datetime | None) -> bool:
+        """Whether whoever acts has the power to; True where that is not checked."""
+        view, step, actor = self.authority, row.step, event.actor
+        if view is None or step is None or actor.role in _INSIDE_ONLY:
+            return True
+        day = event.at.date()
+        since = None if accepted is None else accepted.date()
+        who = self.who(actor.id, actor.organ, actor.role, step)
+        return view.allows(who, step, day, since, refuse=row.refuses)
+
+    def who(self, name: str, organ: str, role: Role, step: Step) -> str:
+        """As whom somebody is asked about: as they are registered, else as their organ.
+
+        A chief representative decides by a mandate only, so must be registered.
+        """
+        view = self.authority
+        if not organ or view is None or view.knows(name):
+            return name
+        return name if role is Role.CHIEF and step is Step.DECIDE else organ
+
+    def in_role(self, event: Event) -> bool:
+        """Whether the post of whoever acts is one that may act in that role."""
+        view, actor = self.authority, event.actor
+        allowed = self.post_roles.get(actor.role)
+        if view is None or allowed is None:
+            return True
+        held = view.roles(actor.id, event.at.date())
+        return held is None or not held.isdisjoint(allowed)
+
+    def is_open(self, at: dt.datetime) -> bool:
+        """Whether an application may be made: the item is open, and somebody accepts."""
+        day = at.date()
+        if not within(day, self.rules.since, self.rules.until):
+            return False
+        if self.authority is None:
+            return True
+        resolution = self.authority.resolution(Step.ACCEPT, day)
+        return resolution.outcome is Outcome.ACTS
+
+    def lapse_of(self, side: SideMatter) -> EventKind | None:
+        """What time brings about for a side matter; None if nothing."""
+        return self.states[side.kind.value, side.state].lapse
+
+    def is_open_side(self, side: SideMatter) -> bool:
+        """Whether a side matter holds the decision up."""
+        return self.states[side.kind.value, side.state].open
+
+    def side_due(self, side: SideMatter) -> Due | None:
+        """When the time of a side matter is over; None where nothing limits it."""
+        if side.kind is SideKind.LICENCE:
+            if side.until is None:
+                return None
+            end = dt.datetime.combine(side.until, dt.time.min, BEIJING) + _ONE_DAY
+            return Due(end, end)
+        limit = side.limit or self.rules.side_times.get(side.kind.value)
+        return None if limit is None else self.timer.ends(limit, side.since)
+
+    def panel_says(self, conclusion: object) -> bool | None:
+        """What a panel decided by its rule; None if it reached no decision."""
+        if not isinstance(conclusion, Conclusion):
+            return None
+        cast = conclusion.votes_for + conclusion.votes_against
+        if not cast:
+            return None
+        if conclusion.votes_for > self.rules.panel * cast:
+            return True
+        return False if conclusion.votes_against > self.rules.panel * cast else None
+
+    @cached_property
+    def grounds(self) -> Mapping[GroundUse, Mapping[str, GroundRule]]:
+        """Grounds on which a case is ended, or a licence taken back, by use and id."""
+        return {
+            use: {g.id: g for g in self.process.grounds if g.use is use}
+            for use in GroundUse
+        }
+
+    def event_label(self, kind: EventKind, lang: str = "zh") -> str:
+        """Name of an event, also of one that the item does not have."""
+        zh, en = self._event_names.get(kind, (kind.value, kind.value))
+        return en if lang == "en" else zh
+
+    def side_name(self, kind: SideKind, lang: str = "zh") -> str:
+        """Name of a kind of side matter."""
+        for rule in self.rules.process.sides:
+            if rule.id is kind:
+                return rule.en if lang == "en" else rule.zh
+        return kind.value
+
+    @cached_property
+    def _event_names(self) -> Mapping[EventKind, tuple[str, str]]:
+        whole = self.rules.process
+        names = {row.event: (row.zh, row.en) for row in whole.transitions}
+        return names | {move.event: (move.zh, move.en) for move in whole.moves}
+
+    def clock_label(self, kind: ClockKind, lang: str = "zh") -> str:
+        """Name of a clock."""
+        for clock in self.process.clocks:
+            if clock.id is kind:
+                return clock.en if lang == "en" else clock.zh
+        return kind.value
+
+    def phase_label(self, phase: Phase, lang: str = "zh") -> str:
+        """Name of a phase."""
+        for rule in self.rules.process.phases:
+            if rule.id is phase:
+                return rule.en if lang == "en" else rule.zh
+        return phase.value
+
+    def role_label(self, role: Role, lang: str = "zh") -> str:
+        """Name of a role."""
+        for rule in self.process.roles:
+            if rule.id is role:
+                return rule.en if lang == "en" else rule.zh
+        return role.value
+
+    def side_label(self, side: SideMatter, lang: str = "zh") -> str:
+        """Name of a side matter, with its state."""
+        for rule in self.process.sides:
+            if rule.id is side.kind:
+                state = rule.state(side.state)
+                name = rule.en if lang == "en" else rule.zh
+                said = state.en if lang == "en" else state.zh
+                key = f" {side.key}" if side.key else ""
+                return f"{name}{key}({said})"
+        return side.kind.value
+
+
+def _view(
+    rules: CaseRules, powers: Powers | AuthorityView | None
+) -> AuthorityView | None:
+    if powers is None or isinstance(powers, AuthorityView):
+        return powers
+    if not rules.item or not rules.place:
+        raise InputError(
+            "核对办理权限需要事项和地点;请在 CaseRules 中填写 item 和 place",
+            "to check powers the item and the place are needed; give item and place in "
+            "CaseRules",
+        )
+    return AuthorityView(powers, rules.item, rules.place)

@@ -1,0 +1,98 @@
+"""Who did what when: the actor and the event."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from zhengwu._dates import BEIJING, as_instant
+from zhengwu._errors import InputError
+from zhengwu.lifecycle._details import DETAILS_OF, Details, NoDetails
+from zhengwu.lifecycle._kinds import EventKind, Role
+
+_NOTHING: Final = NoDetails()
+_OUTSIDE: Final = frozenset({Role.APPLICANT, Role.AGENT})
+
+
+@attrs.frozen(repr=False)
+class Actor:
+    """Who acts on a case (办理人), and in which role.
+
+    An applicant's id never shows in a repr.
+
+    Args:
+        role: In which role.
+        id: Id of the person, post, window or organ, as the registers of halls and organs
+            know it; of an applicant, whatever the hall's system uses.
+        organ: Id of the organ for which they act; empty for those outside.
+    """
+
+    role: Role
+    id: str = ""
+    organ: str = ""
+
+    def __repr__(self) -> str:
+        shown = "***" if self.role in _OUTSIDE and self.id else self.id
+        return f"Actor({self.role.value}, {shown!r}, {self.organ!r})"
+
+
+SYSTEM: Final = Actor(Role.SYSTEM, "system")
+"""The system itself (系统), which notes what time brings about."""
+
+
+def _instant(value: datetime, name: str) -> datetime:
+    if type(value) is datetime and value.tzinfo is BEIJING:  # perf: nearly all are
+        return value
+    return as_instant(value, name)
+
+
+@attrs.frozen(init=False)
+class Event:
+    """Event (办件事件): what happened to a case, when, by whom, and what it brought.
+
+    Args:
+        case: Id of the case.
+        seq: Its number in the case, from 1: the next number that its writer expects.
+        kind: What happened.
+        at: When it took effect.
+        actor: By whom.
+        details: What it brings; the class that `DETAILS_OF` names for its kind.
+        key: Name of the side matter that it opens or moves; empty for the main line.
+        recorded_at: When it was written down; `at` if not given.
+
+    Raises:
+        InputError: An instant without zone, or details of another kind.
+    """
+
+    case: str
+    seq: int
+    kind: EventKind
+    at: datetime
+    actor: Actor
+    details: Details
+    key: str
+    recorded_at: datetime
+
+    def __init__(
+        self,
+        case: str,
+        seq: int,
+        kind: EventKind,
+        at: datetime,
+        actor: Actor,
+        details: Details = _NOTHING,
+        key: str = "",
+        recorded_at: datetime | None = None,
+    ) -> None:
+        if type(details) is not DETAILS_OF[kind]:
+            wanted, given = DETAILS_OF[kind].__name__, type(details).__name__
+            raise InputError(
+                f"事件 {kind.value} 的内容应为 {wanted},现为 {given}",
+                f"event {kind.value} brings {wanted}, not {given}",
+            )
+        at = _instant(at, "at")
+        if recorded_at is not None:
+            recorded_at = _instant(recorded_at, "recorded_at")
+        self.__attrs_init__(case, seq, kind, at, actor, details, key, recorded_at or at)

@@ -1,0 +1,96 @@
+"""Running rows of the table on a draft: one event, and whatever time brings about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from zhengwu.lifecycle._case import Draft, Lapse, SideMatter
+from zhengwu.lifecycle._context import Context, Row
+from zhengwu.lifecycle._effects import move
+from zhengwu.lifecycle._event import SYSTEM, Event
+from zhengwu.lifecycle._kinds import EventKind, SideKind
+from zhengwu.lifecycle._process import Move
+from zhengwu.lifecycle._timing import Due
+from zhengwu.limits import statutory_rules
+
+
+def run(draft: Draft, row: Row, event: Event, at: dt.datetime, ctx: Context) -> None:
+    """Change a draft as a row says; `at` is the instant from which it counts."""
+    limit, why = row.effect(draft, event, at, ctx)
+    if row.target is None:
+        if row.states:
+            move(draft, event, at, _next_state(draft, row, event, ctx), ctx)
+        return
+    if row.from_receipt and draft.received is not None:
+        at = draft.received
+    for change, kind in row.clocks:
+        change(draft, kind, at, limit, why)
+    draft.phase = row.target
+    if row.outcome is not None:
+        draft.outcome = row.outcome
+
+
+def _next_state(draft: Draft, row: Row, event: Event, ctx: Context) -> str:
+    """Of a move that may lead to two states, the one to which it does."""
+    rule = row.rule
+    assert isinstance(rule, Move)  # noqa: S101  # only moves have states
+    if not rule.otherwise:
+        return rule.target
+    details: Any = event.details
+    if event.kind is EventKind.CHILD_CLOSE:
+        return rule.target if details.agrees else rule.otherwise
+    licence = next(s for s in draft.sides if s.kind is SideKind.LICENCE)
+    return rule.target if _in_time(licence, event.at, ctx) else rule.otherwise
+
+
+def _in_time(licence: SideMatter, at: dt.datetime, ctx: Context) -> bool:
+    """Whether a renewal is applied for so early that silence would grant it."""
+    if licence.until is None:
+        return True
+    rule = statutory_rules().versions("pal.renew.apply")[-1]
+    return at.date() <= rule.due(licence.until, ctx.calendar).date
+
+
+def pending(draft: Draft, ctx: Context) -> Iterator[tuple[Due, Row, str]]:
+    """What time will bring about if nothing happens: when, what, and for which."""
+    of_phase = ctx.lapses.get(draft.phase)
+    if of_phase is not None:
+        kind, row = of_phase
+        for clock in draft.clocks:
+            if clock.kind is kind and not clock.paused:
+                due = ctx.timer.due(clock)
+                if due is not None:
+                    yield due, row, ""
+    for side in draft.sides:
+        brought = ctx.lapse_of(side)
+        due = None if brought is None else ctx.side_due(side)
+        if brought is not None and due is not None:
+            yield due, ctx.moves[brought], side.key
+
+
+def lapse(draft: Draft, until: dt.datetime, ctx: Context) -> None:
+    """Run everything that time has surely brought about by an instant, in its order."""
+    while True:
+        due_by_then = [one for one in pending(draft, ctx) if one[0].surely <= until]
+        if not due_by_then:
+            return
+        found = min(due_by_then, key=lambda one: one[0].at)
+        due, row, key = found
+        event = Event(draft.id, draft.seq, row.kind, due.at, SYSTEM, key=key)
+        run(draft, row, event, due.at, ctx)
+        draft.lapsed = (
+            *draft.lapsed,
+            Lapse(row.kind, key, due.at, due.certain),
+        )
+        if draft.at is None or draft.at < due.at:
+            draft.at = due.at
+
+
+def unnoted(draft: Draft, kind: EventKind, key: str) -> Lapse | None:
+    """What time brought about, of that kind, and nobody wrote down yet."""
+    for lapsed in draft.lapsed:
+        if lapsed.kind is kind and lapsed.key == key and lapsed not in draft.noted:
+            return lapsed
+    return None

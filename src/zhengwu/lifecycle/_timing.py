@@ -1,0 +1,211 @@
+"""Clocks of a case: what events do to them, and when they fall due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from zhengwu._dates import BEIJING
+from zhengwu.lifecycle._case import CaseClock, Draft
+from zhengwu.lifecycle._kinds import ClockAct, ClockKind
+from zhengwu.lifecycle._rules import CaseRules
+from zhengwu.limits import (
+    Clock,
+    Deadline,
+    Ground,
+    SimpleLimit,
+    Suspension,
+    Timekeeper,
+    TimeRule,
+    WrittenNotice,
+)
+
+_ONE_DAY: Final = dt.timedelta(days=1)
+_KEPT: Final = frozenset({ClockKind.LAW, ClockKind.PROM, ClockKind.SEND})
+
+
+class Due(NamedTuple):
+    """When a time is over (届满时刻): best estimate, and when it surely is."""
+
+    at: dt.datetime
+    surely: dt.datetime
+
+    @property
+    def certain(self) -> bool:
+        """Whether no later notice may move it."""
+        return self.at == self.surely
+
+
+def due_of(deadline: Deadline) -> Due:
+    """The instants of a deadline; that of a day is 24:00."""
+    at = deadline.ends_at()
+    if deadline.certain or deadline.at is not None:
+        return Due(at, at)
+    latest = dt.datetime.combine(deadline.latest, dt.time.min, BEIJING)
+    try:
+        return Due(at, latest + _ONE_DAY)
+    except OverflowError:  # nobody knows: at the end of all calendars
+        return Due(at, latest)
+
+
+class Timer:
+    """When clocks fall due, on one calendar, by the rules of one item.
+
+    perf: what is asked again and again - so long from such a day - is worked out once.
+    """
+
+    def __init__(self, rules: CaseRules, calendar: Timekeeper) -> None:
+        self.calendar: Final = calendar
+        self.times: Final[Mapping[ClockKind, TimeRule | None]] = {
+            kind: rules.time(kind) for kind in ClockKind
+        }
+        self._known: Final[dict[ClockKind, dict[dt.datetime, Due | None]]] = {
+            kind: {} for kind in ClockKind
+        }
+        self._limits: Final[dict[tuple[SimpleLimit, dt.datetime], Due]] = {}
+
+    def due(self, clock: CaseClock) -> Due | None:
+        """When a clock that runs is over; None where nothing limits it."""
+        if clock.limit is None and not clock.stood and not clock.extended:
+            known = self._known[clock.kind]
+            if clock.started in known:
+                return known[clock.started]
+            made = self.clock(clock)
+            due = None if made is None else due_of(made.due(self.calendar))
+            known[clock.started] = due
+            return due
+        made = self.clock(clock)
+        return None if made is None else due_of(made.due(self.calendar))
+
+    def ends(self, limit: SimpleLimit, start: dt.datetime) -> Due:
+        """When a limit is over that runs from an instant."""
+        key = (limit, start)
+        due = self._limits.get(key)
+        if due is None:
+            due = due_of(Clock.start(limit, start).due(self.calendar))
+            self._limits[key] = due
+        return due
+
+    def clock(self, clock: CaseClock) -> Clock | None:
+        """The clock as `zhengwu.limits` has it; None where nothing limits it."""
+        rule = self.times[clock.kind]
+        limit: Any = clock.limit
+        if limit is None:
+            limit = None if rule is None else rule.limit
+        if limit is None:
+            return None
+        made = Clock.start(
+            limit,
+            clock.started,
+            None if rule is None else rule.terms,
+            basis=() if rule is None else rule.bases,
+        )
+        if clock.stood or clock.extended or clock.stopped is not None:
+            return Clock(
+                limit=made.limit,
+                started=made.started,
+                terms=made.terms,
+                suspensions=clock.stood,
+                extensions=clock.extended,
+                stopped=clock.stopped,
+                basis=made.basis,
+            )
+        return made
+
+
+class Pause(NamedTuple):
+    """Why clocks are made to stand still."""
+
+    ground: Ground
+    notice: WrittenNotice | None = None
+
+
+_UPSTREAM: Final = Pause(Ground(id="upstream", name_zh="转报上级", name_en="sent up"))
+
+
+def start(
+    draft: Draft, kind: ClockKind, at: dt.datetime, limit: SimpleLimit | None, _: Pause
+) -> None:
+    """Set it running."""
+    draft.clocks = (*draft.clocks, CaseClock(kind, at, limit))
+
+
+def stop(
+    draft: Draft, kind: ClockKind, at: dt.datetime, _: SimpleLimit | None, __: Pause
+) -> None:
+    """Stop it, if it is there; keep it if timeliness is judged by it."""
+    left: list[CaseClock] = []
+    for clock in draft.clocks:
+        if clock.kind is not kind:
+            left.append(clock)
+        elif kind in _KEPT:
+            draft.stopped = (*draft.stopped, _ended(clock, at))
+    draft.clocks = tuple(left)
+
+
+def _ended(clock: CaseClock, at: dt.datetime) -> CaseClock:
+    return CaseClock(
+        clock.kind, clock.started, clock.limit, clock.stood, clock.extended, at
+    )
+
+
+def stop_all(
+    draft: Draft, _: ClockKind, at: dt.datetime, __: SimpleLimit | None, ___: Pause
+) -> None:
+    """Stop every clock."""
+    kept = tuple(_ended(clock, at) for clock in draft.clocks if clock.kind in _KEPT)
+    draft.stopped += kept
+    draft.clocks = ()
+
+
+def pause(
+    draft: Draft, kind: ClockKind, at: dt.datetime, _: SimpleLimit | None, why: Pause
+) -> None:
+    """Let it stand still."""
+    halt = Suspension(start=at, ground=why.ground, notice=why.notice)
+    draft.clocks = tuple(
+        clock._replace(stood=(*clock.stood, halt)) if clock.kind is kind else clock
+        for clock in draft.clocks
+    )
+
+
+def resume(
+    draft: Draft, kind: ClockKind, at: dt.datetime, _: SimpleLimit | None, __: Pause
+) -> None:
+    """Let it run on."""
+    draft.clocks = tuple(
+        _running(clock, at) if clock.kind is kind and clock.paused else clock
+        for clock in draft.clocks
+    )
+
+
+def _running(clock: CaseClock, at: dt.datetime) -> CaseClock:
+    *before, last = clock.stood
+    ended = Suspension(start=last.start, end=at, ground=last.ground, notice=last.notice)
+    return clock._replace(stood=(*before, ended))
+
+
+def nothing(
+    draft: Draft, kind: ClockKind, at: dt.datetime, _: SimpleLimit | None, __: Pause
+) -> None:
+    """An extension is put on by its event, which knows by how much."""
+
+
+ClockChange = Callable[
+    [Draft, ClockKind, dt.datetime, "SimpleLimit | None", Pause], None
+]
+
+CHANGES: Final[Mapping[ClockAct, ClockChange]] = {
+    ClockAct.START: start,
+    ClockAct.PAUSE: pause,
+    ClockAct.RESUME: resume,
+    ClockAct.STOP: stop,
+    ClockAct.EXTEND: nothing,
+    ClockAct.STOP_IF_RUNNING: stop,
+    ClockAct.STOP_ALL: stop_all,
+}
+"""What each operation does to a clock (计时操作)."""
+
+UPSTREAM: Final = _UPSTREAM
+"""Why clocks stand still while the organ above has the case (转报上级)."""
