@@ -128,16 +128,30 @@ class Context:
             for kind, row in rows.items()
             if kind in lapsing
         }
-        self.states: Final[Mapping[tuple[str, str], SideState]] = {
-            (side.id.value, state.id): state
+        self.states: Final[Mapping[SideKind, Mapping[str, SideState]]] = {
+            side.id: {state.id: state for state in side.states}
             for side in process.sides
-            for state in side.states
+        }
+        # By kind and state, what time brings about; and how long it takes.
+        self.side_lapses: Final[Mapping[SideKind, Mapping[str, Row]]] = {
+            kind: {
+                name: self.moves[state.lapse]
+                for name, state in states.items()
+                if state.lapse is not None
+            }
+            for kind, states in self.states.items()
+        }
+        self._side_times: Final = {
+            kind: self.rules.side_times.get(kind.value) for kind in SideKind
         }
         self.refusals: Final[Mapping[str, Guard]] = {
             rule.id: rule for rule in process.refusals
         }
         self.lapse_kinds: Final = frozenset(lapsing) | {
-            state.lapse for state in self.states.values() if state.lapse is not None
+            state.lapse
+            for states in self.states.values()
+            for state in states.values()
+            if state.lapse is not None
         }
         self.post_roles: Final[Mapping[Role, frozenset[PostRole]]] = {
             role.id: frozenset(role.post) for role in process.roles if role.post
@@ -226,11 +240,11 @@ class Context:
 
     def lapse_of(self, side: SideMatter) -> EventKind | None:
         """What time brings about for a side matter; None if nothing."""
-        return self.states[side.kind.value, side.state].lapse
+        return self.states[side.kind][side.state].lapse
 
     def is_open_side(self, side: SideMatter) -> bool:
         """Whether a side matter holds the decision up."""
-        return self.states[side.kind.value, side.state].open
+        return self.states[side.kind][side.state].open
 
     def side_due(self, side: SideMatter) -> Due | None:
         """When the time of a side matter is over; None where nothing limits it."""
@@ -239,7 +253,7 @@ class Context:
                 return None
             end = dt.datetime.combine(side.until, dt.time.min, BEIJING) + _ONE_DAY
             return Due(end, end)
-        limit = side.limit or self.rules.side_times.get(side.kind.value)
+        limit = side.limit or self._side_times[side.kind]
         return None if limit is None else self.timer.ends(limit, side.since)
 
     def panel_says(self, conclusion: object) -> bool | None:

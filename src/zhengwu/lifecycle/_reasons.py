@@ -257,7 +257,7 @@ def _against_move(draft: Draft, row: Row, key: str, ctx: Context) -> Iterator[Re
         yield _made(ctx, "side_missing", key=key, side=kind, side_en=kind_en)
     elif side.state not in rule.source:
         name, name_en = ctx.side_label(side), ctx.side_label(side, "en")
-        state = ctx.states[side.kind.value, side.state]
+        state = ctx.states[side.kind][side.state]
         yield _made(
             ctx, "side_state", **said, side=name, side_en=name_en, state=state.zh,
             state_en=state.en,

@@ -55,19 +55,19 @@ def _in_time(licence: SideMatter, at: dt.datetime, ctx: Context) -> bool:
 
 def pending(draft: Draft, ctx: Context) -> Iterator[tuple[Due, Row, str]]:
     """What time will bring about if nothing happens: when, what, and for which."""
-    of_phase = ctx.lapses.get(draft.phase)
+    of_phase, lapses = ctx.lapses.get(draft.phase), ctx.side_lapses
     if of_phase is not None:
-        kind, row = of_phase
+        kind, of_time = of_phase
         for clock in draft.clocks:
             if clock.kind is kind and not clock.paused:
                 due = ctx.timer.due(clock)
                 if due is not None:
-                    yield due, row, ""
+                    yield due, of_time, ""
     for side in draft.sides:
-        brought = ctx.lapse_of(side)
-        due = None if brought is None else ctx.side_due(side)
-        if brought is not None and due is not None:
-            yield due, ctx.moves[brought], side.key
+        row = lapses[side.kind].get(side.state)
+        due = None if row is None else ctx.side_due(side)
+        if row is not None and due is not None:
+            yield due, row, side.key
 
 
 def lapse(draft: Draft, until: dt.datetime, ctx: Context) -> None:
