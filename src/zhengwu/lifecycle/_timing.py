@@ -12,6 +12,7 @@ from zhengwu.lifecycle._kinds import ClockAct, ClockKind
 from zhengwu.lifecycle._rules import CaseRules
 from zhengwu.limits import (
     Clock,
+    DayLimit,
     Deadline,
     Ground,
     SimpleLimit,
@@ -19,6 +20,7 @@ from zhengwu.limits import (
     Timekeeper,
     TimeRule,
     WrittenNotice,
+    expires_at,
 )
 
 _ONE_DAY: Final = dt.timedelta(days=1)
@@ -49,6 +51,13 @@ def due_of(deadline: Deadline) -> Due:
         return Due(at, latest)
 
 
+class _Ends(NamedTuple):
+    """Both ends of a clock: when it is over, and from when on one is late."""
+
+    due: Due
+    closing: dt.datetime
+
+
 class Timer:
     """When clocks fall due, on one calendar, by the rules of one item.
 
@@ -60,27 +69,49 @@ class Timer:
         self.times: Final[Mapping[ClockKind, TimeRule | None]] = {
             kind: rules.time(kind) for kind in ClockKind
         }
-        self._known: Final[dict[ClockKind, dict[dt.datetime, Due | None]]] = {
+        self._known: Final[dict[ClockKind, dict[dt.date, _Ends | None]]] = {
             kind: {} for kind in ClockKind
         }
-        self._limits: Final[dict[tuple[SimpleLimit, dt.datetime], Due]] = {}
+        self._limits: Final[dict[tuple[SimpleLimit, dt.date], Due]] = {}
+        self._by_day: Final = {
+            kind: rule is not None and isinstance(rule.limit, DayLimit)
+            for kind, rule in self.times.items()
+        }
 
     def due(self, clock: CaseClock) -> Due | None:
         """When a clock that runs is over; None where nothing limits it."""
-        if clock.limit is None and not clock.stood and not clock.extended:
-            known = self._known[clock.kind]
-            if clock.started in known:
-                return known[clock.started]
-            made = self.clock(clock)
-            due = None if made is None else due_of(made.due(self.calendar))
-            known[clock.started] = due
-            return due
+        ends = self._ends(clock)
+        return None if ends is None else ends.due
+
+    def expires(self, clock: CaseClock) -> dt.datetime | None:
+        """From when on what it times is late; None where nothing limits it.
+
+        As `due`, but on the last day when business closes, where the hours are given.
+        """
+        ends = self._ends(clock)
+        return None if ends is None else ends.closing
+
+    def _ends(self, clock: CaseClock) -> _Ends | None:
+        if clock.limit is not None or clock.stood or clock.extended:
+            return self._work_out(clock)
+        started = clock.started
+        known = self._known[clock.kind]
+        day = started.date() if self._by_day[clock.kind] else started
+        if day in known:
+            return known[day]
+        found = known[day] = self._work_out(clock)
+        return found
+
+    def _work_out(self, clock: CaseClock) -> _Ends | None:
         made = self.clock(clock)
-        return None if made is None else due_of(made.due(self.calendar))
+        if made is None:
+            return None
+        deadline = made.due(self.calendar)
+        return _Ends(due_of(deadline), expires_at(deadline, self.calendar))
 
     def ends(self, limit: SimpleLimit, start: dt.datetime) -> Due:
         """When a limit is over that runs from an instant."""
-        key = (limit, start)
+        key = (limit, start.date() if isinstance(limit, DayLimit) else start)
         due = self._limits.get(key)
         if due is None:
             due = due_of(Clock.start(limit, start).due(self.calendar))

@@ -15,6 +15,7 @@ from zhengwu.limits._clock_reading import (
     Light,
     Lights,
     Threshold,
+    expires_at,
     read_clock,
 )
 from zhengwu.limits._compare import Comparison, compare
@@ -119,6 +120,7 @@ __all__ = [
     "day_rule",
     "day_rules",
     "decide_days",
+    "expires_at",
     "grounds",
     "local_rule_sets",
     "local_rules",

@@ -179,7 +179,7 @@ def read_clock(
     view = clock.as_of(at)
     now = view.after_start(at)
     deadline = view.due(calendar, at=now)
-    ended = _ends_at(deadline, calendar)
+    ended = expires_at(deadline, calendar)
     until = view.stopped or now
     in_time = until <= ended if deadline.at is not None else until < ended
     late = not in_time and not (
@@ -210,8 +210,11 @@ def read_clock(
     )
 
 
-def _ends_at(deadline: Deadline, calendar: Timekeeper) -> dt.datetime:
-    """At 24:00; when business closes, if the hours are given (民法典 art. 203)."""
+def expires_at(deadline: Deadline, calendar: Timekeeper) -> dt.datetime:
+    """The instant at which it expires (期满时刻): 24:00, or when business closes.
+
+    Business hours count where they are given (民法典 art. 203).
+    """
     if not isinstance(calendar, OfficeHours) or deadline.at is not None:
         return deadline.ends_at()
     try:

@@ -1,0 +1,151 @@
+"""What a case shows at an instant: due dates explained, lights, and whether it was in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+import attrs
+
+from zhengwu._dates import as_instant
+from zhengwu.lifecycle._case import Case, CaseClock
+from zhengwu.lifecycle._context import Context
+from zhengwu.lifecycle._decide import advance
+from zhengwu.lifecycle._kinds import ClockKind
+from zhengwu.limits import (
+    ClockReading,
+    Deadline,
+    Light,
+    Lights,
+    read_clock,
+)
+
+_DECIDING: Final = (ClockKind.PROM, ClockKind.LAW)
+_WORST: Final = (Light.GREEN, Light.YELLOW, Light.RED)
+_LIGHTS: Final = Lights()
+
+
+def deadline(
+    case: Case, kind: ClockKind, ctx: Context, at: dt.datetime | None = None
+) -> Deadline | None:
+    """When a clock of a case falls due (办件届满日), derived and explained.
+
+    Args:
+        case: The case.
+        kind: Which clock.
+        ctx: Rules and calendar of the item.
+        at: For one that stands still: as though it were resumed then; None gives no
+            answer for it.
+
+    Returns:
+        The deadline, with the days that it counted; None where the case has no such clock,
+        nothing limits it, or it stands still and `at` is None.
+    """
+    held = case.clock(kind)
+    clock = None if held is None else ctx.timer.clock(held)
+    if clock is None or (clock.paused and clock.stopped is None and at is None):
+        return None
+    return clock.due(ctx.calendar, at=at if clock.paused else None)
+
+
+@attrs.frozen(kw_only=True)
+class CaseReading:
+    """What a case shows at an instant (办件读数).
+
+    Args:
+        case: The case as of that instant.
+        at: The instant.
+        due: When it is to be decided: as promised, else by the law; None while nothing
+            runs or it stands still.
+        certain: Whether that rests on announced days only.
+        on_time: Whether it was decided in time; of one that is not decided, False once it
+            is late; None while nobody knows, and where nothing was to be decided.
+        light: Green, yellow or red: the worst of its clocks.
+        clocks: What each clock that runs or stands still shows.
+    """
+
+    case: Case
+    at: dt.datetime
+    due: Deadline | None
+    certain: bool
+    on_time: bool | None
+    light: Light
+    clocks: tuple[tuple[ClockKind, ClockReading], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with the keys of the command line's JSON."""
+        case, due = self.case, self.due
+        return {
+            "case": case.id,
+            "phase": case.phase.value,
+            "outcome": outcome_of(case),
+            "decided_at": None if case.decided is None else case.decided.isoformat(),
+            "due": None if due is None else (due.at or due.date).isoformat(),
+            "on_time": self.on_time,
+            "light": self.light.value,
+        }
+
+
+def outcome_of(case: Case) -> str | None:
+    """How a case ended: ``granted``, or why it was not; None while it is under way."""
+    if case.outcome is not None:
+        return case.outcome.value
+    return "granted" if case.decided is not None else None
+
+
+def read_case(
+    case: Case, at: dt.datetime, ctx: Context, lights: Lights = _LIGHTS
+) -> CaseReading:
+    """Read a case at an instant, after what time has brought about (读取办件).
+
+    Args:
+        case: The case.
+        at: When; not before its last event.
+        ctx: Rules and calendar of the item.
+        lights: When the lights come on.
+
+    Raises:
+        InputError: `at` is no instant with a zone, or before the last event.
+    """
+    case = advance(case, at, ctx).case
+    at = as_instant(at, "at")
+    shown = []
+    for held in case.clocks:
+        clock = ctx.timer.clock(held)
+        if clock is not None:
+            shown.append((held.kind, read_clock(clock, at, ctx.calendar, lights)))
+    judged = [c for kind in _DECIDING if (c := case.clock(kind)) is not None]
+    late = any(_was_late(c, ctx) for c in judged if c.stopped is not None)
+    late = late or any(reading.late for kind, reading in shown if kind in _DECIDING)
+    light = max((r.light for _, r in shown), key=_WORST.index, default=Light.GREEN)
+    due = _first_due(case, ctx)
+    return CaseReading(
+        case=case,
+        at=at,
+        due=due,
+        certain=due is None or due.certain,
+        on_time=_on_time(case, late=late, judged=bool(judged)),
+        light=Light.RED if late else light,
+        clocks=tuple(shown),
+    )
+
+
+def _first_due(case: Case, ctx: Context) -> Deadline | None:
+    """As promised, else by the law."""
+    for kind in _DECIDING:
+        found = deadline(case, kind, ctx)
+        if found is not None:
+            return found
+    return None
+
+
+def _was_late(held: CaseClock, ctx: Context) -> bool:
+    end = ctx.timer.expires(held)
+    return end is not None and held.stopped is not None and held.stopped >= end
+
+
+def _on_time(case: Case, *, late: bool, judged: bool) -> bool | None:
+    """Timeliness is judged at the decision; who withdrew or was sent on has none."""
+    if late:
+        return False
+    return True if case.decided is not None and judged else None
