@@ -97,12 +97,19 @@ def _converter() -> Converter:
     return strict_converter()
 
 
-def strict_converter() -> Converter:
-    """A converter that coerces nothing and ignores no key."""
+def strict_converter(*, quick: bool = False) -> Converter:
+    """A converter that coerces nothing and ignores no key.
+
+    Args:
+        quick: Whether it stops at the first problem and does not say where; for many
+            records, with another one to say what is wrong with the few.
+    """
     from cattrs import Converter
     from cattrs.cols import list_structure_factory
 
-    converter = Converter(forbid_extra_keys=True)
+    converter = Converter(
+        forbid_extra_keys=True, detailed_validation=not quick, omit_if_default=True
+    )
     for exact in (str, int, bool, float, date):
         converter.register_structure_hook(exact, _exactly)
 

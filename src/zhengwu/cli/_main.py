@@ -8,7 +8,7 @@ from typing import NoReturn, TypeAlias
 
 from zhengwu import __version__
 from zhengwu._errors import ZhengwuError
-from zhengwu.cli import _commands, _output, _powers
+from zhengwu.cli import _commands, _output, _powers, _replay
 from zhengwu.cli._tour import tour
 
 UNUSABLE = 2
@@ -153,5 +153,18 @@ def _parser() -> argparse.ArgumentParser:
     who.add_argument("place", metavar="PLACE", help="行政区划代码 / division code")
     who.add_argument("--at", metavar="DATE", help="日期,默认今天 / day")
     who.add_argument("--accepted", metavar="DATE", help="受理日 / day of acceptance")
+    replay = add("replay", _replay.replay, "重放办件日志 / check logs of cases again")
+    replay.add_argument("file", metavar="FILE", help="事件 JSONL / events, JSON Lines")
+    replay.add_argument(
+        "--rules", metavar="FILE", help="事项办件规则 / rules of the item, TOML"
+    )
+    replay.add_argument(
+        "--at", metavar="T", help="截至时刻,默认最后一件 / as of; the last event"
+    )
+    replay.add_argument("--encoding", metavar="E", help="文件编码 / encoding")
+    replay.add_argument("--region", metavar="R", help="行政区划代码 / division code")
+    replay.add_argument(
+        "--as-of", metavar="D", help="按该日已公布的安排 / as known on that day"
+    )
     add("tour", tour, "一个区的导览 / a guided tour of a district")
     return parser

@@ -8,6 +8,13 @@
 """
 
 from zhengwu.io._csv import guarded, iter_csv, write_csv
+from zhengwu.io._events import (
+    LoadedEvents,
+    ReadEvent,
+    iter_events,
+    read_events,
+    write_events,
+)
 from zhengwu.io._items import (
     FORMS,
     LoadedItems,
@@ -25,20 +32,25 @@ from zhengwu.io._text import Source
 
 __all__ = [
     "FORMS",
+    "LoadedEvents",
     "LoadedItems",
     "LoadedPowers",
     "Progress",
     "RawRecord",
+    "ReadEvent",
     "Source",
     "guarded",
     "iter_csv",
+    "iter_events",
     "iter_items",
     "iter_json",
     "iter_jsonl",
     "iter_records",
+    "read_events",
     "read_items",
     "read_powers",
     "write_csv",
+    "write_events",
     "write_items",
     "write_powers",
 ]

@@ -55,6 +55,7 @@ from zhengwu.lifecycle._kinds import (
     Role,
     SideKind,
 )
+from zhengwu.lifecycle._log import EventLog, LogEntry, seal
 from zhengwu.lifecycle._offers import Offer, offers
 from zhengwu.lifecycle._print import process_dot, process_mermaid, process_page
 from zhengwu.lifecycle._process import (
@@ -72,6 +73,7 @@ from zhengwu.lifecycle._process import (
     Transition,
 )
 from zhengwu.lifecycle._process_data import national_process, read_process
+from zhengwu.lifecycle._reading import CaseReading, deadline, read_case
 from zhengwu.lifecycle._reasons import Possible, Refusal, Refused
 from zhengwu.lifecycle._rules import CaseRules, parse_case_rules
 from zhengwu.lifecycle._soundness import (
@@ -81,9 +83,16 @@ from zhengwu.lifecycle._soundness import (
     configurations,
     parse_process,
 )
+from zhengwu.lifecycle._wire import (
+    EVENT_VERSION,
+    Upcasters,
+    event_from_dict,
+    event_to_dict,
+)
 
 __all__ = [
     "DETAILS_OF",
+    "EVENT_VERSION",
     "SYSTEM",
     "Accepted",
     "Actor",
@@ -93,6 +102,7 @@ __all__ = [
     "Case",
     "CaseClock",
     "CaseOutcome",
+    "CaseReading",
     "CaseRules",
     "Certificate",
     "ClockAct",
@@ -111,6 +121,7 @@ __all__ = [
     "Details",
     "Event",
     "EventKind",
+    "EventLog",
     "ExtensionGrant",
     "Filing",
     "Folded",
@@ -123,6 +134,7 @@ __all__ = [
     "JointKind",
     "JointStep",
     "Lapse",
+    "LogEntry",
     "Materials",
     "Move",
     "NoDetails",
@@ -155,10 +167,14 @@ __all__ = [
     "SpotFix",
     "Submission",
     "Transition",
+    "Upcasters",
     "advance",
     "check_process",
     "configurations",
+    "deadline",
     "decide",
+    "event_from_dict",
+    "event_to_dict",
     "fold",
     "national_process",
     "offers",
@@ -167,6 +183,8 @@ __all__ = [
     "process_dot",
     "process_mermaid",
     "process_page",
+    "read_case",
     "read_process",
     "replay",
+    "seal",
 ]

@@ -14,6 +14,24 @@ from zhengwu.lifecycle._event import Event
 from zhengwu.lifecycle._kinds import EventKind, GuardAbout, Role
 from zhengwu.lifecycle._process import Guard, Move
 
+REFUSALS: Final = (
+    "phase",
+    "lapsed",
+    "terminal",
+    "not_for_item",
+    "side_missing",
+    "side_state",
+    "side_exists",
+    "other_case",
+    "duplicate",
+    "skipped",
+    "order",
+    "future",
+    "role",
+    "authority",
+)
+"""Names of the reasons that come before the conditions (拒绝理由), which a process words."""
+
 _ABOUT: Final = (GuardAbout.FACTS, GuardAbout.CLOCKS, GuardAbout.OPEN)
 
 

@@ -10,13 +10,17 @@ from typing import Final, NamedTuple, TypeAlias
 
 from zhengwu._errors import InputError
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.lifecycle._guards import CHECKS
 from zhengwu.lifecycle._kinds import ClockAct, ClockKind, ItemFeature, Phase
 from zhengwu.lifecycle._process import (
     ClockStep,
+    Move,
     Process,
+    SideRule,
     Transition,
 )
 from zhengwu.lifecycle._process_data import read_process
+from zhengwu.lifecycle._reasons import REFUSALS
 from zhengwu.limits import statutory_rules
 
 
@@ -52,12 +56,15 @@ def check_process(process: Process) -> Report:
     way through it, with every state of its clocks, starts, suspends and stops them rightly
     and leaves none running; what ends without a grant makes a paper; what is refused says
     why, and by which law. Looked at whole, and as each combination of item features
-    leaves it. Counts: ``transitions``, ``instances`` and ``configurations``.
+    and each choice leaves it. What goes on beside the main line is begun by something, can
+    be left in each state, and ends. Counts: ``transitions``, ``instances`` and ``configurations``.
     """
     found = dict.fromkeys(_told(process))
     for features in _combinations():
-        part = process.for_item(features)
-        found.update(dict.fromkeys(_ways(part, sorted(features, key=_FEATURES.index))))
+        named = sorted(features, key=_FEATURES.index)
+        for options in [(), *((option.id,) for option in process.options)]:
+            part = process.for_item(features, options)
+            found.update(dict.fromkeys(_ways(part, named)))
     reached, _ = configurations(process)
     counts = {
         "transitions": len(process.transitions),
@@ -87,6 +94,9 @@ def _told(process: Process) -> Iterator[Finding]:
     """What can be seen row by row."""
     yield from _rows(process)
     yield from _clashes(process)
+    yield from _texts(process)
+    for side in process.sides:
+        yield from _side(process, side)
     events = {row.event for row in process.transitions}
     rules = statutory_rules().ids
     for clock in process.clocks:
@@ -108,12 +118,66 @@ def _rows(process: Process) -> Iterator[Finding]:
             yield finding("ZWLC009", path, row=row.id, name=name)
         if row.target is Phase.NOT_GRANTED and not (row.document and row.outcome):
             yield finding("ZWLC007", path, row=row.id, zh=row.zh, en=row.en)
-    for guard in process.guards:
-        if not (guard.zh and guard.en and guard.basis):
-            yield finding("ZWLC008", ("guards", guard.id), guard=guard.id)
     used = {name for row in process.transitions for name in row.guards}
+    used |= {name for move in process.moves for name in move.guards}
     for name in sorted(names - used):
         yield finding("ZWLC010", ("guards", name), guard=name)
+
+
+def _texts(process: Process) -> Iterator[Finding]:
+    """Conditions, refusals and roles that cannot be checked or told."""
+    for guard in (*process.guards, *process.refusals):
+        if not (guard.zh and guard.en and guard.basis):
+            yield finding("ZWLC008", ("guards", guard.id), guard=guard.id)
+    for guard in process.guards:
+        if guard.id not in CHECKS:
+            said = ("本库没有这一条件的核对方法", "the library cannot check it")
+            yield _untold(guard.id, *said)
+    known = {rule.id for rule in process.refusals}
+    for name in REFUSALS:
+        if name not in known:
+            yield _untold(name, "没有拒绝的文字", "there is no text for this refusal")
+    roles = {rule.id for rule in process.roles}
+    rows: tuple[Transition | Move, ...] = (*process.transitions, *process.moves)
+    for row in rows:
+        for role in row.who:
+            if role not in roles:
+                told = {"row": row.id, "role": role.value}
+                yield finding("ZWLC016", ("transitions", row.id), **told)
+
+
+def _untold(name: str, zh: str, en: str) -> Finding:
+    told = {"name": name, "problem_zh": zh, "problem_en": en}
+    return finding("ZWLC018", ("guards", name), **told)
+
+
+def _side(process: Process, side: SideRule) -> Iterator[Finding]:
+    """Whether it is begun, each state reached and left, and nothing leads nowhere."""
+
+    def wrong(state: str, zh: str, en: str) -> Finding:
+        told = {"side": side.id.value, "problem_zh": zh, "problem_en": en}
+        return finding("ZWLC017", ("sides", side.id.value), state=state, **told)
+
+    states = {state.id: state for state in side.states}
+    moves = [move for move in process.moves if move.side is side.id]
+    opened = any(row.opens is side.id for row in process.transitions)
+    if not opened and all(move.source for move in moves):
+        yield wrong("-", "没有流转开始它", "nothing begins it")
+    reached = {side.states[0].id} if side.states else set[str]()
+    for move in moves:
+        targets = {move.target, move.otherwise} - {""}
+        reached |= targets
+        for name in sorted((targets | {*move.source}) - set(states)):
+            yield wrong(name, f"{move.id} 用到没有的状态", f"{move.id} names no state")
+    left = {name for move in moves for name in move.source}
+    for name, state in states.items():
+        if name not in reached:
+            yield wrong(name, "到不了", "it is never reached")
+        if name not in left and not state.end:
+            yield wrong(name, "没有出口,又不是终态", "no way on, and no end")
+        lapses = [m for m in moves if m.event is state.lapse and name in m.source]
+        if state.lapse is not None and not lapses:
+            yield wrong(name, "期满事件不能在此发生", "its lapse cannot happen there")
 
 
 def _clashes(process: Process) -> Iterator[Finding]:

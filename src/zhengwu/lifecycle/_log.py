@@ -1,0 +1,116 @@
+"""The log of a case: events with a chain of digests, so that tampering shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import attrs
+
+from zhengwu.findings import Finding, Report, finding
+from zhengwu.lifecycle._case import Case
+from zhengwu.lifecycle._context import Context
+from zhengwu.lifecycle._decide import Accepted, Answer, decide
+from zhengwu.lifecycle._event import Event
+from zhengwu.lifecycle._fold import fold
+from zhengwu.lifecycle._wire import event_to_dict
+
+_FIRST: Final = "0" * 64
+
+
+@attrs.frozen
+class LogEntry:
+    """Entry of a log (日志条目): an event, and the digest that ties it to those before.
+
+    Args:
+        event: The event.
+        digest: SHA-256 of the digest before it and of the event in its written form, in
+            hexadecimal.
+    """
+
+    event: Event
+    digest: str
+
+
+def seal(event: Event, previous: str = "") -> str:
+    """The digest of an event after another one (事件摘要), in hexadecimal.
+
+    Args:
+        event: The event.
+        previous: Digest of the event before it; empty for the first.
+    """
+    text = json.dumps(
+        event_to_dict(event), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(f"{previous or _FIRST}{text}".encode()).hexdigest()
+
+
+@attrs.frozen
+class EventLog:
+    """Log of one case (办件日志): what happened, in order, with a chain of digests.
+
+    A value: `append` gives another one. A store that keeps it writes an entry only where
+    none of that number stands, so that of two writers one wins; `append` refuses the other.
+
+    Args:
+        entries: The entries.
+    """
+
+    entries: tuple[LogEntry, ...] = ()
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> EventLog:
+        """A log of events as they are, sealed."""
+        entries: list[LogEntry] = []
+        digest = ""
+        for event in events:
+            digest = seal(event, digest)
+            entries.append(LogEntry(event, digest))
+        return cls(tuple(entries))
+
+    @property
+    def events(self) -> Iterator[Event]:
+        """The events."""
+        return (entry.event for entry in self.entries)
+
+    @property
+    def head(self) -> str:
+        """Digest of the last entry: kept elsewhere, it shows that none was cut off."""
+        return self.entries[-1].digest if self.entries else ""
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def append(self, event: Event, ctx: Context) -> tuple[EventLog, Answer]:
+        """Put an event to the case of this log, and write it down if it is accepted."""
+        case = fold(self.events, ctx).case if self.entries else Case(event.case)
+        answer = decide(case, event, ctx)
+        if not isinstance(answer, Accepted):
+            return self, answer
+        entry = LogEntry(event, seal(event, self.head))
+        return EventLog((*self.entries, entry)), answer
+
+    def check(self, head: str = "") -> Report:
+        """Find what was changed, dropped, put in or reordered after it was written.
+
+        Args:
+            head: Digest of the last entry as kept elsewhere; empty if it is not.
+        """
+        return Report(self._faults(head), {"entries": len(self.entries)})
+
+    def _faults(self, head: str) -> Iterator[Finding]:
+        previous, expected = "", 1
+        for position, entry in enumerate(self.entries):
+            event = entry.event
+            told = {"case": event.case, "seq": event.seq}
+            if event.seq != expected:
+                yield finding("ZWLC014", (position,), expected=expected, **told)
+            if seal(event, previous) != entry.digest:
+                yield finding("ZWLC013", (position,), **told)
+            previous, expected = entry.digest, event.seq + 1
+        if head and head != self.head:
+            last = len(self.entries)
+            case = self.entries[-1].event.case if self.entries else ""
+            yield finding("ZWLC015", (last,), case=case, count=last)
