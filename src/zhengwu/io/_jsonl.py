@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from zhengwu.findings import Finding, finding
 from zhengwu.io._records import RawRecord
-from zhengwu.io._text import Source, decoded_lines, opened
+from zhengwu.io._text import Line, Source, decoded_lines, opened
 
 
 def iter_jsonl(source: Source, *, encoding: str | None = None) -> Iterator[RawRecord]:
@@ -29,33 +29,46 @@ def iter_jsonl(source: Source, *, encoding: str | None = None) -> Iterator[RawRe
     """
     with opened(source) as file:
         about_file: list[Finding] = []
-        position = 0
+        position, decode = 0, _Decoder()
         for line in decoded_lines(file, encoding, about_file):
             if line.text is not None and not line.text.strip():
                 continue
-            value, found = _record(line.text, line.problem, position, line.number)
+            value, found = _record(decode, line, position)
             yield RawRecord(position, line.number, value, (*about_file, *found))
             about_file.clear()
             position += 1
 
 
-def _record(
-    text: str | None, problem: str, position: int, line: int
-) -> tuple[dict[str, Any] | None, list[Finding]]:
-    path = (position,)
-    if text is None:
-        return None, [finding("ZWIO001", path, line=line, problem=problem)]
-    repeated: list[tuple[dict[str, Any], list[str]]] = []
+class _Decoder:
+    """Strict JSON, with the keys that an object repeats.
 
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
+    perf: one decoder for a file; a new one for each line costs as much as a short line.
+    """
+
+    def __init__(self) -> None:
+        self.repeated: list[tuple[dict[str, Any], list[str]]] = []
+        self._decoder = decoder(self._pairs)
+
+    def __call__(self, text: str) -> Any:
+        self.repeated.clear()
+        return self._decoder.decode(text)
+
+    def _pairs(self, found: list[tuple[str, Any]]) -> dict[str, Any]:
         values = dict(found)
         if len(values) < len(found):
             times = Counter(name for name, _ in found)
-            repeated.append((values, [name for name, n in times.items() if n > 1]))
+            self.repeated.append((values, [name for name, n in times.items() if n > 1]))
         return values
 
+
+def _record(
+    decode: _Decoder, read: Line, position: int
+) -> tuple[dict[str, Any] | None, list[Finding]]:
+    path, text, line = (position,), read.text, read.number
+    if text is None:
+        return None, [finding("ZWIO001", path, line=line, problem=read.problem)]
     try:
-        value: Any = loads(text, pairs)
+        value: Any = decode(text)
     except (ValueError, RecursionError) as error:
         said = getattr(error, "msg", None) or str(error)
         column = getattr(error, "colno", 0)
@@ -71,7 +84,7 @@ def _record(
         return None, [finding("ZWIO003", path, line=line, type=kind, text=text)]
     return value, lone + [
         finding("ZWIO004", (*path, name) if where is value else path, key=name)
-        for where, names in repeated
+        for where, names in decode.repeated
         for name in names
     ]
 
@@ -97,8 +110,13 @@ def loads(text: str, pairs: Callable[[list[tuple[str, Any]]], Any]) -> Any:
         ValueError: No JSON.
         RecursionError: Nested too deeply.
     """
-    return json.loads(
-        text, object_pairs_hook=pairs, parse_constant=_no_number, parse_float=_finite
+    return decoder(pairs).decode(text)
+
+
+def decoder(pairs: Callable[[list[tuple[str, Any]]], Any]) -> json.JSONDecoder:
+    """A decoder of strict JSON."""
+    return json.JSONDecoder(
+        object_pairs_hook=pairs, parse_constant=_no_number, parse_float=_finite
     )
 
 

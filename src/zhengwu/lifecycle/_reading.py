@@ -42,10 +42,12 @@ def deadline(
         nothing limits it, or it stands still and `at` is None.
     """
     held = case.clock(kind)
-    clock = None if held is None else ctx.timer.clock(held)
-    if clock is None or (clock.paused and clock.stopped is None and at is None):
+    if held is None:
         return None
-    return clock.due(ctx.calendar, at=at if clock.paused else None)
+    if not held.paused or held.stopped is not None:
+        return ctx.timer.deadline(held)
+    clock = ctx.timer.clock(held)
+    return None if clock is None or at is None else clock.due(ctx.calendar, at=at)
 
 
 @attrs.frozen(kw_only=True)

@@ -52,8 +52,9 @@ def due_of(deadline: Deadline) -> Due:
 
 
 class _Ends(NamedTuple):
-    """Both ends of a clock: when it is over, and from when on one is late."""
+    """Ends of a clock: the deadline, when it is over, and from when on one is late."""
 
+    deadline: Deadline
     due: Due
     closing: dt.datetime
 
@@ -91,6 +92,11 @@ class Timer:
         ends = self._ends(clock)
         return None if ends is None else ends.closing
 
+    def deadline(self, clock: CaseClock) -> Deadline | None:
+        """When a clock that does not stand still falls due, and how it was counted."""
+        ends = self._ends(clock)
+        return None if ends is None else ends.deadline
+
     def _ends(self, clock: CaseClock) -> _Ends | None:
         if clock.limit is not None or clock.stood or clock.extended:
             return self._work_out(clock)
@@ -107,7 +113,8 @@ class Timer:
         if made is None:
             return None
         deadline = made.due(self.calendar)
-        return _Ends(due_of(deadline), expires_at(deadline, self.calendar))
+        closing = expires_at(deadline, self.calendar)
+        return _Ends(deadline, due_of(deadline), closing)
 
     def ends(self, limit: SimpleLimit, start: dt.datetime) -> Due:
         """When a limit is over that runs from an instant."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
 import attrs
 
-from zhengwu._dates import parse_date
+from zhengwu._dates import BEIJING, parse_date
 from zhengwu._errors import InputError
 from zhengwu._tables import not_a_list, strict_converter, structure_with
 from zhengwu.findings import JsonValue
@@ -182,7 +182,8 @@ def _members(kind: type[Enum]) -> Callable[[Any, Any], Enum]:
 
 def _instant(value: Any, _: Any) -> datetime:
     try:
-        return datetime.fromisoformat(value)
+        at = datetime.fromisoformat(value)
+        return at.replace(tzinfo=BEIJING) if at.tzinfo == BEIJING else at
     except (TypeError, ValueError):
         raise InputError(
             f"应写作 YYYY-MM-DDTHH:MM+08:00,现为 {value!r}",
