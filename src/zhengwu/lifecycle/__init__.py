@@ -7,6 +7,13 @@
 """
 
 from zhengwu.lifecycle._case import Case, CaseClock, Lapse, SideMatter
+from zhengwu.lifecycle._codemap import (
+    CodeMap,
+    StatusCode,
+    code_map,
+    code_maps,
+    parse_code_map,
+)
 from zhengwu.lifecycle._context import Context
 from zhengwu.lifecycle._decide import Accepted, Advanced, Answer, advance, decide
 from zhengwu.lifecycle._details import (
@@ -39,6 +46,7 @@ from zhengwu.lifecycle._details import (
 )
 from zhengwu.lifecycle._event import SYSTEM, Actor, Event
 from zhengwu.lifecycle._fold import Folded, Replayed, fold, replay
+from zhengwu.lifecycle._foreign import Conformance, Deviation, ForeignCase, StatusRecord
 from zhengwu.lifecycle._kinds import (
     CaseOutcome,
     ClockAct,
@@ -110,8 +118,10 @@ __all__ = [
     "ClockRule",
     "ClockStep",
     "Closing",
+    "CodeMap",
     "Conclusion",
     "Configuration",
+    "Conformance",
     "Consultation",
     "Context",
     "CorrectionNotice",
@@ -119,12 +129,14 @@ __all__ = [
     "Delivery",
     "DeliveryMethod",
     "Details",
+    "Deviation",
     "Event",
     "EventKind",
     "EventLog",
     "ExtensionGrant",
     "Filing",
     "Folded",
+    "ForeignCase",
     "GroundRule",
     "GroundUse",
     "Guard",
@@ -165,11 +177,15 @@ __all__ = [
     "SpecialProcedure",
     "SpecialResult",
     "SpotFix",
+    "StatusCode",
+    "StatusRecord",
     "Submission",
     "Transition",
     "Upcasters",
     "advance",
     "check_process",
+    "code_map",
+    "code_maps",
     "configurations",
     "deadline",
     "decide",
@@ -179,6 +195,7 @@ __all__ = [
     "national_process",
     "offers",
     "parse_case_rules",
+    "parse_code_map",
     "parse_process",
     "process_dot",
     "process_mermaid",
