@@ -26,6 +26,7 @@ from zhengwu.io._items import (
 )
 from zhengwu.io._json import iter_json
 from zhengwu.io._jsonl import iter_jsonl
+from zhengwu.io._mining import write_ocel, write_xes
 from zhengwu.io._powers import LoadedPowers, read_powers, write_powers
 from zhengwu.io._records import RawRecord
 from zhengwu.io._text import Source
@@ -52,5 +53,7 @@ __all__ = [
     "write_csv",
     "write_events",
     "write_items",
+    "write_ocel",
     "write_powers",
+    "write_xes",
 ]

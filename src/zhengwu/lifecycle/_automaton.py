@@ -57,8 +57,13 @@ class Automaton:
         }
         lapses = {clock.lapse for clock in process.clocks if clock.lapse is not None}
         self._silent: Final = codes.silent | (lapses - codes.covered)
+        # What somebody does comes before what time does, the usual before the special:
+        # of several explanations that are equally short, the first is taken.
         self._rows: Final[Mapping[Phase, Sequence[Transition]]] = {
-            phase: [row for row in process.transitions if phase in row.sources]
+            phase: sorted(
+                (row for row in process.transitions if phase in row.sources),
+                key=lambda row: (row.event in lapses, bool(row.only)),
+            )
             for phase in Phase
         }
         self.states: Final[list[frozenset[Place]]] = []

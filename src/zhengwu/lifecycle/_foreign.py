@@ -16,14 +16,13 @@ from zhengwu.lifecycle._context import Context
 from zhengwu.lifecycle._decide import note, to_note
 from zhengwu.lifecycle._details import DETAILS_OF, Details
 from zhengwu.lifecycle._event import Actor, Event
-from zhengwu.lifecycle._kinds import EventKind, Phase, Role
+from zhengwu.lifecycle._kinds import EventKind, Phase
 from zhengwu.lifecycle._process import Process
 from zhengwu.lifecycle._process_data import national_process
 from zhengwu.lifecycle._reasons import Refusal, reasons_against
 from zhengwu.lifecycle._run import lapse, run
 
 _UNSTATED: Final = "未载明"
-_ANY: Final = Role.SYSTEM
 _NEUTRAL: Final = 3
 
 
@@ -67,12 +66,13 @@ class ForeignCase:
         case: The case after the last record that fits.
         events: The events: those recorded, and those that must have gone unseen, at the
             instant of the record that shows them.
-        deviations: What does not fit: in the order of events, or by the clocks.
+        deviation: The first record that does not fit, in the order of events or by the
+            clocks, and why; None if all do.
     """
 
     case: Case
     events: tuple[Event, ...]
-    deviations: tuple[Deviation, ...] = ()
+    deviation: Deviation | None = None
 
 
 class Conformance:
@@ -92,6 +92,8 @@ class Conformance:
         self.codes: Final = codes
         self.process: Final = national_process() if process is None else process
         self.automaton: Final = Automaton(self.process, codes)
+        self._of_items: Final[list[Process]] = []
+        self._automata: Final[list[Automaton]] = []
 
     def check(self, case: str, codes: Sequence[str]) -> Deviation | None:
         """Where the codes of a case leave the process; None if they do not (逐件核对)."""
@@ -185,32 +187,33 @@ class Conformance:
             InputError: An instant without zone.
         """
         codes = [record.code for record in records]
-        deviation = self.check(case, codes)
-        fitting = records if deviation is None else records[: deviation.position]
+        automaton = self._automaton(ctx.process)
+        _, position = automaton.walk(codes)
+        fitting = records if position < 0 else records[:position]
         draft = Draft.of(Case(case))
         events: list[Event] = []
-        against: list[Deviation] = []
-        for position, kind in self._kinds(fitting):
-            record = fitting[position]
-            event = Event(
-                case,
-                draft.seq + 1,
-                kind,
-                record.at,
-                Actor(ctx.by_kind[kind].rule.who[0] if kind in ctx.by_kind else _ANY),
-                _assumed(kind, ctx),
-            )
+        for number, kind in self._kinds(fitting, automaton):
+            who = Actor(ctx.by_kind[kind].rule.who[0])
+            at, details = fitting[number].at, _assumed(kind, ctx)
+            event = Event(case, draft.seq + 1, kind, at, who, details)
             reasons = _put(draft, event, ctx)
             if reasons:
-                against.append(Deviation(case, position, record.code, reasons))
-                continue
+                possible = automaton.possible[automaton.walk(codes[:number])[0]]
+                found = Deviation(case, number, codes[number], reasons, possible)
+                return ForeignCase(draft.done(), tuple(events), found)
             events.append(event)
-        if deviation is not None:
-            against.append(deviation)
-        return ForeignCase(draft.done(), tuple(events), tuple(against))
+        beyond = None if position < 0 else self.explain(case, codes, position)
+        return ForeignCase(draft.done(), tuple(events), beyond)
+
+    def _automaton(self, process: Process) -> Automaton:
+        """That of an item, which has no more rows than the whole."""
+        if process not in self._of_items:
+            self._of_items.append(process)
+            self._automata.append(Automaton(process, self.codes))
+        return self._automata[self._of_items.index(process)]
 
     def _kinds(
-        self, records: Sequence[StatusRecord]
+        self, records: Sequence[StatusRecord], automaton: Automaton
     ) -> Iterator[tuple[int, EventKind]]:
         """The fewest events that explain records, with the record that shows each."""
         best: dict[Place, tuple[tuple[int, Steps], ...]] = {Place(Phase.DRAFT): ()}
@@ -218,7 +221,7 @@ class Conformance:
             code = self.codes.by_code[record.code]
             after: dict[Place, tuple[tuple[int, Steps], ...]] = {}
             for place, way in best.items():
-                for to, steps in self.automaton.ways(place, code).items():
+                for to, steps in automaton.ways(place, code).items():
                     whole = (*way, (position, steps))
                     if to not in after or _length(whole) < _length(after[to]):
                         after[to] = whole
