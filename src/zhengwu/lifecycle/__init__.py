@@ -6,6 +6,7 @@
 ('受理', ['-ACPT', '+LAW', '+PROM'])
 """
 
+from zhengwu.lifecycle._alerts import Alert, AlertKind, Subject, alerts, count_alerts
 from zhengwu.lifecycle._case import Case, CaseClock, Lapse, SideMatter
 from zhengwu.lifecycle._codemap import (
     CodeMap,
@@ -58,6 +59,7 @@ from zhengwu.lifecycle._kinds import (
     IdentityCheck,
     ItemFeature,
     JointKind,
+    Party,
     Phase,
     ProcessOption,
     Role,
@@ -84,6 +86,7 @@ from zhengwu.lifecycle._process_data import national_process, read_process
 from zhengwu.lifecycle._reading import CaseReading, deadline, read_case
 from zhengwu.lifecycle._reasons import Possible, Refusal, Refused
 from zhengwu.lifecycle._rules import CaseRules, parse_case_rules
+from zhengwu.lifecycle._shares import TimeShare, time_shares
 from zhengwu.lifecycle._soundness import (
     Configuration,
     Running,
@@ -105,6 +108,8 @@ __all__ = [
     "Accepted",
     "Actor",
     "Advanced",
+    "Alert",
+    "AlertKind",
     "Answer",
     "Assignment",
     "Case",
@@ -154,6 +159,7 @@ __all__ = [
     "Offer",
     "OptionRule",
     "PaperRecord",
+    "Party",
     "Phase",
     "PhaseRule",
     "Pledge",
@@ -179,14 +185,18 @@ __all__ = [
     "SpotFix",
     "StatusCode",
     "StatusRecord",
+    "Subject",
     "Submission",
+    "TimeShare",
     "Transition",
     "Upcasters",
     "advance",
+    "alerts",
     "check_process",
     "code_map",
     "code_maps",
     "configurations",
+    "count_alerts",
     "deadline",
     "decide",
     "event_from_dict",
@@ -204,4 +214,5 @@ __all__ = [
     "read_process",
     "replay",
     "seal",
+    "time_shares",
 ]

@@ -55,6 +55,7 @@ class SideMatter(NamedTuple):
         until: Last day of a licence.
         agreed: How it ended; None while it is open.
         score: The rating.
+        begun: From when its time runs; `since` if None.
     """
 
     kind: SideKind
@@ -66,6 +67,7 @@ class SideMatter(NamedTuple):
     until: date | None = None
     agreed: bool | None = None
     score: int = 0
+    begun: datetime | None = None
 
 
 class Lapse(NamedTuple):
@@ -102,7 +104,8 @@ class Draft:
     applicant: str = attrs.field(default="", repr=False)
     agent: str = attrs.field(default="", repr=False)
     officer: str = ""
-    supplied: frozenset[str] = frozenset()
+    organ: str = ""
+    supplied: tuple[str, ...] = ()  # perf: a set is four times as large
     listed: tuple[str, ...] = ()
     notified: bool = False
     opinion: bool = False
@@ -146,6 +149,7 @@ class Draft:
         new.applicant = case.applicant
         new.agent = case.agent
         new.officer = case.officer
+        new.organ = case.organ
         new.supplied = case.supplied
         new.listed = case.listed
         new.notified = case.notified
@@ -192,6 +196,7 @@ class Case(Draft):
         applicant: Id of the applicant.
         agent: Id of the agent who acts for the applicant.
         officer: Id of the handler.
+        organ: Id of the organ that acted last on the main line.
         supplied: Names of the documents that came.
         listed: Names that the correction notice lists.
         notified: Whether a correction notice was given.

@@ -31,6 +31,7 @@ from zhengwu.lifecycle._process import (
     GroundRule,
     Guard,
     Move,
+    PhaseRule,
     Process,
     SideState,
     Transition,
@@ -254,7 +255,8 @@ class Context:
             end = dt.datetime.combine(side.until, dt.time.min, BEIJING) + _ONE_DAY
             return Due(end, end)
         limit = side.limit or self._side_times[side.kind]
-        return None if limit is None else self.timer.ends(limit, side.since)
+        begun = side.begun or side.since
+        return None if limit is None else self.timer.ends(limit, begun)
 
     def panel_says(self, conclusion: object) -> bool | None:
         """What a panel decided by its rule; None if it reached no decision."""
@@ -300,12 +302,15 @@ class Context:
                 return clock.en if lang == "en" else clock.zh
         return kind.value
 
+    @cached_property
+    def phases(self) -> Mapping[Phase, PhaseRule]:
+        """The phases by their id, also those that the item does not have."""
+        return {rule.id: rule for rule in self.rules.process.phases}
+
     def phase_label(self, phase: Phase, lang: str = "zh") -> str:
         """Name of a phase."""
-        for rule in self.rules.process.phases:
-            if rule.id is phase:
-                return rule.en if lang == "en" else rule.zh
-        return phase.value
+        rule = self.phases[phase]
+        return rule.en if lang == "en" else rule.zh
 
     def role_label(self, role: Role, lang: str = "zh") -> str:
         """Name of a role."""

@@ -32,6 +32,11 @@ def _open(
     draft.sides = (*draft.sides, SideMatter(kind, key, state, at, **more))
 
 
+def _with(supplied: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """Documents, each once."""
+    return tuple(dict.fromkeys((*supplied, *more)))
+
+
 def _none(_: Draft, __: Event, ___: dt.datetime, ____: Context) -> ForClocks:
     return _NOTHING
 
@@ -43,7 +48,7 @@ def _submit(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClock
     draft.applicant = details.applicant or actor.id
     draft.agent = actor.id if actor.role is Role.AGENT else ""
     if details.supplied:
-        draft.supplied = draft.supplied.union(details.supplied)
+        draft.supplied = _with(draft.supplied, details.supplied)
     return _NOTHING
 
 
@@ -61,7 +66,7 @@ def _notify(draft: Draft, event: Event, _: dt.datetime, __: Context) -> ForClock
 
 def _resupply(draft: Draft, event: Event, at: dt.datetime, ctx: Context) -> ForClocks:
     details: Any = event.details
-    draft.supplied = draft.supplied.union(details.supplied)
+    draft.supplied = _with(draft.supplied, details.supplied)
     draft.listed = ()
     if ctx.fresh_receipt:
         draft.received = at
@@ -72,7 +77,7 @@ def _accept(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClock
     details: Any = event.details
     draft.accepted = at
     if details.supplied:
-        draft.supplied = draft.supplied.union(details.supplied)
+        draft.supplied = _with(draft.supplied, details.supplied)
     return _NOTHING
 
 
@@ -227,7 +232,7 @@ def _moved(
     change: Callable[[SideMatter, Any, Context], SideMatter] | None,
     ctx: Context,
 ) -> SideMatter:
-    moved = side._replace(state=state, since=at)
+    moved = side._replace(state=state, since=at, begun=side.begun or side.since)
     return moved if change is None else change(moved, event.details, ctx)
 
 
@@ -246,7 +251,7 @@ def _concluded(side: SideMatter, details: Any, ctx: Context) -> SideMatter:
 
 
 def _scored(side: SideMatter, details: Any, _: Context) -> SideMatter:
-    return side._replace(score=details.score)
+    return side._replace(score=details.score, begun=side.since)
 
 
 def _new_term(side: SideMatter, details: Any, _: Context) -> SideMatter:
@@ -281,7 +286,7 @@ def _child_open(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForC
 
 def _gap_supply(draft: Draft, event: Event, _: dt.datetime, __: Context) -> ForClocks:
     details: Any = event.details
-    draft.supplied = draft.supplied.union((event.key, *details.supplied))
+    draft.supplied = _with(draft.supplied, (event.key, *details.supplied))
     return _NOTHING
 
 

@@ -122,7 +122,7 @@ def missing(case: Draft, supplied: Iterable[str], ctx: Context) -> tuple[str, ..
     """Documents that an application must have and that have not come."""
     if not ctx.rules.documents:
         return ()
-    there = case.supplied.union(supplied)
+    there = {*case.supplied, *supplied}
     return tuple(name for name in ctx.rules.documents if name not in there)
 
 

@@ -232,3 +232,14 @@ class DeliveryMethod(Enum):
     COUNTER = "counter"  # 窗口领取
     MAIL = "mail"  # 邮寄
     ELECTRONIC = "electronic"  # 电子送达
+
+
+class Party(Enum):
+    """Whose time it is (用时主体) while a case is in a phase."""
+
+    APPLICANT = "applicant"  # 申请人
+    AGENCY = "agency"  # 本机关
+    UPPER = "upper"  # 上级机关
+    SPECIAL = "special"  # 特别程序
+    CONSULTED = "consulted"  # 被征求意见单位
+    NOBODY = "nobody"  # 已送达、已办结

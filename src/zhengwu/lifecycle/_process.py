@@ -24,6 +24,7 @@ from zhengwu.lifecycle._kinds import (
     GroundUse,
     GuardAbout,
     ItemFeature,
+    Party,
     Phase,
     ProcessOption,
     Role,
@@ -43,12 +44,16 @@ class PhaseRule:
         zh: Its name in Chinese.
         en: Its name in English.
         terminal: Whether nothing follows it.
+        party: Whose time it is.
+        step: Step of the matter that is due in it; None if none is.
     """
 
     id: Phase
     zh: str
     en: str
     terminal: bool = False
+    party: Party = Party.NOBODY
+    step: Step | None = None
 
 
 @attrs.frozen

@@ -167,7 +167,7 @@ def _made(data: object, source: str) -> Process:
         title_zh=table.title_zh,
         title_en=table.title_en,
         basis=_bases(table.basis),
-        phases=tuple(PhaseRule(p.id, p.zh, p.en, p.terminal) for p in table.phase),
+        phases=tuple(table.phase),
         clocks=tuple(ClockRule(c.id, c.zh, c.en, c.lapse, c.rule) for c in table.clock),
         guards=tuple(map(_guard, table.guard)),
         refusals=tuple(map(_guard, table.refusal)),

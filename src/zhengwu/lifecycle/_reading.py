@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._dates import as_instant
+from zhengwu._errors import InputError
 from zhengwu.lifecycle._case import Case, CaseClock
 from zhengwu.lifecycle._context import Context
 from zhengwu.lifecycle._decide import advance
@@ -109,8 +110,15 @@ def read_case(
     Raises:
         InputError: `at` is no instant with a zone, or before the last event.
     """
-    case = advance(case, at, ctx).case
     at = as_instant(at, "at")
+    if case.at is not None and at < case.at:
+        raise InputError(
+            f"{at.isoformat()} 早于办件 {case.id} 的最后事件 {case.at.isoformat()};"
+            "请用那时的事件还原办件再读",
+            f"{at.isoformat()} is before the last event of case {case.id} at "
+            f"{case.at.isoformat()}; fold the events up to then and read that",
+        )
+    case = advance(case, at, ctx).case
     shown = []
     for held in case.clocks:
         clock = ctx.timer.clock(held)

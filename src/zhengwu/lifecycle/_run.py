@@ -28,6 +28,9 @@ def run(draft: Draft, row: Row, event: Event, at: dt.datetime, ctx: Context) -> 
     for change, kind in row.clocks:
         change(draft, kind, at, limit, why)
     draft.phase = row.target
+    organ = event.actor.organ
+    if organ:
+        draft.organ = organ
     if row.outcome is not None:
         draft.outcome = row.outcome
 

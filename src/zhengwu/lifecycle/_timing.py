@@ -79,6 +79,10 @@ class Timer:
             for kind, rule in self.times.items()
         }
 
+    def in_days(self, kind: ClockKind) -> bool:
+        """Whether a clock is counted in days, so that one day is like another instant."""
+        return self._by_day[kind]
+
     def due(self, clock: CaseClock) -> Due | None:
         """When a clock that runs is over; None where nothing limits it."""
         ends = self._ends(clock)
