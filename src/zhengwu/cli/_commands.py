@@ -240,15 +240,15 @@ def _audited(
         )
     rules = national_rules()
     if arguments.rules:
-        rules = parse_rule_set(_text(arguments.rules), rules, arguments.rules)
+        rules = parse_rule_set(text_of(arguments.rules), rules, arguments.rules)
     whole = (report + audit(subject, at=at, rules=rules)).sorted()
     if arguments.suppress:
-        known = parse_suppressions(_text(arguments.suppress), arguments.suppress)
+        known = parse_suppressions(text_of(arguments.suppress), arguments.suppress)
         whole = suppress(whole, known, at=at).report
     if arguments.write_baseline:
         _write(arguments.write_baseline, Baseline.of(whole).to_json() + "\n")
     if arguments.baseline:
-        old = Baseline.from_json(_text(arguments.baseline), arguments.baseline)
+        old = Baseline.from_json(text_of(arguments.baseline), arguments.baseline)
         whole = old.sort(whole).report
     _files(arguments, subject, whole)
     if arguments.json:
@@ -287,7 +287,12 @@ def _write(name: str, text: str) -> None:
     Path(name).write_text(text, "utf-8")
 
 
-def _text(name: str) -> str:
+def text_of(name: str) -> str:
+    """Text of a file that an option names.
+
+    Raises:
+        InputError: It cannot be read.
+    """
     try:
         return Path(name).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -305,7 +310,7 @@ def _map(name: str) -> FieldMap:
     path = Path(name)
     if path.suffix != ".toml":
         return field_map(name)
-    return FieldMap.from_toml(_text(name), name)
+    return FieldMap.from_toml(text_of(name), name)
 
 
 def today() -> date:

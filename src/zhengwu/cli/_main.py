@@ -159,6 +159,11 @@ def _parser() -> argparse.ArgumentParser:
         "--rules", metavar="FILE", help="事项办件规则 / rules of the item, TOML"
     )
     replay.add_argument(
+        "--map",
+        metavar="NAME|FILE",
+        help="状态码对照表:case、code、at 的记录 / code map, for records of codes",
+    )
+    replay.add_argument(
         "--at", metavar="T", help="截至时刻,默认最后一件 / as of; the last event"
     )
     replay.add_argument("--encoding", metavar="E", help="文件编码 / encoding")

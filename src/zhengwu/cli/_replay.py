@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -13,18 +12,25 @@ import attrs
 from zhengwu._dates import parse_date, parse_instant
 from zhengwu._errors import InputError
 from zhengwu.calendars import china_calendar
+from zhengwu.cli._commands import text_of
 from zhengwu.cli._output import complain, json_line
-from zhengwu.findings import Finding
-from zhengwu.io import ReadEvent, iter_events
+from zhengwu.findings import Finding, finding
+from zhengwu.io import ReadEvent, iter_events, iter_jsonl
 from zhengwu.lifecycle import (
     Accepted,
     Case,
     CaseRules,
+    CodeMap,
+    Conformance,
     Context,
+    Deviation,
     ItemFeature,
     Refused,
+    StatusRecord,
+    code_map,
     decide,
     parse_case_rules,
+    parse_code_map,
     read_case,
     seal,
 )
@@ -49,6 +55,8 @@ class _Held:
 def replay(arguments: argparse.Namespace) -> int:
     """`zhengwu replay FILE`."""
     ctx = _context(arguments)
+    if arguments.map:
+        return _foreign(arguments, ctx)
     held: dict[str, _Held] = {}
     unusable: list[Finding] = []
     last: datetime | None = None
@@ -71,24 +79,90 @@ def replay(arguments: argparse.Namespace) -> int:
             json_line(shown)
         else:
             print("\n".join(_lines(shown, one, ctx, arguments.lang)))
+    _complain(unusable, arguments.lang)
+    return int(refused or bool(unusable))
+
+
+def _complain(unusable: list[Finding], lang: str) -> None:
     for found in unusable[:_TOLD]:
-        complain(found.message(arguments.lang))
+        complain(found.message(lang))
     if len(unusable) > _TOLD:
         complain(f"… (+{len(unusable) - _TOLD})")
+
+
+def _foreign(arguments: argparse.Namespace, ctx: Context) -> int:
+    """Records of a hall system, one ``case``, ``code`` and ``at`` a line."""
+    conformance = Conformance(_map(arguments.map))
+    records: dict[str, list[StatusRecord]] = {}
+    unusable: list[Finding] = []
+    for raw in iter_jsonl(arguments.file, encoding=arguments.encoding):
+        unusable += (found for found in raw.findings if found.code != "ZWIO005")
+        if raw.value is None:
+            continue
+        try:
+            case, record = _record(raw.value)
+        except InputError as error:
+            told = {"problem_zh": error.message_zh, "problem_en": error.message_en}
+            unusable.append(finding("ZWLC012", (raw.position,), line=raw.line, **told))
+            continue
+        records.setdefault(case, []).append(record)
+    if not records:
+        raise InputError(
+            f"{arguments.file} 中没有可用的记录",
+            f"{arguments.file} holds no usable record",
+        )
+    last = max(record.at for held in records.values() for record in held)
+    at = parse_instant(arguments.at, "--at") if arguments.at else last
+    refused = False
+    for case, held in records.items():
+        read = conformance.read(case, held, ctx)
+        one = _Held(read.case)
+        if read.deviation is not None:
+            one.refusals.append(_told_deviation(read.deviation, conformance))
+        shown = _shown(one, at, ctx)
+        refused |= bool(one.refusals)
+        if arguments.json:
+            json_line(shown)
+        else:
+            print("\n".join(_lines(shown, one, ctx, arguments.lang)))
+    _complain(unusable, arguments.lang)
     return int(refused or bool(unusable))
+
+
+def _map(name: str) -> CodeMap:
+    return (
+        parse_code_map(text_of(name), name)
+        if name.endswith(".toml")
+        else code_map(name)
+    )
+
+
+def _record(value: dict[str, Any]) -> tuple[str, StatusRecord]:
+    case, code, at = (value.get(name) for name in ("case", "code", "at"))
+    if not (isinstance(case, str) and isinstance(code, str) and isinstance(at, str)):
+        raise InputError(
+            "应有 case、code、at 三项,均为文字",
+            "case, code and at are needed, as texts",
+        )
+    return case, StatusRecord(code, parse_instant(at, "at"))
+
+
+def _told_deviation(found: Deviation, conformance: Conformance) -> dict[str, Any]:
+    as_finding = conformance.finding_of(found)
+    return {
+        "position": found.position,
+        "seq": found.position + 1,
+        "kind": found.code,
+        "codes": [reason.code for reason in found.reasons] or [as_finding.code],
+        "message_zh": as_finding.message(),
+        "message_en": as_finding.message("en"),
+    }
 
 
 def _context(arguments: argparse.Namespace) -> Context:
     """Rules of the item from a file; else those of the law, for any item."""
     if arguments.rules:
-        name = arguments.rules
-        try:
-            text = Path(name).read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(
-                f"读不了 {name}:{error}", f"cannot read {name}: {error}"
-            ) from None
-        rules = parse_case_rules(text, name)
+        rules = parse_case_rules(text_of(arguments.rules), arguments.rules)
     else:
         rules = CaseRules(features=frozenset(ItemFeature) - {ItemFeature.INSTANT})
     as_of = parse_date(arguments.as_of, "--as-of") if arguments.as_of else None
