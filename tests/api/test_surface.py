@@ -25,6 +25,7 @@ MODULES = [
     "zhengwu.calendars.arrays",
     "zhengwu.calendars.ical",
     "zhengwu.limits.arrays",
+    "zhengwu.lifecycle.arrays",
     "zhengwu.io.xlsx",
     "zhengwu.findings.errors",
 ]

@@ -71,7 +71,7 @@ class SideMatter(NamedTuple):
 
 
 class Lapse(NamedTuple):
-    """What time brought about (期满后果), without anybody doing anything.
+    """What time brought about (期满生效), without anybody doing anything.
 
     Attributes:
         kind: The event.

@@ -34,7 +34,7 @@ class Phase(_Named):
 
 
 class EventKind(_Named):
-    """Kind of event (办件事件) that moves an application."""
+    """Kind of event (事件类别) that moves an application."""
 
     SAVE = "save"
     SUBMIT = "submit"
@@ -174,7 +174,7 @@ class ClockAct(Enum):
 
 
 class SideKind(_Named):
-    """Kind of side matter (并行事项) that goes on beside the main line."""
+    """Kind of side matter (并行事项类别)."""
 
     OPINION = "opinion"
     JOINT = "joint"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from zhengwu.lifecycle._kinds import Phase
-from zhengwu.lifecycle._process import Process, Transition
+from zhengwu.lifecycle._process import Guard, Process, Transition
 
 _HEADS: Final = (
     "#",
@@ -45,14 +45,74 @@ def process_page(process: Process) -> Iterator[str]:
     yield f"| {' | '.join(_HEADS)} |"
     yield "|---" * len(_HEADS) + "|"
     yield from (f"| {' | '.join(_cells(row))} |" for row in process.transitions)
-    yield "\n## 条件不满足时 / What is said where a condition fails\n"
-    yield "| 条件 guard | 中文 | English | 依据 basis |"
+    yield from _sides(process)
+    yield from _choices(process)
+    yield "\n## 角色 / Roles\n"
+    yield "| 角色 | 中文 | English | 岗位 posts |"
     yield "|---|---|---|---|"
-    for guard in process.guards:
-        basis = "、".join(b.cite() for b in guard.basis)
-        yield f"| `{guard.id}` | {guard.zh} | {guard.en} | {basis} |"
+    for role in process.roles:
+        posts = " ".join(post.value for post in role.post)
+        yield f"| `{role.id.value}` | {role.zh} | {role.en} | {posts} |"
+    yield "\n## 条件不满足时 / What is said where a condition fails\n"
+    yield from _told("条件 guard", process.guards)
+    yield "\n## 其他拒绝理由 / Other reasons of a refusal\n"
+    yield from _told("理由 reason", process.refusals)
+    yield "\n## 事由 / Grounds\n"
+    yield "| 用途 use | 事由 ground | 中文 | English | 依据 basis |"
+    yield "|---|---|---|---|---|"
+    for ground in process.grounds:
+        basis = "、".join(b.cite() for b in ground.basis)
+        cells = (ground.use.value, f"`{ground.id}`", ground.zh, ground.en, basis)
+        yield f"| {' | '.join(cells)} |"
     yield "\n## 图 / Picture\n"
     yield f"```mermaid\n{process_mermaid(process)}\n```"
+
+
+def _told(head: str, rules: Iterable[Guard]) -> Iterator[str]:
+    yield f"| {head} | 中文 | English | 依据 basis |"
+    yield "|---|---|---|---|"
+    for rule in rules:
+        basis = "、".join(b.cite() for b in rule.basis)
+        yield f"| `{rule.id}` | {rule.zh} | {rule.en} | {basis} |"
+
+
+def _sides(process: Process) -> Iterator[str]:
+    """What goes on beside the main line: states, and how they follow each other."""
+    yield "\n## 并行事项 / Side matters\n"
+    yield "| 事项 | 状态 state | 中文 | English | 届满 at expiry |"
+    yield "|---|---|---|---|---|"
+    for side in process.sides:
+        for state in side.states:
+            lapse = f"`{state.lapse.value}`" if state.lapse else ""
+            named = (side.zh, f"`{state.id}`", state.zh, state.en, lapse)
+            yield f"| {' | '.join(named)} |"
+    yield "\n| # | 事件 event | 中文 | 从 from | 到 to | 谁 who | 条件 guards | 文书 paper |"
+    yield "|---" * 8 + "|"
+    for move in process.moves:
+        cells = (
+            move.id,
+            f"`{move.event.value}`",
+            move.zh,
+            " ".join(move.source),
+            " ".join(filter(None, (move.target, move.otherwise))),
+            " ".join(role.value for role in move.who),
+            " ".join(move.guards),
+            move.document,
+        )
+        yield f"| {' | '.join(cells)} |"
+
+
+def _choices(process: Process) -> Iterator[str]:
+    """What the law leaves open, and which clocks it changes."""
+    yield "\n## 选项 / Choices\n"
+    yield "| 选项 | 中文 | English | 改动 change |"
+    yield "|---|---|---|---|"
+    for option in process.options:
+        changed = "; ".join(
+            f"{number} " + " ".join(f"`{step}`" for step in steps)
+            for number, steps in option.clocks.items()
+        )
+        yield f"| `{option.id.value}` | {option.zh} | {option.en} | {changed} |"
 
 
 def _cells(row: Transition) -> tuple[str, ...]:

@@ -1,0 +1,335 @@
+"""The log: its written form, its chain of digests, and what is found in a broken one."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import attrs
+import pytest
+from lifecycle_logs import APPLICANT, HEAD, WINDOW, K, at, context, life
+
+import zhengwu
+from zhengwu.findings.errors import InputError
+from zhengwu.io import iter_events, read_events, write_events
+from zhengwu.lifecycle import (
+    DETAILS_OF,
+    EVENT_VERSION,
+    Accepted,
+    Case,
+    CaseOutcome,
+    CaseRules,
+    ClockKind,
+    Context,
+    CorrectionNotice,
+    Decision,
+    Event,
+    EventKind,
+    EventLog,
+    ExtensionGrant,
+    ItemFeature,
+    Phase,
+    Refused,
+    SideKind,
+    deadline,
+    decide,
+    event_from_dict,
+    event_to_dict,
+    fold,
+    replay,
+    seal,
+)
+from zhengwu.limits import (
+    CalendarDays,
+    LimitRange,
+    WorkingDays,
+    WorkingHours,
+    WrittenNotice,
+)
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "lifecycle"
+
+
+# -- written form ----------------------------------------------------------------------
+
+
+def test_an_event_is_read_back_as_it_was_written():
+    for event in life():
+        written = json.loads(json.dumps(event_to_dict(event), ensure_ascii=False))
+        assert event_from_dict(written) == event
+        assert written["version"] == EVENT_VERSION
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [WorkingDays(10), CalendarDays(3), WorkingHours(Decimal("1.5"))],
+    ids=["working days", "calendar days", "hours"],
+)
+def test_limits_inside_an_event_keep_their_kind(limit):
+    notice = WrittenNotice(
+        reference="告知1",
+        given_on=at(1, 5).date(),
+        needed=LimitRange(WorkingDays(5), WorkingDays(9)),
+    )
+    event = Event("1", 1, K.EXTEND, at(1, 5), HEAD, ExtensionGrant(limit, notice))
+    assert event_from_dict(json.loads(json.dumps(event_to_dict(event)))) == event
+
+
+def test_the_golden_log_of_version_1_is_read_as_it_always_was():
+    """Written once; a change of format needs a new version and an upcaster."""
+    lines = (GOLDEN / "events-v1.jsonl").read_text("utf-8").splitlines()
+    events = [event_from_dict(json.loads(line)) for line in lines]
+    for line, event in zip(lines, events, strict=True):
+        assert event_to_dict(event) == json.loads(line)
+    ctx = Context(
+        CaseRules(
+            features={ItemFeature.DEFERRABLE},
+            documents=["申请表", "平面图"],
+            deferrable=["平面图"],
+        )
+    )
+    found = replay(events, ctx)
+    assert not found.refused
+    assert found.case == fold(events, ctx).case
+    assert (found.case.phase, found.case.outcome) == (
+        Phase.DELIVERED,
+        CaseOutcome.DENIED,
+    )
+    assert found.case.applicant == "某公司"
+    assert found.case.side(SideKind.GAP, "平面图").state == "supplied"
+    assert found.case.side(SideKind.RATING).score == 2
+    # 20 + 10 working days after 6 January, of which 9 to 19 January do not count: the 7th
+    # and 8th (2), 20 to 23 January (6), 26 to 30 (11), 2 to 6 February (16), 9 to 13 (21),
+    # the make-up Saturday 14 (22); Spring Festival is 15 to 23 February; 24 to 27 (26), the
+    # make-up Saturday 28 (27), 2 to 4 March (30): 国办发明电〔2025〕7号.
+    assert deadline(found.case, ClockKind.LAW, ctx).date.isoformat() == "2026-03-04"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"kind": "受理"}, "event.kind"),
+        ({"kind": "acept"}, "accept"),
+        ({"seq": "1"}, "event.seq"),
+        ({"at": "2026-09-21T09:00:00"}, "没有时区"),
+        ({"at": "昨天"}, "event.at"),
+        ({"actor": {"role": "king"}}, "event.actor.role"),
+        ({"actor": "王某"}, "event.actor"),
+        ({"details": {"supplied": "身份证"}}, "details.supplied"),
+        ({"details": {"score": 3}}, "score"),
+        ({"note": "x"}, "note"),
+        ({"version": 9}, "版本 9"),
+        ({"version": "1"}, "版本"),
+        ({"case": None}, "event.case"),
+    ],
+    ids=str,
+)
+def test_nothing_is_guessed_and_every_problem_names_its_place(change, said):
+    written = event_to_dict(life()[0]) | change
+    with pytest.raises(InputError) as caught:
+        event_from_dict(written)
+    assert said in caught.value.message_zh
+    assert caught.value.message_en
+
+
+@pytest.mark.parametrize("data", [None, [], "{}", 5, {}], ids=repr)
+def test_what_is_no_event_at_all(data):
+    with pytest.raises(InputError):
+        event_from_dict(data)
+
+
+def test_an_old_version_is_lifted_one_version_at_a_time():
+    """In version -1 the notice had ``items``, in version 0 ``lacking``."""
+    new = event_to_dict(life()[2])
+    old = {**new, "version": -1, "details": {"items": ["章程"], "reference": "补正1"}}
+
+    def renamed(before: str, after: str):
+        def lift(data):
+            details = dict(data["details"])
+            details[after] = details.pop(before)
+            return {**data, "details": details, "version": data["version"] + 1}
+
+        return lift
+
+    upcasters = {
+        ("notify_correction", -1): renamed("items", "lacking"),
+        ("notify_correction", 0): renamed("lacking", "missing"),
+    }
+    assert event_from_dict(old, upcasters) == life()[2]
+    with pytest.raises(InputError, match="版本 -1"):
+        event_from_dict(old)
+
+
+def test_details_belong_to_their_kind():
+    with pytest.raises(InputError, match="Submission"):
+        Event("1", 1, K.SUBMIT, at(9, 21), APPLICANT, Decision())
+    assert set(DETAILS_OF) == set(EventKind)
+
+
+def test_an_applicant_never_shows():
+    """个人信息: neither in a repr nor in what is said about a refusal."""
+    event = life()[0]
+    ctx = context()
+    case = decide(Case("甲1"), event, ctx).case
+    assert isinstance(case, Case)
+    assert case.applicant == APPLICANT.id
+    refused = decide(case, event, ctx)
+    assert isinstance(refused, Refused)
+    shown = [repr(event), repr(case), repr(refused), refused.explain(), repr(APPLICANT)]
+    assert not any(APPLICANT.id in text for text in shown)
+    assert "***" in repr(APPLICANT)
+
+
+# -- the chain -------------------------------------------------------------------------
+
+
+def log() -> EventLog:
+    return EventLog.of(life())
+
+
+def codes(log: EventLog, head: str = "") -> list[tuple[str, int]]:
+    return [(f.code, int(f.path[0])) for f in log.check(head)]
+
+
+def test_an_untouched_log_is_whole():
+    assert not log().check(log().head)
+    assert log().check().counts["entries"] == 13
+    assert len({entry.digest for entry in log().entries}) == 13
+
+
+def test_a_changed_event_is_found():
+    entries = list(log().entries)
+    changed = attrs.evolve(entries[2].event, details=CorrectionNotice(["印章"], "补正1"))
+    entries[2] = attrs.evolve(entries[2], event=changed)
+    assert codes(EventLog(tuple(entries))) == [("ZWLC013", 2)]
+
+
+def test_a_changed_event_with_a_new_digest_breaks_the_next():
+    entries = list(log().entries)
+    changed = attrs.evolve(entries[2].event, details=CorrectionNotice(["印章"], "补正1"))
+    entries[2] = attrs.evolve(
+        entries[2], event=changed, digest=seal(changed, entries[1].digest)
+    )
+    assert codes(EventLog(tuple(entries))) == [("ZWLC013", 3)]
+
+
+def test_a_dropped_event_is_found():
+    entries = list(log().entries)
+    del entries[4]
+    assert codes(EventLog(tuple(entries))) == [("ZWLC014", 4), ("ZWLC013", 4)]
+
+
+def test_events_that_changed_places_are_found():
+    entries = list(log().entries)
+    entries[4], entries[5] = entries[5], entries[4]
+    assert {code for code, _ in codes(EventLog(tuple(entries)))} == {
+        "ZWLC013",
+        "ZWLC014",
+    }
+
+
+def test_a_log_that_was_cut_off_is_found_by_its_head():
+    cut = EventLog(log().entries[:-2])
+    assert not codes(cut)
+    assert codes(cut, log().head) == [("ZWLC015", 11)]
+
+
+def test_of_two_writers_one_wins():
+    """Both read the case at number 2 and write number 3."""
+    ctx = context()
+    start = EventLog.of(life()[:2])
+    first = attrs.evolve(life()[2])
+    second = Event("甲1", 3, K.ACCEPT, at(9, 22, 10), WINDOW, DETAILS_OF[K.ACCEPT]())
+    won, answer = start.append(first, ctx)
+    assert isinstance(answer, Accepted)
+    assert len(won) == 3
+    same, lost = won.append(second, ctx)
+    assert isinstance(lost, Refused)
+    assert "duplicate" in lost.codes
+    assert same == won
+
+
+def test_a_log_grows_only_by_what_is_accepted():
+    ctx = context()
+    grown = EventLog()
+    for event in life():
+        grown, answer = grown.append(event, ctx)
+        assert isinstance(answer, Accepted)
+    assert grown == log()
+
+
+# -- files -----------------------------------------------------------------------------
+
+
+def test_logs_in_a_file_are_read_back(tmp_path):
+    logs = [log(), EventLog.of(life("乙2")[:4])]
+    assert write_events(logs, tmp_path / "log.jsonl") == 17
+    found = read_events(tmp_path / "log.jsonl")
+    assert list(found.logs.values()) == logs
+    assert not found.report
+
+
+def test_bad_lines_are_left_out_and_named_and_the_rest_is_kept():
+    file = BytesIO()
+    write_events([log()], file)
+    lines = file.getvalue().splitlines(keepends=True)
+    lines[3] = lines[3].replace(b'"seq": 4', b'"seq": "4"')
+    lines.insert(5, b"\xff\xfe\xff\n")
+    lines[-1] = lines[-1][:40]  # cut off
+    found = read_events(BytesIO(b"".join(lines)), encoding="utf-8")
+    told = [(f.code, f.path[0]) for f in found.report]
+    assert ("ZWLC012", 3) in told
+    assert ("ZWIO001", 5) in told
+    assert ("ZWIO002", 13) in told
+    assert ("ZWLC014", 4) in told  # number 4 is missing from the chain
+    assert found.report.counts == {"records": 14, "loaded": 11, "set_aside": 3}
+
+
+def test_a_file_is_read_event_by_event():
+    file = BytesIO()
+    write_events([log()], file)
+    file.seek(0)
+    read = list(iter_events(file))
+    assert [one.event for one in read] == life()
+    assert all(one.digest for one in read)
+
+
+# -- a new kind of event ---------------------------------------------------------------
+
+
+@dataclass
+class _Copy:
+    root: Path
+
+    def mypy(self) -> str:
+        files = ["_details.py", "_effects.py"]
+        done = subprocess.run(
+            [
+                sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent",
+                "--cache-dir", str(self.root / "cache"),
+                *(str(self.root / "zhengwu" / "lifecycle" / name) for name in files),
+            ],
+            capture_output=True, text=True, check=False, cwd=self.root,
+        )  # fmt: skip
+        return done.stdout
+
+
+def test_mypy_proves_that_a_new_event_kind_must_be_handled(tmp_path):
+    """Without its details and its effect, a new kind does not pass the type checker."""
+    pytest.importorskip("mypy")
+    import shutil
+
+    source = Path(zhengwu.__file__).parent
+    shutil.copytree(source, tmp_path / "zhengwu")
+    kinds = tmp_path / "zhengwu" / "lifecycle" / "_kinds.py"
+    text = kinds.read_text("utf-8")
+    line = '    RENEW_DEEMED = "renew_deemed"\n'
+    assert line in text
+    kinds.write_text(text.replace(line, line + '    NEW_KIND = "new_kind"\n'), "utf-8")
+    said = _Copy(tmp_path).mypy()
+    assert said.count("EventKind.NEW_KIND") == 2
+    assert "_details.py" in said
+    assert "_effects.py" in said

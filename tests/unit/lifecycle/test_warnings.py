@@ -1,0 +1,251 @@
+"""Warnings, and whose share of the time it was (SYSTEMS B6: early warning)."""
+
+import attrs
+import pytest
+from lifecycle_logs import APPLICANT, OFFICER, WINDOW, K, at, context, life
+
+from zhengwu.calendars import OfficeHours, Window, china_calendar
+from zhengwu.delegation import Step
+from zhengwu.findings.errors import InputError
+from zhengwu.lifecycle import (
+    Actor,
+    AlertKind,
+    CaseRules,
+    ClockKind,
+    Conclusion,
+    Consultation,
+    Context,
+    Delivery,
+    Event,
+    ItemFeature,
+    Party,
+    Phase,
+    Pledge,
+    Rating,
+    Reasoned,
+    Role,
+    SideKind,
+    alerts,
+    count_alerts,
+    fold,
+    read_case,
+    time_shares,
+)
+from zhengwu.limits import Light, WorkingDays
+
+
+def as_of(number: int, ctx: Context | None = None):
+    return fold(life()[:number], ctx or context()).case
+
+
+def test_nothing_to_warn_of():
+    assert alerts([as_of(13)], at(11, 2), context()) == ()
+
+
+def test_about_to_fall_due():
+    """Promised five working days after 24 September: 25, 28, 29, 30, then 8 October.
+
+    国庆节 is 1 to 7 October; on 30 September one day is left.
+    """
+    (found,) = alerts([as_of(7)], at(9, 30), context())
+    assert (found.kind, found.about, found.light) == (
+        AlertKind.DUE_SOON,
+        ClockKind.PROM,
+        Light.YELLOW,
+    )
+    assert found.due == at(10, 10, 0) or found.due == at(10, 9, 0)
+    assert (found.organ, found.step, found.person) == ("市局", Step.DECIDE, "经办1")
+
+
+def test_overdue():
+    found = alerts([as_of(7)], at(10, 20), context())
+    assert [(a.kind, a.about) for a in found] == [(AlertKind.OVERDUE, ClockKind.PROM)]
+
+
+def test_deemed_and_nobody_wrote_it_down():
+    """Received on 21 September, not answered: deemed accepted at the end of the 28th."""
+    found = alerts([as_of(2)], at(9, 30), context())
+    assert found[0].kind is AlertKind.DEEMED
+    assert found[0].about is K.DEEM_ACCEPTED
+    assert found[0].due == at(9, 29, 0)
+
+
+def test_doubtful_while_next_year_is_not_announced():
+    """Received on 28 December 2026, with 2027 not announced."""
+    from datetime import datetime
+
+    from lifecycle_logs import BEIJING
+
+    when = datetime(2026, 12, 28, 9, tzinfo=BEIJING)
+    events = [attrs.evolve(e, at=when) for e in ()] or [
+        Event("1", 1, K.SUBMIT, when, APPLICANT, life()[0].details),
+        Event("1", 2, K.RECEIVE, when, WINDOW),
+    ]
+    ctx = Context(CaseRules(), china_calendar(as_of=when.date()))
+    case = fold(events, ctx).case
+    later = datetime(2027, 1, 6, 9, tzinfo=BEIJING)
+    found = [a for a in alerts([case], later, ctx) if a.kind is AlertKind.DOUBTFUL]
+    assert [a.about for a in found] == [K.DEEM_ACCEPTED]
+    assert not found[0].certain
+
+
+def test_counted_by_organ_step_and_person():
+    cases = [as_of(7), as_of(7), as_of(2)]
+    found = alerts(cases, at(10, 20), context())
+    by_organ = count_alerts(found, lambda alert: alert.organ)
+    assert by_organ["市局"][AlertKind.OVERDUE] >= 2
+    by_step = count_alerts(found, lambda alert: alert.step)
+    assert set(by_step) == {Step.DECIDE, Step.REVIEW}
+    by_person = count_alerts(found, lambda alert: alert.person)
+    assert by_person["经办1"] == {AlertKind.OVERDUE: 2}
+
+
+def consulted(*more: Event):
+    start = life()[:6]
+    asked = Event(
+        "甲1", 7, K.CONSULT, at(9, 25, 10), OFFICER,
+        Consultation("消防局", WorkingDays(3), "消防法 15"), key="消防",
+    )  # fmt: skip
+    return [*start, asked, *more]
+
+
+def test_the_organ_that_is_asked_is_warned():
+    """达川: the asked organ answers in time, or answers for its silence."""
+    ctx = context()
+    case = fold(consulted(), ctx).case
+    found = [a for a in alerts([case], at(9, 30), ctx) if a.about is SideKind.OPINION]
+    assert [(a.organ, a.key, a.light) for a in found] == [
+        ("消防局", "消防", Light.YELLOW)
+    ]
+    later = alerts([case], at(10, 8), ctx)
+    deemed = [a for a in later if a.kind is AlertKind.DEEMED]
+    assert [(a.about, a.key) for a in deemed] == [(K.OPINION_LAPSE, "消防")]
+
+
+def test_a_promise_is_to_be_checked_after_the_decision():
+    ctx = Context(
+        CaseRules(
+            features={ItemFeature.COMMITMENT},
+            side_times={SideKind.PLEDGE: WorkingDays(10)},
+        )
+    )
+    rows = life()
+    events = [
+        rows[0],
+        rows[1],
+        Event("甲1", 3, K.ACCEPT_COMMITMENT, at(9, 22), WINDOW, Pledge("承诺1")),
+        Event("甲1", 4, K.START_REVIEW, at(9, 23), OFFICER, rows[5].details),
+        Event("甲1", 5, K.PROPOSE, at(9, 24), OFFICER, rows[6].details),
+        Event("甲1", 6, K.GRANT, at(9, 25), rows[7].actor, rows[7].details),
+        Event("甲1", 7, K.NO_CERT, at(9, 25, 10), WINDOW),
+        Event("甲1", 8, K.DELIVER, at(9, 25, 11), WINDOW, Delivery(proof="回证1")),
+    ]
+    case = fold(events, ctx).case
+    assert not [a for a in alerts([case], at(9, 28), ctx) if a.about is SideKind.PLEDGE]
+    # Ten working days after 25 September: 28 to 30 (3), 8 to 10 October (6), 12 to 15 (10).
+    late = [a for a in alerts([case], at(10, 16), ctx) if a.about is SideKind.PLEDGE]
+    assert [a.kind for a in late] == [AlertKind.OVERDUE]
+
+
+def test_a_bad_rating_is_put_right_in_time():
+    """德州: five working days; a local rule, so the hall sets it."""
+    ctx = Context(
+        CaseRules(features={ItemFeature.CERTIFICATE}, rectify=WorkingDays(5))
+    )
+    bad = Event("甲1", 12, K.RATE, at(10, 14), APPLICANT, Rating(1))
+    checked = Event(
+        "甲1", 13, K.RATING_CHECK, at(10, 15), OFFICER, Reasoned("属实")
+    )
+    case = fold([*life()[:11], bad, checked], ctx).case
+    late = [a for a in alerts([case], at(10, 22), ctx) if a.about is SideKind.RATING]
+    assert [a.kind for a in late] == [AlertKind.OVERDUE]
+    good = Event("甲1", 12, K.RATE, at(10, 14), APPLICANT, Rating(5))
+    case = fold([*life()[:11], good], ctx).case
+    assert alerts([case], at(12, 1), ctx) == ()
+
+
+def test_an_instant_needs_its_zone():
+    with pytest.raises(InputError):
+        alerts([], at(9, 1).replace(tzinfo=None), context())
+
+
+def test_a_case_cannot_be_read_before_its_last_event():
+    with pytest.raises(InputError, match="最后事件"):
+        read_case(as_of(7), at(9, 22), context())
+
+
+# -- whose time it was -----------------------------------------------------------------
+
+
+def test_shares_follow_each_other_without_a_gap():
+    shares = time_shares(life(), context())
+    for one, other in zip(shares, shares[1:], strict=False):
+        assert one.until == other.since
+    assert shares[0].since == at(9, 21)
+    assert shares[-1].until == at(10, 15)
+    total = china_calendar().count_working_days(at(9, 21).date(), at(10, 15).date())
+    assert sum(share.working_days or 0 for share in shares) == total
+
+
+def test_the_applicants_share_is_the_time_of_the_correction():
+    shares = time_shares(life(), context())
+    own = [share for share in shares if share.party is Party.APPLICANT]
+    assert [(s.phase, s.since, s.until, s.working_days) for s in own] == [
+        (Phase.CORRECTING, at(9, 22), at(9, 23), 1)
+    ]
+    reviewing = [share for share in shares if share.phase is Phase.REVIEWING]
+    assert [(s.organ, s.person, s.step) for s in reviewing] == [
+        ("市局", "经办1", Step.REVIEW)
+    ]
+
+
+def test_the_share_of_the_organ_that_was_asked_runs_beside():
+    reply = Event(
+        "甲1", 8, K.OPINION_REPLY, at(9, 29), Actor(Role.CONSULTED, "李某", "消防局"),
+        Conclusion("复函1"), key="消防",
+    )  # fmt: skip
+    shares = time_shares(consulted(reply), context())
+    (asked,) = (share for share in shares if share.party is Party.CONSULTED)
+    assert (asked.organ, asked.key) == ("消防局", "消防")
+    assert (asked.since, asked.until, asked.working_days) == (
+        at(9, 25, 10),
+        at(9, 29),
+        2,
+    )
+
+
+def test_the_share_of_a_silent_organ_ends_when_it_is_deemed_to_agree():
+    """Three working days after 25 September end with the 30th."""
+    shares = time_shares(consulted(), context(), until=at(10, 20))
+    (asked,) = (share for share in shares if share.party is Party.CONSULTED)
+    assert asked.until == at(10, 1, 0)
+
+
+def test_shares_up_to_an_instant_hold_what_time_brought_about():
+    """Not answered: from the end of 28 September on it is accepted."""
+    shares = time_shares(life()[:2], context(), until=at(10, 9))
+    assert [(s.phase, s.until) for s in shares] == [
+        (Phase.SUBMITTED, at(9, 21, 10)),
+        (Phase.RECEIVED, at(9, 29, 0)),
+        (Phase.ACCEPTED, at(10, 9)),
+    ]
+
+
+def test_shares_in_office_time():
+    hours = OfficeHours(
+        calendar=china_calendar(),
+        regular=[Window.parse("09:00-12:00"), Window.parse("13:30-17:30")],
+    )
+    ctx = Context(CaseRules(features={ItemFeature.CERTIFICATE}), hours)
+    shares = time_shares(life(), ctx)
+    # 22 September 9:00 to 23 September 9:00: one day of seven hours.
+    correcting = next(s for s in shares if s.phase is Phase.CORRECTING)
+    assert correcting.minutes == 7 * 60
+
+
+def test_no_event_no_shares():
+    with pytest.raises(InputError):
+        time_shares([], context())
+    refused = [attrs.evolve(life()[0], seq=5)]
+    with pytest.raises(InputError, match="被拒"):
+        time_shares(refused, context())
