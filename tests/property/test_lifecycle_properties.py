@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import copy
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import attrs
-from hypothesis import settings
+import pytest
+from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from naive_lifecycle import GROUNDS, MOVES, ROWS, SPECIAL, Naive, Rules
+from naive_lifecycle import (
+    ABOUT,
+    GROUNDS,
+    MOVES,
+    ROWS,
+    SPECIAL,
+    TERMINAL,
+    Naive,
+    Rules,
+)
 
 from zhengwu.calendars import china_calendar
 from zhengwu.lifecycle import (
@@ -47,6 +57,7 @@ from zhengwu.lifecycle import (
     ProcessOption,
     Rating,
     Reasoned,
+    Refused,
     ReturnFromAbove,
     ReviewOpinion,
     Role,
@@ -55,17 +66,25 @@ from zhengwu.lifecycle import (
     SpecialResult,
     SpotFix,
     Submission,
+    advance,
     decide,
     fold,
+    offers,
+    replay,
 )
 from zhengwu.limits import (
     CalendarDays,
+    HalfDay,
     Hours,
     Minutes,
     Months,
     OnTheSpot,
+    SameDay,
+    UnspecifiedDays,
     WorkingDays,
+    WorkingHours,
     WrittenNotice,
+    Years,
 )
 
 CN = china_calendar()
@@ -408,6 +427,19 @@ def any_events(draw: st.DrawFn, seq: int, now: datetime) -> Event:
 
 # -- comparison
 
+GUARDS = ("facts", "clocks", "open")
+PLACE = {"phase", "terminal", "not_for_item", "side_missing", "side_state"}
+ORDER = (
+    {*PLACE, "lapsed", "side_exists"},
+    {"other_case", "duplicate", "skipped"},
+    {"order"},
+    {"future"},
+    {"role"},
+    {"authority"},
+    *({name for name in ABOUT if ABOUT[name] == about} for about in GUARDS),
+)
+BEFORE_GUARDS = set().union(*ORDER[:6])
+
 
 def seen(case: Case) -> dict[str, Any]:
     """The case as the slow model shows one."""
@@ -425,11 +457,9 @@ def seen(case: Case) -> dict[str, Any]:
     }
 
 
-PLACE = {"phase", "terminal", "not_for_item", "side_missing", "side_state"}
-FIRST_CODES = [
-    *("phase", "lapsed", "terminal", "not_for_item", "side_missing", "side_state"),
-    *("side_exists", "other_case", "duplicate", "skipped", "order", "future", "role"),
-]
+def everything(case: Case) -> tuple[Any, ...]:
+    """Every field, also those that are not compared."""
+    return attrs.astuple(case, recurse=False)
 
 
 def comparable(codes: set[str], reasons: set[str]) -> bool:
@@ -438,25 +468,32 @@ def comparable(codes: set[str], reasons: set[str]) -> bool:
     Out of its place an event has no conditions that could be met, and the library says
     more of what would be missing as well; that time has passed it may say of any event.
     """
-    if not codes or not reasons or not reasons & {"lapsed"} <= codes:
+    if not reasons & {"lapsed"} <= codes:
         return False
     codes, reasons = codes - {"lapsed"}, reasons - {"lapsed"}
     if reasons & PLACE:
-        return codes & set(FIRST_CODES) == reasons
-    return codes == reasons
+        codes &= BEFORE_GUARDS
+    return bool(codes) and codes == reasons
 
 
 def agree(case: Case, event: Event, ctx: Context, slow: Naive) -> Any:
     """The library's answer, after checking it against the model, which moves on."""
-    before = copy.deepcopy(slow)
+    given_case = everything(case)
     answer = decide(case, event, ctx)
+    assert everything(case) == given_case
+    before = copy.deepcopy(slow)
     reasons = slow.attempt(event)
     if isinstance(answer, Accepted):
-        assert reasons == set(), (reasons, event, before.state)
+        assert not reasons, event
         assert seen(answer.case) == slow.view(), event
+        assert answer.case.seq == event.seq
     else:
-        assert comparable(set(answer.codes), reasons), (event, before.state)
-        if event.case == "案":
+        ranks = [n for c in answer.codes for n, group in enumerate(ORDER) if c in group]
+        assert len(ranks) == len(answer.codes), answer.codes
+        assert ranks == sorted(ranks), answer.codes
+        assert reasons, (answer.codes, event)
+        assert comparable(set(answer.codes), reasons), (answer.codes, reasons, event)
+        if event.case == before.case:
             before.advance(event.at)
         assert seen(answer.case) == before.view(), event
     return answer
@@ -489,6 +526,10 @@ class CaseWalk(RuleBasedStateMachine):
         self.put(draw_event(data.draw, self.slow, self.now, flawless=True))
 
     @rule(data=st.data())
+    def and_on(self, data):
+        self.put(draw_event(data.draw, self.slow, self.now, flawless=True))
+
+    @rule(data=st.data())
     def stray(self, data):
         self.put(data.draw(any_events(self.slow.state["seq"] + 1, self.now)))
 
@@ -506,8 +547,600 @@ class CaseWalk(RuleBasedStateMachine):
     def teardown(self):
         if getattr(self, "log", None):
             assert fold(self.log, self.ctx).case == self.case
-            assert fold(self.log, self.ctx).refused is None
 
 
-CaseWalk.TestCase.settings = settings(max_examples=60, stateful_step_count=40)
+def examples(share: float, **more: Any) -> settings:
+    """A share of the examples of the profile, for what is slow."""
+    return settings(max_examples=round(share * settings.default.max_examples), **more)
+
+
+CaseWalk.TestCase.settings = examples(0.5, stateful_step_count=40)
 TestCaseWalk = CaseWalk.TestCase
+
+
+def with_(event: Event, **change: Any) -> Event:
+    """The event, with something else in it."""
+    given = {a.name: getattr(event, a.name) for a in attrs.fields(Event)}
+    return Event(**given | change)
+
+
+# -- cases in every phase
+
+TOLD = WrittenNotice(reference="告1", given_on=FIRST.date(), needed=WorkingDays(5))
+PLAIN: dict[str, Any] = {
+    "submit": Submission((), IdentityCheck.COUNTER),
+    "notify_correction": CorrectionNotice(["照"]),
+    "resupply": Materials(["照"]),
+    "accept": Materials(),
+    "accept_commitment": Pledge("诺1"),
+    "start_review": Assignment("李"),
+    "start_special": SpecialProcedure("hearing", TOLD, "法"),
+    "end_special": SpecialResult("笔录", "主持人"),
+    "consult": Consultation("问局", WorkingDays(3), "法"),
+    "meeting": JointStep(),
+    "extend": ExtensionGrant(WorkingDays(5), TOLD),
+    "forward_up": ReviewOpinion("意见1"),
+    "propose": ReviewOpinion("意见1"),
+    "grant": Decision("1", "长"),
+    "cert_ready": Certificate("证1", checked=True),
+    "deliver": Delivery(proof="单1"),
+    "close": Closing(),
+    "archive": Filing("档1"),
+    "void": Reasoned("误录", second="王"),
+}
+REVIEWED = ("submit", "receive", "accept", "start_review")
+GRANTED = (*REVIEWED, "propose", "grant")
+KEYED = {"consult", "meeting", "child_open", "joint_done"}
+
+
+def plain_event(case: Case, name: str, at: datetime, **change: Any) -> Event:
+    """The event as it should be: the first role that may, with what it must bring."""
+    row = ROWS.get(name) or MOVES[name]
+    role = Role(row["who"][0])
+    actor = Actor(role, PERSONS.get(role, "张"), "局")
+    details = PLAIN.get(name, NoDetails())
+    key = "甲事" if name in KEYED else ""
+    event = Event("案", case.seq + 1, EventKind(name), at, actor, details, key)
+    return with_(event, **change) if change else event
+
+
+def walked_to(ctx: Context, *names: str, case: Case | None = None) -> Case:
+    """A case to which these happened, one every half hour."""
+    case = case or Case("案", at=FIRST)
+    for name in names:
+        at = case.at + timedelta(minutes=30)
+        answer = decide(case, plain_event(case, name, at), ctx)
+        assert isinstance(answer, Accepted), name
+        case = answer.case
+    return case
+
+
+def _stages() -> dict[str, tuple[Context, Case]]:
+    """A case in each phase."""
+    has = {"deferrable", "two_level", "certificate", "commitment"}
+    ctx = context(Rules(features=frozenset(has), times={"FIX": CalendarDays(30)}))
+    end = (*GRANTED, "make_cert", "cert_ready", "deliver", "close", "archive")
+    ways = [end[:n] for n in range(len(end) + 1)]
+    ways += [
+        ("submit", "void"),
+        ("submit", "withdraw_early"),
+        ("submit", "receive", "notify_correction"),
+        ("submit", "receive", "accept_commitment"),
+        (*REVIEWED, "start_special"),
+        (*REVIEWED, "forward_up"),
+        (*REVIEWED, "consult", "meeting", "child_open"),
+    ]
+    return {" ".join(way): (ctx, walked_to(ctx, *way)) for way in ways}
+
+
+STAGES = _stages()
+
+# -- whole logs
+
+
+class Walked:
+    """A log of which every event was accepted, with the case after each."""
+
+    def __init__(self, rules: Rules, slow: Naive, ctx: Context) -> None:
+        self.rules, self.slow, self.ctx = rules, slow, ctx
+        self.log: list[Event] = []
+        self.cases = [Case("案")]
+        self.noted: list[bool] = []
+        self.now = FIRST
+
+
+@st.composite
+def walks(
+    draw: st.DrawFn,
+    longest: int = 18,
+    start: st.SearchStrategy[datetime] | None = None,
+    calendar: Any = CN,
+    works: Any = WORKS,
+) -> Walked:
+    """Logs that the library accepted; the model only says what would be plausible."""
+    rules = draw(rule_sets())
+    made = Walked(rules, Naive("案", rules, works), context(rules, calendar))
+    made.now = draw(start or starts())
+    for _ in range(draw(st.integers(3, longest))):
+        event = draw_event(draw, made.slow, made.now, flawless=True)
+        made.now = event.at
+        answer = decide(made.cases[-1], event, made.ctx)
+        if isinstance(answer, Accepted) and not made.slow.attempt(event):
+            made.log.append(event)
+            made.cases.append(answer.case)
+            made.noted.append(answer.noted)
+    assume(made.log)
+    return made
+
+
+@examples(0.3)
+@given(walks())
+def test_folding_is_deciding_and_every_prefix_fits(walked):
+    for n in range(1, len(walked.log) + 1):
+        for again in (fold, replay):
+            found = again(walked.log[:n], walked.ctx)
+            assert found.count == n
+            assert not found.refused
+            assert everything(found.case) == everything(walked.cases[n])
+
+
+@examples(0.3)
+@given(walks(), st.integers(0, 100))
+def test_a_case_may_be_folded_on_from_anywhere(walked, where):
+    n = where % len(walked.log)
+    found = fold(walked.log[n:], walked.ctx, walked.cases[n])
+    assert found.case == walked.cases[-1]
+
+
+def renumbered(events: list[Event]) -> list[Event]:
+    return [with_(event, seq=n) for n, event in enumerate(events, 1)]
+
+
+@examples(0.5)
+@given(walks(), st.data())
+def test_it_makes_no_difference_whether_time_is_written_down(walked, data):
+    """A log with ticks, each late by any time, and one without give equal cases."""
+    noted = walked.noted
+    plain = renumbered([e for e, n in zip(walked.log, noted, strict=True) if not n])
+    end = min(walked.now + 40 * DAY, LAST)
+    lapsed = advance(fold(plain, walked.ctx).case, end, walked.ctx).case.lapsed
+    full = list(plain)
+    for lapse in lapsed:
+        late = timedelta(seconds=data.draw(st.integers(0, 60 * 86_400)))
+        at = lapse.at + late
+        recorder = Actor(Role.SYSTEM, "定时任务")
+        tick = Event("案", 1, lapse.kind, at, recorder, NoDetails(), lapse.key)
+        place = data.draw(st.sampled_from(["before", "after"]))
+        earlier = [e for e in full if e.at < at or (place == "after" and e.at == at)]
+        full.insert(len(earlier), tick)
+    full = renumbered(full)
+    instants = [*(e.at for e in full), *(e.at - TINY for e in full), end, end + DAY]
+    for at in data.draw(st.lists(st.sampled_from(instants), min_size=1, max_size=4)):
+        one, other = (
+            advance(
+                fold([e for e in log if e.at <= at], walked.ctx, Case("案")).case,
+                at,
+                walked.ctx,
+            ).case
+            for log in (plain, full)
+        )
+        assert one == other
+    answers = replay(full, walked.ctx)
+    assert not answers.refused
+    assert len(answers.case.noted) == len(lapsed)
+
+
+@examples(0.3)
+@given(walks(), st.data())
+def test_a_case_may_be_advanced_at_any_time_between(walked, data):
+    """Asking what time has brought about changes nothing for what comes after."""
+    case = Case("案")
+    for event in walked.log:
+        if case.at is not None:
+            between = event.at - case.at
+            part = data.draw(st.floats(0, 1))
+            case = advance(case, case.at + between * part, walked.ctx).case
+        answer = decide(case, event, walked.ctx)
+        assert isinstance(answer, Accepted)
+        case = answer.case
+    assert case == walked.cases[-1]
+
+
+@examples(0.3)
+@given(walks(), st.data())
+def test_no_event_is_accepted_twice_and_one_of_two_writers_is_second(walked, data):
+    n = data.draw(st.integers(0, len(walked.log) - 1))
+    before, event, after = walked.cases[n], walked.log[n], walked.cases[n + 1]
+    again = decide(after, event, walked.ctx)
+    assert isinstance(again, Refused)
+    assert "duplicate" in again.codes
+    other = data.draw(any_events(before.seq + 1, event.at))
+    if isinstance(decide(before, other, walked.ctx), Accepted):
+        second = decide(after, other, walked.ctx)
+        assert isinstance(second, Refused)
+        assert "duplicate" in second.codes
+
+
+@given(st.data())
+def test_nothing_follows_the_end(data):
+    ctx, case = STAGES[data.draw(st.sampled_from(sorted(STAGES)))]
+    assume(case.phase.value in TERMINAL)
+    event = data.draw(any_events(case.seq + 1, case.at))
+    if event.kind.value in ROWS:
+        answer = decide(case, event, ctx)
+        assert isinstance(answer, Refused)
+        assert {"terminal", "not_for_item"} & set(answer.codes)
+
+
+# -- offers
+
+
+@examples(0.4)
+@given(walks(longest=14), st.sampled_from(Role), st.data())
+def test_offers_are_what_decide_would_say(walked, role, data):
+    slow, ctx = walked.slow, walked.ctx
+    at = data.draw(steps_of_time(slow, walked.now))
+    slow = copy.deepcopy(slow)
+    slow.advance(at)
+    case = walked.cases[-1]
+    person = {
+        Role.APPLICANT: slow.state["applicant"] or "甲",
+        Role.AGENT: slow.state["agent"] or "丙",
+    }
+    organ = "问局" if role is Role.CONSULTED else "局"
+    actor = Actor(role, person.get(role, f"{role.value}1"), organ)
+    found = offers(case, actor, at, ctx)
+    assert [o.possible for o in found] == sorted(
+        (o.possible for o in found), reverse=True
+    )
+    for offer in found:
+        kind, seq = offer.kind, case.seq + 1
+        assert offer.possible == (not offer.reasons)
+        details = good_details(data.draw, kind, slow, at)
+        if not offer.possible:
+            details = data.draw(st.just(details) | any_details(kind, at))
+        event = Event("案", seq, kind, at, actor, details, offer.key)
+        answer = decide(case, event, ctx)
+        lacking = set(slow.rules.documents) - set(slow.state["supplied"])
+        if kind is EventKind.ACCEPT_DEFERRED and lacking - set(slow.rules.deferrable):
+            continue  # a main document is missing: no details help
+        assert isinstance(answer, Accepted) == offer.possible, (offer, event)
+        if isinstance(answer, Refused):
+            told = {r.code for r in offer.reasons}
+            assert told <= set(answer.codes), (offer, event)
+
+
+# -- never an exception
+
+WILD_LENGTHS = st.sampled_from(
+    [
+        WorkingDays(3),
+        CalendarDays(0),
+        OnTheSpot(),
+        SameDay(),
+        Months(1200),
+        Years(100),
+        Hours(800_000),
+        HalfDay(),
+        WorkingHours(4),
+        UnspecifiedDays(5),
+    ]
+)
+WILD_DAYS = st.none() | st.sampled_from(
+    [date.min, date(2003, 12, 31), date(2060, 12, 31), date(2099, 12, 31), date.max]
+)
+WILD_INSTANTS = st.datetimes(timezones=st.just(BEIJING)) | st.sampled_from(
+    [
+        datetime.min.replace(tzinfo=BEIJING),
+        datetime.max.replace(tzinfo=BEIJING),
+        datetime(2061, 1, 1, tzinfo=BEIJING),
+        datetime(2003, 12, 31, tzinfo=BEIJING),
+    ]
+)
+
+
+@st.composite
+def wild_events(draw: st.DrawFn, case: Case) -> Event:
+    """An event that might even be accepted, with anything in it that can be written."""
+    phase = case.phase.value
+    kinds = [EventKind(name) for name, row in ROWS.items() if phase in row["source"]]
+    side = draw(
+        st.sampled_from([("", ""), *((s.kind.value, s.key) for s in case.sides)])
+    )
+    kinds += [EventKind(n) for n, m in MOVES.items() if m["side"] == side[0]]
+    kind = draw(st.sampled_from(kinds or list(EventKind)))
+    row = ROWS.get(kind.value) or MOVES[kind.value]
+    near = st.integers(0, 500).map(lambda n: case.at + timedelta(hours=n))
+    at = draw(near | WILD_INSTANTS) if case.at < END else case.at
+    slow = Naive("案", Rules(), WORKS)
+    details = draw(
+        st.just(good_details(draw, kind, slow, FIRST)) | any_details(kind, FIRST)
+    )
+    for name, wild in (
+        ("within", WILD_LENGTHS),
+        ("by", WILD_LENGTHS),
+        ("valid_until", WILD_DAYS),
+    ):
+        if hasattr(details, name) and draw(st.booleans()):
+            details = attrs.evolve(details, **{name: draw(wild)})
+    if isinstance(details, SpecialProcedure) and draw(st.booleans()):
+        told = WrittenNotice(
+            reference="1", given_on=FIRST.date(), needed=draw(WILD_LENGTHS)
+        )
+        details = attrs.evolve(details, notice=told)
+    role = (
+        Role(draw(st.sampled_from(row["who"])))
+        if draw(st.integers(0, 9))
+        else Role.CERT
+    )
+    actor = Actor(role, PERSONS.get(role, "张"), "问局")
+    seq = case.seq + (
+        1 if draw(st.integers(0, 9)) else draw(st.integers(-(10**9), 10**9))
+    )
+    return Event("案", seq, kind, at, actor, details, side[1])
+
+
+END = datetime(9999, 1, 1, tzinfo=BEIJING)
+
+
+@given(st.data())
+def test_decide_never_raises(data):
+    """Whatever can be written down is answered, and so is whatever comes after it."""
+    ctx, case = STAGES[data.draw(st.sampled_from(sorted(STAGES)))]
+    for _ in range(3):
+        event = data.draw(wild_events(case))
+        note(repr(event))
+        answer = decide(case, event, ctx)
+        case = answer.case
+        assert isinstance(answer, Accepted) or answer.codes
+
+
+# -- one more holiday
+
+CHANGED = (date(2020, 1, 31), date(2020, 2, 1))  # 国办发明电〔2020〕1号
+OLD, NEW = (
+    china_calendar(as_of=date(2020, 1, 26)),
+    china_calendar(as_of=date(2020, 1, 27)),
+)
+OLD_WORKS, NEW_WORKS = (
+    china_calendar(as_of=day, projected=True).is_working_day
+    for day in (date(2020, 1, 26), date(2020, 1, 27))
+)
+
+
+def spans(slow: Naive) -> list[tuple[date, date]]:
+    """First and last day of everything that is being timed."""
+    timed = [(c["started"], slow.clock_end(c)) for c in slow.state["clocks"]]
+    timed += [(s["since"], slow.side_end(s)) for s in slow.state["sides"]]
+    return [(start.date(), end.date()) for start, end in timed if end is not None]
+
+
+def touched(slow: Naive) -> bool:
+    """Whether a time runs over the changed days, or may: it stands still."""
+    open_ended = any(c["halts"] for c in slow.state["clocks"])
+    over = any(start <= CHANGED[1] and end >= CHANGED[0] for start, end in spans(slow))
+    return over or open_ended
+
+
+early = st.integers(0, 70).map(
+    lambda days: datetime(2019, 12, 2, 9, tzinfo=BEIJING) + days * DAY
+)
+
+
+@examples(0.5)
+@given(walks(start=early, calendar=OLD, works=OLD_WORKS, longest=10))
+def test_a_holiday_more_changes_only_the_times_that_run_over_it(walked):
+    new_ctx = context(walked.rules, NEW)
+    olds = Naive("案", walked.rules, OLD_WORKS)
+    news = Naive("案", walked.rules, NEW_WORKS)
+    old, new = Case("案"), Case("案")
+    untouched = True
+    for event in walked.log:
+        old_answer = agree(old, event, walked.ctx, olds)
+        new_answer = agree(new, with_(event, seq=new.seq + 1), new_ctx, news)
+        old, new = old_answer.case, new_answer.case
+        untouched = untouched and not touched(olds) and not touched(news)
+        if untouched:
+            assert old == new
+        if isinstance(new_answer, Refused):
+            assert not untouched
+            return
+
+
+# -- where library and law, or its own words, part: each fails until it is repaired
+
+AT = FIRST + 2 * DAY
+
+
+def test_a_wrong_role_is_a_reason_and_no_error():
+    event = plain_event(Case("案"), "save", AT, actor=Actor(Role.WINDOW, "张"))
+    assert decide(Case("案"), event, Context()).codes == ("role",)
+
+
+def test_after_an_overrun_the_next_day_counts():
+    """Over at 24:00 of a day, the clock runs the whole of the next; art. 45."""
+    ctx = Context()
+    case = walked_to(ctx, *REVIEWED, "start_special")  # Tuesday, 2024-01-02; 5 days
+    late = FIRST + 40 * DAY
+    slow = Naive("案", Rules(), WORKS)
+    for name in (*REVIEWED, "start_special"):
+        at = FIRST if slow.state["at"] is None else slow.state["at"]
+        at += timedelta(minutes=30)
+        event = plain_event(Case("案", seq=slow.state["seq"]), name, at)
+        assert not slow.attempt(event)
+    slow.advance(late)
+    due = slow.clock_end(slow.clock("LAW"))
+    assert due == datetime(2024, 2, 6, tzinfo=BEIJING)  # 20 days, the 5 not counted
+    event = plain_event(case, "extend", due, actor=Actor(Role.HEAD, "长", "局"))
+    answer = decide(case, event, ctx)
+    assert isinstance(answer, Refused)
+    assert answer.codes == ("before_due",)
+
+
+def test_a_notice_without_the_time_is_no_notice():
+    """Art. 45: the applicant is told in writing how long it takes."""
+    ctx = Context()
+    case = walked_to(ctx, *REVIEWED)
+    silent = SpecialProcedure("hearing", attrs.evolve(TOLD, needed=None), "法")
+    event = plain_event(case, "start_special", AT, details=silent)
+    assert decide(case, event, ctx).codes == ("duration_notified",)
+
+
+@pytest.mark.parametrize("by", [OnTheSpot(), SameDay()])
+def test_an_extension_is_counted_as_the_time_is(by):
+    ctx = Context()
+    case = walked_to(ctx, *REVIEWED)
+    head = Actor(Role.HEAD, "长", "局")
+    event = plain_event(
+        case, "extend", AT, actor=head, details=ExtensionGrant(by, TOLD)
+    )
+    answer = decide(case, event, ctx)
+    if isinstance(answer, Refused):
+        assert answer.codes == ("within_extension",)
+        return
+    again = plain_event(answer.case, "extend", AT, actor=head)
+    assert "not_extended" in decide(answer.case, again, ctx).codes
+
+
+@pytest.mark.parametrize(
+    "needed", [UnspecifiedDays(10), WorkingHours(8), HalfDay(), Years(60)]
+)
+def test_a_time_that_cannot_be_counted_is_a_reason_and_no_error(needed):
+    ctx = Context()
+    case = walked_to(ctx, *REVIEWED)
+    special = SpecialProcedure("hearing", attrs.evolve(TOLD, needed=needed), "法")
+    answer = decide(case, plain_event(case, "start_special", AT, details=special), ctx)
+    decide(answer.case, plain_event(answer.case, "end_special", AT + DAY), ctx)
+
+
+@pytest.mark.parametrize("year", [1999, 2003, 2061, 9998])
+def test_days_of_which_no_calendar_knows_are_no_error(year):
+    case = Case("案", at=datetime(year, 1, 2, tzinfo=BEIJING))
+    walked_to(Context(), *REVIEWED, case=case)
+
+
+@pytest.mark.parametrize("until", [date.max, date(2099, 12, 31)])
+def test_a_licence_for_all_time_is_no_error(until):
+    """长期有效 is often written as the last day there is."""
+    ctx = Context()
+    case = walked_to(ctx, *REVIEWED, "propose")
+    grant = plain_event(
+        case, "grant", AT, details=Decision("1", "长", valid_until=until)
+    )
+    case = decide(case, grant, ctx).case
+    answer = decide(case, plain_event(case, "renew_apply", AT + DAY), ctx)
+    assert isinstance(answer, Accepted)
+
+
+def test_a_term_that_is_over_before_it_begins_is_not_granted():
+    ctx = Context()
+    case = walked_to(ctx, *REVIEWED, "propose")
+    past = Decision("1", "长", valid_until=date(2020, 1, 1))
+    answer = decide(case, plain_event(case, "grant", AT, details=past), ctx)
+    case = advance(answer.case, AT, ctx).case
+    assert all(lapse.at >= AT for lapse in case.lapsed)
+
+
+@pytest.mark.parametrize("name", ["deem_accepted", "accept"])
+def test_what_may_be_written_down_is_offered(name):
+    ctx = Context()
+    case, late = walked_to(ctx, "submit", "receive"), FIRST + 20 * DAY
+    event = plain_event(case, name, late)
+    assert isinstance(decide(case, event, ctx), Accepted)
+    found = {offer.kind: offer for offer in offers(case, event.actor, late, ctx)}
+    assert found[event.kind].possible
+
+
+def test_a_tick_that_is_refused_is_not_told_that_time_is_not_over():
+    ctx = Context()
+    case, late = walked_to(ctx, "submit", "receive"), FIRST + 20 * DAY
+    event = plain_event(case, "deem_accepted", late, seq=case.seq + 2)
+    assert decide(case, event, ctx).codes == ("skipped",)
+
+
+def test_what_was_refused_is_left_out_of_a_replay():
+    """An event with a mistaken date is refused; those after it are not touched by it."""
+    ctx = Context()
+    case = walked_to(ctx, "submit", "receive")
+    log = [
+        plain_event(Case("案"), "submit", FIRST),
+        plain_event(Case("案", seq=1), "receive", FIRST + timedelta(minutes=30)),
+    ]
+    mistaken = plain_event(case, "grant", FIRST + 3650 * DAY, recorded_at=AT)
+    accept = plain_event(Case("案", seq=3), "accept", AT)
+    with_it = replay([*log, mistaken, accept], ctx)
+    without = replay([*log, with_(accept, seq=3)], ctx)
+    assert [place for place, _ in with_it.refused] == [2]
+    assert with_it.case == without.case
+
+
+def test_of_two_joint_steps_at_one_instant_the_second_is_the_later():
+    ctx = Context()
+    case = walked_to(ctx, *REVIEWED)
+    panel = JointStep(organs=["局"])
+    for name, key, details in (
+        ("meeting", "一", panel),
+        ("meeting", "二", panel),
+        ("joint_done", "二", Conclusion("录1", agrees=False)),
+        ("joint_done", "一", Conclusion("录2", agrees=True)),
+    ):
+        event = plain_event(case, name, AT, key=key, details=details)
+        case = decide(case, event, ctx).case
+    case = walked_to(ctx, "propose", case=case)
+    answer = decide(case, plain_event(case, "grant", AT + DAY), ctx)
+    assert isinstance(answer, Accepted)
+
+
+def test_what_comes_out_of_form_again_does_not_cover_the_notice():
+    """`Materials.missing` names what is missing or not in form."""
+    ctx = Context()
+    case = walked_to(ctx, "submit", "receive", "notify_correction")
+    poor = Materials(supplied=["照"], missing=["照"])
+    event = plain_event(case, "resupply", AT, details=poor)
+    assert decide(case, event, ctx).codes == ("covers_all_listed",)
+
+
+def test_nobody_is_not_an_officer():
+    """Art. 34(3): two or more."""
+    ctx = Context()
+    case = walked_to(ctx, *REVIEWED)
+    details = JointStep(officers=["", "张"])
+    event = plain_event(case, "joint_visit", AT, details=details, key="踏勘")
+    assert decide(case, event, ctx).codes == ("two_officers",)
+
+
+def test_who_submits_as_applicant_is_the_applicant():
+    """`Submission.applicant` is for an agent who submits."""
+    ctx = Context()
+    case = Case("案")
+    given = Submission((), IdentityCheck.COUNTER, "乙")
+    case = decide(case, plain_event(case, "submit", FIRST, details=given), ctx).case
+    assert case.applicant == "甲"
+
+
+def test_a_side_matter_that_lapsed_is_no_reason_for_the_main_line():
+    ctx = context(Rules(side_times={"rating": WorkingDays(3)}))
+    case = walked_to(ctx, *GRANTED, "no_cert", "deliver")
+    event = plain_event(case, "grant", FIRST + 30 * DAY)
+    assert decide(case, event, ctx).codes == ("phase",)
+
+
+def test_a_document_is_missing_once():
+    rules = Rules(
+        features=frozenset({"deferrable"}), documents=("图",), deferrable=("图",)
+    )
+    ctx = context(rules)
+    case = walked_to(ctx, "submit", "receive")
+    pledge = Pledge("诺1", ["图", "图"])
+    event = plain_event(case, "accept_deferred", AT, details=pledge)
+    answer = decide(case, event, ctx)
+    assert [side.key for side in answer.case.sides] == ["图"]
+
+
+def test_a_promise_in_other_days_can_still_be_counted_after_an_extension():
+    ctx = context(Rules(times={"PROM": CalendarDays(10)}))
+    case = walked_to(ctx, *REVIEWED)
+    head = Actor(Role.HEAD, "长", "局")
+    case = decide(case, plain_event(case, "extend", AT, actor=head), ctx).case
+    promise = next(c for c in case.clocks if c.kind is ClockKind.PROM)
+    assert not promise.extended  # counted alike, or not extended

@@ -13,7 +13,7 @@ from zhengwu.delegation._may import Permission, may
 from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._resolution import Resolution, resolve
 from zhengwu.delegation._steps import Step
-from zhengwu.organs import Post, PostRole
+from zhengwu.organs import Post, PostRole, ServiceWindow
 
 
 class AuthorityView:
@@ -102,6 +102,14 @@ class AuthorityView:
             roles = frozenset(post.role for post in posts)
             self._roles[key] = roles or None
         return self._roles[key]
+
+    def no_veto(self, who: str, at: date) -> bool:
+        """Whether somebody is, or sits at, a window whose clerks may not refuse."""
+        halls = self.powers.halls
+        found = halls.find(who, at)
+        posts = (found,) if isinstance(found, Post) else halls.posts(who, at)
+        windows = [found, *(halls.find(post.window, at) for post in posts)]
+        return any(isinstance(one, ServiceWindow) and one.no_veto for one in windows)
 
     def knows(self, who: str) -> bool:
         """Whether any register ever held an organ, counter, post or person of that id."""

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from zhengwu._dates import BEIJING, within
 from zhengwu._errors import InputError
-from zhengwu.calendars import china_calendar
+from zhengwu.calendars import OfficeHours, WorkCalendar, china_calendar
 from zhengwu.delegation import AuthorityView, Outcome, Powers, Step
 from zhengwu.lifecycle._case import Draft, SideMatter
 from zhengwu.lifecycle._details import Conclusion
@@ -43,14 +43,13 @@ from zhengwu.organs import PostRole
 
 _ONE_DAY: Final = dt.timedelta(days=1)
 _APPROVERS: Final = {"agency_head": Role.HEAD, "government_head": Role.GOV_HEAD}
-_REFUSING: Final = frozenset({EventKind.NOT_REQUIRED, EventKind.DENY})
+_REFUSING: Final = frozenset({EventKind.DENY})
 _KEYED: Final = {
     EventKind.CONSULT: SideKind.OPINION,
     EventKind.JOINT_VISIT: SideKind.JOINT,
     EventKind.MEETING: SideKind.JOINT,
     EventKind.CHILD_OPEN: SideKind.CHILD,
 }
-_INSIDE_ONLY: Final = frozenset({Role.APPLICANT, Role.AGENT, Role.SYSTEM})
 
 
 class Row(NamedTuple):
@@ -59,6 +58,7 @@ class Row(NamedTuple):
     kind: EventKind
     rule: Transition | Move
     target: Phase | None  # of a transition
+    sources: frozenset[Phase]
     roles: frozenset[Role]
     guards: tuple[tuple[Callable[[Draft, Event, Any], bool], Guard, GuardCheck], ...]
     clocks: tuple[tuple[ClockChange, ClockKind], ...]
@@ -71,6 +71,7 @@ class Row(NamedTuple):
     opens: SideKind | None
     states: frozenset[str] | None  # of a move; empty where it opens a side matter
     side: SideKind | None  # of a move
+    phases: frozenset[Phase]  # of a move: in which it is possible; any if empty
 
 
 class Context:
@@ -157,6 +158,16 @@ class Context:
         self.post_roles: Final[Mapping[Role, frozenset[PostRole]]] = {
             role.id: frozenset(role.post) for role in process.roles if role.post
         }
+        calendar_of_days: Any = self.calendar
+        if isinstance(calendar_of_days, OfficeHours):
+            calendar_of_days = calendar_of_days.calendar
+        self.days: Final[WorkCalendar] = calendar_of_days
+        first, last = self.days.coverage
+        self.coverage: Final = (
+            dt.datetime.combine(first, dt.time.min, BEIJING),
+            dt.datetime.combine(last, dt.time.min, BEIJING),
+        )
+        self._check_times()
         law = self.timer.times[ClockKind.LAW]
         extension = None if law is None else law.extension
         self.approvers: Final = frozenset(
@@ -167,6 +178,24 @@ class Context:
         self.longest_extension: Final[Any] = None if extension is None else extension.by
         grounds = () if law is None else law.grounds
         self.special_grounds: Final[Mapping[str, Ground]] = {g.id: g for g in grounds}
+
+    def _check_times(self) -> None:
+        """Refuse times that the calendar cannot count."""
+        rules = self.rules
+        times: dict[str, Any] = {
+            kind.value: rule.limit
+            for kind, rule in self.timer.times.items()
+            if rule is not None
+        }
+        times |= {**rules.side_times, "rectify": rules.rectify}
+        for name, limit in times.items():
+            if not self.timer.countable(limit):
+                raise InputError(
+                    f"时限 {name} 为 {limit.label()},本日历不能计算;按办公时间的请给 OfficeHours,"
+                    "日数请写明工作日或自然日",
+                    f"the calendar cannot count {name}, {limit.label('en')}; give OfficeHours "
+                    "for office time, and say which days",
+                )
 
     def __repr__(self) -> str:
         return f"<Context {self.rules.id}>"
@@ -179,6 +208,7 @@ class Context:
             kind=rule.event,
             rule=rule,
             target=None if transition is None else transition.target,
+            sources=frozenset(() if transition is None else transition.sources),
             roles=frozenset(rule.who),
             guards=tuple(
                 (CHECKS[name].holds, self.process.guard(name), CHECKS[name])
@@ -198,13 +228,14 @@ class Context:
             opens=_KEYED.get(rule.event),
             states=None if move is None else frozenset(move.source),
             side=None if move is None else move.side,
+            phases=frozenset() if move is None else frozenset(move.phases),
         )
 
     def may(self, event: Event, row: Row, accepted: dt.datetime | None) -> bool:
         """Whether whoever acts has the power to; True where that is not checked."""
         view, step, actor = self.authority, row.step, event.actor
-        if view is None or step is None or actor.role in _INSIDE_ONLY:
-            return True
+        if view is None or step is None or actor.role not in self.post_roles:
+            return True  # who is no part of the hall has no powers to be looked up
         day = event.at.date()
         since = None if accepted is None else accepted.date()
         who = self.who(actor.id, actor.organ, actor.role, step)
@@ -219,6 +250,15 @@ class Context:
         if not organ or view is None or view.knows(name):
             return name
         return name if role is Role.CHIEF and step is Step.DECIDE else organ
+
+    def no_veto(self, event: Event) -> bool:
+        """Whether whoever acts sits at a window that may not refuse (窗口无否决权)."""
+        view, actor = self.authority, event.actor
+        if actor.role is not Role.WINDOW:
+            return False
+        if self.rules.no_veto:
+            return True
+        return view is not None and view.no_veto(actor.id, event.at.date())
 
     def in_role(self, event: Event) -> bool:
         """Whether the post of whoever acts is one that may act in that role."""
@@ -252,7 +292,9 @@ class Context:
         if side.kind is SideKind.LICENCE:
             if side.until is None:
                 return None
-            end = dt.datetime.combine(side.until, dt.time.min, BEIJING) + _ONE_DAY
+            if side.until == dt.date.max:  # 长期
+                return None
+            end = dt.datetime.combine(side.until + _ONE_DAY, dt.time.min, BEIJING)
             return Due(end, end)
         limit = side.limit or self._side_times[side.kind]
         begun = side.begun or side.since

@@ -67,7 +67,8 @@ def decide(case: Case, event: Event, ctx: Context) -> Answer:
         found = to_note(draft, event, ctx)
         if found is not None:
             note(draft, event, found)
-            return Accepted(draft.done(), event, "", lapses, noted=True)
+            document = ctx.by_kind[kind].rule.document
+            return Accepted(draft.done(), event, document, lapses, noted=True)
     if row is None or not _passes(draft, event, row, ctx):
         return refused(draft, event, ctx)
     run(draft, row, event, event.at, ctx)
@@ -87,6 +88,7 @@ def _passes(draft: Draft, event: Event, row: Row, ctx: Context) -> bool:
         or event.case != draft.id
         or (draft.at is not None and at < draft.at)
         or event.recorded_at < at
+        or not ctx.coverage[0] <= at < ctx.coverage[1]
         or event.actor.role not in row.roles
     ):
         return False
@@ -118,7 +120,8 @@ def to_note(draft: Draft, event: Event, ctx: Context) -> Lapse | None:
     if found is None or not in_order or event.actor.role not in row.roles:
         return None
     late = event.at >= found.at and event.recorded_at >= event.at
-    return found if late and ctx.may(event, row, draft.accepted) else None
+    able = ctx.may(event, row, draft.accepted) and ctx.in_role(event)
+    return found if late and able else None
 
 
 def note(draft: Draft, event: Event, found: Lapse) -> None:

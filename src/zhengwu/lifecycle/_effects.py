@@ -91,7 +91,7 @@ def _accept_deferred(
 ) -> ForClocks:
     details: Any = event.details
     draft.accepted = at
-    for gap in details.gaps:
+    for gap in dict.fromkeys(details.gaps):
         _open(draft, SideKind.GAP, gap, at, "missing", limit=details.within)
     return _NOTHING
 
@@ -131,7 +131,7 @@ def _start_special(
     return needed, Pause(ground, details.notice)
 
 
-def _extend(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClocks:
+def _extend(draft: Draft, event: Event, at: dt.datetime, ctx: Context) -> ForClocks:
     """The promise is extended with the law, where both are counted alike."""
     details: Any = event.details
     made = Extension(
@@ -140,6 +140,8 @@ def _extend(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClock
 
     def extended(clock: CaseClock) -> CaseClock:
         if clock.kind not in (ClockKind.LAW, ClockKind.PROM):
+            return clock
+        if not ctx.timer.alike(clock, details.by):
             return clock
         return clock._replace(extended=(*clock.extended, made))
 

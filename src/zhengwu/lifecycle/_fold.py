@@ -63,6 +63,7 @@ def fold(events: Iterable[Event], ctx: Context, case: Case | None = None) -> Fol
             event.seq != draft.seq + 1
             or event.case != draft.id
             or (draft.at is not None and at < draft.at)
+            or event.recorded_at < at
         ):
             return Folded(*_stopped(draft, event, count, ctx))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
-from zhengwu.delegation import Outcome, Step
+from zhengwu.delegation import Step
 from zhengwu.lifecycle._case import CaseClock, Draft, SideMatter
 from zhengwu.lifecycle._kinds import (
     ClockKind,
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from zhengwu.lifecycle._event import Event
 
 Test: TypeAlias = "Callable[[Draft, Event, Context], bool]"
-Names: TypeAlias = "Callable[[Draft, Event, Context], Iterable[str]]"
+Name: TypeAlias = str | tuple[str, str]  # a pair where the languages have their own
+Names: TypeAlias = "Callable[[Draft, Event, Context], Iterable[Name]]"
 
 
 class GuardCheck(NamedTuple):
@@ -95,7 +96,13 @@ def _side_over(case: Draft, event: Event, ctx: Context) -> bool:
 def _identity_ok(_: Draft, event: Event, ctx: Context) -> bool:
     details: Any = event.details
     allowed = ctx.rules.identity
-    return details.identity is not None and (not allowed or details.identity in allowed)
+    actor = event.actor
+    applicant = details.applicant or (actor.role is Role.APPLICANT and actor.id)
+    return (
+        bool(applicant)
+        and details.identity is not None
+        and (not allowed or details.identity in allowed)
+    )
 
 
 def _item_open(_: Draft, event: Event, ctx: Context) -> bool:
@@ -157,7 +164,7 @@ def _not_competent(_: Draft, event: Event, ctx: Context) -> bool:
 
 
 def _veto_allowed(_: Draft, event: Event, ctx: Context) -> bool:
-    if not ctx.rules.no_veto or event.actor.role is not Role.WINDOW:
+    if not ctx.no_veto(event):
         return True
     details: Any = event.details
     return bool(details.second) and details.second != event.actor.id
@@ -200,8 +207,11 @@ def _open_sides(*kinds: SideKind) -> tuple[Test, Names]:
     def none_open(case: Draft, _: Event, ctx: Context) -> bool:
         return not case.sides or not still(case, ctx)
 
-    def names(case: Draft, _: Event, ctx: Context) -> Iterable[str]:
-        return (ctx.side_label(side) for side in still(case, ctx))
+    def names(case: Draft, _: Event, ctx: Context) -> Iterable[Name]:
+        return (
+            (ctx.side_label(side), ctx.side_label(side, "en"))
+            for side in still(case, ctx)
+        )
 
     return none_open, names
 
@@ -233,13 +243,20 @@ def _right_approver(_: Draft, event: Event, ctx: Context) -> bool:
     return event.actor.role in ctx.approvers
 
 
-def _within_extension(_: Draft, event: Event, ctx: Context) -> bool:
+def _within_extension(case: Draft, event: Event, ctx: Context) -> bool:
     details: Any = event.details
-    most = ctx.longest_extension
-    try:
-        return most is None or bool(details.by <= most)
-    except TypeError:  # counted in another way than the law does
-        return False
+    most, by = ctx.longest_extension, details.by
+    clock = _running(case, ClockKind.LAW)
+    if clock is not None and not ctx.timer.alike(clock, by):
+        return False  # counted in another way, so that nobody knows how long it is
+    return most is None or (by.counting is most.counting and bool(by <= most))
+
+
+def _countable(_: Draft, event: Event, ctx: Context) -> bool:
+    details: Any = event.details
+    notice = getattr(details, "notice", None)
+    limit = getattr(details, "within", None) or getattr(notice, "needed", None)
+    return ctx.timer.countable(limit)
 
 
 def _rights_told(_: Draft, event: Event, ctx: Context) -> bool:
@@ -249,6 +266,8 @@ def _rights_told(_: Draft, event: Event, ctx: Context) -> bool:
 
 def _two_officers(_: Draft, event: Event, __: Context) -> bool:
     details: Any = event.details
+    if event.kind is EventKind.MEETING and details.kind is not JointKind.VISIT:
+        return True
     return len(set(details.officers)) > 1
 
 
@@ -277,14 +296,19 @@ _JOINT: Final = frozenset({SideKind.JOINT, SideKind.CHILD})
 
 def _is_owner(case: Draft, event: Event, _: Context) -> bool:
     actor = event.actor
-    if not case.applicant:
+    if not case.applicant:  # from a log that does not say
         return True
-    return actor.id == (case.agent if actor.role is Role.AGENT else case.applicant)
+    owner = case.agent if actor.role is Role.AGENT else case.applicant
+    return bool(owner) and actor.id == owner
 
 
 def _grounds_for(use: GroundUse) -> Test:
-    def listed(_: Draft, event: Event, ctx: Context) -> bool:
+    def listed(case: Draft, event: Event, ctx: Context) -> bool:
         details: Any = event.details
+        if details.ground == "gap_lapsed" and not any(
+            side.kind is SideKind.GAP and side.state == "lapsed" for side in case.sides
+        ):
+            return False
         return details.ground in ctx.grounds[use]
 
     return listed
@@ -299,8 +323,11 @@ def _clocks_stopped(case: Draft, _: Event, __: Context) -> bool:
     return not case.clocks
 
 
-def _still_running(case: Draft, _: Event, ctx: Context) -> Iterable[str]:
-    return (ctx.clock_label(clock.kind) for clock in case.clocks)
+def _still_running(case: Draft, _: Event, ctx: Context) -> Iterable[Name]:
+    return (
+        (ctx.clock_label(clock.kind), ctx.clock_label(clock.kind, "en"))
+        for clock in case.clocks
+    )
 
 
 def _fee_settled(_: Draft, event: Event, __: Context) -> bool:
@@ -380,6 +407,7 @@ CHECKS: Final[Mapping[str, GuardCheck]] = {
     "right_approver": GuardCheck(_right_approver, of_case=True),
     "within_extension": GuardCheck(_within_extension),
     "reason_told": GuardCheck(_has("notice")),
+    "time_countable": GuardCheck(_countable),
     "legal_precondition": GuardCheck(_has("basis")),
     "two_officers": GuardCheck(_two_officers),
     "opinion_filed": GuardCheck(_has("reference")),
@@ -418,19 +446,3 @@ CHECKS: Final[Mapping[str, GuardCheck]] = {
     "term_given": GuardCheck(_has("valid_until")),
 }
 """How each condition is checked (条件的核对), by its name in the process."""
-
-LAPSES: Final = frozenset(
-    {
-        EventKind.DEEM_ACCEPTED,
-        EventKind.CORRECTION_LAPSE,
-        EventKind.SPECIAL_OVERRUN,
-        EventKind.OPINION_LAPSE,
-        EventKind.GAP_LAPSE,
-        EventKind.RATING_LAPSE,
-        EventKind.LICENCE_EXPIRE,
-        EventKind.RENEW_DEEMED,
-    }
-)
-"""Events that time brings about (期满事件); recorded, they only write it down."""
-
-ACTS: Final = Outcome.ACTS

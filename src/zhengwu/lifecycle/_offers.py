@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import attrs
 
@@ -13,8 +12,8 @@ from zhengwu.lifecycle._context import Context, Row
 from zhengwu.lifecycle._details import NoDetails
 from zhengwu.lifecycle._event import Actor, Event
 from zhengwu.lifecycle._kinds import EventKind
-from zhengwu.lifecycle._process import Guard, Move
-from zhengwu.lifecycle._reasons import Refusal, reasons_against
+from zhengwu.lifecycle._process import Guard
+from zhengwu.lifecycle._reasons import Refusal, keys_of, reasons_against
 from zhengwu.lifecycle._run import lapse
 
 
@@ -63,21 +62,10 @@ def offers(
     made = [
         _offer(draft, row, actor, at, key, ctx)
         for row in ctx.by_kind.values()
-        for key in _keys(draft, row)
+        for key in keys_of(draft, row)
     ]
     made.sort(key=lambda offer: not offer.possible)
     return tuple(made)
-
-
-def _keys(draft: Draft, row: Row) -> Iterator[str]:
-    """Names of the side matters that an event could move; none names the main line."""
-    rule = row.rule
-    keys = (
-        [side.key for side in draft.sides if side.kind is rule.side]
-        if isinstance(rule, Move) and row.states
-        else []
-    )
-    yield from keys or [""]
 
 
 def _offer(

@@ -299,7 +299,7 @@ class Move:
         en: Its name in English.
         side: Kind of side matter.
         source: States in which it is possible; none where it opens a side matter.
-        target: State that follows.
+        target: State that follows; empty where it stays as it is.
         otherwise: The other state that may follow; empty if there is none.
         who: Roles that may do it.
         guards: Names of the conditions.

@@ -117,8 +117,8 @@ class _Move:
     en: str
     side: SideKind
     source: list[str]
-    target: str
     who: list[Role]
+    target: str = ""
     otherwise: str = ""
     guards: list[str] = attrs.field(factory=list[str])
     document: str = ""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any, Final
 
 import attrs
 
 from zhengwu.legal import LegalBasis
-from zhengwu.lifecycle._case import Case, Draft
+from zhengwu.lifecycle._case import Case, Draft, Lapse
 from zhengwu.lifecycle._context import Context, Row
 from zhengwu.lifecycle._event import Event
+from zhengwu.lifecycle._guards import Name
 from zhengwu.lifecycle._kinds import EventKind, GuardAbout, Role
 from zhengwu.lifecycle._process import Guard, Move
 
@@ -27,7 +29,9 @@ REFUSALS: Final = (
     "skipped",
     "order",
     "future",
+    "coverage",
     "role",
+    "post",
     "authority",
 )
 """Names of the reasons that come before the conditions (拒绝理由), which a process words."""
@@ -46,6 +50,7 @@ class Refusal:
         basis: The articles.
         who: Who could do it, where somebody else can.
         names: What it is about, such as the documents that are missing.
+        names_en: The same in English, where that has names of its own.
     """
 
     code: str
@@ -54,14 +59,16 @@ class Refusal:
     basis: tuple[LegalBasis, ...]
     who: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    names_en: tuple[str, ...] = ()
 
     def text(self, lang: str = "zh") -> str:
         """The sentence, with what it is about and the articles."""
         en = lang == "en"
         said = self.en if en else self.zh
         joint = ", " if en else "、"
-        if self.names:
-            said += (": " if en else ":") + joint.join(self.names)
+        names = (self.names_en or self.names) if en else self.names
+        if names:
+            said += (": " if en else ":") + joint.join(names)
         if self.who:
             said += ("; it may: " if en else ";可由:") + joint.join(self.who)
         cited = joint.join(basis.cite(lang) for basis in self.basis)
@@ -158,10 +165,24 @@ def possible(case: Draft, ctx: Context) -> tuple[Possible, ...]:
     rows += (
         row
         for row in ctx.moves.values()
-        for keys in [[s.key for s in case.sides if s.kind is row.side] or [""]]
-        if any(not [*_against_move(case, row, key, ctx)] for key in keys)
+        if any(not [*_against_move(case, row, key, ctx)] for key in keys_of(case, row))
     )
     return tuple(Possible(row.kind, row.rule.who) for row in rows)
+
+
+def keys_of(case: Draft, row: Row) -> list[str]:
+    """Names of the side matters that an event could move; one without name if none.
+
+    Where it opens one, a name that is not taken.
+    """
+    if row.opens is not None:
+        taken = {side.key for side in case.sides if side.kind is row.opens}
+        return [next(name for name in map(_nth, count()) if name not in taken)]
+    return [side.key for side in case.sides if side.kind is row.side] or [""]
+
+
+def _nth(number: int) -> str:
+    return str(number) if number else ""
 
 
 def reasons_against(
@@ -184,13 +205,15 @@ def reasons_against(
         return
     yield from _against_actor(draft, event, known, ctx)
     failed = [
-        _of_guard(guard, names)
+        (guard, check)
         for holds, guard, check in known.guards
         if (check.of_case or not of_case) and not holds(draft, event, ctx)
-        for names in [tuple(check.names(draft, event, ctx)) if check.names else ()]
     ]
     for about in _ABOUT:
-        yield from (made for guard, made in failed if guard.about is about)
+        for guard, check in failed:
+            if guard.about is about:
+                names = check.names(draft, event, ctx) if check.names else ()
+                yield _of_guard(guard, names)
 
 
 def against_structure(draft: Draft, event: Event, ctx: Context) -> Iterator[Refusal]:
@@ -211,18 +234,20 @@ def _against_place(draft: Draft, event: Event, ctx: Context) -> Iterator[Refusal
         yield from _against_opening(draft, row, event.key, ctx)
 
 
-def _of_guard(guard: Guard, names: tuple[str, ...]) -> tuple[Guard, Refusal]:
-    return guard, Refusal(guard.id, guard.zh, guard.en, guard.basis, names=names)
+def _of_guard(guard: Guard, names: Iterable[Name]) -> Refusal:
+    pairs = [(name, name) if isinstance(name, str) else name for name in names]
+    zh, en = tuple(zh for zh, _ in pairs), tuple(en for _, en in pairs)
+    return Refusal(
+        guard.id, guard.zh, guard.en, guard.basis, (), zh, en if en != zh else ()
+    )
 
 
-def _made(ctx: Context, code: str, who: Iterable[str] = (), **told: Any) -> Refusal:
+def _made(ctx: Context, code: str, /, **told: Any) -> Refusal:
     """A reason of the process, with its places filled in; ``x_en`` is x in English."""
     rule = ctx.refusals[code]
     zh = {name: value for name, value in told.items() if not name.endswith("_en")}
     en = {name: told.get(f"{name}_en", value) for name, value in zh.items()}
-    return Refusal(
-        code, rule.zh.format(**zh), rule.en.format(**en), rule.basis, tuple(who)
-    )
+    return Refusal(code, rule.zh.format(**zh), rule.en.format(**en), rule.basis)
 
 
 def _event(ctx: Context, kind: EventKind) -> dict[str, str]:
@@ -244,16 +269,25 @@ def _against_phase(
         yield _made(ctx, "terminal", **phase)
         return
     yield _made(ctx, "phase", **said, **phase)
-    if draft.lapsed and not draft.lapsed[-1].key:
-        last = draft.lapsed[-1]
-        kind = last.kind
-        yield _made(
-            ctx,
-            "lapsed",
-            at=last.at.isoformat(),
-            lapse=ctx.event_label(kind),
-            lapse_en=ctx.event_label(kind, "en"),
-        )
+    for last in reversed(draft.lapsed):
+        row = ctx.by_kind[last.kind]
+        if row.target is not None:
+            if not row.sources.isdisjoint(known.sources):
+                yield _of_lapse(ctx, last, row)
+            return
+
+
+def _of_lapse(ctx: Context, last: Lapse, row: Row) -> Refusal:
+    """That time was over, and what it brought about; by the article of that."""
+    made = _made(
+        ctx,
+        "lapsed",
+        at=last.at.isoformat(),
+        lapse=ctx.event_label(last.kind),
+        lapse_en=ctx.event_label(last.kind, "en"),
+    )
+    basis = row.guards[0][1].basis if row.guards else made.basis
+    return attrs.evolve(made, basis=basis)
 
 
 def _against_move(draft: Draft, row: Row, key: str, ctx: Context) -> Iterator[Refusal]:
@@ -298,29 +332,35 @@ def _against_order(draft: Draft, event: Event, ctx: Context) -> Iterator[Refusal
         yield _made(ctx, "duplicate", given=event.seq, seq=draft.seq)
     elif event.seq > draft.seq + 1:
         yield _made(ctx, "skipped", given=event.seq, seq=draft.seq)
+    at = event.at.isoformat()
     if draft.at is not None and event.at < draft.at:
-        at, last = event.at.isoformat(), draft.at.isoformat()
-        yield _made(ctx, "order", at=at, last=last)
+        yield _made(ctx, "order", at=at, last=draft.at.isoformat())
     if event.recorded_at < event.at:
-        at, recorded = event.at.isoformat(), event.recorded_at.isoformat()
-        yield _made(ctx, "future", at=at, recorded=recorded)
+        yield _made(ctx, "future", at=at, recorded=event.recorded_at.isoformat())
+    first, last = ctx.coverage
+    if not first <= event.at < last:
+        days = {"first": first.date().isoformat(), "last": last.date().isoformat()}
+        yield _made(ctx, "coverage", at=at, **days)
 
 
 def _against_actor(
     draft: Draft, event: Event, row: Row, ctx: Context
 ) -> Iterator[Refusal]:
     actor = event.actor
-    if actor.role not in row.roles or not ctx.in_role(event):
+    role, role_en = ctx.role_label(actor.role), ctx.role_label(actor.role, "en")
+    if actor.role not in row.roles:
         roles = row.rule.who
         yield _made(
             ctx,
             "role",
             **_event(ctx, event.kind),
-            role=ctx.role_label(actor.role),
-            role_en=ctx.role_label(actor.role, "en"),
+            role=role,
+            role_en=role_en,
             who="、".join(map(ctx.role_label, roles)),
-            who_en=", ".join(ctx.role_label(role, "en") for role in roles),
+            who_en=", ".join(ctx.role_label(one, "en") for one in roles),
         )
+    elif not ctx.in_role(event):
+        yield _made(ctx, "post", given=actor.id, role=role, role_en=role_en)
     if not ctx.may(event, row, draft.accepted):
         view, step = ctx.authority, row.step
         assert view is not None  # noqa: S101  # else it may
@@ -331,7 +371,10 @@ def _against_actor(
             asked, step, event.at.date(), accepted, refuse=row.refuses
         )
         zh, en = given.why_not
-        able = dict.fromkeys(a.post_name or a.organ.name for a in given.who_can)
+        by_post = Role.CHIEF in row.roles
+        able = dict.fromkeys(
+            (by_post and a.post_name) or a.organ.name for a in given.who_can
+        )
         shown = {"who": asked, "why": zh, "why_en": en}
         made = _made(ctx, "authority", **_event(ctx, event.kind), **shown)
         yield attrs.evolve(made, who=tuple(able))

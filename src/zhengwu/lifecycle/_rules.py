@@ -32,18 +32,19 @@ from zhengwu.limits import (
 )
 
 _JOINT: Final = "pal.joint"
+_OWN: Final = "item"
 
 
 def _rule_of(name: str) -> TimeRule:
     return statutory_rules().versions(name)[-1]
 
 
-def _promise(limit: SimpleLimit) -> TimeRule:
-    """A time that item or hall set: a rule of its own."""
+def _own(limit: SimpleLimit) -> TimeRule:
+    """A time that item or hall set."""
     return TimeRule(
-        id="promise",
-        title_zh="承诺时限",
-        title_en="promised time",
+        id=_OWN,
+        title_zh="事项自定时限",
+        title_en="time that the item sets",
         trigger="acceptance",
         trigger_zh="受理",
         trigger_en="acceptance",
@@ -57,7 +58,7 @@ def _to_times(
 ) -> FrozenMap[TimeRule]:
     return FrozenMap(
         {
-            kind.value: rule if isinstance(rule, TimeRule) else _promise(rule)
+            kind.value: rule if isinstance(rule, TimeRule) else _own(rule)
             for kind, rule in given.items()
         }
     )
@@ -95,6 +96,8 @@ class CaseRules:
             (行政许可法 art. 42(2)).
         times: Time of a clock, a rule or a limit, where it is not the statutory one.
         side_times: Time of a side matter, where the event does not say.
+        renewal: How long before its end the renewal of a licence is to be applied for,
+            where that is not the statutory time (行政许可法 art. 50(1)).
         rectify: Time to put right what a bad rating says, where the hall sets one.
         documents: Names of the documents that an application must have.
         deferrable: Names of those among them that may come later (容缺).
@@ -124,6 +127,7 @@ class CaseRules:
     side_times: FrozenMap[SimpleLimit] = attrs.field(
         default=FrozenMap[SimpleLimit](), converter=_to_sides
     )
+    renewal: SimpleLimit | None = None
     rectify: SimpleLimit | None = None
     documents: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
     deferrable: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
@@ -149,10 +153,17 @@ class CaseRules:
             _check_promise(statutory.limit, promised.limit)
 
     def time(self, kind: ClockKind) -> TimeRule | None:
-        """The time rule of a clock; None where nothing limits it."""
-        own = self.times.get(kind.value)
-        if own is not None:
-            return own
+        """The time rule of a clock; None where nothing limits it.
+
+        A length that the item sets takes the place of the statutory one; who may extend
+        it and what suspends it stays as the law has it (行政许可法 arts. 42, 45).
+        """
+        own, statutory = self.times.get(kind.value), self._statutory(kind)
+        if own is not None and own.id == _OWN and statutory is not None:
+            return attrs.evolve(statutory, limit=own.limit)
+        return statutory if own is None else own
+
+    def _statutory(self, kind: ClockKind) -> TimeRule | None:
         if kind is ClockKind.LAW and self.joint:
             return _rule_of(_JOINT)
         for clock in self.process.clocks:
@@ -188,6 +199,7 @@ class _Table:
     joint: bool = False
     times: dict[str, str] = attrs.field(factory=dict[str, str])
     side_times: dict[str, str] = attrs.field(factory=dict[str, str])
+    renewal: str = ""
     rectify: str = ""
     documents: list[str] = attrs.field(factory=list[str])
     deferrable: list[str] = attrs.field(factory=list[str])
@@ -212,9 +224,9 @@ def parse_case_rules(text: str, source: str = "rules.toml") -> CaseRules:
     fields = attrs.asdict(table, recurse=False)
     fields["times"] = _limits(table.times, ClockKind, source)
     fields["side_times"] = _limits(table.side_times, SideKind, source)
-    fields["rectify"] = (
-        _limit(table.rectify, "rectify", source) if table.rectify else None
-    )
+    for name in ("renewal", "rectify"):
+        text_of = fields[name]
+        fields[name] = _limit(text_of, name, source) if text_of else None
     return CaseRules(**fields)
 
 

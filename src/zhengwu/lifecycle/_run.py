@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+import attrs
+
 from zhengwu.lifecycle._case import Draft, Lapse, SideMatter
 from zhengwu.lifecycle._context import Context, Row
 from zhengwu.lifecycle._effects import move
@@ -16,8 +18,18 @@ from zhengwu.lifecycle._timing import Due
 from zhengwu.limits import statutory_rules
 
 
-def run(draft: Draft, row: Row, event: Event, at: dt.datetime, ctx: Context) -> None:
-    """Change a draft as a row says; `at` is the instant from which it counts."""
+def run(
+    draft: Draft,
+    row: Row,
+    event: Event,
+    at: dt.datetime,
+    ctx: Context,
+    clocks_at: dt.datetime | None = None,
+) -> None:
+    """Change a draft as a row says; `at` is the instant from which it counts.
+
+    Clocks go by `clocks_at` where that is given.
+    """
     limit, why = row.effect(draft, event, at, ctx)
     if row.target is None:
         if row.states:
@@ -25,6 +37,8 @@ def run(draft: Draft, row: Row, event: Event, at: dt.datetime, ctx: Context) -> 
         return
     if row.from_receipt and draft.received is not None:
         at = draft.received
+    elif clocks_at is not None:
+        at = clocks_at
     for change, kind in row.clocks:
         change(draft, kind, at, limit, why)
     draft.phase = row.target
@@ -39,6 +53,9 @@ def _next_state(draft: Draft, row: Row, event: Event, ctx: Context) -> str:
     """Of a move that may lead to two states, the one to which it does."""
     rule = row.rule
     assert isinstance(rule, Move)  # noqa: S101  # only moves have states
+    if not rule.target:
+        side = draft.side(rule.side, event.key)
+        return "" if side is None else side.state
     if not rule.otherwise:
         return rule.target
     details: Any = event.details
@@ -53,7 +70,10 @@ def _in_time(licence: SideMatter, at: dt.datetime, ctx: Context) -> bool:
     if licence.until is None:
         return True
     rule = statutory_rules().versions("pal.renew.apply")[-1]
-    return at.date() <= rule.due(licence.until, ctx.calendar).date
+    if ctx.rules.renewal is not None:
+        rule = attrs.evolve(rule, limit=ctx.rules.renewal)
+    # The last day counted back: that the office is closed on it takes nothing away.
+    return at.date() <= rule.due(licence.until, ctx.calendar).nominal
 
 
 def pending(draft: Draft, ctx: Context) -> Iterator[tuple[Due, Row, str]]:
@@ -68,8 +88,10 @@ def pending(draft: Draft, ctx: Context) -> Iterator[tuple[Due, Row, str]]:
                     yield due, of_time, ""
     for side in draft.sides:
         row = lapses[side.kind].get(side.state)
-        due = None if row is None else ctx.side_due(side)
-        if row is not None and due is not None:
+        if row is None or (row.phases and draft.phase not in row.phases):
+            continue
+        due = ctx.side_due(side)
+        if due is not None:
             yield due, row, side.key
 
 
@@ -82,7 +104,10 @@ def lapse(draft: Draft, until: dt.datetime, ctx: Context) -> None:
         found = min(due_by_then, key=lambda one: one[0].at)
         due, row, key = found
         event = Event(draft.id, draft.seq, row.kind, due.at, SYSTEM, key=key)
-        run(draft, row, event, due.at, ctx)
+        # 24:00 of a day is an instant of the next one; for the clocks it is still that day.
+        midnight = due.at.time() == dt.time.min
+        clocks_at = due.at - dt.timedelta.resolution if midnight else due.at
+        run(draft, row, event, due.at, ctx, clocks_at)
         draft.lapsed = (
             *draft.lapsed,
             Lapse(row.kind, key, due.at, due.certain),

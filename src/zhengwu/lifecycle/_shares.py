@@ -178,10 +178,9 @@ def _made(
 ) -> TimeShare:
     since, until = span
     hours = ctx.calendar if isinstance(ctx.calendar, OfficeHours) else None
-    calendar = ctx.calendar if hours is None else hours.calendar
     days: int | None
     try:
-        days = calendar.count_working_days(since.date(), until.date())  # type: ignore[union-attr]
+        days = ctx.days.count_working_days(since.date(), until.date())
     except CalendarRangeError:
         days = None
     return TimeShare(

@@ -169,7 +169,7 @@ def _side(process: Process, side: SideRule) -> Iterator[Finding]:
         reached |= targets
         for name in sorted((targets | {*move.source}) - set(states)):
             yield wrong(name, f"{move.id} 用到没有的状态", f"{move.id} names no state")
-    left = {name for move in moves for name in move.source}
+    left = {name for move in moves if move.target for name in move.source}
     for name, state in states.items():
         if name not in reached:
             yield wrong(name, "到不了", "it is never reached")

@@ -7,18 +7,24 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from zhengwu._dates import BEIJING
+from zhengwu._errors import CalendarRangeError
+from zhengwu.calendars import OfficeHours
 from zhengwu.lifecycle._case import CaseClock, Draft
 from zhengwu.lifecycle._kinds import ClockAct, ClockKind
 from zhengwu.lifecycle._rules import CaseRules
 from zhengwu.limits import (
     Clock,
+    ClockLimit,
     DayLimit,
     Deadline,
     Ground,
+    LimitRange,
+    LimitSteps,
     SimpleLimit,
     Suspension,
     Timekeeper,
     TimeRule,
+    UnspecifiedDays,
     WrittenNotice,
     expires_at,
 )
@@ -28,27 +34,27 @@ _KEPT: Final = frozenset({ClockKind.LAW, ClockKind.PROM, ClockKind.SEND})
 
 
 class Due(NamedTuple):
-    """When a time is over (届满时刻): best estimate, and when it surely is."""
+    """When a time is over (届满时刻): best estimate, and when it surely is.
+
+    `certain` says whether that rests on announced days only.
+    """
 
     at: dt.datetime
     surely: dt.datetime
-
-    @property
-    def certain(self) -> bool:
-        """Whether no later notice may move it."""
-        return self.at == self.surely
+    certain: bool = True
 
 
 def due_of(deadline: Deadline) -> Due:
     """The instants of a deadline; that of a day is 24:00."""
     at = deadline.ends_at()
-    if deadline.certain or deadline.at is not None:
+    if deadline.certain:
         return Due(at, at)
     latest = dt.datetime.combine(deadline.latest, dt.time.min, BEIJING)
     try:
-        return Due(at, latest + _ONE_DAY)
+        surely = latest + _ONE_DAY
     except OverflowError:  # nobody knows: at the end of all calendars
-        return Due(at, latest)
+        surely = latest
+    return Due(at, max(at, surely), certain=False)
 
 
 class _Ends(NamedTuple):
@@ -73,7 +79,7 @@ class Timer:
         self._known: Final[dict[ClockKind, dict[dt.date, _Ends | None]]] = {
             kind: {} for kind in ClockKind
         }
-        self._limits: Final[dict[tuple[SimpleLimit, dt.date], Due]] = {}
+        self._limits: Final[dict[tuple[SimpleLimit, dt.date], Due | None]] = {}
         self._by_day: Final = {
             kind: rule is not None and isinstance(rule.limit, DayLimit)
             for kind, rule in self.times.items()
@@ -116,18 +122,40 @@ class Timer:
         made = self.clock(clock)
         if made is None:
             return None
-        deadline = made.due(self.calendar)
+        try:
+            deadline = made.due(self.calendar)
+        except CalendarRangeError:  # so long that no calendar reaches it
+            return None
         closing = expires_at(deadline, self.calendar)
         return _Ends(deadline, due_of(deadline), closing)
 
-    def ends(self, limit: SimpleLimit, start: dt.datetime) -> Due:
-        """When a limit is over that runs from an instant."""
+    def ends(self, limit: SimpleLimit, start: dt.datetime) -> Due | None:
+        """When a limit is over that runs from an instant; None beyond all calendars."""
         key = (limit, start.date() if isinstance(limit, DayLimit) else start)
-        due = self._limits.get(key)
-        if due is None:
-            due = due_of(Clock.start(limit, start).due(self.calendar))
-            self._limits[key] = due
-        return due
+        if key not in self._limits:
+            try:
+                found = due_of(Clock.start(limit, start).due(self.calendar))
+            except CalendarRangeError:
+                found = None
+            self._limits[key] = found
+        return self._limits[key]
+
+    def countable(self, limit: SimpleLimit | None) -> bool:
+        """Whether a limit can be counted on the calendar."""
+        if limit is None or isinstance(limit, DayLimit | ClockLimit):
+            return True
+        if isinstance(limit, UnspecifiedDays):
+            return False
+        if isinstance(limit, LimitRange | LimitSteps):
+            parts = (limit.high,) if isinstance(limit, LimitRange) else limit.parts
+            return all(map(self.countable, parts))
+        return isinstance(self.calendar, OfficeHours)
+
+    def alike(self, clock: CaseClock, by: SimpleLimit) -> bool:
+        """Whether a clock is counted as a limit is, so that it can be extended by it."""
+        rule = self.times[clock.kind]
+        limit: Any = clock.limit or (None if rule is None else rule.limit)
+        return limit is not None and limit.counting is by.counting
 
     def clock(self, clock: CaseClock) -> Clock | None:
         """The clock as `zhengwu.limits` has it; None where nothing limits it."""

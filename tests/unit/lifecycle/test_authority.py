@@ -164,7 +164,7 @@ def test_a_clerk_does_not_act_as_somebody_else(role: Role):
     """A registered clerk is a clerk, whatever the message says; and may not decide."""
     clerk = Actor(role, "窗员", "县局")
     refused = deciding(scene()).refused(K.GRANT, "2026-03-03", clerk)
-    assert refused.codes == ("role", "authority")
+    assert refused.codes == ("post", "authority")
 
 
 def test_the_reason_for_a_wrong_post_does_not_contradict_itself():
@@ -177,7 +177,7 @@ def test_the_reason_for_a_wrong_post_does_not_contradict_itself():
 def test_a_chief_representative_is_not_the_head():
     """行政许可法 42(1): 经本行政机关负责人批准; 69: revocation."""
     as_head = Actor(Role.HEAD, "首席", "县局")
-    assert "role" in reviewing(scene()).refused(K.EXTEND, "2026-03-03", as_head).codes
+    assert "post" in reviewing(scene()).refused(K.EXTEND, "2026-03-03", as_head).codes
     reviewing(scene()).do(K.EXTEND, "2026-03-03", HEAD)
 
 
@@ -195,7 +195,7 @@ def test_noting_what_time_did_needs_the_role_as_well():
     case = scene(times={ClockKind.FIX: WorkingDays(5)})
     received(case).do(K.NOTIFY_CORRECTION, "2026-03-02", OFFICER)
     clerk = Actor(Role.CHIEF, "窗员", "县局")
-    assert "role" in case.refused(K.CORRECTION_LAPSE, "2026-05-06", clerk).codes
+    assert "post" in case.refused(K.CORRECTION_LAPSE, "2026-05-06", clerk).codes
     assert case.case.seq == 3
     assert case.do(K.CORRECTION_LAPSE, "2026-05-06", OFFICER).noted
 
@@ -224,9 +224,10 @@ def test_a_window_without_veto_accepts_and_asks_but_does_not_refuse():
     received(scene()).do(K.NOTIFY_CORRECTION, "2026-03-03", CLERK)
     case = received(scene())
     refused = case.refused(K.NOT_REQUIRED, "2026-03-03", CLERK)
-    assert refused.codes == ("authority",)
+    assert refused.codes == ("veto_allowed",)
     assert "无否决权" in refused.reasons[0].zh
-    assert "县局" in refused.reasons[0].who
+    instead = {one.kind: one.roles for one in refused.possible}
+    assert Role.OFFICER in instead[K.NOT_REQUIRED]
     case.do(K.NOT_REQUIRED, "2026-03-03", OFFICER)
 
 

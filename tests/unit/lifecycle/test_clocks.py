@@ -34,6 +34,7 @@ from zhengwu.lifecycle import (
     ItemFeature,
     Phase,
     ProcessOption,
+    Refused,
     SideKind,
     SpecialProcedure,
     advance,
@@ -600,10 +601,11 @@ def test_a_notice_that_says_only_days_has_an_answer():
 
 @pytest.mark.parametrize("year", ["2003", "2061"])
 def test_a_year_that_the_calendar_does_not_know_has_an_answer(year: str):
-    """Decide never raises."""
-    scene = Scene().to(P.RECEIVED, f"{year}-03-03")
-    event = scene.event(K.ACCEPT, f"{year}-03-04")
-    assert decide(scene.case, event, scene.ctx).event == event
+    """Decide never raises: a year that no calendar holds is refused with the reason."""
+    scene = Scene()
+    answer = decide(scene.case, scene.event(K.SUBMIT, f"{year}-03-04"), scene.ctx)
+    assert isinstance(answer, Refused)
+    assert answer.codes == ("coverage",)
 
 
 def test_a_draft_and_a_closed_case_run_no_clock():

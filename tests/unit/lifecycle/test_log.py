@@ -202,14 +202,18 @@ def test_an_untouched_log_is_whole():
 
 def test_a_changed_event_is_found():
     entries = list(log().entries)
-    changed = attrs.evolve(entries[2].event, details=CorrectionNotice(["印章"], "补正1"))
+    changed = attrs.evolve(
+        entries[2].event, details=CorrectionNotice(["印章"], "补正1")
+    )
     entries[2] = attrs.evolve(entries[2], event=changed)
     assert codes(EventLog(tuple(entries))) == [("ZWLC013", 2)]
 
 
 def test_a_changed_event_with_a_new_digest_breaks_the_next():
     entries = list(log().entries)
-    changed = attrs.evolve(entries[2].event, details=CorrectionNotice(["印章"], "补正1"))
+    changed = attrs.evolve(
+        entries[2].event, details=CorrectionNotice(["印章"], "补正1")
+    )
     entries[2] = attrs.evolve(
         entries[2], event=changed, digest=seal(changed, entries[1].digest)
     )

@@ -13,8 +13,10 @@ from zhengwu.lifecycle import (
     EventKind,
     ItemFeature,
     Phase,
+    ProcessOption,
     Role,
     Running,
+    SideKind,
     check_process,
     configurations,
     national_process,
@@ -45,10 +47,15 @@ def test_the_national_process_is_sound():
 
 def test_every_event_and_phase_and_clock_has_its_row():
     process = national_process()
-    assert {row.event for row in process.transitions} == set(EventKind)
+    moved = {move.event for move in process.moves}
+    assert {row.event for row in process.transitions} | moved == set(EventKind)
+    assert {side.id for side in process.sides} == set(SideKind)
+    assert {option.id for option in process.options} == set(ProcessOption)
     assert {phase.id for phase in process.phases} == set(Phase)
     assert {clock.id for clock in process.clocks} == set(ClockKind)
-    assert {role for row in process.transitions for role in row.who} == set(Role)
+    roles = {role for row in process.transitions for role in row.who}
+    roles |= {role for move in process.moves for role in move.who}
+    assert roles == set(Role) == {role.id for role in process.roles}
     assert process.terminal == {Phase.ARCHIVED, Phase.VOID}
 
 
@@ -148,7 +155,47 @@ BROKEN = {
     "ZWLC011": NATIONAL.replace(
         row("T18"), row("T18").replace('source = ["special"]', 'source = ["reviewing"]')
     ),
+    "ZWLC016": NATIONAL.replace('[[role]]\nid = "archive"', '[[role]]\nid = "expert"'),
+    "ZWLC017": NATIONAL.replace('source = ["asked"]', 'source = ["replied"]'),
+    "ZWLC018": NATIONAL.replace('id = "assigned"', 'id = "sunshine"').replace(
+        'guards = ["assigned"]', 'guards = ["sunshine"]'
+    ),
 }
+
+
+SIDES = {
+    "nothing begins it": NATIONAL.replace('opens = "pledge"\n', ""),
+    "no such state": NATIONAL.replace('target = "verified"', 'target = "checked"'),
+    "never reached": NATIONAL.replace('target = "unrated"', 'target = "rated"'),
+    "no lapse there": NATIONAL.replace('lapse = "rating_lapse"', 'lapse = "gap_lapse"'),
+}
+
+
+@pytest.mark.parametrize("why", SIDES)
+def test_a_side_matter_that_is_not_sound(why: str):
+    """Begun by nothing, a state that is not there, never reached, a lapse nobody runs."""
+    assert SIDES[why] != NATIONAL
+    assert "ZWLC017" in codes(SIDES[why])
+
+
+def test_a_refusal_without_its_text():
+    start = NATIONAL.index('[[refusal]]\nid = "order"')
+    text = NATIONAL[:start] + NATIONAL[NATIONAL.index("[[refusal]]", start + 5) :]
+    assert "ZWLC018" in codes(text)
+
+
+def test_each_choice_is_sound_for_each_kind_of_item():
+    """correction_continues, return_restarts, promise_to_delivery."""
+    process = national_process()
+    for option in process.options:
+        for features in (ALL - {ItemFeature.INSTANT}, {ItemFeature.INSTANT}, set()):
+            part = process.for_item(features, [option.id])
+            assert not check_process(part), option.id
+    changed = process.for_item({ItemFeature.TWO_LEVEL}, list(ProcessOption))
+    rows = {row.id: [str(step) for step in row.clocks] for row in changed.transitions}
+    assert rows["T06"] == ["-FIX", ">ACPT"]
+    assert rows["T26"] == ["-UPPER", "-LAW", "-PROM", "+LAW", "+PROM"]
+    assert rows["T38"] == ["-SEND?", "-PROM?"]
 
 
 @pytest.mark.parametrize("code", BROKEN)
@@ -194,7 +241,11 @@ def test_a_guard_says_why_in_both_languages_with_its_article():
 def test_the_process_on_paper():
     """Tables for people, and pictures."""
     page = "\n".join(process_page(national_process()))
-    assert page.count("| T") == 41
+    assert page.count("\n| T") == 41
+    assert page.count("\n| S") == 27
+    assert "| `duplicate` |" in page
+    assert "| revoke | `fraud` |" in page
+    assert "`correction_continues`" in page
     assert "```mermaid" in page
     assert "received --> accepted: 受理" in process_mermaid(national_process())
     drawn = process_dot(national_process(), "en")

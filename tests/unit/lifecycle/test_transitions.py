@@ -40,10 +40,12 @@ from zhengwu.lifecycle import (
     CorrectionNotice,
     EventKind,
     ExtensionGrant,
+    IdentityCheck,
     ItemFeature,
     Phase,
     Rating,
     SideKind,
+    Submission,
 )
 from zhengwu.limits import WorkingDays
 
@@ -536,7 +538,8 @@ def test_a_resupply_within_the_default_is_a_new_receipt():
 def test_whoever_may_act_besides_the_usual_one():
     """The other roles that the design names for a row."""
     scene = Scene()
-    scene.do(K.SUBMIT, actor=AGENT)
+    handed_in = Submission([FORM, PLAN], IdentityCheck.COUNTER, "某公司")
+    scene.do(K.SUBMIT, actor=AGENT, details=handed_in)
     scene.do(K.RECEIVE, actor=SYSTEM)
     scene.do(K.COUNTER_FIX, actor=CLERK)
     scene.do(K.ACCEPT, actor=OFFICER)

@@ -1,8 +1,11 @@
 """Warnings, and whose share of the time it was (SYSTEMS B6: early warning)."""
 
+from datetime import date, datetime
+from itertools import pairwise
+
 import attrs
 import pytest
-from lifecycle_logs import APPLICANT, OFFICER, WINDOW, K, at, context, life
+from lifecycle_logs import APPLICANT, BEIJING, OFFICER, WINDOW, K, at, context, life
 
 from zhengwu.calendars import OfficeHours, Window, china_calendar
 from zhengwu.delegation import Step
@@ -63,30 +66,29 @@ def test_overdue():
 
 
 def test_deemed_and_nobody_wrote_it_down():
-    """Received on 21 September, not answered: deemed accepted at the end of the 28th."""
+    """Received on 21 September, not answered: deemed accepted at the end of the 29th.
+
+    中秋节 2026 is 25 to 27 September: 22, 23, 24, 28, 29.
+    """
     found = alerts([as_of(2)], at(9, 30), context())
     assert found[0].kind is AlertKind.DEEMED
     assert found[0].about is K.DEEM_ACCEPTED
-    assert found[0].due == at(9, 29, 0)
+    assert found[0].due == at(9, 30, 0)
 
 
 def test_doubtful_while_next_year_is_not_announced():
-    """Received on 28 December 2026, with 2027 not announced."""
-    from datetime import datetime
-
-    from lifecycle_logs import BEIJING
-
-    when = datetime(2026, 12, 28, 9, tzinfo=BEIJING)
-    events = [attrs.evolve(e, at=when) for e in ()] or [
+    """Received on 1 February 2027: nobody has said how long the Spring Festival lasts."""
+    when = datetime(2027, 2, 1, 9, tzinfo=BEIJING)
+    ctx = Context(CaseRules(), china_calendar(as_of=date(2026, 11, 22)))
+    events = [
         Event("1", 1, K.SUBMIT, when, APPLICANT, life()[0].details),
         Event("1", 2, K.RECEIVE, when, WINDOW),
     ]
-    ctx = Context(CaseRules(), china_calendar(as_of=when.date()))
     case = fold(events, ctx).case
-    later = datetime(2027, 1, 6, 9, tzinfo=BEIJING)
-    found = [a for a in alerts([case], later, ctx) if a.kind is AlertKind.DOUBTFUL]
-    assert [a.about for a in found] == [K.DEEM_ACCEPTED]
-    assert not found[0].certain
+    found = alerts([case], datetime(2027, 2, 17, 9, tzinfo=BEIJING), ctx)
+    doubtful = [a for a in found if a.kind is AlertKind.DOUBTFUL]
+    assert [a.about for a in doubtful] == [K.DEEM_ACCEPTED]
+    assert not doubtful[0].certain
 
 
 def test_counted_by_organ_step_and_person():
@@ -149,13 +151,9 @@ def test_a_promise_is_to_be_checked_after_the_decision():
 
 def test_a_bad_rating_is_put_right_in_time():
     """德州: five working days; a local rule, so the hall sets it."""
-    ctx = Context(
-        CaseRules(features={ItemFeature.CERTIFICATE}, rectify=WorkingDays(5))
-    )
+    ctx = Context(CaseRules(features={ItemFeature.CERTIFICATE}, rectify=WorkingDays(5)))
     bad = Event("甲1", 12, K.RATE, at(10, 14), APPLICANT, Rating(1))
-    checked = Event(
-        "甲1", 13, K.RATING_CHECK, at(10, 15), OFFICER, Reasoned("属实")
-    )
+    checked = Event("甲1", 13, K.RATING_CHECK, at(10, 15), OFFICER, Reasoned("属实"))
     case = fold([*life()[:11], bad, checked], ctx).case
     late = [a for a in alerts([case], at(10, 22), ctx) if a.about is SideKind.RATING]
     assert [a.kind for a in late] == [AlertKind.OVERDUE]
@@ -179,7 +177,7 @@ def test_a_case_cannot_be_read_before_its_last_event():
 
 def test_shares_follow_each_other_without_a_gap():
     shares = time_shares(life(), context())
-    for one, other in zip(shares, shares[1:], strict=False):
+    for one, other in pairwise(shares):
         assert one.until == other.since
     assert shares[0].since == at(9, 21)
     assert shares[-1].until == at(10, 15)
@@ -222,11 +220,11 @@ def test_the_share_of_a_silent_organ_ends_when_it_is_deemed_to_agree():
 
 
 def test_shares_up_to_an_instant_hold_what_time_brought_about():
-    """Not answered: from the end of 28 September on it is accepted."""
+    """Not answered: from the end of 29 September on it is accepted."""
     shares = time_shares(life()[:2], context(), until=at(10, 9))
     assert [(s.phase, s.until) for s in shares] == [
         (Phase.SUBMITTED, at(9, 21, 10)),
-        (Phase.RECEIVED, at(9, 29, 0)),
+        (Phase.RECEIVED, at(9, 30, 0)),
         (Phase.ACCEPTED, at(10, 9)),
     ]
 
