@@ -14,6 +14,7 @@ from typing import Any, Final
 from zhengwu.audit import audit
 from zhengwu.calendars import china_calendar
 from zhengwu.cli._output import json_line
+from zhengwu.cli._tour_case import case_json, of_case
 from zhengwu.delegation import Powers, Resolution, Step, resolve
 from zhengwu.findings import Report
 from zhengwu.io import read_items, read_powers
@@ -95,10 +96,13 @@ def tour(arguments: argparse.Namespace) -> int:
         json_line({"section": "deadline", "item": item.name, **deadline.to_dict()})
         for found in _before_and_after(powers()[0]):
             json_line({"section": "powers", **found.to_dict()})
+        for shown in case_json():
+            json_line({"section": "case", **shown})
         return 0
     lang: str = arguments.lang
     pages = _pages(catalogue, report, item, deadline, lang)
-    print("\n".join([*pages, *_of_powers(lang), "", _TEXT["next"][lang == "en"]]))
+    pages += [*_of_powers(lang), *of_case(lang), "", _TEXT["next"][lang == "en"]]
+    print("\n".join(pages))
     return 0
 
 
