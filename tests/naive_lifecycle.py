@@ -16,7 +16,19 @@ from math import ceil
 from typing import Any
 
 from zhengwu.lifecycle import Event, JointKind, Role
-from zhengwu.limits import CalendarDays, Hours, Minutes, Months, Weeks, WorkingDays
+from zhengwu.limits import (
+    CalendarDays,
+    Hours,
+    LimitRange,
+    LimitSteps,
+    Minutes,
+    Months,
+    OnTheSpot,
+    SameDay,
+    Weeks,
+    WorkingDays,
+    Years,
+)
 
 BEIJING = timezone(timedelta(hours=8))
 DAY = timedelta(days=1)
@@ -30,6 +42,7 @@ STATES = {
     for side in TABLE["side"]
     for state in side["state"]
 }
+PHASES = {phase["id"] for phase in TABLE["phase"]}
 TERMINAL = {phase["id"] for phase in TABLE["phase"] if phase.get("terminal")}
 GROUNDS = {(ground["use"], ground["id"]) for ground in TABLE["ground"]}
 ABOUT = {guard["id"]: guard.get("about", "facts") for guard in TABLE["guard"]}
@@ -47,6 +60,9 @@ SPECIAL = {
     "appraisal",
     "expert_review",
 }
+COUNTABLE = (WorkingDays | CalendarDays | Weeks | Months | Years | Hours | Minutes) | (
+    OnTheSpot | SameDay
+)
 KEYED = {
     "consult": "opinion",
     "joint_visit": "joint",
@@ -105,9 +121,9 @@ class Rules:
     def steps(self, row: dict[str, Any]) -> list[str]:
         """Clock operations of a row, as the item chooses."""
         found: list[str] = row.get("clocks", [])
-        for option in OPTIONS:
+        for option, changed in OPTIONS.items():
             if option in self.options:
-                found = OPTIONS[option].get(row["id"], found)
+                found = changed.get(row["id"], found)
         return found
 
 
@@ -220,7 +236,7 @@ class Naive:
                     found.append((self.clock_end(clock), event, ""))
         for side in self.state["sides"]:
             lapse = STATES[side["kind"], side["state"]].get("lapse")
-            if lapse:
+            if lapse and self.state["phase"] in MOVES[lapse].get("phases", PHASES):
                 found.append((self.side_end(side), lapse, side["key"]))
         return sorted(one for one in found if one[0] is not None)
 
@@ -290,8 +306,13 @@ class Naive:
                     else at.date()
                 )
                 one["halts"][-1].update(to=at, to_day=last)
-            elif act == "*":
+            elif act == "*" and self.alike(one, limit):
                 one["more"].append(limit)
+
+    def alike(self, clock: dict[str, Any], by: Any) -> bool:
+        """Whether a time is counted in the same kind of days as what is to be added."""
+        limit = clock["limit"] or self.rules.time(clock["kind"])
+        return type(limit) is type(by)
 
     # -- side matters
 
@@ -386,7 +407,7 @@ class Naive:
                 return {"phase", "lapsed"} if late else {"phase"}
         elif not self.rules.has_side(row["side"]):
             return {"not_for_item"}
-        elif phase not in row.get("phases", [phase]):
+        elif phase not in row.get("phases", PHASES):
             found.add("phase")
         if kind in MOVES and row["source"]:
             side = self.side(row["side"], event.key)
@@ -409,9 +430,13 @@ class Naive:
         )
         match guard:
             case "identity_ok":
-                return d.identity is not None and (
+                named = bool(d.applicant) or (
+                    actor.role is Role.APPLICANT and bool(actor.id)
+                )
+                known = d.identity is not None and (
                     not rules.identity or d.identity.value in rules.identity
                 )
+                return named and known
             case "item_open":
                 day = event.at.date()
                 return (not rules.since or rules.since <= day) and (
@@ -458,7 +483,8 @@ class Naive:
             case "nothing_open":
                 return not self.any_open("opinion", "joint", "child", "gap")
             case "duration_notified":
-                return d.notice is not None and d.notice.needed is not None
+                told = d.notice is not None and d.notice.needed is not None
+                return told or d.ground not in SPECIAL
             case "ground_allowed":
                 return d.ground in SPECIAL
             case "hearing_host_ok":
@@ -480,7 +506,13 @@ class Naive:
             case "legal_precondition":
                 return bool(d.basis.strip())
             case "two_officers":
-                return len({one for one in d.officers if one}) >= 2
+                # art. 34(3), of a check on the spot
+                visit = event.kind.value == "joint_visit" or d.kind is JointKind.VISIT
+                return not visit or len({one for one in d.officers if one}) > 1
+            case "time_countable":
+                notice = getattr(d, "notice", None)
+                needed = None if notice is None else notice.needed
+                return self.countable(getattr(d, "within", None) or needed)
             case "opinion_filed":
                 return bool(d.reference.strip())
             case "hearing_rights_told":
@@ -497,13 +529,16 @@ class Naive:
                 return not set(d.asks) & s["supplied"]
             case "is_owner":
                 own = s["agent"] if actor.role is Role.AGENT else s["applicant"]
-                return actor.id == own or not s["applicant"]
-            case (
-                "ground_to_terminate"
-                | "ground_to_revoke"
-                | "ground_to_recall"
-                | ("ground_to_cancel")
-            ):
+                return not s["applicant"] or (bool(own) and actor.id == own)
+            case "ground_to_terminate":
+                gap = any(
+                    (one["kind"], one["state"]) == ("gap", "lapsed")
+                    for one in s["sides"]
+                )
+                return ("terminate", d.ground) in GROUNDS and (
+                    gap or d.ground != "gap_lapsed"
+                )
+            case "ground_to_revoke" | "ground_to_recall" | "ground_to_cancel":
                 return (guard.removeprefix("ground_to_"), d.ground) in GROUNDS
             case "cert_checked":
                 return d.checked and bool(d.number)
@@ -534,6 +569,14 @@ class Naive:
             ):  # fmt: skip
                 return False  # had it been over, time would have done it
         raise AssertionError(guard)
+
+    def countable(self, limit: Any) -> bool:
+        """Whether it can be counted in days, or by the clock on the wall."""
+        if isinstance(limit, LimitRange):
+            return self.countable(limit.high)
+        if isinstance(limit, LimitSteps):
+            return all(self.countable(part) for part in limit.parts)
+        return limit is None or isinstance(limit, COUNTABLE)
 
     @staticmethod
     def vote(d: Any) -> bool | None:
@@ -624,7 +667,7 @@ class Naive:
             self.open_side(move["side"], event.key, event.at)
             return
         side = self.side(move["side"], event.key)
-        target = move["target"]
+        target = move.get("target", side["state"])
         match event.kind.value:
             case "opinion_reply":
                 side["agreed"] = d.agrees
@@ -650,13 +693,9 @@ class Naive:
         side["state"], side["since"] = target, event.at
 
     def renews_in_time(self, side: dict[str, Any], at: datetime) -> bool:
-        """At least thirty days before the licence ends, on a day of work."""
-        if side["until"] is None:
-            return True
-        last = side["until"] - RENEW_BEFORE * DAY
-        while not self.works(last):
-            last -= DAY
-        return at.date() <= last
+        """At least thirty days before the licence ends; art. 50(1)."""
+        last: Any = side["until"]
+        return last is None or at.date() <= last - RENEW_BEFORE * DAY
 
     # -- for comparison
 

@@ -178,7 +178,7 @@ class Draft:
 _blank = object.__new__
 
 
-@attrs.frozen
+@attrs.frozen  # pyright: ignore[reportGeneralTypeIssues]  # a draft that is done
 class Case(Draft):
     """Case (办件): an application under way, as of its last event.
 

@@ -42,13 +42,19 @@ SYSTEM: Final = Actor(Role.SYSTEM, "system")
 """The system itself (系统), which notes what time brings about."""
 
 
-def _instant(value: datetime, name: str) -> datetime:
+def _to_at(value: datetime) -> datetime:
     if type(value) is datetime and value.tzinfo is BEIJING:  # perf: nearly all are
         return value
-    return as_instant(value, name)
+    return as_instant(value, "at")
 
 
-@attrs.frozen(init=False)
+def _to_recorded(value: datetime) -> datetime:
+    if type(value) is datetime and value.tzinfo is BEIJING:
+        return value
+    return as_instant(value, "recorded_at")
+
+
+@attrs.frozen
 class Event:
     """Event (办件事件): what happened to a case, when, by whom, and what it brought.
 
@@ -69,30 +75,19 @@ class Event:
     case: str
     seq: int
     kind: EventKind
-    at: datetime
+    at: datetime = attrs.field(converter=_to_at)
     actor: Actor
-    details: Details
-    key: str
-    recorded_at: datetime
+    details: Details = _NOTHING
+    key: str = ""
+    recorded_at: datetime = attrs.field(
+        converter=_to_recorded,
+        default=attrs.Factory(lambda event: event.at, takes_self=True),
+    )
 
-    def __init__(
-        self,
-        case: str,
-        seq: int,
-        kind: EventKind,
-        at: datetime,
-        actor: Actor,
-        details: Details = _NOTHING,
-        key: str = "",
-        recorded_at: datetime | None = None,
-    ) -> None:
-        if type(details) is not DETAILS_OF[kind]:
-            wanted, given = DETAILS_OF[kind].__name__, type(details).__name__
+    def __attrs_post_init__(self) -> None:
+        if type(self.details) is not DETAILS_OF[self.kind]:
+            wanted, given = DETAILS_OF[self.kind].__name__, type(self.details).__name__
             raise InputError(
-                f"事件 {kind.value} 的内容应为 {wanted},现为 {given}",
-                f"event {kind.value} brings {wanted}, not {given}",
+                f"事件 {self.kind.value} 的内容应为 {wanted},现为 {given}",
+                f"event {self.kind.value} brings {wanted}, not {given}",
             )
-        at = _instant(at, "at")
-        if recorded_at is not None:
-            recorded_at = _instant(recorded_at, "recorded_at")
-        self.__attrs_init__(case, seq, kind, at, actor, details, key, recorded_at or at)

@@ -71,10 +71,7 @@ def offers(
 def _offer(
     draft: Draft, row: Row, actor: Actor, at: dt.datetime, key: str, ctx: Context
 ) -> Offer:
-    asked = _Question.__new__(_Question)
-    asked.__attrs_init__(
-        draft.id, draft.seq + 1, row.kind, at, actor, NoDetails(), key, at
-    )
+    asked = _Question(draft.id, draft.seq + 1, row.kind, at, actor, NoDetails(), key)
     reasons = tuple(reasons_against(draft, asked, ctx, of_case=True))
     needs = tuple(guard for _, guard, check in row.guards if not check.of_case)
     return Offer(row.kind, not reasons, reasons, needs, row.rule.document, key)
@@ -82,3 +79,6 @@ def _offer(
 
 class _Question(Event):
     """An event without what it would bring: only the case is asked."""
+
+    def __attrs_post_init__(self) -> None:
+        """Nothing that it brings is looked at."""

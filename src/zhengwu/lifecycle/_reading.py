@@ -119,7 +119,7 @@ def read_case(
             f"{case.at.isoformat()}; fold the events up to then and read that",
         )
     case = advance(case, at, ctx).case
-    shown = []
+    shown: list[tuple[ClockKind, ClockReading]] = []
     for held in case.clocks:
         clock = ctx.timer.clock(held)
         if clock is not None:

@@ -175,7 +175,7 @@ class CaseRules:
 def _check_promise(statutory: Any, promised: Any) -> None:
     """A promise keeps within the law (优化营商环境条例 art. 36)."""
     try:
-        longer = statutory is not None and promised > statutory
+        longer = None not in (statutory, promised) and promised > statutory
     except TypeError:  # counted in different ways: which is longer depends on the day
         return
     if longer:

@@ -89,7 +89,7 @@ def _event(data: object, converter: Converter) -> Event:
         written.actor,
         details,
         written.key,
-        written.recorded_at,
+        written.recorded_at or written.at,
     )
 
 
@@ -207,15 +207,14 @@ def _texts(value: Any, _: Any) -> tuple[str, ...]:
 def _limit(value: Any, _: Any) -> Limit | None:
     if value is None:
         return None
-    kind = _LIMITS.get(str(value.get("type"))) if isinstance(value, dict) else None
+    fields: Plain = dict(value) if isinstance(value, dict) else {}
+    kind = _LIMITS.get(str(fields.pop("type", "")))
     if kind is None:
         listed = ", ".join(_LIMITS)
         raise InputError(
             f"时限应写作 {{type, amount}},type 为 {listed} 之一,现为 {value!r}",
             f"a limit is written {{type, amount}}, type one of {listed}, not {value!r}",
         )
-    fields: Plain = dict(value)
-    del fields["type"]
     try:
         limit: Limit = kind(**{name: _part(held) for name, held in fields.items()})
     except (TypeError, InvalidOperation):

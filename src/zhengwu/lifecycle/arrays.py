@@ -156,10 +156,9 @@ class ReplayTable:
             logs: Codes of each case, as the system writes them; looked at for the bad
                 ones only.
         """
+        bad: list[int] = result.bad.tolist()
         explain = self.conformance.explain
-        return [
-            explain(cases[n], logs[n], int(result.first_bad[n])) for n in result.bad
-        ]
+        return [explain(cases[n], logs[n], int(result.first_bad[n])) for n in bad]
 
 
 def _numpy() -> Any:

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lifecycle_logs import life
 
 from zhengwu.calendars import china_calendar
 from zhengwu.cli import main
 from zhengwu.findings import Report
-from zhengwu.io import read_items
+from zhengwu.io import read_items, write_events
+from zhengwu.lifecycle import EventLog
 from zhengwu.limits import statutory_rules
 
 DAY_KEYS = {"date", "working", "kind", "name_zh", "status", "source", "revision"}
@@ -304,8 +306,123 @@ def test_tour_as_data(run: Any):
     assert audited["loaded"] >= 12
     assert audited["set_aside"] == 1
     assert deadline["due"] == "2026-10-21"
-    organs = [act["acting"][0]["organ"] for act in acts]
+    organs = [a["acting"][0]["organ"] for a in acts if a["section"] == "powers"]
     assert organs == ["市水利局", "区水务局", "市水利局"]
+    case = [act for act in acts if act["section"] == "case"]
+    assert [step["kind"] for step in case][::13] == ["submit", "deliver"]
+    assert case[-1]["on_time"] is True
+    # 20 + 10 working days; 23 September to 12 October do not count.
+    assert case[8]["dues"] == {"LAW": "2026-11-17", "PROM": "2026-11-10"}
+
+
+def test_tour_of_a_case(run: Any):
+    """Correction, suspension over a holiday, extension, delivery; a refusal with reasons."""
+    _, _, out, _ = run("tour")
+    told = out[out.index("六、") :]
+    for said in (
+        "补正时限",
+        "停止计时",
+        "20+10个工作日",
+        "颁发送达时限",
+        "送达",
+        "暂停计时,不计入",
+    ):
+        assert said in told
+    assert "已经一次性告知过,不得再次追加" in told
+
+
+REPLAY_KEYS = {
+    "case", "phase", "outcome", "decided_at", "due", "on_time", "light", "refusals",
+}  # fmt: skip
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "events.jsonl"
+    write_events([EventLog.of(life()), EventLog.of(life("乙2")[:7])], path)
+    return path
+
+
+def test_replay(run: Any, log: Path, tmp_path: Path):
+    """Granted on 10 October; the promise ended on the 10th: 28 to 30 September, 8, 9."""
+    rules = tmp_path / "rules.toml"
+    rules.write_text(
+        'id = "a"\nfeatures = ["certificate"]\ntimes = { PROM = "5个工作日" }', "utf-8"
+    )
+    status, lines, _, err = run("replay", str(log), "--rules", str(rules), "--json")
+    assert (status, err) == (0, "")
+    assert [set(line) for line in lines] == [REPLAY_KEYS] * 2
+    done, open_ = lines
+    assert (done["case"], done["phase"], done["outcome"]) == (
+        "甲1",
+        "archived",
+        "granted",
+    )
+    assert done["decided_at"] == "2026-10-10T09:00:00+08:00"
+    assert (open_["phase"], open_["outcome"], open_["decided_at"]) == (
+        "deciding", None, None,
+    )  # fmt: skip
+    status, lines, _, _ = run(
+        "replay", str(log), "--rules", str(rules), "--at", "2026-11-20T09:00+08:00",
+        "--json",
+    )  # fmt: skip
+    assert (lines[1]["on_time"], lines[1]["light"]) == (False, "red")
+
+
+def test_replay_tells_what_is_refused_and_what_was_changed(run: Any, log: Path):
+    lines = log.read_text("utf-8").splitlines()
+    lines[3] = lines[3].replace("2026-09-23", "2026-09-21")  # before the notice
+    log.write_text("\n".join([*lines, "{"]), "utf-8")
+    status, shown, _, err = run("replay", str(log), "--json")
+    assert status == 1
+    codes = [code for refusal in shown[0]["refusals"] for code in refusal["codes"]]
+    assert "ZWLC013" in codes
+    assert "order" in codes
+    assert shown[1]["refusals"] == []
+    assert err.count("\n") == 1
+    _, _, out, _ = run("replay", str(log), "--lang", "en")
+    assert "before the last event" in out
+
+
+def test_replay_of_codes(run: Any, tmp_path: Path):
+    path = tmp_path / "records.jsonl"
+    rows = [
+        ("a", "1", "09-01"), ("b", "1", "09-01"), ("a", "3", "09-02"), ("b", "6", "09-22"),
+        ("a", "8", "09-03"), ("a", "11", "09-10"), ("c", "77", "09-10"),
+    ]  # fmt: skip
+    text = [
+        json.dumps({"case": c, "code": k, "at": f"2026-{d}T09:00+08:00"})
+        for c, k, d in rows
+    ]
+    path.write_text("\n".join([*text, '{"case": 5}']), "utf-8")
+    status, lines, _, err = run("replay", str(path), "--map", "aplanmis", "--json")
+    assert status == 1
+    assert [(line["case"], line["phase"]) for line in lines] == [
+        ("a", "closed"), ("b", "accepted"), ("c", "draft"),
+    ]  # fmt: skip
+    assert lines[1]["refusals"][0]["codes"] == ["phase", "lapsed"]
+    assert lines[2]["refusals"][0]["codes"] == ["ZWLC020"]
+    assert "case" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["缺.jsonl"],
+        ["{log}", "--rules", "缺.toml"],
+        ["{log}", "--map", "nobody"],
+        ["{log}", "--at", "昨天"],
+        ["{empty}"],
+        ["{empty}", "--map", "aplanmis"],
+    ],
+    ids=["no file", "no rules", "no map", "no instant", "empty", "empty of codes"],
+)
+def test_replay_of_what_cannot_be_used(run: Any, log: Path, arguments: list[str]):
+    empty = log.with_name("empty.jsonl")
+    empty.write_bytes(b"")
+    named = [a.format(log=log, empty=empty) for a in arguments]
+    status, _, out, err = run("replay", *named, "--json")
+    assert (status, out, err.count("\n")) == (2, "", 1)
 
 
 @pytest.mark.parametrize(
