@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -48,9 +48,11 @@ def _to_at(value: datetime) -> datetime:
     return as_instant(value, "at")
 
 
-def _to_recorded(value: datetime) -> datetime:
-    if type(value) is datetime and value.tzinfo is BEIJING:
-        return value
+def _to_recorded(value: datetime | None) -> datetime:
+    """An instant; None stands until the event is made, and then for that of `at`."""
+    if value is None or (type(value) is datetime and value.tzinfo is BEIJING):
+        known: Any = value
+        return known  # type: ignore[no-any-return]
     return as_instant(value, "recorded_at")
 
 
@@ -79,12 +81,11 @@ class Event:
     actor: Actor
     details: Details = _NOTHING
     key: str = ""
-    recorded_at: datetime = attrs.field(
-        converter=_to_recorded,
-        default=attrs.Factory(lambda event: event.at, takes_self=True),
-    )
+    recorded_at: datetime = attrs.field(default=None, converter=_to_recorded)
 
     def __attrs_post_init__(self) -> None:
+        if self.recorded_at is None:  # see the converter
+            object.__setattr__(self, "recorded_at", self.at)
         if type(self.details) is not DETAILS_OF[self.kind]:
             wanted, given = DETAILS_OF[self.kind].__name__, type(self.details).__name__
             raise InputError(

@@ -89,7 +89,7 @@ def _event(data: object, converter: Converter) -> Event:
         written.actor,
         details,
         written.key,
-        written.recorded_at or written.at,
+        written.recorded_at,
     )
 
 
