@@ -29,6 +29,7 @@ from zhengwu.lifecycle import (
     StatusRecord,
     code_map,
     decide,
+    left_out,
     parse_case_rules,
     parse_code_map,
     read_case,
@@ -183,12 +184,11 @@ def _put(held: dict[str, _Held], read: ReadEvent, ctx: Context) -> None:
             )
         one.digest = read.digest
     answer = decide(one.case, event, ctx)
-    one.case = answer.case
     if isinstance(answer, Accepted):
+        one.case = answer.case
         return
     one.refusals.append({"position": read.position, **_told(answer)})
-    if event.seq == one.case.seq + 1:  # the number is used up
-        one.case = attrs.evolve(one.case, seq=event.seq)
+    one.case = left_out(one.case, event)
 
 
 def _told(answer: Refused) -> dict[str, Any]:

@@ -46,7 +46,7 @@ from zhengwu.lifecycle._details import (
     Submission,
 )
 from zhengwu.lifecycle._event import SYSTEM, Actor, Event
-from zhengwu.lifecycle._fold import Folded, Replayed, fold, replay
+from zhengwu.lifecycle._fold import Folded, Replayed, fold, left_out, replay
 from zhengwu.lifecycle._foreign import Conformance, Deviation, ForeignCase, StatusRecord
 from zhengwu.lifecycle._kinds import (
     CaseOutcome,
@@ -202,6 +202,7 @@ __all__ = [
     "event_from_dict",
     "event_to_dict",
     "fold",
+    "left_out",
     "national_process",
     "offers",
     "parse_case_rules",

@@ -12,7 +12,7 @@ from zhengwu.lifecycle._case import Case, Draft, Lapse
 from zhengwu.lifecycle._context import Context, Row
 from zhengwu.lifecycle._event import Event
 from zhengwu.lifecycle._reasons import Refused, reasons_against, refused
-from zhengwu.lifecycle._run import lapse, pending, run, unnoted
+from zhengwu.lifecycle._run import lapse, pending, run, to_write_down
 
 
 @attrs.frozen
@@ -107,21 +107,11 @@ def _passes(draft: Draft, event: Event, row: Row, ctx: Context) -> bool:
 
 
 def to_note(draft: Draft, event: Event, ctx: Context) -> Lapse | None:
-    """What an event only writes down, because time has brought it about already."""
-    kind = event.kind
-    if kind not in ctx.lapse_kinds:
-        row = ctx.by_kind.get(kind)
-        if row is None or row.confirms is None or kind in ctx.rows[draft.phase]:
-            return None
-        kind = row.confirms
-    found = unnoted(draft, kind, event.key)
-    row = ctx.by_kind[event.kind]
-    in_order = event.case == draft.id and event.seq == draft.seq + 1
-    if found is None or not in_order or event.actor.role not in row.roles:
+    """What an event writes down, if nothing speaks against that."""
+    found = to_write_down(draft, event, ctx)
+    if found is None or any(reasons_against(draft, event, ctx)):
         return None
-    late = event.at >= found.at and event.recorded_at >= event.at
-    able = ctx.may(event, row, draft.accepted) and ctx.in_role(event)
-    return found if late and able else None
+    return found
 
 
 def note(draft: Draft, event: Event, found: Lapse) -> None:

@@ -45,7 +45,8 @@ def _submit(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClock
     details: Any = event.details
     actor = event.actor
     draft.submitted = at
-    draft.applicant = details.applicant or actor.id
+    own = actor.role is Role.APPLICANT
+    draft.applicant = actor.id if own else details.applicant or actor.id
     draft.agent = actor.id if actor.role is Role.AGENT else ""
     if details.supplied:
         draft.supplied = _with(draft.supplied, details.supplied)
@@ -218,12 +219,14 @@ def move(draft: Draft, event: Event, at: dt.datetime, state: str, ctx: Context) 
     """Bring the side matter that an event names into its next state."""
     kind = ctx.moves[event.kind].rule.side  # type: ignore[union-attr]  # a move
     change = _SIDE_CHANGES.get(event.kind)
-    draft.sides = tuple(
-        _moved(side, event, at, state, change, ctx)
-        if side.kind is kind and side.key == event.key
-        else side
-        for side in draft.sides
-    )
+    others: list[SideMatter] = []
+    moved: list[SideMatter] = []
+    for side in draft.sides:
+        if side.kind is kind and side.key == event.key:
+            moved.append(_moved(side, event, at, state, change, ctx))
+        else:
+            others.append(side)
+    draft.sides = (*others, *moved)  # in the order in which they last moved
 
 
 def _moved(

@@ -84,7 +84,7 @@ class Event:
     recorded_at: datetime = attrs.field(default=None, converter=_to_recorded)
 
     def __attrs_post_init__(self) -> None:
-        if self.recorded_at is None:  # see the converter
+        if self.recorded_at is None:  # pyright: ignore[reportUnnecessaryComparison]
             object.__setattr__(self, "recorded_at", self.at)
         if type(self.details) is not DETAILS_OF[self.kind]:
             wanted, given = DETAILS_OF[self.kind].__name__, type(self.details).__name__

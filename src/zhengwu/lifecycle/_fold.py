@@ -136,16 +136,25 @@ def replay(events: Iterable[Event], ctx: Context, case: Case | None = None) -> R
         if case is None:
             case = Case(event.case)
         answer = decide(case, event, ctx)
-        case = answer.case
         if isinstance(answer, Accepted):
+            case = answer.case
             count += 1
             continue
         against.append((position, answer))
-        if event.seq == case.seq + 1 and event.case == case.id:
-            case = attrs.evolve(case, seq=event.seq)
+        case = left_out(case, event)
     if case is None:
         raise InputError(
             "没有事件,不知是哪个办件;请给出 case",
             "no event, so which case? give `case`",
         )
     return Replayed(case, count, tuple(against))
+
+
+def left_out(case: Case, event: Event) -> Case:
+    """A case after an event that was refused (剔除被拒事件): as it was, its number used up.
+
+    What time brought about by then is left out as well: the instant may be the mistake.
+    """
+    if event.seq == case.seq + 1 and event.case == case.id:
+        return attrs.evolve(case, seq=event.seq)
+    return case

@@ -149,7 +149,8 @@ def _covers_listed(case: Draft, event: Event, ctx: Context) -> bool:
 
 def _still_missing(case: Draft, event: Event, _: Context) -> list[str]:
     details: Any = event.details
-    return [name for name in case.listed if name not in details.supplied]
+    came = {*details.supplied} - {*details.missing}
+    return [name for name in case.listed if name not in came]
 
 
 def _not_competent(_: Draft, event: Event, ctx: Context) -> bool:
@@ -224,7 +225,9 @@ def _ground_allowed(_: Draft, event: Event, ctx: Context) -> bool:
 def _duration_told(_: Draft, event: Event, ctx: Context) -> bool:
     details: Any = event.details
     ground = ctx.special_grounds.get(details.ground)
-    return ground is None or not ground.needs_notice or details.notice is not None
+    if ground is None or not ground.needs_notice:
+        return True
+    return details.notice is not None and details.notice.needed is not None
 
 
 def _host_ok(case: Draft, event: Event, _: Context) -> bool:
@@ -268,7 +271,7 @@ def _two_officers(_: Draft, event: Event, __: Context) -> bool:
     details: Any = event.details
     if event.kind is EventKind.MEETING and details.kind is not JointKind.VISIT:
         return True
-    return len(set(details.officers)) > 1
+    return len({*details.officers} - {""}) > 1
 
 
 def _nothing_again(case: Draft, event: Event, ctx: Context) -> bool:
@@ -363,6 +366,11 @@ def _panel_voted(case: Draft, event: Event, ctx: Context) -> bool:
     return ctx.panel_says(event.details) is not None
 
 
+def _term_ahead(_: Draft, event: Event, __: Context) -> bool:
+    details: Any = event.details
+    return details.valid_until is None or details.valid_until >= event.at.date()
+
+
 def _bad_rating(case: Draft, event: Event, _: Context) -> bool:
     side = _side(case, event, SideKind.RATING)
     return side is None or 0 < side.score <= WORST_BAD
@@ -443,6 +451,7 @@ CHECKS: Final[Mapping[str, GuardCheck]] = {
     "is_bad_rating": GuardCheck(_bad_rating, of_case=True),
     "licence_time_over": GuardCheck(_side_over, of_case=True),
     "renewal_undecided": GuardCheck(_side_over, of_case=True),
+    "term_ahead": GuardCheck(_term_ahead),
     "term_given": GuardCheck(_has("valid_until")),
 }
 """How each condition is checked (条件的核对), by its name in the process."""

@@ -14,7 +14,7 @@ from zhengwu.lifecycle._event import Actor, Event
 from zhengwu.lifecycle._kinds import EventKind
 from zhengwu.lifecycle._process import Guard
 from zhengwu.lifecycle._reasons import Refusal, keys_of, reasons_against
-from zhengwu.lifecycle._run import lapse
+from zhengwu.lifecycle._run import lapse, to_write_down
 
 
 @attrs.frozen
@@ -73,7 +73,10 @@ def _offer(
 ) -> Offer:
     asked = _Question(draft.id, draft.seq + 1, row.kind, at, actor, NoDetails(), key)
     reasons = tuple(reasons_against(draft, asked, ctx, of_case=True))
-    needs = tuple(guard for _, guard, check in row.guards if not check.of_case)
+    noting = to_write_down(draft, asked, ctx) is not None
+    needs = tuple(
+        guard for _, guard, check in row.guards if not check.of_case and not noting
+    )
     return Offer(row.kind, not reasons, reasons, needs, row.rule.document, key)
 
 

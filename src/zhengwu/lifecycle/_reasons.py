@@ -15,6 +15,7 @@ from zhengwu.lifecycle._event import Event
 from zhengwu.lifecycle._guards import Name
 from zhengwu.lifecycle._kinds import EventKind, GuardAbout, Role
 from zhengwu.lifecycle._process import Guard, Move
+from zhengwu.lifecycle._run import to_write_down
 
 REFUSALS: Final = (
     "phase",
@@ -197,13 +198,17 @@ def reasons_against(
         of_case: Whether only what the case itself decides is looked at, and not what the
             event brings.
     """
-    yield from _against_place(draft, event, ctx)
+    noting = to_write_down(draft, event, ctx) is not None
+    if not noting:
+        yield from _against_place(draft, event, ctx)
     if not of_case:
         yield from _against_order(draft, event, ctx)
     known = ctx.by_kind.get(event.kind)
     if known is None:
         return
     yield from _against_actor(draft, event, known, ctx)
+    if noting:  # it has come about, so nothing else matters
+        return
     failed = [
         (guard, check)
         for holds, guard, check in known.guards

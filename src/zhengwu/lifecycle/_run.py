@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
+from zhengwu._errors import CalendarRangeError
 from zhengwu.lifecycle._case import Draft, Lapse, SideMatter
 from zhengwu.lifecycle._context import Context, Row
 from zhengwu.lifecycle._effects import move
@@ -16,6 +17,8 @@ from zhengwu.lifecycle._kinds import EventKind, SideKind
 from zhengwu.lifecycle._process import Move
 from zhengwu.lifecycle._timing import Due
 from zhengwu.limits import statutory_rules
+
+_A_YEAR: Final = dt.timedelta(days=366)
 
 
 def run(
@@ -72,8 +75,12 @@ def _in_time(licence: SideMatter, at: dt.datetime, ctx: Context) -> bool:
     rule = statutory_rules().versions("pal.renew.apply")[-1]
     if ctx.rules.renewal is not None:
         rule = attrs.evolve(rule, limit=ctx.rules.renewal)
-    # The last day counted back: that the office is closed on it takes nothing away.
-    return at.date() <= rule.due(licence.until, ctx.calendar).nominal
+    try:
+        # The last day counted back: that the office is closed on it takes nothing away.
+        last = rule.due(licence.until, ctx.calendar).nominal
+    except CalendarRangeError:  # decades ahead, beyond every calendar
+        last = licence.until - _A_YEAR
+    return at.date() <= last
 
 
 def pending(draft: Draft, ctx: Context) -> Iterator[tuple[Due, Row, str]]:
@@ -116,9 +123,22 @@ def lapse(draft: Draft, until: dt.datetime, ctx: Context) -> None:
             draft.at = due.at
 
 
-def unnoted(draft: Draft, kind: EventKind, key: str) -> Lapse | None:
-    """What time brought about, of that kind, and nobody wrote down yet."""
+def to_write_down(draft: Draft, event: Event, ctx: Context) -> Lapse | None:
+    """What an event only writes down, because time has brought it about already.
+
+    The event is one of time's own, or one that confirms what time did and comes too late
+    to do it itself.
+    """
+    kind = event.kind
+    if not draft.lapsed:
+        return None
+    if kind not in ctx.lapse_kinds:
+        row = ctx.by_kind.get(kind)
+        if row is None or row.confirms is None or kind in ctx.rows[draft.phase]:
+            return None
+        kind = row.confirms
     for lapsed in draft.lapsed:
-        if lapsed.kind is kind and lapsed.key == key and lapsed not in draft.noted:
+        same = lapsed.kind is kind and lapsed.key == event.key
+        if same and lapsed not in draft.noted:
             return lapsed
     return None

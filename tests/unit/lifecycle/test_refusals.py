@@ -711,6 +711,13 @@ FLAWS = [
         ),
     ),
     Flaw(
+        "term_ahead", "a licence that ended before it was granted",
+        lambda: put(
+            new(P.DECIDING), K.GRANT,
+            Decision("准1号", HEAD.id, valid_until=date(2020, 1, 1)),
+        ),
+    ),
+    Flaw(
         "time_countable", "days that do not say which",
         lambda: put(
             new(P.RECEIVED), K.NOTIFY_CORRECTION,
