@@ -12,6 +12,7 @@ from zhengwu.delegation._case import recalls_of
 from zhengwu.delegation._may import Permission, may
 from zhengwu.delegation._powers import Powers
 from zhengwu.delegation._resolution import Resolution, resolve
+from zhengwu.delegation._situation import Outcome
 from zhengwu.delegation._steps import Step
 from zhengwu.organs import Post, PostRole, ServiceWindow
 
@@ -39,6 +40,7 @@ class AuthorityView:
         self.item: Final = item
         self.place: Final = place
         self._days: Final = sorted({*_days(powers, item, place)})
+        self._settled: Final[dict[tuple[Step, int], bool]] = {}
         self._stretch: Final[dict[date, int]] = {}
         self._known: Final[dict[tuple[str, Step, int, int, bool], bool]] = {}
         self._roles: Final[dict[tuple[str, int], frozenset[PostRole] | None]] = {}
@@ -53,8 +55,8 @@ class AuthorityView:
         refuse: bool = False,
     ) -> bool:
         """Whether somebody may do a step; arguments as for `may`."""
-        then = self._of(at)
-        accepted = then if accepted_on is None else self._of(accepted_on)
+        then = self.stretch(at)
+        accepted = then if accepted_on is None else self.stretch(accepted_on)
         key = (who, step, then, accepted, refuse)
         known = self._known.get(key)
         if known is None:
@@ -83,6 +85,14 @@ class AuthorityView:
             refuse=refuse,
         )
 
+    def settled(self, step: Step, at: date) -> bool:
+        """Whether it is settled who handles a step on a day."""
+        key = (step, self.stretch(at))
+        if key not in self._settled:
+            outcome = self.resolution(step, at).outcome
+            self._settled[key] = outcome is Outcome.ACTS
+        return self._settled[key]
+
     def resolution(
         self, step: Step, at: date, accepted_on: date | None = None
     ) -> Resolution:
@@ -91,7 +101,7 @@ class AuthorityView:
 
     def roles(self, who: str, at: date) -> frozenset[PostRole] | None:
         """Roles of the posts that an id means on a day; None if no register holds it."""
-        key = (who, self._of(at))
+        key = (who, self.stretch(at))
         if key not in self._roles:
             found = self.powers.halls.find(who, at)
             posts = (
@@ -116,7 +126,8 @@ class AuthorityView:
         powers = self.powers
         return who in powers.organs or who in powers.halls or powers.halls.appoints(who)
 
-    def _of(self, day: date) -> int:
+    def stretch(self, day: date) -> int:
+        """Number of the stretch in which a day lies: all its days have the same answers."""
         stretch = self._stretch.get(day)
         if stretch is None:
             stretch = self._stretch[day] = bisect_right(self._days, day)

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from zhengwu._dates import BEIJING, within
 from zhengwu._errors import InputError
 from zhengwu.calendars import OfficeHours, WorkCalendar, china_calendar
-from zhengwu.delegation import AuthorityView, Outcome, Powers, Step
+from zhengwu.delegation import AuthorityView, Powers, Step
 from zhengwu.lifecycle._case import Draft, SideMatter
 from zhengwu.lifecycle._details import Conclusion
 from zhengwu.lifecycle._effects import EFFECTS, Effect
@@ -167,6 +167,7 @@ class Context:
             dt.datetime.combine(first, dt.time.min, BEIJING),
             dt.datetime.combine(last, dt.time.min, BEIJING),
         )
+        self._able: Final[dict[tuple[object, ...], bool]] = {}
         self._check_times()
         law = self.timer.times[ClockKind.LAW]
         extension = None if law is None else law.extension
@@ -231,6 +232,24 @@ class Context:
             phases=frozenset() if move is None else frozenset(move.phases),
         )
 
+    def able(self, event: Event, row: Row, accepted: dt.datetime | None) -> bool:
+        """Whether whoever acts has the power and the post to.
+
+        perf: one look-up for what was asked before in the same stretch of days.
+        """
+        view = self.authority
+        if view is None:
+            return True
+        actor = event.actor
+        then = view.stretch(event.at.date())
+        since = -1 if accepted is None else view.stretch(accepted.date())
+        key = (actor.id, actor.organ, actor.role, row.kind, then, since)
+        known = self._able.get(key)
+        if known is None:
+            known = self.may(event, row, accepted) and self.in_role(event)
+            self._able[key] = known
+        return known
+
     def may(self, event: Event, row: Row, accepted: dt.datetime | None) -> bool:
         """Whether whoever acts has the power to; True where that is not checked."""
         view, step, actor = self.authority, row.step, event.actor
@@ -276,8 +295,7 @@ class Context:
             return False
         if self.authority is None:
             return True
-        resolution = self.authority.resolution(Step.ACCEPT, day)
-        return resolution.outcome is Outcome.ACTS
+        return self.authority.settled(Step.ACCEPT, day)
 
     def lapse_of(self, side: SideMatter) -> EventKind | None:
         """What time brings about for a side matter; None if nothing."""

@@ -96,9 +96,7 @@ def _passes(draft: Draft, event: Event, row: Row, ctx: Context) -> bool:
         reasons_against(draft, event, ctx)
     ):
         return False
-    if ctx.authority is not None and not (
-        ctx.may(event, row, draft.accepted) and ctx.in_role(event)
-    ):
+    if ctx.authority is not None and not ctx.able(event, row, draft.accepted):
         return False
     for holds, _, _ in row.guards:  # noqa: SIM110  # perf: no generator
         if not holds(draft, event, ctx):

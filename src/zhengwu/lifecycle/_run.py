@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any, Final
 
 import attrs
@@ -83,32 +82,37 @@ def _in_time(licence: SideMatter, at: dt.datetime, ctx: Context) -> bool:
     return at.date() <= last
 
 
-def pending(draft: Draft, ctx: Context) -> Iterator[tuple[Due, Row, str]]:
+def pending(draft: Draft, ctx: Context) -> list[tuple[Due, Row, str]]:
     """What time will bring about if nothing happens: when, what, and for which."""
-    of_phase, lapses = ctx.lapses.get(draft.phase), ctx.side_lapses
+    found: list[tuple[Due, Row, str]] = []
+    of_phase = ctx.lapses.get(draft.phase)
     if of_phase is not None:
-        kind, of_time = of_phase
+        kind, row = of_phase
         for clock in draft.clocks:
             if clock.kind is kind and not clock.paused:
                 due = ctx.timer.due(clock)
                 if due is not None:
-                    yield due, of_time, ""
+                    found.append((due, row, ""))
     for side in draft.sides:
-        row = lapses[side.kind].get(side.state)
-        if row is None or (row.phases and draft.phase not in row.phases):
+        of_state = ctx.side_lapses[side.kind].get(side.state)
+        if of_state is None or (of_state.phases and draft.phase not in of_state.phases):
             continue
         due = ctx.side_due(side)
         if due is not None:
-            yield due, row, side.key
+            found.append((due, of_state, side.key))
+    return found
 
 
 def lapse(draft: Draft, until: dt.datetime, ctx: Context) -> None:
     """Run everything that time has surely brought about by an instant, in its order."""
     while True:
-        due_by_then = [one for one in pending(draft, ctx) if one[0].surely <= until]
-        if not due_by_then:
+        found: tuple[Due, Row, str] | None = None
+        for one in pending(draft, ctx):
+            due = one[0]
+            if due.surely <= until and (found is None or due.at < found[0].at):
+                found = one
+        if found is None:
             return
-        found = min(due_by_then, key=lambda one: one[0].at)
         due, row, key = found
         event = Event(draft.id, draft.seq, row.kind, due.at, SYSTEM, key=key)
         # 24:00 of a day is an instant of the next one; for the clocks it is still that day.
