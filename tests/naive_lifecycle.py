@@ -560,6 +560,8 @@ class Naive:
                 return side["who"] != JointKind.PANEL.value or self.vote(d) is not None
             case "is_bad_rating":
                 return side["score"] <= BAD
+            case "term_ahead":
+                return d.valid_until is None or event.at.date() <= d.valid_until
             case "term_given":
                 return d.valid_until is not None
             case (

@@ -72,8 +72,11 @@ def _has(*fields: str) -> Test:
     """Whether the event brings one of these."""
 
     def has(_: Draft, event: Event, __: Context) -> bool:
-        details: Any = event.details
-        return any(getattr(details, field) for field in fields)
+        for field in fields:
+            held: Any = getattr(event.details, field)
+            if held.strip() if isinstance(held, str) else held:
+                return True
+        return False
 
     return has
 
