@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ import attrs
 
 from zhengwu._dates import BEIJING, parse_date
 from zhengwu._errors import InputError
+from zhengwu._masking import mask_resident_numbers
 from zhengwu._tables import not_a_list, strict_converter, structure_with
 from zhengwu.findings import JsonValue
 from zhengwu.lifecycle._details import DETAILS_OF, Details
@@ -64,10 +66,13 @@ def event_from_dict(data: object, upcasters: Upcasters | None = None) -> Event:
         InputError: No such object; an unknown kind or version; an instant without zone.
     """
     data = _upcast(data, upcasters or {})
-    try:
+    with suppress(Exception):  # whatever it was, it is now said where
         return _event(data, _converter(quick=True))
-    except Exception:  # noqa: BLE001  # whatever it was, it is now said where
+    try:
         return _event(data, _converter(quick=False))
+    except InputError as error:  # what it quotes may be a resident's number
+        zh, en = map(mask_resident_numbers, (error.message_zh, error.message_en))
+    raise InputError(zh, en)
 
 
 def _event(data: object, converter: Converter) -> Event:

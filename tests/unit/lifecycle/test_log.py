@@ -183,6 +183,20 @@ def test_an_applicant_never_shows():
     assert "***" in repr(APPLICANT)
 
 
+def test_an_error_about_an_event_hides_numbers_of_residents():
+    written = event_to_dict(life()[0])
+    written["actor"] = {"role": "applicant", "id": [APPLICANT.id]}
+    with pytest.raises(InputError) as caught:
+        event_from_dict(written)
+    assert APPLICANT.id not in str(caught.value)
+    lines = (
+        json.dumps(written) + "\n" + json.dumps(event_to_dict(life()[0]))[:-9]
+    ).encode()
+    report = read_events(BytesIO(lines)).report
+    assert len(report) == 2
+    assert APPLICANT.id not in report.to_json()
+
+
 # -- the chain -------------------------------------------------------------------------
 
 
