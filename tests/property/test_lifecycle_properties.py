@@ -363,7 +363,9 @@ def leads_on(slow: Naive, name: str) -> bool:
     return slow.state["phase"] != ROWS[name]["target"] and not (held and waits)
 
 
-def steps_of_time(slow: Naive, now: datetime) -> st.SearchStrategy[datetime]:
+def steps_of_time(
+    slow: Naive, now: datetime, last: datetime = LAST
+) -> st.SearchStrategy[datetime]:
     """Later instants: soon, after days, after months, and just where a time is over."""
     soon = st.sampled_from([0, 1, 45, 180]).map(lambda n: now + timedelta(minutes=n))
     days = st.integers(1, 8).map(lambda n: now + n * DAY)
@@ -377,14 +379,19 @@ def steps_of_time(slow: Naive, now: datetime) -> st.SearchStrategy[datetime]:
     if ends:
         edge = st.sampled_from(ends[:3])
         options += [edge, edge.map(lambda when: max(now, when - TINY))]
-    return st.one_of(options).map(lambda when: when if when < LAST else now)
+    return st.one_of(options).map(lambda when: when if when < last else now)
 
 
 def draw_event(
-    draw: st.DrawFn, slow: Naive, now: datetime, *, flawless: bool = False
+    draw: st.DrawFn,
+    slow: Naive,
+    now: datetime,
+    *,
+    flawless: bool = False,
+    last: datetime = LAST,
 ) -> Event:
     """A plausible event, sometimes with a flaw."""
-    at = draw(steps_of_time(slow, now))
+    at = draw(steps_of_time(slow, now, last))
     then = copy.deepcopy(slow)
     then.advance(at)
     choices = possible_now(then)
@@ -676,13 +683,14 @@ def walks(
     start: st.SearchStrategy[datetime] | None = None,
     calendar: Any = CN,
     works: Any = WORKS,
+    last: datetime = LAST,
 ) -> Walked:
     """Logs that the library accepted; the model only says what would be plausible."""
     rules = draw(rule_sets())
     made = Walked(rules, Naive("案", rules, works), context(rules, calendar))
     made.now = draw(starts() if start is None else start)
     for _ in range(draw(st.integers(5, longest))):
-        event = draw_event(draw, made.slow, made.now, flawless=True)
+        event = draw_event(draw, made.slow, made.now, flawless=True, last=last)
         made.now = event.at
         answer = decide(made.cases[-1], event, made.ctx)
         if isinstance(answer, Accepted) and not made.slow.attempt(event):
@@ -710,6 +718,13 @@ def test_a_case_may_be_folded_on_from_anywhere(walked, where):
     n = where % len(walked.log)
     found = fold(walked.log[n:], walked.ctx, walked.cases[n])
     assert found.case == walked.cases[-1]
+
+
+UNSURE = st.integers(0, 60).map(
+    lambda days: datetime(2026, 11, 16, 9, tzinfo=BEIJING) + days * DAY
+)
+UNSURE_LAST = datetime(2028, 1, 1, tzinfo=BEIJING)
+DAYS_ON = st.integers(0, 90)
 
 
 def renumbered(events: list[Event]) -> list[Event]:
@@ -764,6 +779,17 @@ def test_a_case_may_be_advanced_at_any_time_between(walked, data):
         assert isinstance(answer, Accepted)
         case = answer.case
     assert case == walked.cases[-1]
+
+
+@examples(0.5)
+@given(walks(start=UNSURE, last=UNSURE_LAST), st.lists(DAYS_ON, min_size=2, max_size=4))
+def test_it_makes_no_difference_when_it_is_asked(walked, days):
+    """Also not while days that count are not announced, so that nobody can be sure."""
+    case, found = walked.cases[-1], walked.cases[-1]
+    for day in sorted(days):
+        at = walked.now + day * DAY
+        found = advance(found, at, walked.ctx).case
+        assert found == advance(case, at, walked.ctx).case
 
 
 @examples(0.3)
@@ -1172,3 +1198,23 @@ def test_who_submits_as_applicant_is_the_applicant():
     given_name = Submission((), IdentityCheck.COUNTER, "乙")
     event = plain_event(case, "submit", FIRST, details=given_name)
     assert decide(case, event, ctx).case.applicant == "甲"
+
+
+def test_what_is_not_sure_yet_keeps_its_place_in_time():
+    """In 2027 nobody knows the days of the Spring Festival before they are announced."""
+    ctx = context(Rules(side_times={"opinion": Hours(38 * 24)}))
+    case = walked_to(
+        ctx, *REVIEWED, case=Case("案", at=datetime(2026, 12, 28, 9, tzinfo=BEIJING))
+    )
+    ask = Consultation("问局", None, "法")
+    notice = attrs.evolve(TOLD, needed=WorkingDays(26))
+    for name, details in (
+        ("consult", ask),
+        ("start_special", SpecialProcedure("hearing", notice, "法")),
+    ):
+        event = plain_event(case, name, case.at, details=details)
+        case = decide(case, event, ctx).case
+    late = case.at + 60 * DAY
+    for days in range(30, 60):
+        between = advance(case, case.at + days * DAY, ctx).case
+        assert advance(between, late, ctx).case == advance(case, late, ctx).case

@@ -27,6 +27,7 @@ from zhengwu.delegation import Powers, check_powers
 from zhengwu.findings import Finding, Report
 from zhengwu.items import ImplementingItem
 from zhengwu.legal import StatuteRegister
+from zhengwu.lifecycle import CaseLogs
 from zhengwu.organs import check_halls, check_organs
 
 
@@ -46,19 +47,20 @@ def national_rules() -> RuleSet:
 
 
 def audit(
-    subject: Iterable[ImplementingItem] | Powers,
+    subject: Iterable[ImplementingItem] | Powers | CaseLogs,
     *,
     at: date | None = None,
     rules: RuleSet | None = None,
     statutes: StatuteRegister | None = None,
 ) -> Report:
-    """Say what is wrong with a list of items, or with powers (清单检查).
+    """Say what is wrong with a list of items, powers, or logs of cases (清单检查).
 
     What was wrong with reading it is in the report of `zhengwu.io.read_items`; add the
     two for the whole.
 
     Args:
-        subject: A catalogue, any items, or powers with their organs and halls.
+        subject: A catalogue, any items, powers with their organs and halls, or logs of
+            cases with their rules.
         at: Day on which legal bases must hold; without it those rules are left out. Of
             powers, only what is wrong on that day or later.
         rules: Rule set; the national one if None.
@@ -75,6 +77,8 @@ def audit(
     chosen = rules or national_rules()
     if isinstance(subject, Powers):
         return _with_severities(_of_powers(subject, at), chosen)
+    if isinstance(subject, CaseLogs):
+        return _with_severities(subject.check(), chosen)
     context = AuditContext(at=at)
     if statutes is not None:
         context = attrs.evolve(context, statutes=statutes)

@@ -65,7 +65,7 @@ from zhengwu.lifecycle._kinds import (
     Role,
     SideKind,
 )
-from zhengwu.lifecycle._log import EventLog, LogEntry, seal
+from zhengwu.lifecycle._log import CaseLogs, EventLog, LogEntry, seal
 from zhengwu.lifecycle._offers import Offer, offers
 from zhengwu.lifecycle._print import process_dot, process_mermaid, process_page
 from zhengwu.lifecycle._process import (
@@ -114,6 +114,7 @@ __all__ = [
     "Assignment",
     "Case",
     "CaseClock",
+    "CaseLogs",
     "CaseOutcome",
     "CaseReading",
     "CaseRules",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import attrs
@@ -14,7 +14,7 @@ from zhengwu.lifecycle._case import Case
 from zhengwu.lifecycle._context import Context
 from zhengwu.lifecycle._decide import Accepted, Answer, decide
 from zhengwu.lifecycle._event import Event
-from zhengwu.lifecycle._fold import fold
+from zhengwu.lifecycle._fold import fold, replay
 from zhengwu.lifecycle._wire import event_to_dict
 
 _FIRST: Final = "0" * 64
@@ -114,3 +114,50 @@ class EventLog:
             last = len(self.entries)
             case = self.entries[-1].event.case if self.entries else ""
             yield finding("ZWLC015", (last,), case=case, count=last)
+
+
+@attrs.frozen
+class CaseLogs:
+    """Logs of cases (办件日志集) with the rules by which they are checked.
+
+    What `zhengwu.audit.audit` takes to check them.
+
+    Args:
+        logs: The logs, by id of the case.
+        context: Rules, calendar and powers of the item.
+    """
+
+    logs: Mapping[str, EventLog]
+    context: Context
+
+    def check(self) -> Report:
+        """Say what was changed after it was written, and what was never allowed.
+
+        Counts: ``cases``, ``events`` and ``refused``.
+        """
+        found: list[Finding] = []
+        refused = 0
+        for case, log in self.logs.items():
+            if any(entry.digest for entry in log.entries):
+                found += (fault.under(case) for fault in log.check())
+            if not log.entries:
+                continue
+            again = replay(log.events, self.context)
+            refused += len(again.refused)
+            found += (
+                finding(
+                    "ZWLC022",
+                    (case, position),
+                    case=case,
+                    seq=answer.event.seq,
+                    kind=answer.event.kind.value,
+                    problem_zh=";".join(reason.text() for reason in answer.reasons),
+                    problem_en="; ".join(
+                        reason.text("en") for reason in answer.reasons
+                    ),
+                )
+                for position, answer in again.refused
+            )
+        events = sum(map(len, self.logs.values()))
+        counts = {"cases": len(self.logs), "events": events, "refused": refused}
+        return Report(found, counts)

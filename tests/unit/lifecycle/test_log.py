@@ -13,6 +13,7 @@ import pytest
 from lifecycle_logs import APPLICANT, HEAD, WINDOW, K, at, context, life
 
 import zhengwu
+from zhengwu.audit import audit
 from zhengwu.findings.errors import InputError
 from zhengwu.io import iter_events, read_events, write_events
 from zhengwu.lifecycle import (
@@ -20,6 +21,7 @@ from zhengwu.lifecycle import (
     EVENT_VERSION,
     Accepted,
     Case,
+    CaseLogs,
     CaseOutcome,
     CaseRules,
     ClockKind,
@@ -313,6 +315,19 @@ def test_a_file_is_read_event_by_event():
     read = list(iter_events(file))
     assert [one.event for one in read] == life()
     assert all(one.digest for one in read)
+
+
+def test_logs_are_audited():
+    """What was changed, and what was never allowed, with the rest kept."""
+    assert not audit(CaseLogs({"甲1": log()}, context()))
+    second = attrs.evolve(
+        life("乙2")[3], kind=K.NOTIFY_CORRECTION, details=life()[2].details
+    )
+    entries = EventLog.of([*life("乙2")[:3], second, *life("乙2")[4:]])
+    report = audit(CaseLogs({"甲1": log(), "乙2": entries}, context()))
+    assert report.counts["cases"] == 2
+    assert (report[0].code, report[0].path) == ("ZWLC022", ("乙2", 3))
+    assert "已经一次性告知过" in report[0].message_zh
 
 
 # -- a new kind of event ---------------------------------------------------------------
