@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import zhengwu.lifecycle as lifecycle
     import zhengwu.limits as limits
     import zhengwu.organs as organs
+    import zhengwu.scenario as scenario
 
 __version__ = "0.1.0"
 
@@ -46,6 +47,7 @@ __all__ = [
     "lifecycle",
     "limits",
     "organs",
+    "scenario",
 ]
 
 

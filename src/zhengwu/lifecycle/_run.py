@@ -104,12 +104,15 @@ def pending(draft: Draft, ctx: Context) -> list[tuple[Due, Row, str]]:
 
 
 def lapse(draft: Draft, until: dt.datetime, ctx: Context) -> None:
-    """Run everything that time has surely brought about by an instant, in its order."""
+    """Run everything that time has surely brought about by an instant.
+
+    In the order in which it became sure, so that it makes no difference how often one asks.
+    """
     while True:
         found: tuple[Due, Row, str] | None = None
         for one in pending(draft, ctx):
             due = one[0]
-            if due.surely <= until and (found is None or due.at < found[0].at):
+            if due.surely <= until and (found is None or due.surely < found[0].surely):
                 found = one
         if found is None:
             return

@@ -1,0 +1,196 @@
+"""Metrics: what was divided by what, and what was left out."""
+
+from fractions import Fraction
+
+import pytest
+
+from zhengwu.codes import CaseKind
+from zhengwu.findings.errors import InputError
+from zhengwu.items import ImplementingItem
+from zhengwu.limits import Unit, parse_limit
+from zhengwu.scenario import (
+    Aggregation,
+    Base,
+    BeforeAfter,
+    document_reduction,
+    instant_rate,
+    label_of,
+    mean_visits,
+    once_rate,
+    prerequisite_reduction,
+    reduction,
+    satisfaction,
+    share,
+    step_reduction,
+    time_compression,
+    wilson,
+    zero_visit_rate,
+)
+
+
+def item(
+    name: str, statutory: str = "", promised: str = "", **more
+) -> ImplementingItem:
+    return ImplementingItem(
+        name=name,
+        statutory_limit=parse_limit(statutory) if statutory else None,
+        committed_limit=parse_limit(promised) if promised else None,
+        **more,
+    )
+
+
+LIST = [
+    item("甲", "20个工作日", "5个工作日"),
+    item("乙", "10个工作日", "当场办结"),
+    item("丙", "30个自然日", "10个自然日"),
+    item("丁", "", "3个工作日"),
+    item("戊", "无", "3个工作日"),
+]
+
+
+def test_compression_says_what_it_leaves_out():
+    """(30 - 5) / 30: at once is 0; calendar days are no working days; 无期限 is left out."""
+    found = time_compression(LIST)
+    assert (found.numerator, found.denominator) == (25, 30)
+    assert found.value == Fraction(5, 6)
+    assert {(one.en, one.count) for one in found.excluded} == {
+        ("not counted in working days", 1),
+        ("no figure on either side", 2),
+    }
+    assert found.base is Base.STATUTORY
+    assert found.mean == (15, Fraction(5, 2))
+    assert found.most == (20, 5)
+    assert "25 / 30" in found.explain()
+    assert "left out" in found.explain("en")
+
+
+def test_a_ratio_of_sums_is_not_the_mean_of_ratios():
+    """15/20 and 10/10: 83.33 % of the days, 87.5 % on average."""
+    mean = time_compression(LIST, aggregation=Aggregation.MEAN_OF_RATIOS)
+    assert mean.value == Fraction(7, 8)
+    weighted = time_compression(
+        LIST, aggregation=Aggregation.CASE_WEIGHTED, weights={"甲": 9, "乙": 1}
+    )
+    assert weighted.value == Fraction(9 * 15 + 10, 9 * 20 + 10)
+
+
+def test_against_the_previous_promise():
+    """The same list before: promised 10 and 2."""
+    before = {
+        "甲": item("甲", "20个工作日", "10个工作日"),
+        "乙": item("乙", "10个工作日", "2个工作日"),
+    }
+    found = time_compression(LIST[:3], base=Base.PREVIOUS, before=before)
+    assert found.value == Fraction(12 - 5, 12)
+    assert ("no such item before", 1) in {(one.en, one.count) for one in found.excluded}
+
+
+def test_a_locality_that_reckons_in_months():
+    """温州: a month is 22 working days."""
+    rows = [item("甲", "1个月", "11个工作日")]
+    assert time_compression(rows).value is None
+    assert time_compression(rows, units={Unit.MONTH: 22}).value == Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"base": Base.PREVIOUS},
+        {"base": Base.ACTUAL},
+        {"aggregation": Aggregation.CASE_WEIGHTED},
+    ],
+    ids=["no list before", "actual", "no weights"],
+)
+def test_what_is_needed_is_asked_for(arguments):
+    with pytest.raises(InputError):
+        time_compression(LIST, **arguments)
+
+
+def test_documents_steps_and_prerequisites_with_mean_and_maximum():
+    """流程再造: the mean and the largest, before and after."""
+    before = {
+        "甲": item(
+            "甲", documents=["一", "二", "三", "四"], prerequisites=("环评", "消防")
+        ),
+        "乙": item(
+            "乙", documents=["一", "二"], steps=["受理", "审查", "会签", "决定"]
+        ),
+    }
+    after = [
+        item("甲", documents=["一", "二"], prerequisites=("环评",)),
+        item("乙", documents=["一"], steps=["受理", "决定"]),
+    ]
+    documents = document_reduction(after, before)
+    assert documents.value == Fraction(1, 2)
+    assert (documents.mean, documents.most) == ((3, Fraction(3, 2)), (4, 2))
+    steps = step_reduction(after, before)
+    assert (steps.value, steps.left_out) == (Fraction(1, 2), 1)
+    assert prerequisite_reduction(after, before).value == Fraction(1, 2)
+
+
+def test_visits_with_and_without_the_whitelist():
+    rows = [
+        item("甲", visits=0),
+        item("乙", visits=1),
+        item("丙", visits=2),
+        item("丁"),
+    ]
+    of_all, suited = zero_visit_rate(rows, whitelist=["丙"])
+    assert (of_all.value, suited.value) == (Fraction(1, 3), Fraction(1, 2))
+    assert [one.count for one in suited.excluded] == [1, 1]
+    assert once_rate(rows)[0].value == Fraction(2, 3)
+    assert mean_visits(rows).value == 1
+    assert mean_visits([]).value is None
+
+
+def test_instant_items():
+    rows = [
+        item("甲", "", "当场办结"),
+        item("乙", case_kind=CaseKind.INSTANT),
+        item("丙"),
+    ]
+    assert instant_rate(rows).value == Fraction(2, 3)
+
+
+def test_satisfaction_comes_with_its_interval():
+    """98 of 100 does not show that at least 98 % are satisfied."""
+    found = satisfaction(98, 100)
+    assert found.interval is not None
+    assert found.interval.low < 0.98 < found.interval.high
+    assert found.interval.holds(Fraction(98, 100))
+
+
+@pytest.mark.parametrize(
+    ("successes", "trials", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0)],
+    ids=["none", "half", "all"],
+)
+def test_wilson_by_the_published_table(successes, trials, low, high):
+    """Newcombe 1998, method 3 (score without continuity correction)."""
+    found = wilson(successes, trials)
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+def test_what_is_no_share():
+    assert share("x", ("取消", "cancelled"), 3, 12).value == Fraction(1, 4)
+    assert share("x", ("取消", "cancelled"), 0, 0).value is None
+    with pytest.raises(InputError):
+        share("x", ("取消", "cancelled"), 5, 4)
+    with pytest.raises(InputError):
+        wilson(3, 0)
+    with pytest.raises(InputError):
+        reduction("x", ("x", "x"), [BeforeAfter(-1, 0)], base=Base.PREVIOUS)
+
+
+def test_nothing_before_has_no_ratio():
+    pairs = [BeforeAfter(0, 0), BeforeAfter(4, 1)]
+    found = reduction(
+        "x", ("x", "x"), pairs, base=Base.PREVIOUS,
+        aggregation=Aggregation.MEAN_OF_RATIOS,
+    )  # fmt: skip
+    assert (found.value, found.left_out) == (Fraction(3, 4), 1)
+
+
+def test_items_are_matched_by_code_else_by_organ_and_name():
+    assert label_of(item("甲", organ="县局")) == "县局 甲"
+    assert label_of(item("甲", implementing_code="A1")) == "A1"
