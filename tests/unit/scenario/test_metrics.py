@@ -1,6 +1,7 @@
 """Metrics: what was divided by what, and what was left out."""
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ from zhengwu.scenario import (
 
 
 def item(
-    name: str, statutory: str = "", promised: str = "", **more
+    name: str, statutory: str = "", promised: str = "", **more: Any
 ) -> ImplementingItem:
     return ImplementingItem(
         name=name,
