@@ -1,7 +1,7 @@
 """A case worked out the slow and obvious way: every day walked, every condition asked.
 
-Plain dicts and lists, and the table of the process as it stands in its file. Written from
-the law and the design, not from the library's code.
+Plain dicts and lists, and the table of the process as it stands in its file. Written
+from the law and the design, not from the library's code.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ class Naive:
     # -- time
 
     def end(self, limit: Any, start: datetime, halts: Any = (), more: Any = ()) -> Any:
-        """The instant at which a time is over; None while it stands still or has none."""
+        """When a time is over; None while it stands still, and where there is none."""
         if limit is None or any(halt["to"] is None for halt in halts):
             return None
         if isinstance(limit, Hours | Minutes):
@@ -225,7 +225,7 @@ class Naive:
         return self.end(limit, side["since"])
 
     def pending(self) -> list[tuple[datetime, str, str]]:
-        """Everything that time will bring about if nobody does anything, soonest first."""
+        """What time will bring about if nobody does anything, soonest first."""
         found = []
         for clock in self.state["clocks"]:
             for event, kind in LAPSING.items():
@@ -279,7 +279,7 @@ class Naive:
     def run_clocks(
         self, row: dict[str, Any], at: datetime, limit: Any, *, day_over: bool = False
     ) -> None:
-        """Do to the clocks what the row says; `limit` is what the event says of its own."""
+        """Do to the clocks what the row says; `limit` is what the event says."""
         clocks = self.state["clocks"]
         for step in self.rules.steps(row):
             if step == "-all":
@@ -349,6 +349,7 @@ class Naive:
             return reasons
         if note:
             note["noted"] = True
+            self.state["supplied"] |= set(getattr(event.details, "supplied", ()))
         else:
             self.happen(event)
         self.state["seq"] = event.seq
@@ -359,6 +360,9 @@ class Naive:
         """The lapse that an event only writes down."""
         kind = event.kind.value
         wanted = ROWS.get(kind, {}).get("confirms", kind)
+        ended = self.state["decided"] or self.state["outcome"]
+        if wanted != kind and ended:  # it confirms nothing any more
+            return None
         for lapse in self.state["lapses"]:
             same = (lapse["kind"], lapse["key"]) == (wanted, event.key)
             if same and not lapse["noted"] and lapse["at"] <= event.at:
@@ -442,6 +446,8 @@ class Naive:
                 return (not rules.since or rules.since <= day) and (
                     not rules.until or day < rules.until
                 )
+            case "same_rules":
+                return not d.rules
             case "fixable_on_spot":
                 return d.possible
             case "not_yet_notified":
@@ -500,7 +506,8 @@ class Naive:
             case "right_approver":
                 return actor.role is (Role.GOV_HEAD if rules.joint else Role.HEAD)
             case "within_extension":
-                return isinstance(d.by, WorkingDays) and d.by.amount <= rules.extension
+                in_days = isinstance(d.by, WorkingDays)
+                return in_days and 0 < d.by.amount <= rules.extension
             case "reason_told":
                 return d.notice is not None
             case "legal_precondition":
@@ -564,8 +571,12 @@ class Naive:
                 return d.valid_until is None or event.at.date() <= d.valid_until
             case "term_given":
                 return d.valid_until is not None
+            case "correction_time_over":
+                # nobody set a time, so that somebody has to say that it is over
+                timed = self.clock_end(self.clock("FIX")) is not None
+                return not timed and actor.role is not Role.SYSTEM
             case (
-                "acceptance_time_over" | "correction_time_over" | "special_time_over"
+                "acceptance_time_over" | "special_time_over"
                 | "opinion_time_over" | "gap_time_over" | "rating_time_over"
                 | "licence_time_over" | "renewal_undecided"
             ):  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import assume, given, note, settings
+from hypothesis import assume, example, given, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from naive_lifecycle import (
@@ -608,6 +608,7 @@ PLAIN: dict[str, Any] = {
     "deliver": Delivery(proof="单1"),
     "close": Closing(),
     "archive": Filing("档1"),
+    "notice_ready": PaperRecord("文1"),
     "void": Reasoned("误录", second="王"),
 }
 REVIEWED = ("submit", "receive", "accept", "start_review")
@@ -1137,7 +1138,7 @@ def test_of_a_tick_that_is_refused_it_is_not_said_that_time_is_not_over(change, 
 
 
 def test_what_was_refused_is_left_out_of_a_replay():
-    """An event with a mistaken date is refused; those after it are not touched by it."""
+    """An event with a mistaken date is refused; it touches none of those after it."""
     ctx = Context()
     case = walked_to(ctx, "submit", "receive")
     log = [
@@ -1205,8 +1206,9 @@ def test_who_submits_as_applicant_is_the_applicant():
     st.lists(st.integers(20, 60).map(lambda days: Hours(24 * days)), max_size=2),
     st.lists(DAYS_ON, min_size=2, max_size=4),
 )
+@example(WorkingDays(26), [Hours(24 * 38)], [39, 46])
 def test_what_is_not_sure_yet_keeps_its_place_in_time(needed, answers, days):
-    """In 2027 nobody knows the days of the Spring Festival before they are announced."""
+    """Nobody knows the Spring Festival of 2027 before its days are announced."""
     ctx, start = Context(), datetime(2026, 12, 28, 9, tzinfo=BEIJING)
     case = walked_to(ctx, *REVIEWED, case=Case("案", at=start))
     special = SpecialProcedure("hearing", attrs.evolve(TOLD, needed=needed), "法")
@@ -1221,3 +1223,18 @@ def test_what_is_not_sure_yet_keeps_its_place_in_time(needed, answers, days):
     for day in sorted(days):
         found = advance(found, case.at + day * DAY, ctx).case
         assert found == advance(case, case.at + day * DAY, ctx).case
+
+
+def test_nobody_accepts_what_is_archived():
+    """Time did accept it; a notice of acceptance has no place behind the end."""
+    ctx = Context()
+    case = walked_to(ctx, "submit", "receive")
+    case = advance(case, FIRST + 20 * DAY, ctx).case
+    for name in ("withdraw", "notice_ready", "deliver", "close", "archive"):
+        event = plain_event(case, name, FIRST + 21 * DAY)
+        answer = decide(case, event, ctx)
+        assert isinstance(answer, Accepted), name
+        case = answer.case
+    answer = decide(case, plain_event(case, "accept", FIRST + 22 * DAY), ctx)
+    assert isinstance(answer, Refused)
+    assert "terminal" in answer.codes

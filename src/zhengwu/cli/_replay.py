@@ -29,11 +29,11 @@ from zhengwu.lifecycle import (
     StatusRecord,
     code_map,
     decide,
+    entry_digest,
     left_out,
     parse_case_rules,
     parse_code_map,
     read_case,
-    seal,
 )
 
 _ON_TIME: Final = {
@@ -51,6 +51,7 @@ class _Held:
     case: Case
     refusals: list[dict[str, Any]] = attrs.field(factory=list[dict[str, Any]])
     digest: str = ""
+    unsealed: list[dict[str, Any]] = attrs.field(factory=list[dict[str, Any]])
 
 
 def replay(arguments: argparse.Namespace) -> int:
@@ -61,19 +62,28 @@ def replay(arguments: argparse.Namespace) -> int:
     held: dict[str, _Held] = {}
     unusable: list[Finding] = []
     last: datetime | None = None
+    known = False
+    until = parse_instant(arguments.at, "--at") if arguments.at else None
     for read in iter_events(arguments.file, encoding=arguments.encoding):
         unusable += (found for found in read.findings if found.code != "ZWIO005")
-        if read.event is not None:
-            _put(held, read, ctx)
-            last = read.event.at if last is None else max(last, read.event.at)
-    if last is None:
+        if read.event is None:
+            continue
+        known = True
+        if until is None or read.event.at <= until:
+            accepted = _put(held, read, ctx)
+            if accepted:
+                last = read.event.at if last is None else max(last, read.event.at)
+    if not known:
         raise InputError(
             f"{arguments.file} 中没有可用的事件",
             f"{arguments.file} holds no usable event",
         )
-    at = parse_instant(arguments.at, "--at") if arguments.at else last
+    at = until or last
+    sealed = any(one.digest for one in held.values())
     refused = False
     for one in held.values():
+        if sealed:  # where one is sealed all are: a digest that is gone is found
+            one.refusals += ({**told, "codes": ["ZWLC013"]} for told in one.unsealed)
         shown = _shown(one, at, ctx)
         refused |= bool(one.refusals)
         if arguments.json:
@@ -112,11 +122,17 @@ def _foreign(arguments: argparse.Namespace, ctx: Context) -> int:
             f"{arguments.file} 中没有可用的记录",
             f"{arguments.file} holds no usable record",
         )
-    last = max(record.at for held in records.values() for record in held)
-    at = parse_instant(arguments.at, "--at") if arguments.at else last
+    until = parse_instant(arguments.at, "--at") if arguments.at else None
+    read_cases = {
+        case: conformance.read(
+            case, [r for r in held if until is None or r.at <= until], ctx
+        )
+        for case, held in records.items()
+    }
+    last = [read.case.at for read in read_cases.values() if read.case.at is not None]
+    at = until or max(last, default=None)
     refused = False
-    for case, held in records.items():
-        read = conformance.read(case, held, ctx)
+    for read in read_cases.values():
         one = _Held(read.case)
         if read.deviation is not None:
             one.refusals.append(_told_deviation(read.deviation, conformance))
@@ -170,25 +186,27 @@ def _context(arguments: argparse.Namespace) -> Context:
     return Context(rules, china_calendar(arguments.region, as_of))
 
 
-def _put(held: dict[str, _Held], read: ReadEvent, ctx: Context) -> None:
-    """Put an event to its case; what is refused is kept, and the case goes on."""
+def _put(held: dict[str, _Held], read: ReadEvent, ctx: Context) -> bool:
+    """Put an event to its case; what is refused is told, and the case goes on."""
     event = read.event
     assert event is not None  # noqa: S101  # seen by the caller
     one = held.get(event.case)
     if one is None:
         one = held[event.case] = _Held(Case(event.case))
-    if read.digest:
-        if read.digest != seal(event, one.digest):
-            one.refusals.append(
-                {"position": read.position, "seq": event.seq, "codes": ["ZWLC013"]}
-            )
+    told = {"position": read.position, "seq": event.seq}
+    if not read.digest:
+        one.unsealed.append(told)
+    elif read.entry is not None:
+        if read.digest != entry_digest(read.entry, one.digest):
+            one.refusals.append({**told, "codes": ["ZWLC013"]})
         one.digest = read.digest
     answer = decide(one.case, event, ctx)
     if isinstance(answer, Accepted):
         one.case = answer.case
-        return
+        return True
     one.refusals.append({"position": read.position, **_told(answer)})
     one.case = left_out(one.case, event)
+    return False
 
 
 def _told(answer: Refused) -> dict[str, Any]:
@@ -201,9 +219,10 @@ def _told(answer: Refused) -> dict[str, Any]:
     }
 
 
-def _shown(one: _Held, at: datetime, ctx: Context) -> dict[str, Any]:
-    last = one.case.at
-    as_of = at if last is None else max(at, last)
+def _shown(one: _Held, at: datetime | None, ctx: Context) -> dict[str, Any]:
+    """The case as of an instant; of its own last event where that is later."""
+    instants = [when for when in (at, one.case.at) if when is not None]
+    as_of = max(instants, default=ctx.coverage[0])
     return {**read_case(one.case, as_of, ctx).to_dict(), "refusals": one.refusals}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from os import PathLike, fspath
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import attrs
 
@@ -18,6 +18,7 @@ from zhengwu.lifecycle import (
     EventLog,
     LogEntry,
     Upcasters,
+    canonical,
     event_from_dict,
     event_to_dict,
 )
@@ -33,6 +34,7 @@ class ReadEvent(NamedTuple):
         line: Its line, from 1.
         event: The event; None if it could not be used.
         digest: Its digest; empty if it has none.
+        written: The form in which it stands in the file, where that is an older one.
         findings: What was wrong.
     """
 
@@ -40,7 +42,15 @@ class ReadEvent(NamedTuple):
     line: int
     event: Event | None
     digest: str
+    written: str
     findings: tuple[Finding, ...]
+
+    @property
+    def entry(self) -> LogEntry | None:
+        """The entry of a log; None if it could not be used."""
+        if self.event is None:
+            return None
+        return LogEntry(self.event, self.digest, self.written)
 
 
 def iter_events(
@@ -60,15 +70,29 @@ def iter_events(
         InputError: The file cannot be opened or is no text.
     """
     for record in iter_jsonl(source, encoding=encoding):
-        found, event, digest = record.findings, None, ""
+        found, event, digest, written = record.findings, None, "", ""
         if record.value is not None:
-            held = record.value.pop(_DIGEST, "")
-            digest = held if isinstance(held, str) else ""
             try:
+                digest = _digest(record.value)
                 event = event_from_dict(record.value, upcasters)
+                if digest:
+                    written = canonical(record.value)
+                    if written == canonical(event_to_dict(event)):
+                        written = ""
             except InputError as error:
                 found = (*found, _unusable(record.position, record.line, error))
-        yield ReadEvent(record.position, record.line, event, digest, found)
+        yield ReadEvent(record.position, record.line, event, digest, written, found)
+
+
+def _digest(record: dict[str, Any]) -> str:
+    """Take the digest out of a record."""
+    held = record.pop(_DIGEST, "")
+    if not isinstance(held, str):
+        raise InputError(
+            f"{_DIGEST} 应为文字,现为 {type(held).__name__}",
+            f"{_DIGEST} must be text, not {type(held).__name__}",
+        )
+    return held
 
 
 def _unusable(position: int, line: int, error: InputError) -> Finding:
@@ -120,13 +144,14 @@ def read_events(
     for read in iter_events(source, upcasters=upcasters, encoding=encoding):
         lines.append(read.line)
         found += read.findings
-        if read.event is not None:
+        if read.event is not None and read.entry is not None:
             case = read.event.case
-            entries.setdefault(case, []).append(LogEntry(read.event, read.digest))
+            entries.setdefault(case, []).append(read.entry)
             at.setdefault(case, []).append(read.position)
     logs = {case: EventLog(tuple(held)) for case, held in entries.items()}
+    sealed = any(entry.digest for log in logs.values() for entry in log.entries)
     for case, log in logs.items():
-        if any(entry.digest for entry in log.entries):
+        if sealed:  # where one is sealed all are: a digest that is gone is found
             positions = at[case]
             found += (
                 attrs.evolve(fault, path=(positions[int(fault.path[0])],))
@@ -161,10 +186,21 @@ def write_events(
     with writing(target) as file:
         for log in logs:
             for entry in log.entries:
-                record = event_to_dict(entry.event)
+                record: dict[str, Any] = (
+                    json.loads(entry.written)
+                    if entry.written
+                    else event_to_dict(entry.event)
+                )
                 if entry.digest:
                     record[_DIGEST] = entry.digest
-                text = json.dumps(record, ensure_ascii=False)
-                file.write(text.encode("utf-8", "replace") + b"\n")
+                file.write(_line(record))
                 written += 1
     return written
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    """A line; half a character, which no file can hold, is written as an escape."""
+    try:
+        return json.dumps(record, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(record).encode() + b"\n"

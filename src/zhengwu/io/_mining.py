@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from os import PathLike
@@ -15,6 +16,7 @@ from zhengwu.lifecycle import (
     Actor,
     Event,
     EventLog,
+    Pledge,
     Process,
     Role,
     SideKind,
@@ -82,8 +84,13 @@ def write_xes(
     return written
 
 
+# Characters that XML cannot hold, and halves of characters.
+_NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def _begin(xml: XMLGenerator, tag: str, /, **attributes: str) -> None:
-    xml.startElement(tag, AttributesImpl(attributes))
+    clean = {name: _NO_XML.sub("\ufffd", text) for name, text in attributes.items()}
+    xml.startElement(tag, AttributesImpl(clean))
 
 
 def _empty(xml: XMLGenerator, tag: str, /, **attributes: str) -> None:
@@ -100,7 +107,7 @@ def _xes_event(xml: XMLGenerator, event: Event, name: str, persons: _Persons) ->
     who = persons.name(event.actor)
     if who:
         _empty(xml, "string", key="org:resource", value=who)
-    if event.actor.organ:
+    if event.actor.organ and event.actor.role not in _OUTSIDE:
         _empty(xml, "string", key="org:group", value=event.actor.organ)
     _empty(xml, "string", key="zhengwu:kind", value=event.kind.value)
     _empty(xml, "int", key="zhengwu:seq", value=str(event.seq))
@@ -207,10 +214,13 @@ def _tied(
 ) -> Iterator[tuple[str, str, str]]:
     """Type, name and part of each object that an event concerns."""
     yield "case", event.case, "of"
-    if event.actor.organ:
+    if event.actor.organ and event.actor.role not in _OUTSIDE:
         yield "organ", event.actor.organ, "for"
     who = persons.name(event.actor)
     if who:
         yield "person", who, "by"
-    if side is not None:
+    if isinstance(event.details, Pledge) and side is SideKind.GAP:
+        for gap in dict.fromkeys(event.details.gaps):
+            yield side.value, f"{event.case}/{gap}", "about"
+    elif side is not None:
         yield side.value, f"{event.case}/{event.key}", "about"

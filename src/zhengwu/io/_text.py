@@ -80,10 +80,12 @@ def writing(target: Source) -> Generator[IO[bytes]]:
     try:
         with FilePath(name).open("wb") as file:
             yield file
-    except OSError as error:
+    except InputError:
+        raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise InputError(
-            f"写不了 {name!r}:{error.strerror}",
-            f"cannot write {name!r}: {error.strerror}",
+            f"写不了 {name!r}:{reason}", f"cannot write {name!r}: {reason}"
         ) from None
 
 

@@ -65,7 +65,14 @@ from zhengwu.lifecycle._kinds import (
     Role,
     SideKind,
 )
-from zhengwu.lifecycle._log import CaseLogs, EventLog, LogEntry, seal
+from zhengwu.lifecycle._log import (
+    CaseLogs,
+    EventLog,
+    LogEntry,
+    canonical,
+    entry_digest,
+    seal,
+)
 from zhengwu.lifecycle._offers import Offer, offers
 from zhengwu.lifecycle._print import process_dot, process_mermaid, process_page
 from zhengwu.lifecycle._process import (
@@ -193,6 +200,7 @@ __all__ = [
     "Upcasters",
     "advance",
     "alerts",
+    "canonical",
     "check_process",
     "code_map",
     "code_maps",
@@ -200,6 +208,7 @@ __all__ = [
     "count_alerts",
     "deadline",
     "decide",
+    "entry_digest",
     "event_from_dict",
     "event_to_dict",
     "fold",

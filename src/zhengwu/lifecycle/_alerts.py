@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from zhengwu._dates import as_instant
+from zhengwu._errors import CalendarRangeError
 from zhengwu.delegation import Step
 from zhengwu.lifecycle._case import Case, CaseClock, SideMatter
 from zhengwu.lifecycle._context import Context
@@ -158,10 +159,11 @@ class _Reader:
                 due=lapsed.at, certain=False, light=Light.YELLOW, **held,
             )  # fmt: skip
         for clock in case.clocks:
-            if not clock.paused:
-                shown = self._clock(clock)
-                if shown is not None and shown[0] is not Light.GREEN:
-                    yield _alert(clock.kind, "", shown, held)
+            shown = self._clock(clock)
+            if shown is None or shown[0] is Light.GREEN:
+                continue
+            if shown[1] or not clock.paused:  # what stands still is told only if late
+                yield _alert(clock.kind, "", shown, held)
         for side in case.sides:
             shown = self._side(case, side)
             if shown is not None and shown[0] is not Light.GREEN:
@@ -178,12 +180,15 @@ class _Reader:
         if made is None:
             return None
         shown = self._read(made)
-        if simple:
+        if simple and shown is not None:
             self._known[key] = shown
         return shown
 
-    def _read(self, clock: Clock) -> _Shown:
-        reading = read_clock(clock, self._at, self._ctx.calendar, self._lights)
+    def _read(self, clock: Clock) -> _Shown | None:
+        try:
+            reading = read_clock(clock, self._at, self._ctx.calendar, self._lights)
+        except CalendarRangeError:  # beyond every calendar: nothing to warn of
+            return None
         due = due_of(reading.deadline)
         return reading.light, reading.late, due.at, due.certain
 

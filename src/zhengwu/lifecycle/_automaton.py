@@ -47,9 +47,14 @@ class Automaton:
     Args:
         process: The process.
         codes: The code map.
+        whole: The process of which this one is a part, which says what is special to some
+            items; itself if None.
     """
 
-    def __init__(self, process: Process, codes: CodeMap) -> None:
+    def __init__(
+        self, process: Process, codes: CodeMap, whole: Process | None = None
+    ) -> None:
+        special = {row.id for row in (whole or process).transitions if row.only}
         self.process: Final = process
         self.map: Final = codes
         self.symbols: Final[Mapping[str, int]] = {
@@ -62,7 +67,7 @@ class Automaton:
         self._rows: Final[Mapping[Phase, Sequence[Transition]]] = {
             phase: sorted(
                 (row for row in process.transitions if phase in row.sources),
-                key=lambda row: (row.event in lapses, bool(row.only)),
+                key=lambda row: (row.event in lapses, row.id in special),
             )
             for phase in Phase
         }

@@ -101,6 +101,7 @@ class Draft:
     stopped: tuple[CaseClock, ...] = ()
     sides: tuple[SideMatter, ...] = ()
     lapsed: tuple[Lapse, ...] = ()
+    rules: str = ""
     applicant: str = attrs.field(default="", repr=False)
     agent: str = attrs.field(default="", repr=False)
     officer: str = ""
@@ -146,6 +147,7 @@ class Draft:
         new.stopped = case.stopped
         new.sides = case.sides
         new.lapsed = case.lapsed
+        new.rules = case.rules
         new.applicant = case.applicant
         new.agent = case.agent
         new.officer = case.officer
@@ -193,6 +195,7 @@ class Case(Draft):
         stopped: Clocks that were stopped, of those by which timeliness is judged.
         sides: What goes on beside the main line.
         lapsed: What time brought about.
+        rules: Id of the rules under which it was submitted, and is handled to its end.
         applicant: Id of the applicant.
         agent: Id of the agent who acts for the applicant.
         officer: Id of the handler.

@@ -198,6 +198,9 @@ class Context:
                     "for office time, and say which days",
                 )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Context, (self.rules, self.calendar, self.authority)
+
     def __repr__(self) -> str:
         return f"<Context {self.rules.id}>"
 
@@ -328,6 +331,11 @@ class Context:
         if conclusion.votes_for > self.rules.panel * cast:
             return True
         return False if conclusion.votes_against > self.rules.panel * cast else None
+
+    @cached_property
+    def guards(self) -> Mapping[str, Guard]:
+        """The conditions of the item's process by their names."""
+        return {guard.id: guard for guard in self.process.guards}
 
     @cached_property
     def grounds(self) -> Mapping[GroundUse, Mapping[str, GroundRule]]:

@@ -10,6 +10,8 @@ import attrs
 from zhengwu._dates import as_instant
 from zhengwu.lifecycle._case import Case, Draft, Lapse
 from zhengwu.lifecycle._context import Context, Row
+from zhengwu.lifecycle._details import Materials
+from zhengwu.lifecycle._effects import with_documents
 from zhengwu.lifecycle._event import Event
 from zhengwu.lifecycle._reasons import Refused, reasons_against, refused
 from zhengwu.lifecycle._run import lapse, pending, run, to_write_down
@@ -89,6 +91,7 @@ def _passes(draft: Draft, event: Event, row: Row, ctx: Context) -> bool:
         or (draft.at is not None and at < draft.at)
         or event.recorded_at < at
         or not ctx.coverage[0] <= at < ctx.coverage[1]
+        or (draft.rules and draft.rules != ctx.rules.id)
         or event.actor.role not in row.roles
     ):
         return False
@@ -116,6 +119,8 @@ def note(draft: Draft, event: Event, found: Lapse) -> None:
     """Write down what time had brought about."""
     draft.noted = (*draft.noted, found)
     draft.seq = event.seq
+    if isinstance(event.details, Materials):  # a late acceptance may bring documents
+        draft.supplied = with_documents(draft.supplied, event.details.supplied)
     if draft.at is None or draft.at < event.at:
         draft.at = event.at
 

@@ -34,11 +34,14 @@ class Submission:
         supplied: Names of the documents.
         identity: How the applicant's identity was verified; None if it was not.
         applicant: Id of the applicant, where an agent submits.
+        rules: Id of the rules of the item under which it is submitted; with it a log is
+            not folded by other rules. Not checked if empty.
     """
 
     supplied: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
     identity: IdentityCheck | None = None
     applicant: str = attrs.field(default="", repr=False)
+    rules: str = ""
 
 
 @attrs.frozen

@@ -32,7 +32,7 @@ def _open(
     draft.sides = (*draft.sides, SideMatter(kind, key, state, at, **more))
 
 
-def _with(supplied: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+def with_documents(supplied: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
     """Documents, each once."""
     return tuple(dict.fromkeys((*supplied, *more)))
 
@@ -41,15 +41,16 @@ def _none(_: Draft, __: Event, ___: dt.datetime, ____: Context) -> ForClocks:
     return _NOTHING
 
 
-def _submit(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClocks:
+def _submit(draft: Draft, event: Event, at: dt.datetime, ctx: Context) -> ForClocks:
     details: Any = event.details
     actor = event.actor
     draft.submitted = at
+    draft.rules = ctx.rules.id
     own = actor.role is Role.APPLICANT
     draft.applicant = actor.id if own else details.applicant or actor.id
     draft.agent = actor.id if actor.role is Role.AGENT else ""
     if details.supplied:
-        draft.supplied = _with(draft.supplied, details.supplied)
+        draft.supplied = with_documents(draft.supplied, details.supplied)
     return _NOTHING
 
 
@@ -67,7 +68,7 @@ def _notify(draft: Draft, event: Event, _: dt.datetime, __: Context) -> ForClock
 
 def _resupply(draft: Draft, event: Event, at: dt.datetime, ctx: Context) -> ForClocks:
     details: Any = event.details
-    draft.supplied = _with(draft.supplied, details.supplied)
+    draft.supplied = with_documents(draft.supplied, details.supplied)
     draft.listed = ()
     if ctx.fresh_receipt:
         draft.received = at
@@ -78,7 +79,7 @@ def _accept(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClock
     details: Any = event.details
     draft.accepted = at
     if details.supplied:
-        draft.supplied = _with(draft.supplied, details.supplied)
+        draft.supplied = with_documents(draft.supplied, details.supplied)
     return _NOTHING
 
 
@@ -291,7 +292,7 @@ def _child_open(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForC
 
 def _gap_supply(draft: Draft, event: Event, _: dt.datetime, __: Context) -> ForClocks:
     details: Any = event.details
-    draft.supplied = _with(draft.supplied, (event.key, *details.supplied))
+    draft.supplied = with_documents(draft.supplied, (event.key, *details.supplied))
     return _NOTHING
 
 

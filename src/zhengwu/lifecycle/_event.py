@@ -35,7 +35,8 @@ class Actor:
 
     def __repr__(self) -> str:
         shown = "***" if self.role in _OUTSIDE and self.id else self.id
-        return f"Actor({self.role.value}, {shown!r}, {self.organ!r})"
+        organ = "***" if self.role in _OUTSIDE and self.organ else self.organ
+        return f"Actor({self.role.value}, {shown!r}, {organ!r})"
 
 
 SYSTEM: Final = Actor(Role.SYSTEM, "system")
@@ -86,8 +87,14 @@ class Event:
     def __attrs_post_init__(self) -> None:
         if self.recorded_at is None:  # pyright: ignore[reportUnnecessaryComparison]
             object.__setattr__(self, "recorded_at", self.at)
-        if type(self.details) is not DETAILS_OF[self.kind]:
-            wanted, given = DETAILS_OF[self.kind].__name__, type(self.details).__name__
+        wanted_type = DETAILS_OF.get(self.kind)
+        if wanted_type is None or type(self.seq) is not int:
+            raise InputError(
+                f"kind 应为 EventKind,seq 应为整数,现为 {self.kind!r}、{self.seq!r}",
+                f"kind must be an EventKind and seq whole, not {self.kind!r}, {self.seq!r}",
+            )
+        if type(self.details) is not wanted_type:
+            wanted, given = wanted_type.__name__, type(self.details).__name__
             raise InputError(
                 f"事件 {self.kind.value} 的内容应为 {wanted},现为 {given}",
                 f"event {self.kind.value} brings {wanted}, not {given}",

@@ -9,10 +9,10 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu.lifecycle._case import Case, Draft
 from zhengwu.lifecycle._context import Context
-from zhengwu.lifecycle._decide import Accepted, decide, note, to_note
+from zhengwu.lifecycle._decide import Accepted, decide, note
 from zhengwu.lifecycle._event import Event
 from zhengwu.lifecycle._reasons import Refused, against_structure, refused
-from zhengwu.lifecycle._run import lapse, run
+from zhengwu.lifecycle._run import lapse, run, to_write_down
 
 
 @attrs.frozen
@@ -47,7 +47,7 @@ def fold(events: Iterable[Event], ctx: Context, case: Case | None = None) -> Fol
         InputError: No event, and no case.
     """
     draft = Draft.of(case) if case is not None else None
-    rows, lapses = ctx.rows, ctx.lapses
+    rows, lapses, rules = ctx.rows, ctx.lapses, ctx.rules.id
     count = 0
     for event in events:
         at = event.at
@@ -64,6 +64,7 @@ def fold(events: Iterable[Event], ctx: Context, case: Case | None = None) -> Fol
             or event.case != draft.id
             or (draft.at is not None and at < draft.at)
             or event.recorded_at < at
+            or (draft.rules and draft.rules != rules)
         ):
             return Folded(*_stopped(draft, event, count, ctx))
         else:
@@ -81,13 +82,14 @@ def fold(events: Iterable[Event], ctx: Context, case: Case | None = None) -> Fol
 
 def _rarely(draft: Draft, event: Event, ctx: Context) -> bool:
     """The long way, for what is rare; whether the event fits."""
-    found = to_note(draft, event, ctx)
+    row = ctx.rows[draft.phase].get(event.kind) or ctx.moves.get(event.kind)
+    found = to_write_down(draft, event, ctx)
+    if any(against_structure(draft, event, ctx)) or (row is None and found is None):
+        return False
     if found is not None:
         note(draft, event, found)
         return True
-    row = ctx.rows[draft.phase].get(event.kind) or ctx.moves.get(event.kind)
-    if row is None or any(against_structure(draft, event, ctx)):
-        return False
+    assert row is not None  # noqa: S101  # seen above
     run(draft, row, event, event.at, ctx)
     draft.seq = event.seq
     draft.at = event.at

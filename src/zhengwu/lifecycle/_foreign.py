@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
+from zhengwu._errors import InputError
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.lifecycle._automaton import Automaton, Place, Steps
 from zhengwu.lifecycle._case import Case, Draft
@@ -16,10 +17,15 @@ from zhengwu.lifecycle._context import Context
 from zhengwu.lifecycle._decide import note, to_note
 from zhengwu.lifecycle._details import DETAILS_OF, Details
 from zhengwu.lifecycle._event import Actor, Event
-from zhengwu.lifecycle._kinds import EventKind, Phase
+from zhengwu.lifecycle._kinds import EventKind, GuardAbout, Phase
 from zhengwu.lifecycle._process import Process
 from zhengwu.lifecycle._process_data import national_process
-from zhengwu.lifecycle._reasons import Refusal, reasons_against
+from zhengwu.lifecycle._reasons import (
+    Refusal,
+    against_structure,
+    keys_of,
+    reasons_against,
+)
 from zhengwu.lifecycle._run import lapse, run
 
 _UNSTATED: Final = "未载明"
@@ -82,6 +88,9 @@ class Conformance:
         codes: The code map.
         process: The process; the national one if None.
 
+    Raises:
+        InputError: A code stands for an event that is beside the main line.
+
     >>> from zhengwu.lifecycle import code_map
     >>> found = Conformance(code_map("aplanmis")).check("1", ["1", "6", "7", "6"])
     >>> found.position, found.reasons[0].zh
@@ -91,6 +100,13 @@ class Conformance:
     def __init__(self, codes: CodeMap, process: Process | None = None) -> None:
         self.codes: Final = codes
         self.process: Final = national_process() if process is None else process
+        beside = {move.event for move in self.process.moves} & codes.covered
+        if beside:
+            listed = ", ".join(sorted(event.value for event in beside))
+            raise InputError(
+                f"对照表 {codes.id} 中的 {listed} 不在主线上,不能对照状态码",
+                f"{listed} in map {codes.id} are beside the main line and have no status",
+            )
         self.automaton: Final = Automaton(self.process, codes)
         self._of_items: Final[list[Process]] = []
         self._automata: Final[list[Automaton]] = []
@@ -101,8 +117,20 @@ class Conformance:
         return None if position < 0 else self.explain(case, codes, position)
 
     def explain(self, case: str, codes: Sequence[str], position: int) -> Deviation:
-        """Why the code at a position cannot follow those before it (偏差说明)."""
+        """Why the code at a position cannot follow those before it (偏差说明).
+
+        Where an earlier one cannot, of that one.
+
+        Raises:
+            InputError: There is no record at that position.
+        """
         automaton = self.automaton
+        if not 0 <= position < len(codes):
+            raise InputError(
+                f"没有第 {position} 条记录", f"there is no record {position}"
+            )
+        _, first = automaton.walk(codes[: position + 1])
+        position = first if first >= 0 else position  # an earlier one comes first
         state, _ = automaton.walk(codes[:position])
         code = codes[position]
         if code not in automaton.symbols:
@@ -187,15 +215,26 @@ class Conformance:
             InputError: An instant without zone.
         """
         codes = [record.code for record in records]
+        if ctx.authority is not None:
+            ctx = Context(ctx.rules, ctx.calendar)
         automaton = self._automaton(ctx.process)
         _, position = automaton.walk(codes)
         fitting = records if position < 0 else records[:position]
         draft = Draft.of(Case(case))
         events: list[Event] = []
         for number, kind in self._kinds(fitting, automaton):
-            who = Actor(ctx.by_kind[kind].rule.who[0])
-            at, details = fitting[number].at, _assumed(kind, ctx)
-            event = Event(case, draft.seq + 1, kind, at, who, details)
+            row = ctx.by_kind[kind]
+            approvers = [r for r in row.rule.who if r in ctx.approvers]
+            by = approvers if kind is EventKind.EXTEND else row.rule.who
+            event = Event(
+                case,
+                draft.seq + 1,
+                kind,
+                fitting[number].at,
+                Actor(by[0] if by else row.rule.who[0]),
+                _assumed(kind, ctx),
+                "" if row.opens is None else keys_of(draft, row)[0],
+            )
             reasons = _put(draft, event, ctx)
             if reasons:
                 possible = automaton.possible[automaton.walk(codes[:number])[0]]
@@ -209,7 +248,7 @@ class Conformance:
         """That of an item, which has no more rows than the whole."""
         if process not in self._of_items:
             self._of_items.append(process)
-            self._automata.append(Automaton(process, self.codes))
+            self._automata.append(Automaton(process, self.codes, self.process))
         return self._automata[self._of_items.index(process)]
 
     def _kinds(
@@ -242,11 +281,16 @@ def _put(draft: Draft, event: Event, ctx: Context) -> tuple[Refusal, ...]:
     if found is not None:
         note(draft, event, found)
         return ()
-    reasons = tuple(reasons_against(draft, event, ctx, of_case=True))
-    if draft.at is not None and event.at < draft.at:
-        reasons += tuple(
-            r for r in reasons_against(draft, event, ctx) if r.code == "order"
-        )
+    reasons = (
+        *against_structure(draft, event, ctx),
+        *(
+            reason
+            for reason in reasons_against(draft, event, ctx, of_case=True)
+            if reason.code in ctx.guards
+            # What is open beside the main line a log of status codes does not show.
+            and ctx.guards[reason.code].about is not GuardAbout.OPEN
+        ),
+    )
     if reasons:
         return reasons
     row = ctx.rows[draft.phase][event.kind]

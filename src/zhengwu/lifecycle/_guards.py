@@ -60,6 +60,14 @@ def _over(kind: ClockKind) -> Test:
     return over
 
 
+def _correction_over(case: Draft, event: Event, ctx: Context) -> bool:
+    """Where nobody set a time, it ends when somebody says so, and not by itself."""
+    due = _due(case, ClockKind.FIX, ctx)
+    if due is None:
+        return event.actor.role is not Role.SYSTEM
+    return due.surely <= event.at
+
+
 def _not_over(kind: ClockKind) -> Test:
     def not_over(case: Draft, event: Event, ctx: Context) -> bool:
         due = _due(case, kind, ctx)
@@ -110,6 +118,11 @@ def _identity_ok(_: Draft, event: Event, ctx: Context) -> bool:
 
 def _item_open(_: Draft, event: Event, ctx: Context) -> bool:
     return ctx.is_open(event.at)
+
+
+def _same_rules(_: Draft, event: Event, ctx: Context) -> bool:
+    details: Any = event.details
+    return not details.rules or details.rules == ctx.rules.id
 
 
 def _who_accepts(_: Draft, event: Event, ctx: Context) -> Iterable[str]:
@@ -255,7 +268,9 @@ def _within_extension(case: Draft, event: Event, ctx: Context) -> bool:
     clock = _running(case, ClockKind.LAW)
     if clock is not None and not ctx.timer.alike(clock, by):
         return False  # counted in another way, so that nobody knows how long it is
-    return most is None or (by.counting is most.counting and bool(by <= most))
+    if most is None:
+        return bool(by.amount > 0)
+    return by.counting is most.counting and by.amount > 0 and bool(by <= most)
 
 
 def _countable(_: Draft, event: Event, ctx: Context) -> bool:
@@ -391,12 +406,13 @@ _NOTHING_OPEN = _open_sides(
 CHECKS: Final[Mapping[str, GuardCheck]] = {
     "identity_ok": GuardCheck(_identity_ok),
     "item_open": GuardCheck(_item_open, of_case=True, names=_who_accepts),
+    "same_rules": GuardCheck(_same_rules),
     "fixable_on_spot": GuardCheck(_fixable),
     "not_yet_notified": GuardCheck(_not_yet_notified, of_case=True),
     "within_acceptance": GuardCheck(_not_over(ClockKind.ACPT), of_case=True),
     "list_complete": GuardCheck(_list_complete, names=_unlisted),
     "covers_all_listed": GuardCheck(_covers_listed, names=_still_missing),
-    "correction_time_over": GuardCheck(_over(ClockKind.FIX), of_case=True),
+    "correction_time_over": GuardCheck(_correction_over, of_case=True),
     "acceptance_time_over": GuardCheck(_over(ClockKind.ACPT), of_case=True),
     "basis_given": GuardCheck(_has("basis")),
     "out_of_competence": GuardCheck(_not_competent),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -27,11 +27,14 @@ class LogEntry:
     Args:
         event: The event.
         digest: SHA-256 of the digest before it and of the event in its written form, in
-            hexadecimal.
+            hexadecimal; empty if it is not sealed.
+        written: The form in which it was written, where that is not the present one: of
+            an older version, which the digest still fits. Not compared.
     """
 
     event: Event
     digest: str
+    written: str = attrs.field(default="", eq=False, repr=False)
 
 
 def seal(event: Event, previous: str = "") -> str:
@@ -41,10 +44,18 @@ def seal(event: Event, previous: str = "") -> str:
         event: The event.
         previous: Digest of the event before it; empty for the first.
     """
-    text = json.dumps(
-        event_to_dict(event), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(f"{previous or _FIRST}{text}".encode()).hexdigest()
+    return seal_text(canonical(event_to_dict(event)), previous)
+
+
+def canonical(record: Mapping[str, Any]) -> str:
+    """The one text of a record: keys in order, no spaces."""
+    return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def seal_text(text: str, previous: str) -> str:
+    """The digest of a text after another digest."""
+    whole = f"{previous or _FIRST}{text}"
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @attrs.frozen
@@ -105,15 +116,22 @@ class EventLog:
         for position, entry in enumerate(self.entries):
             event = entry.event
             told = {"case": event.case, "seq": event.seq}
-            if event.seq != expected:
+            if event.seq != expected or event.case != self.entries[0].event.case:
                 yield finding("ZWLC014", (position,), expected=expected, **told)
-            if seal(event, previous) != entry.digest:
+            if entry_digest(entry, previous) != entry.digest:
                 yield finding("ZWLC013", (position,), **told)
             previous, expected = entry.digest, event.seq + 1
         if head and head != self.head:
             last = len(self.entries)
             case = self.entries[-1].event.case if self.entries else ""
             yield finding("ZWLC015", (last,), case=case, count=last)
+
+
+def entry_digest(entry: LogEntry, previous: str) -> str:
+    """The digest that an entry should have."""
+    if entry.written:
+        return seal_text(entry.written, previous)
+    return seal(entry.event, previous)
 
 
 @attrs.frozen

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any, Final
 
 import attrs
 
 from zhengwu._dates import as_instant
-from zhengwu._errors import InputError
+from zhengwu._errors import CalendarRangeError, InputError
 from zhengwu.lifecycle._case import Case, CaseClock
 from zhengwu.lifecycle._context import Context
 from zhengwu.lifecycle._decide import advance
@@ -40,15 +41,26 @@ def deadline(
 
     Returns:
         The deadline, with the days that it counted; None where the case has no such clock,
-        nothing limits it, or it stands still and `at` is None.
+        nothing limits it, it lies beyond every calendar, or it stands still and `at` is
+        None.
+
+    Raises:
+        InputError: `at` is no instant with a zone.
+        ClockError: `at` is before the clock was suspended.
     """
+    if at is not None:
+        at = as_instant(at, "at")
     held = case.clock(kind)
     if held is None:
         return None
     if not held.paused or held.stopped is not None:
         return ctx.timer.deadline(held)
     clock = ctx.timer.clock(held)
-    return None if clock is None or at is None else clock.due(ctx.calendar, at=at)
+    if clock is None or at is None:
+        return None
+    with suppress(CalendarRangeError):
+        return clock.due(ctx.calendar, at=at)
+    return None
 
 
 @attrs.frozen(kw_only=True)
@@ -108,7 +120,8 @@ def read_case(
         lights: When the lights come on.
 
     Raises:
-        InputError: `at` is no instant with a zone, or before the last event.
+        InputError: `at` is no instant with a zone, before the last event, or outside the
+            calendar.
     """
     at = as_instant(at, "at")
     if case.at is not None and at < case.at:
@@ -118,15 +131,24 @@ def read_case(
             f"{at.isoformat()} is before the last event of case {case.id} at "
             f"{case.at.isoformat()}; fold the events up to then and read that",
         )
+    first, last = ctx.coverage
+    if not first <= at < last:
+        raise InputError(
+            f"{at.isoformat()} 不在日历范围内({first.date()} 至 {last.date()})",
+            f"{at.isoformat()} lies outside the calendar ({first.date()} to {last.date()})",
+        )
     case = advance(case, at, ctx).case
     shown: list[tuple[ClockKind, ClockReading]] = []
     for held in case.clocks:
         clock = ctx.timer.clock(held)
         if clock is not None:
-            shown.append((held.kind, read_clock(clock, at, ctx.calendar, lights)))
-    judged = [c for kind in _DECIDING if (c := case.clock(kind)) is not None]
+            with suppress(CalendarRangeError):  # beyond every calendar: nothing to show
+                shown.append((held.kind, read_clock(clock, at, ctx.calendar, lights)))
+    # Also those that were begun anew after a return: lateness is not undone by that.
+    judged = [c for c in (*case.stopped, *case.clocks) if c.kind in _DECIDING]
     late = any(_was_late(c, ctx) for c in judged if c.stopped is not None)
     late = late or any(reading.late for kind, reading in shown if kind in _DECIDING)
+    late = late and not _has_no_decision(case)
     light = max((r.light for _, r in shown), key=_WORST.index, default=Light.GREEN)
     due = _first_due(case, ctx)
     return CaseReading(
@@ -154,8 +176,14 @@ def _was_late(held: CaseClock, ctx: Context) -> bool:
     return end is not None and held.stopped is not None and held.stopped >= end
 
 
+def _has_no_decision(case: Case) -> bool:
+    """Whether it ended without one: withdrawn, sent on, terminated."""
+    return case.outcome is not None and case.decided is None
+
+
 def _on_time(case: Case, *, late: bool, judged: bool) -> bool | None:
-    """Timeliness is judged at the decision; who withdrew or was sent on has none."""
+    """Timeliness is judged at the decision, of a promise to deliver at the delivery."""
     if late:
         return False
-    return True if case.decided is not None and judged else None
+    running = any(clock.kind in _DECIDING for clock in case.clocks)
+    return True if case.decided is not None and judged and not running else None

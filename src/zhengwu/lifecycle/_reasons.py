@@ -26,6 +26,7 @@ REFUSALS: Final = (
     "side_state",
     "side_exists",
     "other_case",
+    "other_rules",
     "duplicate",
     "skipped",
     "order",
@@ -108,7 +109,8 @@ class Refused:
         event: The event.
         reasons: Every reason: phase, number, order of time, role, power, conditions,
             clocks, open side matters.
-        case: The case as it stays, with what time has brought about by then.
+        case: The case at the instant of the event, with what time has brought about by
+            then; to be shown. What to go on with is the case that was put.
         possible: What would be possible instead.
         names: What phases, events and roles are called. Not compared.
     """
@@ -157,18 +159,33 @@ def refused(draft: Draft, event: Event, ctx: Context) -> Refused:
     """A refusal, with all that speaks against an event."""
     reasons = tuple(reasons_against(draft, event, ctx))
     case = draft.done()
-    return Refused(event, reasons, case, possible(case, ctx), ctx)
+    return Refused(event, reasons, case, possible(case, event, ctx), ctx)
 
 
-def possible(case: Draft, ctx: Context) -> tuple[Possible, ...]:
-    """What may happen next to a case, as far as its phase and side matters go."""
-    rows = [*ctx.rows[case.phase].values()]
+def possible(case: Draft, event: Event, ctx: Context) -> tuple[Possible, ...]:
+    """What may happen next to a case, whoever does it and whatever it brings."""
+    rows = [
+        row
+        for row in ctx.rows[case.phase].values()
+        if not _settled(case, row, event, ctx)
+    ]
     rows += (
         row
         for row in ctx.moves.values()
         if any(not [*_against_move(case, row, key, ctx)] for key in keys_of(case, row))
     )
     return tuple(Possible(row.kind, row.rule.who) for row in rows)
+
+
+_OF_ACTOR: Final = frozenset({"is_owner", "right_approver", "from_asked_organ"})
+
+
+def _settled(case: Draft, row: Row, event: Event, ctx: Context) -> bool:
+    """Whether the case rules an event out, whoever would do it."""
+    return any(
+        check.of_case and guard.id not in _OF_ACTOR and not holds(case, event, ctx)
+        for holds, guard, check in row.guards
+    )
 
 
 def keys_of(case: Draft, row: Row) -> list[str]:
@@ -198,11 +215,12 @@ def reasons_against(
         of_case: Whether only what the case itself decides is looked at, and not what the
             event brings.
     """
-    noting = to_write_down(draft, event, ctx) is not None
+    noted = to_write_down(draft, event, ctx)
+    noting = noted is not None
     if not noting:
         yield from _against_place(draft, event, ctx)
     if not of_case:
-        yield from _against_order(draft, event, ctx)
+        yield from _against_order(draft, event, ctx, noted)
     known = ctx.by_kind.get(event.kind)
     if known is None:
         return
@@ -223,8 +241,10 @@ def reasons_against(
 
 def against_structure(draft: Draft, event: Event, ctx: Context) -> Iterator[Refusal]:
     """What of it rests on phase, number and order of time, and on nothing else."""
-    yield from _against_place(draft, event, ctx)
-    yield from _against_order(draft, event, ctx)
+    noted = to_write_down(draft, event, ctx)
+    if noted is None:
+        yield from _against_place(draft, event, ctx)
+    yield from _against_order(draft, event, ctx, noted)
 
 
 def _against_place(draft: Draft, event: Event, ctx: Context) -> Iterator[Refusal]:
@@ -330,16 +350,22 @@ def _against_opening(
         yield _made(ctx, "side_exists", key=key, side=name, side_en=name_en)
 
 
-def _against_order(draft: Draft, event: Event, ctx: Context) -> Iterator[Refusal]:
+def _against_order(
+    draft: Draft, event: Event, ctx: Context, noted: Lapse | None
+) -> Iterator[Refusal]:
+    """Number and order of time; what time did may be written down as of its own instant."""
     if event.case != draft.id:
         yield _made(ctx, "other_case", given=event.case, case=draft.id)
+    if draft.rules and draft.rules != ctx.rules.id:
+        yield _made(ctx, "other_rules", given=ctx.rules.id, rules=draft.rules)
     if event.seq <= draft.seq:
         yield _made(ctx, "duplicate", given=event.seq, seq=draft.seq)
     elif event.seq > draft.seq + 1:
         yield _made(ctx, "skipped", given=event.seq, seq=draft.seq)
     at = event.at.isoformat()
-    if draft.at is not None and event.at < draft.at:
-        yield _made(ctx, "order", at=at, last=draft.at.isoformat())
+    earliest = draft.at if noted is None else noted.at
+    if earliest is not None and event.at < earliest:
+        yield _made(ctx, "order", at=at, last=earliest.isoformat())
     if event.recorded_at < event.at:
         yield _made(ctx, "future", at=at, recorded=event.recorded_at.isoformat())
     first, last = ctx.coverage

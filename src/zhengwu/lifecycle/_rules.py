@@ -54,18 +54,20 @@ def _own(limit: SimpleLimit) -> TimeRule:
 
 
 def _to_times(
-    given: Mapping[ClockKind, TimeRule | SimpleLimit],
+    given: Mapping[ClockKind, TimeRule | SimpleLimit] | FrozenMap[TimeRule],
 ) -> FrozenMap[TimeRule]:
     return FrozenMap(
         {
-            kind.value: rule if isinstance(rule, TimeRule) else _own(rule)
+            ClockKind(kind).value: rule if isinstance(rule, TimeRule) else _own(rule)
             for kind, rule in given.items()
         }
     )
 
 
-def _to_sides(given: Mapping[SideKind, SimpleLimit]) -> FrozenMap[SimpleLimit]:
-    return FrozenMap({kind.value: limit for kind, limit in given.items()})
+def _to_sides(
+    given: Mapping[SideKind, SimpleLimit] | FrozenMap[SimpleLimit],
+) -> FrozenMap[SimpleLimit]:
+    return FrozenMap({SideKind(kind).value: limit for kind, limit in given.items()})
 
 
 def _to_features(given: Iterable[ItemFeature]) -> frozenset[ItemFeature]:

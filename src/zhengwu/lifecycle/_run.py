@@ -141,7 +141,13 @@ def to_write_down(draft: Draft, event: Event, ctx: Context) -> Lapse | None:
         return None
     if kind not in ctx.lapse_kinds:
         row = ctx.by_kind.get(kind)
-        if row is None or row.confirms is None or kind in ctx.rows[draft.phase]:
+        decided = draft.decided is not None or draft.outcome is not None
+        if (
+            row is None
+            or row.confirms is None
+            or decided
+            or kind in ctx.rows[draft.phase]
+        ):
             return None
         kind = row.confirms
     for lapsed in draft.lapsed:

@@ -105,6 +105,10 @@ def _walked(
     sides: list[tuple[SideMatter, dt.datetime]] = []
 
     def seen(now: Case, at: dt.datetime) -> None:
+        if (
+            stretches
+        ):  # what became sure late is dated back, and its time was used already
+            at = max(at, stretches[-1].since)
         stretches.append(_Stretch(at, now))
         asked = {
             side.key: side

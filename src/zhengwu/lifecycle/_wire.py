@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -72,7 +72,32 @@ def event_from_dict(data: object, upcasters: Upcasters | None = None) -> Event:
         return _event(data, _converter(quick=False))
     except InputError as error:  # what it quotes may be a resident's number
         zh, en = map(mask_resident_numbers, (error.message_zh, error.message_en))
+    for name in _names_in(data):
+        zh, en = zh.replace(name, "***"), en.replace(name, "***")
     raise InputError(zh, en)
+
+
+def _names_in(data: object) -> Iterator[str]:
+    """What an event says of persons, which no error repeats."""
+    if not isinstance(data, dict):
+        return
+    held: Plain = data
+    actor, details = held.get("actor"), held.get("details")
+    if isinstance(actor, dict):
+        yield from _texts_in(dict[str, Any](actor).get("id"))
+    else:
+        yield from _texts_in(actor)
+    if isinstance(details, dict):
+        yield from _texts_in(dict[str, Any](details).get("applicant"))
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str) and value.strip():
+        yield value
+    elif isinstance(value, list | dict):
+        held = value.values() if isinstance(value, dict) else value
+        for one in held:
+            yield from _texts_in(one)
 
 
 def _event(data: object, converter: Converter) -> Event:
@@ -113,7 +138,15 @@ def _upcast(data: object, upcasters: Upcasters) -> object:
                 f"version {version!r} of event {name!r} is not known; this is "
                 f"{EVENT_VERSION}, and older ones need upcasters",
             )
-        plain = lift(dict(plain))
+        lifted: Any = lift(dict(plain))
+        newer = lifted.get("version") if isinstance(lifted, dict) else None
+        if type(newer) is not int or newer <= int(version or 0):
+            raise InputError(
+                f"事件 {name!r} 版本 {version} 的 upcaster 没有给出更新的版本,而是 {newer!r}",
+                f"the upcaster of version {version} of event {name!r} gives no newer "
+                f"version, but {newer!r}",
+            )
+        plain = lifted
     return plain
 
 
@@ -232,7 +265,10 @@ def _limit(value: Any, _: Any) -> Limit | None:
 def _part(held: Any) -> Any:
     """A field of a limit: a number, a limit, or several of these."""
     if isinstance(held, str):
-        return Decimal(held)
+        number = Decimal(held)
+        if number == number.to_integral_value():  # a whole number is written as one
+            raise InvalidOperation
+        return number
     if isinstance(held, list):
         return tuple(_limit(part, None) for part in held)
     return _limit(held, None) if isinstance(held, dict) else held
@@ -249,7 +285,7 @@ def _part_data(held: Any) -> JsonValue:
     if isinstance(held, int):
         return held
     if isinstance(held, Decimal):
-        return str(held)
+        return int(held) if held == held.to_integral_value() else str(held)
     if isinstance(held, tuple):
         return [_limit_data(part) for part in held]
     return _limit_data(held)

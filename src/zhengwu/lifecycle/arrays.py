@@ -69,7 +69,7 @@ class ReplayTable:
         symbols = self.conformance.automaton.symbols
         unknown = self._count - 1
         numbers = (symbols.get(code, unknown) for code in codes)
-        found: NDArray[Any] = np.fromiter(numbers, np.uint8)
+        found: NDArray[Any] = np.fromiter(numbers, np.uint16)
         return found
 
     def replay(self, codes: ArrayLike, starts: ArrayLike) -> TableReplay:

@@ -11,6 +11,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from lifecycle_logs import life
 
@@ -382,6 +383,20 @@ def test_replay_tells_what_is_refused_and_what_was_changed(run: Any, log: Path):
     assert err.count("\n") == 1
     _, _, out, _ = run("replay", str(log), "--lang", "en")
     assert "before the last event" in out
+
+
+def test_replay_up_to_an_instant_and_past_a_mistaken_year(run: Any, log: Path):
+    """What comes after --at is left out; a refused event of 2059 moves nothing."""
+    _, shown, _, _ = run("replay", str(log), "--at", "2026-09-23T10:00+08:00", "--json")
+    assert [line["phase"] for line in shown] == ["received", "received"]
+    mistaken = life("丙3")[4]
+    far = attrs.evolve(mistaken, at=mistaken.at.replace(year=2059), recorded_at=None)
+    with log.open("ab") as file:
+        write_events([EventLog.of([far])], file)
+    status, shown, _, _ = run("replay", str(log), "--json")
+    assert status == 1
+    assert [line["phase"] for line in shown] == ["archived", "deciding", "draft"]
+    assert run("replay", str(log), "--at", "2200-01-01T00:00+08:00")[0] == 2
 
 
 def test_replay_of_codes(run: Any, tmp_path: Path):

@@ -39,6 +39,7 @@ from zhengwu.lifecycle import (
     Assignment,
     CaseRules,
     Certificate,
+    ClockKind,
     Closing,
     Conclusion,
     Consultation,
@@ -183,6 +184,13 @@ def without_power() -> Refused:
     scene = with_powers(AT_CITY)
     scene.do(K.SUBMIT)
     return put(scene, K.RECEIVE, actor=Actor(Role.WINDOW, "窗口丙", "县局"))
+
+
+def by_other_rules() -> Refused:
+    """A case under way stays with the rules under which it was submitted."""
+    scene = Scene(id="2025年版").to(P.RECEIVED)
+    scene.ctx = Context(CaseRules(id="2026年版"))
+    return put(scene, K.ACCEPT)
 
 
 def wrong_post() -> Refused:
@@ -372,8 +380,21 @@ FLAWS = [
         ("租约",), (K.RESUPPLY, K.CORRECTION_LAPSE),
     ),
     Flaw(
+        "same_rules", "submitted under rules that no longer hold",
+        lambda: put(
+            new(P.DRAFT), K.SUBMIT,
+            Submission([FORM], IdentityCheck.COUNTER, rules="2025年版"),
+        ),
+    ),
+    Flaw(
+        "other_rules", "handled by a later version of the rules", by_other_rules
+    ),
+    Flaw(
         "correction_time_over", "ended too early",
-        lambda: put(new(P.CORRECTING), K.CORRECTION_LAPSE, actor=OFFICER),
+        lambda: put(
+            new(P.CORRECTING, times={ClockKind.FIX: WorkingDays(10)}),
+            K.CORRECTION_LAPSE, actor=OFFICER,
+        ),
     ),
     Flaw(
         "acceptance_time_over", "deemed accepted on the fourth day",
@@ -771,6 +792,7 @@ def test_each_reason_is_told_in_both_languages_with_its_article(flaw: Flaw):
 # These quote what the hall called its side matters, cases and organs.
 _QUOTING = {
     "side_missing", "side_state", "side_exists", "other_case", "authority", "post",
+    "other_rules",
 }  # fmt: skip
 
 

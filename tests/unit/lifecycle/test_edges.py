@@ -1,0 +1,438 @@
+"""Edges where a case, a log or a reading could go wrong without a word."""
+
+import json
+import pickle
+from datetime import datetime
+from io import BytesIO
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import attrs
+import pytest
+from lifecycle_logs import (
+    APPLICANT,
+    BEIJING,
+    HEAD,
+    OFFICER,
+    WINDOW,
+    K,
+    at,
+    context,
+    life,
+)
+from lifecycle_scene import Scene
+from powers_scene import AT_COUNTY, powers
+
+from zhengwu.findings.errors import InputError
+from zhengwu.io import read_events, write_events, write_ocel, write_xes
+from zhengwu.lifecycle import (
+    SYSTEM,
+    Accepted,
+    Actor,
+    Case,
+    CaseRules,
+    ClockKind,
+    CodeMap,
+    Conformance,
+    Context,
+    CorrectionNotice,
+    Decision,
+    Event,
+    EventLog,
+    ExtensionGrant,
+    ItemFeature,
+    LogEntry,
+    Materials,
+    Phase,
+    ProcessOption,
+    Refused,
+    ReturnFromAbove,
+    ReviewOpinion,
+    Role,
+    StatusCode,
+    StatusRecord,
+    alerts,
+    code_map,
+    decide,
+    event_from_dict,
+    event_to_dict,
+    fold,
+    read_case,
+    time_shares,
+)
+from zhengwu.limits import WorkingDays, WrittenNotice
+
+
+def as_of(number: int) -> Case:
+    return fold(life()[:number], context()).case
+
+
+# -- logs ------------------------------------------------------------------------------
+
+
+def old_form(data: dict) -> dict:
+    """Version 0 called the details ``facts``."""
+    made = {**data, "version": 0}
+    if "details" in made:
+        made["facts"] = made.pop("details")
+    return made
+
+
+def new_form(data: dict) -> dict:
+    made = {**data, "version": 1}
+    if "facts" in made:
+        made["details"] = made.pop("facts")
+    return made
+
+
+def test_a_sealed_log_stays_whole_when_the_format_moves_on():
+    """The digest fits what was written, not what it became."""
+    upcasters = {(event.kind.value, 0): new_form for event in life()}
+    from zhengwu.lifecycle import canonical, entry_digest
+
+    lines, digest = [], ""
+    for event in life()[:4]:
+        record = old_form(event_to_dict(event))
+        digest = entry_digest(LogEntry(event, "", canonical(record)), digest)
+        lines.append(json.dumps({**record, "digest": digest}, ensure_ascii=False))
+    file = BytesIO("\n".join(lines).encode())
+    found = read_events(file, upcasters=upcasters)
+    assert not found.report
+    again = BytesIO()
+    write_events(found.logs.values(), again)
+    again.seek(0)
+    assert not read_events(again, upcasters=upcasters).report
+    tampered = BytesIO("\n".join(lines).replace("章程", "印章").encode())
+    told = read_events(tampered, upcasters=upcasters).report
+    assert {f.code for f in told} == {"ZWLC013"}
+
+
+def test_a_log_whose_digests_were_taken_away_is_found():
+    file = BytesIO()
+    write_events([EventLog.of(life("甲1")), EventLog.of(life("乙2"))], file)
+    lines = [json.loads(line) for line in file.getvalue().splitlines()]
+    for line in lines[13:]:
+        del line["digest"]
+    text = "\n".join(json.dumps(line) for line in lines)
+    told = read_events(BytesIO(text.encode())).report
+    assert {f.code for f in told} == {"ZWLC013"}
+    assert {f.data["case"] for f in told} == {"乙2"}
+    lines[0]["digest"] = 5
+    text = "\n".join(json.dumps(line) for line in lines)
+    assert "ZWLC012" in {f.code for f in read_events(BytesIO(text.encode())).report}
+
+
+def test_a_log_does_not_mix_cases():
+    mixed = EventLog.of([*life("甲1")[:3], *life("乙2")[3:5]])
+    assert {f.code for f in mixed.check()} == {"ZWLC014"}
+
+
+@pytest.mark.parametrize(
+    "lift",
+    [dict, lambda _: None, lambda data: {**data, "version": 0}],
+    ids=["the same", "nothing", "no newer"],
+)
+def test_an_upcaster_that_leads_nowhere(lift):
+    old = old_form(event_to_dict(life()[0]))
+    with pytest.raises(InputError, match="upcaster"):
+        event_from_dict(old, {("submit", 0): lift})
+
+
+def test_whole_numbers_are_written_as_such():
+    notice = {"reference": "告知", "given_on": "2026-09-28"}
+    by = {"type": "WorkingDays", "amount": "5"}
+    written = event_to_dict(
+        Event(
+            "1", 1, K.EXTEND, at(9, 28), HEAD,
+            ExtensionGrant(WorkingDays(5), WrittenNotice(reference="告知", given_on=at(9, 28).date())),
+        )
+    ) | {"details": {"by": by, "notice": notice}}  # fmt: skip
+    with pytest.raises(InputError):
+        event_from_dict(written)
+
+
+def test_what_is_no_event_is_refused_when_it_is_made():
+    with pytest.raises(InputError):
+        Event("1", "1", K.SAVE, at(9, 1), APPLICANT)  # type: ignore[arg-type]
+    with pytest.raises(InputError):
+        Event("1", 1, "save", at(9, 1), APPLICANT)  # type: ignore[arg-type]
+
+
+def test_half_a_character_can_be_sealed_and_exported(tmp_path):
+    odd = Event("\ud800甲", 1, K.SAVE, at(9, 1), Actor(Role.APPLICANT, "a\x0bb"))
+    log, answer = EventLog().append(odd, context())
+    assert isinstance(answer, Accepted)
+    assert write_xes([log], tmp_path / "log.xes", masked=False) == 1
+    ET.parse(tmp_path / "log.xes")  # noqa: S314  # our own file
+    assert write_ocel([log], tmp_path / "log.json") == 1
+    assert write_events([log], tmp_path / "log.jsonl") == 1
+    with pytest.raises(InputError):
+        write_xes([log], "a\0b")
+
+
+def test_exports_name_no_applicant(tmp_path):
+    agent = Actor(Role.AGENT, "代办张", "代办公司")
+    log = EventLog.of([Event("1", 1, K.SAVE, at(9, 1), agent)])
+    write_xes([log], tmp_path / "x")
+    write_ocel([log], tmp_path / "o")
+    for name in ("x", "o"):
+        text = (tmp_path / name).read_text("utf-8")
+        assert "代办" not in text
+    assert "代办" not in repr(agent)
+    bad = {
+        **event_to_dict(log.entries[0].event),
+        "actor": {"role": "agent", "id": ["张三丰"]},
+    }
+    with pytest.raises(InputError) as caught:
+        event_from_dict(bad)
+    assert "张三丰" not in str(caught.value)
+
+
+# -- cases -----------------------------------------------------------------------------
+
+
+def test_contexts_and_answers_travel_between_processes():
+    ctx = context()
+    refused = decide(as_of(13), life()[0], ctx)
+    assert isinstance(refused, Refused)
+    again = pickle.loads(pickle.dumps(refused))
+    assert again.codes == refused.codes
+    assert again.explain() == refused.explain()
+    back = pickle.loads(pickle.dumps(ctx))
+    assert fold(life(), back).case == fold(life(), ctx).case
+    with_powers = Context(
+        CaseRules(item="甲", place="450103001"), powers=powers(AT_COUNTY)
+    )
+    assert pickle.loads(pickle.dumps(with_powers)).rules == with_powers.rules
+
+
+def test_what_time_did_may_be_written_down_as_of_its_own_instant():
+    """Deemed accepted at the end of 29 September, noted after the review began."""
+    case = as_of(2)
+    started = decide(
+        case,
+        Event("甲1", 3, K.START_REVIEW, at(10, 9), OFFICER, life()[5].details),
+        context(),
+    )
+    tick = Event(
+        "甲1", 4, K.DEEM_ACCEPTED, at(9, 30, 0), SYSTEM, recorded_at=at(10, 10)
+    )
+    answer = decide(started.case, tick, context())
+    assert isinstance(answer, Accepted)
+    assert answer.noted
+    assert answer.case.at == at(10, 9)
+
+
+def test_a_late_acceptance_brings_its_documents_and_ends_with_the_decision():
+    late = Event("甲1", 3, K.ACCEPT, at(10, 9), WINDOW, Materials(["章程"]))
+    answer = decide(as_of(2), late, context())
+    assert isinstance(answer, Accepted)
+    assert "章程" in answer.case.supplied
+    gone = decide(
+        as_of(2), Event("甲1", 3, K.WITHDRAW, at(10, 9), APPLICANT), context()
+    )
+    after = decide(gone.case, attrs.evolve(late, seq=4), context())
+    assert isinstance(after, Refused)
+
+
+def test_folding_does_not_ask_for_powers():
+    """Powers that changed later do not make an accepted log unreadable."""
+    late = Event("甲1", 3, K.ACCEPT, at(10, 9), WINDOW, Materials())
+    strict = Context(
+        attrs.evolve(context().rules, item="甲", place="450103001"),
+        powers=powers(AT_COUNTY),
+    )
+    assert fold([*life()[:2], late], strict).count == 3
+
+
+def test_a_refusal_does_not_offer_what_it_refuses():
+    case = as_of(4)
+    again = Event(
+        "甲1", 5, K.NOTIFY_CORRECTION, at(9, 24), WINDOW, CorrectionNotice(["印章"])
+    )
+    answer = decide(case, again, context())
+    assert isinstance(answer, Refused)
+    kinds = {one.kind for one in answer.possible}
+    assert K.NOTIFY_CORRECTION not in kinds
+    assert K.DEEM_ACCEPTED not in kinds
+    assert K.ACCEPT in kinds
+
+
+def test_whoever_supplies_is_the_applicant():
+    other = attrs.evolve(life()[3], actor=Actor(Role.APPLICANT, "别人"))
+    answer = decide(as_of(3), other, context())
+    assert isinstance(answer, Refused)
+    assert answer.codes == ("is_owner",)
+
+
+def test_an_extension_by_nothing_is_none():
+    notice = WrittenNotice(reference="告知", given_on=at(9, 28).date())
+    nothing = ExtensionGrant(WorkingDays(0), notice)
+    answer = decide(
+        as_of(6), Event("甲1", 7, K.EXTEND, at(9, 28), HEAD, nothing), context()
+    )
+    assert isinstance(answer, Refused)
+    assert answer.codes == ("within_extension",)
+
+
+# -- readings --------------------------------------------------------------------------
+
+
+def upstream(*options: ProcessOption) -> Scene:
+    scene = Scene(
+        ItemFeature.TWO_LEVEL,
+        options=options,
+        times={ClockKind.PROM: WorkingDays(10)},
+    )
+    return scene.to(Phase.REVIEWING)
+
+
+def test_lateness_is_not_undone_by_a_return_from_above():
+    scene = upstream(ProcessOption.RETURN_RESTARTS)
+    scene.do(K.FORWARD_UP, "2026-08-03", details=ReviewOpinion("初审"))
+    scene.do(K.UPPER_RETURN, "2026-08-04", details=ReturnFromAbove("再查"))
+    scene.do(K.PROPOSE, "2026-08-05")
+    scene.do(K.GRANT, "2026-08-05 10:00")
+    when = datetime(2026, 8, 6, 9, tzinfo=BEIJING)
+    assert read_case(scene.case, when, scene.ctx).on_time is False
+
+
+def test_a_late_case_is_told_also_while_it_stands_still():
+    scene = upstream()
+    scene.do(K.FORWARD_UP, "2026-08-03", details=ReviewOpinion("初审"))
+    when = datetime(2026, 8, 6, 9, tzinfo=BEIJING)
+    told = {alert.about for alert in alerts([scene.case], when, scene.ctx)}
+    assert told == {ClockKind.LAW, ClockKind.PROM}
+
+
+def test_who_withdrew_was_neither_late_nor_in_time():
+    scene = Scene().to(Phase.REVIEWING)
+    scene.do(K.WITHDRAW, "2026-08-03")
+    when = datetime(2026, 8, 6, 9, tzinfo=BEIJING)
+    assert read_case(scene.case, when, scene.ctx).on_time is None
+
+
+def test_a_promise_to_deliver_is_judged_at_the_delivery():
+    scene = Scene(
+        options=[ProcessOption.PROMISE_TO_DELIVERY],
+        times={ClockKind.PROM: WorkingDays(10)},
+    ).to(Phase.GRANTED)
+    when = datetime(2026, 3, 3, 9, tzinfo=BEIJING)
+    assert read_case(scene.case, when, scene.ctx).on_time is None
+    scene.do(K.NO_CERT, "2026-03-03")
+    scene.do(K.DELIVER, "2026-03-04")
+    later = datetime(2026, 4, 20, 9, tzinfo=BEIJING)
+    assert read_case(scene.case, later, scene.ctx).on_time is True
+
+
+def test_one_endless_time_does_not_blind_the_others():
+    """25,000 working days are a century: no calendar holds it, and nothing fails."""
+    scene = Scene().to(Phase.RECEIVED)
+    endless = CorrectionNotice(["图"], "补1", WorkingDays(25_000))
+    scene.do(K.NOTIFY_CORRECTION, details=endless)
+    when = datetime(2026, 3, 9, 9, tzinfo=BEIJING)
+    assert read_case(scene.case, when, scene.ctx).due is None
+    assert alerts([scene.case], when, scene.ctx) == ()
+    with pytest.raises(InputError, match="日历范围"):
+        read_case(scene.case, datetime(2200, 1, 1, tzinfo=BEIJING), scene.ctx)
+
+
+def test_shares_never_overlap_where_the_end_was_not_sure():
+    """Received before a Spring Festival that is not announced yet."""
+    when = datetime(2027, 1, 25, 9, tzinfo=BEIJING)
+    ctx = Context(CaseRules())
+    events = [
+        Event("1", 1, K.SUBMIT, when, APPLICANT, life()[0].details),
+        Event("1", 2, K.RECEIVE, when, WINDOW),
+    ]
+    shares = time_shares(events, ctx, until=datetime(2027, 3, 20, tzinfo=BEIJING))
+    for one, other in pairwise(shares):
+        assert one.until == other.since
+        assert one.since < one.until
+
+
+# -- foreign logs ----------------------------------------------------------------------
+
+
+def records(*steps: tuple[str, int]) -> list[StatusRecord]:
+    return [StatusRecord(code, at(9, day)) for code, day in steps]
+
+
+def test_a_denial_is_read_as_a_denial_and_a_grant_as_ones_own():
+    """13 办结(不通过) is denied; with two tiers a grant is still the organ's own."""
+    conformance = Conformance(code_map("aplanmis"))
+    ctx = Context(CaseRules(features={ItemFeature.TWO_LEVEL}))
+    denied = conformance.read(
+        "1", records(("1", 1), ("3", 2), ("8", 3), ("13", 9)), ctx
+    )
+    assert K.DENY in [event.kind for event in denied.events]
+    assert denied.case.decided == at(9, 9)
+    granted = conformance.read(
+        "2", records(("1", 1), ("3", 2), ("8", 3), ("11", 9)), ctx
+    )
+    assert K.GRANT in [event.kind for event in granted.events]
+
+
+def test_what_is_open_beside_the_main_line_does_not_hold_a_foreign_log_up():
+    own = CodeMap(
+        id="own",
+        title_zh="本厅",
+        title_en="ours",
+        silent=frozenset({K.SUBMIT, K.PROPOSE}),
+        codes=(
+            StatusCode("r", "收件", "in", (K.RECEIVE,)),
+            StatusCode("a", "受理", "accepted", (K.ACCEPT,)),
+            StatusCode("s", "审查", "review", (K.START_REVIEW,)),
+            StatusCode("c", "征求意见", "asked", (K.CONSULT,)),
+            StatusCode("e", "延期", "extended", (K.EXTEND,)),
+            StatusCode("g", "准予", "granted", (K.GRANT,)),
+        ),
+    )
+    for joint in (False, True):
+        ctx = Context(
+            CaseRules(joint=joint, item="无", place="450103001"),
+            powers=powers(AT_COUNTY),
+        )
+        steps = [(code, day) for day, code in enumerate("rasccge"[:6], 1)]
+        found = Conformance(own).read("1", records(*steps), ctx)
+        assert found.deviation is None
+        extended = [(code, day) for day, code in enumerate("raseg", 1)]
+        assert Conformance(own).read("2", records(*extended), ctx).deviation is None
+
+
+def test_a_map_cannot_stand_for_what_is_beside_the_main_line():
+    odd = CodeMap(
+        id="x",
+        title_zh="x",
+        title_en="x",
+        codes=(StatusCode("1", "答复", "answer", (K.OPINION_REPLY,)),),
+    )
+    with pytest.raises(InputError, match="主线"):
+        Conformance(odd)
+
+
+def test_a_correction_without_a_time_is_ended_by_a_person():
+    """办结:5: nobody set a time, so an officer says that it is over; time does not."""
+    conformance = Conformance(code_map("guangdong"))
+    steps = records(("申办", 1), ("补交告知", 2), ("办结:5", 25))
+    assert conformance.read("1", steps, Context()).deviation is None
+    scene = Scene().to(Phase.CORRECTING)
+    assert scene.refused(K.CORRECTION_LAPSE, "2028-03-02", SYSTEM)
+
+
+def test_years_that_no_calendar_holds_in_a_foreign_log():
+    old = [StatusRecord("1", datetime(1990, 1, 1, tzinfo=BEIJING))]
+    found = Conformance(code_map("aplanmis")).read("1", old, Context())
+    assert found.deviation is not None
+    assert found.deviation.reasons[0].code == "coverage"
+
+
+def test_explaining_what_is_not_there():
+    conformance = Conformance(code_map("aplanmis"))
+    with pytest.raises(InputError):
+        conformance.explain("1", [], 0)
+    assert conformance.explain("1", ["zz", "6"], 1).position == 0
+
+
+def test_the_decision_is_the_only_thing_that_ends_a_promise():
+    assert Decision().remedy is False
