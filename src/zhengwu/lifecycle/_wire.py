@@ -139,14 +139,15 @@ def _upcast(data: object, upcasters: Upcasters) -> object:
                 f"{EVENT_VERSION}, and older ones need upcasters",
             )
         lifted: Any = lift(dict(plain))
-        newer = lifted.get("version") if isinstance(lifted, dict) else None
+        as_data: Plain = lifted if isinstance(lifted, dict) else {}
+        newer = as_data.get("version")
         if type(newer) is not int or newer <= int(version or 0):
             raise InputError(
                 f"事件 {name!r} 版本 {version} 的 upcaster 没有给出更新的版本,而是 {newer!r}",
                 f"the upcaster of version {version} of event {name!r} gives no newer "
                 f"version, but {newer!r}",
             )
-        plain = lifted
+        plain = as_data
     return plain
 
 
