@@ -1,0 +1,185 @@
+"""Simulation in working time, held to Erlang's formula, to SimPy and to the calendar."""
+
+from datetime import date
+
+import pytest
+
+from zhengwu.calendars import OfficeHours, Window, china_calendar
+from zhengwu.findings.errors import InputError
+from zhengwu.scenario import (
+    Arrivals,
+    Engine,
+    ServiceStation,
+    Spread,
+    WorkTimeline,
+    at_instants,
+    erlang_c,
+    replicate,
+    simulate,
+)
+
+HOURS = OfficeHours(
+    calendar=china_calendar(),
+    regular=[Window.parse("09:00-12:00"), Window.parse("13:30-17:30")],
+)
+YEAR = WorkTimeline(HOURS, date(2025, 1, 1), date(2026, 1, 1))
+HALL = [
+    ServiceStation("受理", 3, 8, organ="区局"),
+    ServiceStation("审查", 4, 12),
+    ServiceStation("发证", 2, 5, Spread.CONSTANT),
+]
+
+
+def test_working_time_over_the_spring_festival():
+    """27 January to 10 February 2025: the 27th, 5 to 8 (a make-up Saturday) and 10: 42 h."""
+    line = WorkTimeline(HOURS, date(2025, 1, 27), date(2025, 2, 11))
+    assert line.minutes == 42 * 60
+
+
+def test_an_instant_and_its_minute():
+    line = WorkTimeline(HOURS, date(2025, 1, 26), date(2025, 2, 11))
+    for minute in (0, 1, 180, 180.5, 419.5, 420, 421, line.minutes):
+        assert line.minute(line.instant(minute)) == minute
+    lunch = line.instant(180).replace(minute=30)
+    assert line.minute(lunch) == 180
+    with pytest.raises(InputError):
+        line.instant(line.minutes + 1)
+    with pytest.raises(InputError):
+        WorkTimeline(HOURS, date(2025, 10, 1), date(2025, 10, 8))
+
+
+# PEERS: the three configurations, with what the formula gives.
+ORACLE = [
+    (1, 5, 10, 0.83333, 50.0, 5.0),
+    (10, 60, 8, 0.40918, 1.63672, 9.63672),
+    (10, 57, 10, 0.82559, 16.51171, 25.18613),
+]
+
+
+@pytest.mark.parametrize(
+    ("windows", "per_hour", "minutes", "waits", "wait", "present"),
+    ORACLE,
+    ids=["one window", "ten windows", "ten busy windows"],
+)
+def test_erlang(windows, per_hour, minutes, waits, wait, present):
+    found = erlang_c(windows, per_hour, minutes)
+    assert found.waits == pytest.approx(waits, abs=1e-5)
+    assert found.wait == pytest.approx(wait, abs=1e-5)
+    assert found.present == pytest.approx(present, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("windows", "per_hour", "minutes", "waits", "wait"),
+    [row[:5] for row in ORACLE[:2]],
+    ids=["one window", "ten windows"],
+)
+def test_the_simulation_agrees_with_erlang(windows, per_hour, minutes, waits, wait):
+    """Within three standard errors over eight runs of a year each."""
+    station = [ServiceStation("窗口", windows, minutes)]
+    runs = {
+        seed: simulate(station, Arrivals(per_hour), YEAR, seed=seed)
+        for seed in range(8)
+    }
+    for figure, value in (
+        (lambda seed: runs[seed].stations[0].wait, wait),
+        (lambda seed: runs[seed].stations[0].waited, waits),
+    ):
+        found = replicate(figure, range(8), level=0.9973)  # three standard errors
+        assert found.holds(value), (found, value)
+
+
+def test_littles_law():
+    """The mean number in the queue is the rate times the mean wait."""
+    found = simulate(HALL, Arrivals(18), YEAR, seed=4)
+    for station in found.stations:
+        rate = station.served / max(found.left)
+        assert station.queue == pytest.approx(rate * station.wait, rel=0.01)
+        assert 0 < station.busy < 1
+
+
+def test_both_engines_give_the_same_to_the_last_digit():
+    pytest.importorskip("simpy")
+    for seed in range(3):
+        fast = simulate(HALL, Arrivals(18, {9: 2.0, 16: 0.5}), YEAR, seed=seed)
+        slow = simulate(
+            HALL, Arrivals(18, {9: 2.0, 16: 0.5}), YEAR, seed=seed, engine=Engine.SIMPY
+        )
+        assert fast.left == slow.left
+        assert fast.stations == slow.stations
+        assert (fast.engine, slow.engine) == (Engine.FIFO, Engine.SIMPY)
+
+
+def test_the_same_seed_gives_the_same_run():
+    one, same, other = (simulate(HALL, Arrivals(18), YEAR, seed=n) for n in (1, 1, 2))
+    assert one.left == same.left
+    assert one.left != other.left
+
+
+def test_nobody_comes_on_a_holiday_and_some_on_a_make_up_saturday():
+    found = simulate(HALL, Arrivals(18), YEAR, seed=1)
+    days = {start.date() for start, _ in at_instants(found)}
+    calendar = china_calendar()
+    assert all(calendar.is_working_day(day) for day in days)
+    assert date(2025, 2, 8) in days  # 春节补班
+    assert date(2025, 10, 11) in days  # 国庆节补班
+    hours = {start.hour for start, _ in at_instants(found)}
+    assert hours == {9, 10, 11, 13, 14, 15, 16, 17}
+
+
+def test_more_come_in_the_morning():
+    found = simulate(HALL, Arrivals(12, {9: 3.0}), YEAR, seed=1)
+    by_hour = [start.hour for start, _ in at_instants(found)]
+    assert by_hour.count(9) > 2 * by_hour.count(10)
+
+
+def test_a_service_goes_on_at_the_next_opening():
+    """Pre-emption at closing: 300 minutes begun at any time end within office hours."""
+    long = [ServiceStation("踏勘", 50, 300, Spread.CONSTANT)]
+    found = simulate(long, Arrivals(2), YEAR, seed=1)
+    for start, end in at_instants(found):
+        assert HOURS.elapsed_minutes(start, end) == pytest.approx(300)
+
+
+def test_lateness_and_what_is_left_over():
+    found = simulate(HALL, Arrivals(18), YEAR, seed=1)
+    assert found.late_share(0) == 1.0
+    assert found.late_share(found.sojourn * 100) == 0.0
+    present = len(found.arrived) / YEAR.minutes * found.sojourn  # by Little's law
+    assert 0 <= found.open_at_end < 5 * present
+    assert found.projected is False
+
+
+def test_days_that_are_not_announced_are_told():
+    """A declared projection is allowed, and marked on the result."""
+    ahead = OfficeHours(
+        calendar=china_calendar(projected=True), regular=[Window.parse("09:00-17:00")]
+    )
+    line = WorkTimeline(ahead, date(2028, 3, 1), date(2028, 4, 1))
+    assert simulate(HALL, Arrivals(5), line, seed=1).projected is True
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: simulate([], Arrivals(1), YEAR, seed=1),
+        lambda: simulate(HALL, Arrivals(30), YEAR, seed=1),
+        lambda: erlang_c(2, 60, 3),
+        lambda: erlang_c(0, 1, 1),
+        lambda: ServiceStation("x", 0, 5),
+        lambda: ServiceStation("x", 1, -5),
+        lambda: Arrivals(-1),
+        lambda: replicate(float, [1]),
+    ],
+    ids=[
+        "no step", "too much work", "unstable", "no window", "empty pool", "negative time",
+        "negative arrivals", "one run",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_simulated(make):
+    with pytest.raises(InputError):
+        make()
+
+
+def test_nobody_at_all():
+    found = simulate(HALL, Arrivals(0), YEAR, seed=1)
+    assert (found.arrived, found.sojourn) == ((), 0.0)
