@@ -1,6 +1,6 @@
 """Checked by mypy and pyright, never run: what users see when they type."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import assert_type
 
 from zhengwu.audit import audit
@@ -17,7 +17,25 @@ from zhengwu.delegation import (
 from zhengwu.findings import Finding, Report, Severity
 from zhengwu.io import LoadedItems, read_items, read_powers
 from zhengwu.items import Catalogue, ImplementingItem
-from zhengwu.lifecycle import EventKind, Phase, Transition, national_process
+from zhengwu.lifecycle import (
+    SYSTEM,
+    Accepted,
+    Case,
+    CaseRules,
+    ClockKind,
+    Context,
+    Event,
+    EventKind,
+    Lapse,
+    Phase,
+    Refused,
+    Transition,
+    advance,
+    deadline,
+    decide,
+    fold,
+    national_process,
+)
 from zhengwu.limits import (
     CalendarDays,
     Clock,
@@ -93,3 +111,20 @@ resolve(powers, "000116001000", "decide", "450103", date(2026, 1, 1))  # type: i
 Entrustment(id="x", items=["a"], entruster="b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 process = national_process()
 assert_type(process.by_event[Phase.RECEIVED, EventKind.ACCEPT], Transition)
+
+context = Context(CaseRules())
+event_of_a_case = Event(
+    "1", 1, EventKind.RECEIVE, datetime(2026, 9, 21, tzinfo=UTC), SYSTEM
+)
+answer = decide(Case("1"), event_of_a_case, context)
+assert_type(answer, Accepted | Refused)
+if isinstance(answer, Refused):
+    assert_type(answer.codes, tuple[str, ...])
+else:
+    assert_type(answer.case, Case)
+assert_type(fold([event_of_a_case], context).case, Case)
+assert_type(
+    advance(Case("1"), datetime(2026, 9, 21, tzinfo=UTC), context).lapsed,
+    tuple[Lapse, ...],
+)
+assert_type(deadline(Case("1"), ClockKind.LAW, context), Deadline | None)
