@@ -165,6 +165,7 @@ class Naive:
             "listed": set(),
             "notified": False,
             "special": "",
+            "extended": False,
             "received": None,
             "accepted": None,
             "decided": None,
@@ -308,6 +309,7 @@ class Naive:
                 one["halts"][-1].update(to=at, to_day=last)
             elif act == "*" and self.alike(one, limit):
                 one["more"].append(limit)
+                self.state["extended"] = True
 
     def alike(self, clock: dict[str, Any], by: Any) -> bool:
         """Whether a time is counted in the same kind of days as what is to be added."""
@@ -499,7 +501,7 @@ class Naive:
                     bool(d.host) and d.host != s["officer"]
                 )
             case "not_extended":
-                return not self.clock("LAW")["more"]
+                return not s["extended"]  # once, also where the time began anew
             case "before_due":
                 due = self.clock_end(self.clock("LAW"))
                 return due is None or event.at < due
@@ -636,8 +638,7 @@ class Naive:
                 s["notified"], s["listed"], limit = True, set(d.missing), d.within
             case "resupply":
                 s["supplied"] |= set(d.supplied)
-                if "correction_continues" not in self.rules.options:
-                    s["received"] = at
+                s["received"] = at  # what is complete came then
             case "accept":
                 s["supplied"] |= set(d.supplied)
                 s["accepted"] = at

@@ -23,7 +23,6 @@ from zhengwu.lifecycle._kinds import (
     EventKind,
     GroundUse,
     Phase,
-    ProcessOption,
     Role,
     SideKind,
 )
@@ -103,9 +102,6 @@ class Context:
             self.rules.features, self.rules.options
         )
         self.timer: Final = Timer(self.rules, self.calendar)
-        self.fresh_receipt: Final = (
-            ProcessOption.CORRECTION_CONTINUES not in self.rules.options
-        )
         process = self.process
         self.rows: Final[Mapping[Phase, Mapping[EventKind, Row]]] = {
             phase: {

@@ -66,12 +66,11 @@ def _notify(draft: Draft, event: Event, _: dt.datetime, __: Context) -> ForClock
     return details.within, _CORRECTION
 
 
-def _resupply(draft: Draft, event: Event, at: dt.datetime, ctx: Context) -> ForClocks:
+def _resupply(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClocks:
     details: Any = event.details
     draft.supplied = with_documents(draft.supplied, details.supplied)
     draft.listed = ()
-    if ctx.fresh_receipt:
-        draft.received = at
+    draft.received = at
     return _NOTHING
 
 

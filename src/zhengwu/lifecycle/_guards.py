@@ -254,8 +254,14 @@ def _host_ok(case: Draft, event: Event, _: Context) -> bool:
 
 
 def _not_extended(case: Draft, _: Event, __: Context) -> bool:
-    clock = _running(case, ClockKind.LAW)
-    return clock is None or not clock.extended
+    return not any(
+        clock.extended
+        for clock in (
+            *case.clocks,
+            *case.stopped,
+        )  # also one begun anew was extended once
+        if clock.kind is ClockKind.LAW
+    )
 
 
 def _right_approver(_: Draft, event: Event, ctx: Context) -> bool:

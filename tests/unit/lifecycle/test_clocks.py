@@ -223,6 +223,18 @@ def test_after_a_correction_the_time_to_accept_goes_on_where_the_item_says_so():
     """CONTINUE: two days were used, 3 and 4 March; three are left, 10, 11, 12 March."""
     scene = corrected(O.CORRECTION_CONTINUES)
     assert due(scene, C.ACPT) == "2026-03-12"
+    # Deemed accepted from the day on which what was complete came, not from before.
+    case = advance(scene.case, at("2026-03-13 00:00"), scene.ctx).case
+    assert case.accepted == at("2026-03-09")
+
+
+def test_one_extension_also_where_the_time_begins_anew():
+    """行政许可法 42(1): once; a return from above gives no second one."""
+    scene = Scene(ItemFeature.TWO_LEVEL, options=[O.RETURN_RESTARTS]).to(P.REVIEWING)
+    scene.do(K.EXTEND)
+    scene.do(K.FORWARD_UP)
+    scene.do(K.UPPER_RETURN)
+    assert scene.refused(K.EXTEND).codes == ("not_extended",)
 
 
 def test_a_correction_that_does_not_come_ends_the_case():
