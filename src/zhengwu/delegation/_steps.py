@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from zhengwu.items import Stage
 
@@ -12,7 +12,8 @@ from zhengwu.items import Stage
 class Step(Enum):
     """Step of a matter (办理环节): what somebody must have the power to do."""
 
-    __hash__ = object.__hash__  # perf: looked up for every event of a case
+    if not TYPE_CHECKING:
+        __hash__ = object.__hash__  # perf: looked up for every event of a case
 
     ACCEPT = "accept"
     REVIEW = "review"

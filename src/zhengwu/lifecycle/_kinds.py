@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 
 class _Named(Enum):
     """A name that is looked up for every event: hashed by what it is."""
 
-    __hash__ = object.__hash__  # perf: that of Enum is Python code, run at each look-up
+    if not TYPE_CHECKING:
+        __hash__ = object.__hash__  # perf: that of Enum is Python, run at each look-up
 
 
 class Phase(_Named):
