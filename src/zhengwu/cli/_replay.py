@@ -51,7 +51,7 @@ class _Held:
     case: Case
     refusals: list[dict[str, Any]] = attrs.field(factory=list[dict[str, Any]])
     digest: str = ""
-    unsealed: list[dict[str, Any]] = attrs.field(factory=list[dict[str, Any]])
+    unsealed: tuple[int, int] | None = None  # the first: its position and number
 
 
 def replay(arguments: argparse.Namespace) -> int:
@@ -83,7 +83,7 @@ def replay(arguments: argparse.Namespace) -> int:
     refused = False
     for one in held.values():
         if sealed:  # where one is sealed all are: a digest that is gone is found
-            one.refusals += ({**told, "codes": ["ZWLC013"]} for told in one.unsealed)
+            one.refusals += _unsealed(one)
         shown = _shown(one, at, ctx)
         refused |= bool(one.refusals)
         if arguments.json:
@@ -186,6 +186,14 @@ def _context(arguments: argparse.Namespace) -> Context:
     return Context(rules, china_calendar(arguments.region, as_of))
 
 
+def _unsealed(one: _Held) -> list[dict[str, Any]]:
+    """That the digest of an event is gone; told once a case."""
+    if one.unsealed is None:
+        return []
+    position, seq = one.unsealed
+    return [{"position": position, "seq": seq, "codes": ["ZWLC013"]}]
+
+
 def _put(held: dict[str, _Held], read: ReadEvent, ctx: Context) -> bool:
     """Put an event to its case; what is refused is told, and the case goes on."""
     event = read.event
@@ -193,11 +201,11 @@ def _put(held: dict[str, _Held], read: ReadEvent, ctx: Context) -> bool:
     one = held.get(event.case)
     if one is None:
         one = held[event.case] = _Held(Case(event.case))
-    told = {"position": read.position, "seq": event.seq}
     if not read.digest:
-        one.unsealed.append(told)
+        one.unsealed = one.unsealed or (read.position, event.seq)
     elif read.entry is not None:
         if read.digest != entry_digest(read.entry, one.digest):
+            told = {"position": read.position, "seq": event.seq}
             one.refusals.append({**told, "codes": ["ZWLC013"]})
         one.digest = read.digest
     answer = decide(one.case, event, ctx)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -18,7 +17,7 @@ from zhengwu._errors import InputError
 from zhengwu._masking import mask_resident_numbers
 from zhengwu._tables import not_a_list, strict_converter, structure_with
 from zhengwu.findings import JsonValue
-from zhengwu.lifecycle._details import DETAILS_OF, Details
+from zhengwu.lifecycle._details import DETAILS_OF
 from zhengwu.lifecycle._event import Actor, Event
 from zhengwu.lifecycle._kinds import EventKind
 from zhengwu.limits import Limit
@@ -66,10 +65,51 @@ def event_from_dict(data: object, upcasters: Upcasters | None = None) -> Event:
         InputError: No such object; an unknown kind or version; an instant without zone.
     """
     data = _upcast(data, upcasters or {})
-    with suppress(Exception):  # whatever it was, it is now said where
-        return _event(data, _converter(quick=True))
     try:
-        return _event(data, _converter(quick=False))
+        return _made(data, *_quick())
+    except Exception:  # noqa: BLE001  # whatever it was, it is now said where
+        return _said(data)
+
+
+_Hook: TypeAlias = Callable[[Any, Any], Any]
+
+
+def _made(data: object, event: _Hook, details: Mapping[EventKind, _Hook]) -> Event:
+    written: _Written = event(data, _Written)
+    kind = written.kind
+    plain = {} if written.details is None else written.details
+    return Event(
+        written.case,
+        written.seq,
+        kind,
+        written.at,
+        written.actor,
+        details[kind](plain, DETAILS_OF[kind]),
+        written.key,
+        written.recorded_at,
+    )
+
+
+@cache
+def _quick() -> tuple[_Hook, Mapping[EventKind, _Hook]]:
+    """How events and their details are read where nothing is wrong with them."""
+    converter = _converter(quick=True)
+    details = {
+        kind: converter.get_structure_hook(made) for kind, made in DETAILS_OF.items()
+    }
+    return converter.get_structure_hook(_Written), details
+
+
+def _said(data: object) -> Event:
+    """The same slowly, and every problem with its place."""
+    converter = _converter(quick=False)
+
+    def read(value: object, into: Any) -> Any:
+        name = "event" if into is _Written else "details"
+        return structure_with(converter, value, into, name)
+
+    try:
+        return _made(data, read, dict.fromkeys(EventKind, read))
     except InputError as error:  # what it quotes may be a resident's number
         zh, en = map(mask_resident_numbers, (error.message_zh, error.message_en))
     for name in _names_in(data):
@@ -98,29 +138,6 @@ def _texts_in(value: Any) -> Iterator[str]:
         held = value.values() if isinstance(value, dict) else value
         for one in held:
             yield from _texts_in(one)
-
-
-def _event(data: object, converter: Converter) -> Event:
-    quick = not converter.detailed_validation
-
-    def made(value: object, into: type[Any], name: str) -> Any:
-        if quick:
-            return converter.structure(value, into)
-        return structure_with(converter, value, into, name)
-
-    written: _Written = made(data, _Written, "event")
-    plain = {} if written.details is None else written.details
-    details: Details = made(plain, DETAILS_OF[written.kind], "details")
-    return Event(
-        written.case,
-        written.seq,
-        written.kind,
-        written.at,
-        written.actor,
-        details,
-        written.key,
-        written.recorded_at,
-    )
 
 
 def _upcast(data: object, upcasters: Upcasters) -> object:
