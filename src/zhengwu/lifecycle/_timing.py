@@ -110,9 +110,9 @@ class Timer:
     def _ends(self, clock: CaseClock) -> _Ends | None:
         if clock.limit is not None or clock.stood or clock.extended:
             return self._work_out(clock)
-        started = clock.started
-        known = self._known[clock.kind]
-        day = started.date() if self._by_day[clock.kind] else started
+        if not self._by_day[clock.kind]:  # each has an instant of its own
+            return self._work_out(clock)
+        day, known = clock.started.date(), self._known[clock.kind]
         if day in known:
             return known[day]
         found = known[day] = self._work_out(clock)
@@ -131,14 +131,18 @@ class Timer:
 
     def ends(self, limit: SimpleLimit, start: dt.datetime) -> Due | None:
         """When a limit is over that runs from an instant; None beyond all calendars."""
-        key = (limit, start.date() if isinstance(limit, DayLimit) else start)
+        if not isinstance(limit, DayLimit):
+            return self._ends_of(limit, start)
+        key = (limit, start.date())
         if key not in self._limits:
-            try:
-                found = due_of(Clock.start(limit, start).due(self.calendar))
-            except CalendarRangeError:
-                found = None
-            self._limits[key] = found
+            self._limits[key] = self._ends_of(limit, start)
         return self._limits[key]
+
+    def _ends_of(self, limit: SimpleLimit, start: dt.datetime) -> Due | None:
+        try:
+            return due_of(Clock.start(limit, start).due(self.calendar))
+        except CalendarRangeError:
+            return None
 
     def countable(self, limit: SimpleLimit | None) -> bool:
         """Whether a limit can be counted on the calendar."""
