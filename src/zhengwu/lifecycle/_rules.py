@@ -12,6 +12,8 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, to_texts
 from zhengwu._tables import parse_toml, structure
+from zhengwu.codes import CaseKind
+from zhengwu.items import ImplementingItem, Necessity, parse_stage_chain
 from zhengwu.lifecycle._kinds import (
     ClockKind,
     IdentityCheck,
@@ -22,6 +24,8 @@ from zhengwu.lifecycle._kinds import (
 from zhengwu.lifecycle._process import Process
 from zhengwu.lifecycle._process_data import national_process
 from zhengwu.limits import (
+    Counting,
+    Limit,
     LimitRange,
     LimitSteps,
     SimpleLimit,
@@ -33,6 +37,8 @@ from zhengwu.limits import (
 
 _JOINT: Final = "pal.joint"
 _OWN: Final = "item"
+_ONE_DAY: Final = dt.timedelta(days=1)
+_AT_ONCE: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
 
 
 def _rule_of(name: str) -> TimeRule:
@@ -154,6 +160,55 @@ class CaseRules:
         if statutory is not None and promised is not None:
             _check_promise(statutory.limit, promised.limit)
 
+    @classmethod
+    def of(cls, item: ImplementingItem, **more: Any) -> CaseRules:
+        """Rules from an item of a list (取自实施清单): its times, documents and features.
+
+        What the item does not state is as the law has it; 日 that does not say which days
+        is left out, since nobody can count it. Its documents are those that are required.
+
+        Args:
+            item: The item.
+            more: Fields of the rules that the item does not give, or gives otherwise.
+
+        Raises:
+            InputError: It promises more than its own statutory limit.
+        """
+        times: dict[ClockKind, SimpleLimit] = {}
+        at_once = item.case_kind is CaseKind.INSTANT
+        for kind, reading in (
+            (ClockKind.LAW, item.statutory_limit),
+            (ClockKind.PROM, item.committed_limit),
+        ):
+            limit = None if reading is None else _simple(reading.limit)
+            if limit is not None and not isinstance(limit, UnspecifiedDays):
+                times[kind] = limit
+                at_once |= limit.counting in _AT_ONCE
+        features = {ItemFeature.INSTANT} if at_once else set[ItemFeature]()
+        if item.result_name or item.result_type:
+            features.add(ItemFeature.CERTIFICATE)
+        chain = parse_stage_chain(item.stage_chain) if item.stage_chain else None
+        tiers = set() if chain is None else {link.level for link in chain.links}
+        if len(tiers) > 1:
+            features.add(ItemFeature.TWO_LEVEL)
+        code = item.implementing_code or item.basic_code or item.record_id or item.name
+        fields: dict[str, Any] = {
+            "id": f"{code}/{item.version}" if item.version is not None else code,
+            "item": item.basic_code or item.implementing_code or item.name,
+            "name": item.name,
+            "place": item.area_code,
+            "features": features,
+            "times": times,
+            "documents": [
+                document.name
+                for document in item.documents
+                if document.necessity in (None, Necessity.REQUIRED)
+            ],
+            "since": item.valid_from,
+            "until": None if item.valid_to is None else item.valid_to + _ONE_DAY,
+        }
+        return cls(**(fields | more))
+
     def time(self, kind: ClockKind) -> TimeRule | None:
         """The time rule of a clock; None where nothing limits it.
 
@@ -246,14 +301,17 @@ def _limits(
 
 
 def _limit(text: str, name: str, source: str) -> SimpleLimit:
-    limit = parse_limit(text).limit
-    if isinstance(limit, LimitRange):
-        limit = limit.high
-    elif isinstance(limit, LimitSteps):
-        limit = limit.total
+    limit = _simple(parse_limit(text).limit)
     if limit is None or isinstance(limit, UnspecifiedDays):
         raise InputError(
             f"{source}:时限 {name} 的 {text!r} 读不出长度;请写明工作日或自然日",
             f"{source}: no length can be read from {text!r} of {name}; say which days",
         )
     return limit
+
+
+def _simple(limit: Limit | None) -> SimpleLimit | None:
+    """One limit: the upper end of a range, the sum of steps."""
+    if isinstance(limit, LimitRange):
+        return limit.high
+    return limit.total if isinstance(limit, LimitSteps) else limit

@@ -25,6 +25,7 @@ from powers_scene import AT_COUNTY, powers
 
 from zhengwu.findings.errors import InputError
 from zhengwu.io import read_events, write_events, write_ocel, write_xes
+from zhengwu.items import Document, ImplementingItem, Necessity
 from zhengwu.lifecycle import (
     SYSTEM,
     Accepted,
@@ -60,7 +61,7 @@ from zhengwu.lifecycle import (
     read_case,
     time_shares,
 )
-from zhengwu.limits import WorkingDays, WrittenNotice
+from zhengwu.limits import WorkingDays, WrittenNotice, parse_limit
 
 
 def as_of(number: int) -> Case:
@@ -436,3 +437,57 @@ def test_explaining_what_is_not_there():
 
 def test_the_decision_is_the_only_thing_that_ends_a_promise():
     assert Decision().remedy is False
+
+
+# -- rules from a list -----------------------------------------------------------------
+
+
+def test_rules_from_an_item_of_a_list():
+    """Times as stated, documents that are required, features from what the item has."""
+    item = ImplementingItem(
+        name="食品经营许可",
+        implementing_code="A1",
+        basic_code="000116001000",
+        area_code="450103",
+        statutory_limit=parse_limit("20个工作日"),
+        committed_limit=parse_limit("5-8个工作日"),
+        documents=[
+            Document("申请表", Necessity.REQUIRED),
+            Document("委托书", Necessity.CONDITIONAL),
+        ],
+        result_name="食品经营许可证",
+        stage_chain="县级区局(受理、审查),市级市局(决定)",
+        version=3,
+    )
+    rules = CaseRules.of(item, no_veto=True)
+    assert rules.id == "A1/3"
+    assert rules.no_veto
+    assert rules.documents == ("申请表",)
+    assert ItemFeature.CERTIFICATE in rules.features
+    promised, statutory = rules.time(ClockKind.PROM), rules.time(ClockKind.LAW)
+    assert promised is not None
+    assert statutory is not None
+    assert promised.limit == WorkingDays(8)
+    assert statutory.extension is not None  # art. 42 stays
+
+
+def test_an_item_that_says_only_days_keeps_the_statutory_time():
+    item = ImplementingItem(name="甲", statutory_limit=parse_limit("20日"))
+    statutory = CaseRules.of(item).time(ClockKind.LAW)
+    assert statutory is not None
+    assert statutory.limit == WorkingDays(20)  # 行政许可法 42, 82
+
+
+def test_an_item_decided_at_once_is_an_instant_item():
+    item = ImplementingItem(name="甲", committed_limit=parse_limit("当场办结"))
+    assert CaseRules.of(item).features == {ItemFeature.INSTANT}
+
+
+def test_an_item_that_promises_more_than_its_law():
+    item = ImplementingItem(
+        name="甲",
+        statutory_limit=parse_limit("5个工作日"),
+        committed_limit=parse_limit("9个工作日"),
+    )
+    with pytest.raises(InputError, match="长于法定"):
+        CaseRules.of(item)
