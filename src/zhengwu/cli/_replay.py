@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import gc
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -56,6 +58,27 @@ class _Held:
 
 def replay(arguments: argparse.Namespace) -> int:
     """`zhengwu replay FILE`."""
+    with _uncollected():
+        return _replay(arguments)
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Without the search for circles.
+
+    perf: a case refers to nothing that refers to it, and going over all that is held again
+    and again costs a tenth of the whole.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _replay(arguments: argparse.Namespace) -> int:
     ctx = _context(arguments)
     if arguments.map:
         return _foreign(arguments, ctx)
@@ -65,7 +88,8 @@ def replay(arguments: argparse.Namespace) -> int:
     known = False
     until = parse_instant(arguments.at, "--at") if arguments.at else None
     for read in iter_events(arguments.file, encoding=arguments.encoding):
-        unusable += (found for found in read.findings if found.code != "ZWIO005")
+        if read.findings:
+            unusable += (f for f in read.findings if f.code != "ZWIO005")
         if read.event is None:
             continue
         known = True
@@ -78,12 +102,22 @@ def replay(arguments: argparse.Namespace) -> int:
             f"{arguments.file} 中没有可用的事件",
             f"{arguments.file} holds no usable event",
         )
-    at = until or last
-    sealed = any(one.digest for one in held.values())
-    refused = False
-    for one in held.values():
-        if sealed:  # where one is sealed all are: a digest that is gone is found
+    if any(one.digest for one in held.values()):
+        for one in held.values():  # where one is sealed all are: a lost digest is found
             one.refusals += _unsealed(one)
+    return _tell(arguments, held.values(), unusable, until or last, ctx)
+
+
+def _tell(
+    arguments: argparse.Namespace,
+    cases: Iterable[_Held],
+    unusable: list[Finding],
+    at: datetime | None,
+    ctx: Context,
+) -> int:
+    """Print each case, and on standard error the lines that could not be used."""
+    refused = False
+    for one in cases:
         shown = _shown(one, at, ctx)
         refused |= bool(one.refusals)
         if arguments.json:
@@ -130,20 +164,13 @@ def _foreign(arguments: argparse.Namespace, ctx: Context) -> int:
         for case, held in records.items()
     }
     last = [read.case.at for read in read_cases.values() if read.case.at is not None]
-    at = until or max(last, default=None)
-    refused = False
+    told: list[_Held] = []
     for read in read_cases.values():
         one = _Held(read.case)
         if read.deviation is not None:
             one.refusals.append(_told_deviation(read.deviation, conformance))
-        shown = _shown(one, at, ctx)
-        refused |= bool(one.refusals)
-        if arguments.json:
-            json_line(shown)
-        else:
-            print("\n".join(_lines(shown, one, ctx, arguments.lang)))
-    _complain(unusable, arguments.lang)
-    return int(refused or bool(unusable))
+        told.append(one)
+    return _tell(arguments, told, unusable, until or max(last, default=None), ctx)
 
 
 def _map(name: str) -> CodeMap:

@@ -34,8 +34,10 @@ def iter_jsonl(source: Source, *, encoding: str | None = None) -> Iterator[RawRe
             if line.text is not None and not line.text.strip():
                 continue
             value, found = _record(decode, line, position)
-            yield RawRecord(position, line.number, value, (*about_file, *found))
-            about_file.clear()
+            if about_file:
+                found = [*about_file, *found]
+                about_file.clear()
+            yield RawRecord(position, line.number, value, tuple(found))
             position += 1
 
 
@@ -82,6 +84,8 @@ def _record(
     if not isinstance(value, dict):
         kind = type(value).__name__
         return None, [finding("ZWIO003", path, line=line, type=kind, text=text)]
+    if not decode.repeated:
+        return value, lone
     return value, lone + [
         finding("ZWIO004", (*path, name) if where is value else path, key=name)
         for where, names in decode.repeated
