@@ -164,13 +164,13 @@ def _foreign(arguments: argparse.Namespace, ctx: Context) -> int:
         for case, held in records.items()
     }
     last = [read.case.at for read in read_cases.values() if read.case.at is not None]
-    told: list[_Held] = []
+    cases: list[_Held] = []
     for read in read_cases.values():
         one = _Held(read.case)
         if read.deviation is not None:
             one.refusals.append(_told_deviation(read.deviation, conformance))
-        told.append(one)
-    return _tell(arguments, told, unusable, until or max(last, default=None), ctx)
+        cases.append(one)
+    return _tell(arguments, cases, unusable, until or max(last, default=None), ctx)
 
 
 def _map(name: str) -> CodeMap:
