@@ -139,6 +139,9 @@ class Context:
             }
             for kind, states in self.states.items()
         }
+        self.untimed: Final = frozenset(
+            kind for kind in SideKind if kind.value not in self.rules.side_times
+        )
         self._side_times: Final = {
             kind: self.rules.side_times.get(kind.value) for kind in SideKind
         }

@@ -94,6 +94,8 @@ def pending(draft: Draft, ctx: Context) -> list[tuple[Due, Row, str]]:
                 if due is not None:
                     found.append((due, row, ""))
     for side in draft.sides:
+        if side.limit is None and side.until is None and side.kind in ctx.untimed:
+            continue  # perf: nothing limits it
         of_state = ctx.side_lapses[side.kind].get(side.state)
         if of_state is None or (of_state.phases and draft.phase not in of_state.phases):
             continue
