@@ -173,12 +173,7 @@ def _joint(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClocks
     return _NOTHING
 
 
-def _forward(draft: Draft, _: Event, __: dt.datetime, ___: Context) -> ForClocks:
-    draft.opinion = True
-    return _NOTHING
-
-
-def _propose(draft: Draft, _: Event, __: dt.datetime, ___: Context) -> ForClocks:
+def _reviewed(draft: Draft, _: Event, __: dt.datetime, ___: Context) -> ForClocks:
     draft.opinion = True
     return _NOTHING
 
@@ -325,10 +320,8 @@ def _effect_of(kind: EventKind) -> Effect:  # noqa: C901, PLR0911, PLR0912  # on
             return _consult
         case k.JOINT_VISIT | k.MEETING:
             return _joint
-        case k.FORWARD_UP:
-            return _forward
-        case k.PROPOSE:
-            return _propose
+        case k.FORWARD_UP | k.PROPOSE:
+            return _reviewed
         case k.GRANT | k.UPPER_GRANTED:
             return _grant
         case k.DENY | k.UPPER_DENIED:

@@ -216,8 +216,7 @@ def reasons_against(
             event brings.
     """
     noted = to_write_down(draft, event, ctx)
-    noting = noted is not None
-    if not noting:
+    if noted is None:
         yield from _against_place(draft, event, ctx)
     if not of_case:
         yield from _against_order(draft, event, ctx, noted)
@@ -225,7 +224,7 @@ def reasons_against(
     if known is None:
         return
     yield from _against_actor(draft, event, known, ctx)
-    if noting:  # it has come about, so nothing else matters
+    if noted is not None:  # it has come about, so nothing else matters
         return
     failed = [
         (guard, check)

@@ -195,7 +195,8 @@ class Pause(NamedTuple):
     notice: WrittenNotice | None = None
 
 
-_UPSTREAM: Final = Pause(Ground(id="upstream", name_zh="转报上级", name_en="sent up"))
+UPSTREAM: Final = Pause(Ground(id="upstream", name_zh="转报上级", name_en="sent up"))
+"""Why clocks stand still while the organ above has the case (转报上级)."""
 
 
 def start(
@@ -260,12 +261,6 @@ def _running(clock: CaseClock, at: dt.datetime) -> CaseClock:
     return clock._replace(stood=(*before, ended))
 
 
-def nothing(
-    draft: Draft, kind: ClockKind, at: dt.datetime, _: SimpleLimit | None, __: Pause
-) -> None:
-    """An extension is put on by its event, which knows by how much."""
-
-
 ClockChange = Callable[
     [Draft, ClockKind, dt.datetime, "SimpleLimit | None", Pause], None
 ]
@@ -275,11 +270,8 @@ CHANGES: Final[Mapping[ClockAct, ClockChange]] = {
     ClockAct.PAUSE: pause,
     ClockAct.RESUME: resume,
     ClockAct.STOP: stop,
-    ClockAct.EXTEND: nothing,
     ClockAct.STOP_IF_RUNNING: stop,
     ClockAct.STOP_ALL: stop_all,
 }
-"""What each operation does to a clock (计时操作)."""
-
-UPSTREAM: Final = _UPSTREAM
-"""Why clocks stand still while the organ above has the case (转报上级)."""
+"""What each operation does to a clock (计时操作), but for an extension: its event puts it on,
+and knows by how much."""

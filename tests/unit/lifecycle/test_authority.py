@@ -125,8 +125,10 @@ def deciding(case: Scene, when: str = "2026-03-02") -> Scene:
 
 def test_a_chief_representative_decides_within_the_mandate():
     """The mandate names the item and holds from 1 January to 30 June 2026."""
-    deciding(scene()).do(K.GRANT, "2026-06-30", CHIEF)
-    deciding(scene()).do(K.DENY, "2026-06-30", CHIEF)
+    granted = deciding(scene()).do(K.GRANT, "2026-06-30", CHIEF)
+    assert granted.case.phase is P.GRANTED
+    denied = deciding(scene()).do(K.DENY, "2026-06-30", CHIEF)
+    assert denied.case.phase is P.NOT_GRANTED
 
 
 @pytest.mark.parametrize(
@@ -257,6 +259,7 @@ def test_an_expert_files_the_result_of_the_review():
     case = reviewing(scene())
     case.do(K.START_SPECIAL, "2026-03-03", OFFICER)
     case.do(K.END_SPECIAL, "2026-03-04", EXPERT)
+    assert case.case.phase is P.REVIEWING
 
 
 def test_a_courier_delivers():
@@ -265,11 +268,13 @@ def test_a_courier_delivers():
     case.do(K.GRANT, "2026-03-03", HEAD)
     case.do(K.NO_CERT, "2026-03-03", CLERK)
     case.do(K.DELIVER, "2026-03-04", COURIER)
+    assert case.case.phase is P.DELIVERED
 
 
 def test_a_supervisor_voids_what_was_recorded_in_error():
     """T41: chief or supervisor."""
-    received(scene()).do(K.VOID, "2026-03-03", SUPERVISOR)
+    voided = received(scene()).do(K.VOID, "2026-03-03", SUPERVISOR)
+    assert voided.case.phase is P.VOID
 
 
 @pytest.mark.parametrize("organ", ["", "县政府"])
@@ -279,6 +284,8 @@ def test_the_head_of_the_government_extends_joint_handling(organ: str):
     leader = Actor(Role.GOV_HEAD, GOV_HEAD.id, organ)
     by = ExtensionGrant(WorkingDays(15), NOTICE)
     case.do(K.EXTEND, "2026-03-03", leader, by)
+    extended = {clock.kind for clock in case.case.clocks if clock.extended}
+    assert ClockKind.LAW in extended
 
 
 # -- powers that move ----------------------------------------------------------------------
@@ -321,6 +328,7 @@ def test_cases_move_along_where_the_instrument_says_so():
     case = received(scene(AT_CITY, moved), EVE.isoformat())
     case.do(K.ACCEPT, "2026-06-30", CITY_OFFICER)
     case.do(K.START_REVIEW, "2026-07-01", OFFICER)
+    assert case.case.phase is P.REVIEWING
 
 
 def test_a_suspended_item_takes_no_new_application_and_finishes_the_old():

@@ -325,6 +325,9 @@ def test_an_item_with_a_time_of_its_own_is_extended_and_suspended_by_the_same_la
     """行政许可法 42(1): another law may set another time; 42 and 45 hold all the same."""
     scene = Scene(times={C.LAW: WorkingDays(30)}).to(P.REVIEWING)
     scene.do(event, AFTER)
+    law = next(clock for clock in scene.case.clocks if clock.kind is C.LAW)
+    assert law.paused is (event is K.START_SPECIAL)
+    assert bool(law.extended) is (event is K.EXTEND)
 
 
 def test_a_special_procedure_over_a_holiday_is_not_counted():

@@ -279,6 +279,7 @@ def test_what_comes_late_may_still_be_taken():
     scene = lacking().by(K.PROPOSE)
     scene.do(K.GAP_SUPPLY, "2026-03-12")
     scene.do(K.GRANT, "2026-03-12")
+    assert scene.case.phase is P.GRANTED
 
 
 def test_each_missing_document_is_a_matter_of_its_own():
