@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import zhengwu.limits as limits
     import zhengwu.organs as organs
     import zhengwu.scenario as scenario
+    import zhengwu.world as world
 
 __version__ = "0.1.0"
 
@@ -48,6 +49,7 @@ __all__ = [
     "limits",
     "organs",
     "scenario",
+    "world",
 ]
 
 

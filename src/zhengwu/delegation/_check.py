@@ -24,6 +24,7 @@ def check_powers(
     powers: Powers,
     *,
     items: Iterable[str] | None = None,
+    instruments: Iterable[str] | None = None,
     since: date | None = None,
     until: date | None = None,
 ) -> Report:
@@ -36,7 +37,9 @@ def check_powers(
 
     Args:
         powers: The powers.
-        items: Only these; instruments are then left aside. All if None.
+        items: Only these; all if None.
+        instruments: Conditions of the law on these only. All if None, and none where
+            `items` are given.
         since: Only what shows on this day or later.
         until: Only what shows before this day.
 
@@ -65,9 +68,15 @@ def check_powers(
             if _meets(fault.span, since, until)
         )
     counts = {"items": len(chosen)}
-    if items is None:
-        counts["instruments"] = len(powers.instruments)
-        for instrument in powers.instruments.values():
+    if items is None or instruments is not None:
+        spoken = (
+            powers.instruments.values()
+            if instruments is None
+            else (powers.instruments[name] for name in instruments)
+        )
+        held = [*spoken]
+        counts["instruments"] = len(held)
+        for instrument in held:
             if _meets((instrument.since, instrument.until), since, until):
                 found += check_instrument(powers, instrument)
     return Report(found, counts)

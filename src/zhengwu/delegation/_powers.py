@@ -113,19 +113,25 @@ class Powers:
         self.organs: Final = organs
         self.halls: Final = HallRegister() if halls is None else halls
         self.regions: Final = regions
+        self._reach: Final = _Reach(organs, self.halls)
         # By item, then by the digits of an area: what applies there.
         self._by_item: Final[dict[str, dict[str, list[Instrument]]]] = {}
         self._recalls: Final[dict[str, list[Recall]]] = {}
-        reach = _Reach(organs, self.halls)
         for instrument in self.instruments.values():
-            if isinstance(instrument, Recall):
-                self._recalls.setdefault(instrument.recalls, []).append(instrument)
-                continue
-            stems = reach.stems(instrument)
-            for item in instrument.items:
-                at_place = self._by_item.setdefault(item, {})
-                for stem in stems:
-                    at_place.setdefault(stem, []).append(instrument)
+            self._enter(instrument, self._by_item)
+
+    def _enter(
+        self, one: Instrument, into: dict[str, dict[str, list[Instrument]]]
+    ) -> None:
+        """Put an instrument where it is looked for."""
+        if isinstance(one, Recall):
+            self._recalls.setdefault(one.recalls, []).append(one)
+            return
+        stems = self._reach.stems(one)
+        for item in one.items:
+            at_place = into.setdefault(item, {})
+            for stem in stems:
+                at_place.setdefault(stem, []).append(one)
 
     def __repr__(self) -> str:
         return f"<Powers {len(self.items)} items, {len(self.instruments)} instruments>"
@@ -133,12 +139,44 @@ class Powers:
     def with_instruments(
         self, *added: Instrument, without: Sequence[str] = ()
     ) -> Powers:
-        """The same powers with more instruments, and without those of these ids."""
+        """The same powers with more instruments, and without those of these ids.
+
+        What is known about other items is shared, and not found out again.
+
+        Raises:
+            InputError: Two instruments share an id.
+        """
         gone = {without} if isinstance(without, str) else set(without)
-        kept = (i for i in self.instruments.values() if i.id not in gone)
-        return Powers(
-            self.items.values(), (*kept, *added), self.organs, self.halls, self.regions
-        )
+        together = dict(self.instruments)
+        for name in gone:
+            together.pop(name, None)
+        for one in added:
+            _enter_once(together, one, "文书", "instrument")
+        made = Powers((), (), self.organs, self.halls, self.regions)
+        fixed: dict[str, object] = {
+            "items": self.items,
+            "instruments": together,
+            "_reach": self._reach,
+        }
+        for name, value in fixed.items():
+            object.__setattr__(made, name, value)
+        left = [self.instruments[name] for name in gone if name in self.instruments]
+        recalls = [one for one in (*left, *added) if isinstance(one, Recall)]
+        touched = dict.fromkeys(item for one in (*left, *added) for item in one.items)
+        made._by_item.update(self._by_item)
+        for item in touched:
+            before = self._by_item.get(item, {})
+            made._by_item[item] = {
+                stem: [one for one in there if one.id not in gone]
+                for stem, there in before.items()
+            }
+        made._recalls.update(self._recalls)
+        for name in dict.fromkeys(one.recalls for one in recalls):
+            there = [one for one in self._recalls.get(name, ()) if one.id not in gone]
+            made._recalls[name] = there
+        for one in added:
+            made._enter(one, made._by_item)
+        return made
 
     @cached_property
     def _by_body(self) -> Mapping[Body, Sequence[Instrument]]:
@@ -236,12 +274,16 @@ class Powers:
 def _unique(values: Iterable[_V], zh: str, en: str) -> dict[str, _V]:
     found: dict[str, _V] = {}
     for value in values:
-        if found.setdefault(value.id, value) is not value:
-            raise InputError(
-                f"{zh} {value.id} 有两条;请合并,或换一个标识",
-                f"there are two {en}s {value.id}; merge them or give one another id",
-            )
+        _enter_once(found, value, zh, en)
     return found
+
+
+def _enter_once(into: dict[str, _V], value: _V, zh: str, en: str) -> None:
+    if into.setdefault(value.id, value) is not value:
+        raise InputError(
+            f"{zh} {value.id} 有两条;请合并,或换一个标识",
+            f"there are two {en}s {value.id}; merge them or give one another id",
+        )
 
 
 class _Reach:

@@ -26,6 +26,8 @@ AREAS: Final = {
     "DE": ("放权与委托", "delegation"),
     "LC": ("办件规程", "process of an application"),
     "AU": ("清单检查", "audit of a list"),
+    "WO": ("政务世界", "world of a hall"),
+    "SC": ("改革情景", "reform scenarios"),
 }
 """Areas of finding codes (检查代码分区): letters, Chinese name, English name."""
 

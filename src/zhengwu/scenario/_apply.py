@@ -1,0 +1,261 @@
+"""Reforms applied to a world, one after the other, with what each changed and broke."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+
+from zhengwu._errors import InputError
+from zhengwu.delegation import Body, Powers, Recall, TierOrgan, check_powers
+from zhengwu.findings import Finding, Report, Severity, finding
+from zhengwu.scenario._diff import WorldDiff, diff_worlds
+from zhengwu.scenario._reform import Reform, nothing_matched
+from zhengwu.scenario._where import Where, to_where
+from zhengwu.world import Handling, World, check_world
+
+_BROKEN: Final = "ZWSC003"
+
+
+@attrs.frozen(slots=False)
+class AppliedReform:
+    """A reform and what came of it (单项改革结果).
+
+    Args:
+        reform: The reform.
+        before: The world before it.
+        after: The world after it.
+        keys: Keys of the items, or ids of the organs and pools, that it applied to.
+        report: What it broke, and what else is to be told; faults that were there before
+            are not in it.
+    """
+
+    reform: Reform
+    before: World = attrs.field(repr=False)
+    after: World = attrs.field(repr=False)
+    keys: tuple[str, ...] = attrs.field(repr=False)
+    report: Report = attrs.field(repr=False)
+
+    @cached_property
+    def diff(self) -> WorldDiff:
+        """What it changed, with its legal basis."""
+        return diff_worlds(self.before, self.after, self.reform.id, self.reform.basis)
+
+
+@attrs.frozen(slots=False)
+class Applied:
+    """Reforms, applied in order (改革方案结果).
+
+    Args:
+        base: The world before them.
+        steps: Each reform with what came of it.
+    """
+
+    base: World = attrs.field(repr=False)
+    steps: tuple[AppliedReform, ...]
+
+    @property
+    def world(self) -> World:
+        """The world after all of them."""
+        return self.steps[-1].after if self.steps else self.base
+
+    @cached_property
+    def report(self) -> Report:
+        """What they broke, each told with the reform that did."""
+        return Report(found for step in self.steps for found in step.report)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was broken: no vacuum, one level, responsibility named."""
+        return not any(found.severity is Severity.ERROR for found in self.report)
+
+    @cached_property
+    def diff(self) -> WorldDiff:
+        """What they changed, reform by reform."""
+        return WorldDiff(change for step in self.steps for change in step.diff)
+
+
+def apply_reforms(
+    world: World, reforms: Reform | Iterable[Reform], *, check: bool = True
+) -> Applied:
+    """Apply reforms to a world, in their order (实施改革).
+
+    After each, the principles are checked wherever it changed something: no vacuum, one
+    matter one level, responsibility follows power; and that windows, demand and steps
+    meet. What was wrong before is not told again.
+
+    Args:
+        world: The world before.
+        reforms: One, or several in the order in which they take effect on each other.
+        check: Whether to check.
+
+    Raises:
+        InputError: One applies to nothing, and is not allowed to; two share an id.
+    """
+    stack = (reforms,) if isinstance(reforms, Reform) else tuple(reforms)
+    seen: set[str] = set()
+    steps: list[AppliedReform] = []
+    for reform in stack:
+        if reform.id in seen:
+            raise InputError(
+                f"方案中有两项改革标识为 {reform.id};请换一个",
+                f"two reforms share the id {reform.id}; give one another",
+            )
+        seen.add(reform.id)
+        after, keys = reform.run(world)
+        if not keys and not reform.allow_empty:
+            raise nothing_matched(reform, world)
+        found = [*broken_by(reform, world, after)] if check else []
+        found += reform.remarks(after, keys)
+        steps.append(AppliedReform(reform, world, after, keys, Report(found)))
+        world = after
+    base = steps[0].before if steps else world
+    return Applied(base, tuple(steps))
+
+
+def broken_by(reform: Reform, before: World, after: World) -> Iterator[Finding]:
+    """Faults that a reform brought about (改革造成的问题)."""
+    for one in _new_faults(reform, before, after):
+        if one.severity is Severity.ERROR:
+            yield finding(
+                _BROKEN, ("reforms", reform.id), reform=reform.id, cause=one.code,
+                what_zh=one.message("zh"), what_en=one.message("en"),
+                item=str(one.data.get("item", "")),
+            )  # fmt: skip
+        else:
+            yield one
+
+
+def _new_faults(reform: Reform, before: World, after: World) -> Iterator[Finding]:
+    items, instruments = affected_powers(before.powers, after.powers)
+    if items or instruments:
+        known = {
+            _key(one)
+            for one in check_powers(
+                before.powers, items=items & before.powers.items.keys()
+            )
+        }
+        asked = items & after.powers.items.keys()
+        for one in check_powers(
+            after.powers, items=asked, instruments=instruments, since=reform.since
+        ):
+            if _key(one) not in known:
+                yield one
+    keys = affected_keys(before, after)
+    if keys:
+        there = [key for key in keys if key in before.handlings]
+        told = {_key(one) for one in check_world(before, there)}
+        now = [key for key in keys if key in after.handlings]
+        for one in check_world(after, now):
+            if _key(one) not in told:
+                yield one
+
+
+def _key(one: Finding) -> tuple[Any, ...]:
+    """What a fault is, whenever it shows and whatever brings it about."""
+    data = one.data
+    return (
+        one.code,
+        data.get("item"),
+        tuple(data.get("steps") or ()) or data.get("step"),
+        tuple(data.get("places") or ()),
+        data.get("id", data.get("pool", data.get("hall"))),
+    )
+
+
+def affected_powers(
+    before: Powers, after: Powers
+) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Items whose powers may differ, and instruments that are new (受影响的权力)."""
+    if before is after:
+        return frozenset(), ()
+    old, new = before.instruments, after.instruments
+    changed = [one for name, one in new.items() if old.get(name) is not one]
+    changed += [one for name, one in old.items() if new.get(name) is not one]
+    items = {item for one in changed for item in one.items}
+    for one in changed:
+        if isinstance(one, Recall) and one.recalls in new and not one.items:
+            items.update(new[one.recalls].items)
+    if before.organs is not after.organs or before.halls is not after.halls:
+        items |= _of_organs(before, after)
+    added = tuple(name for name, one in new.items() if old.get(name) is not one)
+    return frozenset(items), added
+
+
+def _of_organs(before: Powers, after: Powers) -> set[str]:
+    """Items about which an instrument names an organ, tier, hall or post that changed."""
+    names: set[str] = set()
+    tiers: set[TierOrgan] = set()
+    for powers, other in ((before, after), (after, before)):
+        for organ in powers.organs:
+            if organ not in other.organs.stretches(organ.id):
+                names.add(organ.id)
+                tiers.add(TierOrgan(organ.level, organ.function))
+        for facility in powers.halls:
+            if facility not in other.halls.stretches(facility.id):
+                names.add(facility.id)
+    bodies: list[Body] = [*names, *tiers]
+    return {
+        item
+        for powers in (before, after)
+        for body in bodies
+        for one in powers.naming(body)
+        for item in one.items
+    }
+
+
+def affected_keys(before: World, after: World) -> tuple[str, ...]:
+    """Keys of items whose handling, windows or demand may differ (受影响的事项)."""
+    changed: dict[str, None] = {}
+    if before.handlings is not after.handlings:
+        changed.update(dict.fromkeys(_differing(before.handlings, after.handlings)))
+    if before.pools is not after.pools:
+        pools = {*_differing(before.pools, after.pools)}
+        changed.update(
+            (key, None)
+            for key, line in after.handlings.items()
+            if any(s.pool in pools for one in line for s in one.value.steps)
+        )
+    if before.demand is not after.demand:
+        changed.update(dict.fromkeys(_differing(before.demand, after.demand)))
+    return tuple(changed)
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    for key, line in new.items():
+        if old.get(key) is not line:
+            yield key
+    yield from (key for key in old if key not in new)
+
+
+def phased(
+    reform: Reform, stages: Mapping[date, Callable[[Handling], bool] | Where]
+) -> tuple[Reform, ...]:
+    """A reform that enters into force step by step (分步实施).
+
+    Args:
+        reform: The reform; its condition holds in every stage as well.
+        stages: First day of each stage, and which items join on it.
+
+    Returns:
+        One reform for each stage, in order of date, with ``/1``, ``/2`` behind its id.
+
+    Raises:
+        InputError: No stage.
+    """
+    if not stages:
+        raise InputError("没有写明分几步实施", "no stage is stated")
+    made: list[Reform] = []
+    before: Where | None = None
+    for number, day in enumerate(sorted(stages), 1):
+        joins = to_where(stages[day])
+        fresh = joins if before is None else joins & ~before
+        before = joins if before is None else before | joins
+        where = reform.where & fresh
+        made.append(
+            attrs.evolve(reform, id=f"{reform.id}/{number}", since=day, where=where)
+        )
+    return tuple(made)

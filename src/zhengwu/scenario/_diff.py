@@ -1,0 +1,236 @@
+"""What differs between two worlds, element by element, with the reform and its basis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final
+
+import attrs
+
+from zhengwu._dates import span_label
+from zhengwu.legal import LegalBasis
+from zhengwu.world import Handling, Stretch, Timeline, World
+
+_SKIPPED: Final = frozenset({"item", "origin", "extra", "key"})
+_DERIVED: Final = _SKIPPED | {"steps", "prerequisites"}  # the handling has them
+_NOTHING: Final = "—"
+
+
+@attrs.frozen(kw_only=True)
+class WorldChange:
+    """One element that differs (变更), from when until when, by which reform.
+
+    Args:
+        what: What it is of: ``item``, ``instrument``, ``organ``, ``hall``, ``pool``,
+            ``staff``, ``demand``, ``parameter`` or ``hours``.
+        key: Key or id of it.
+        element: Which element; empty for the whole.
+        before: As it was; None if there was nothing.
+        after: As it is; None if there is nothing.
+        since: First day; None if always.
+        until: First day on which it no longer differs; None while it does.
+        reform: Id of the reform.
+        basis: Where the reform stands written.
+    """
+
+    what: str
+    key: str
+    element: str = ""
+    before: Any = None
+    after: Any = None
+    since: date | None = None
+    until: date | None = None
+    reform: str = ""
+    basis: tuple[LegalBasis, ...] = ()
+
+    def explain(self, lang: str = "zh") -> str:
+        """One line: what, from what to what, when, and on what basis."""
+        en = lang == "en"
+        said = f"{self.key} {self.element}".strip()
+        line = f"{said}: {_shown(self.before, lang)} → {_shown(self.after, lang)}"
+        if not en:
+            line = f"{said}:{_shown(self.before, lang)} → {_shown(self.after, lang)}"
+        span = span_label(self.since, self.until, lang)
+        cited = ("; " if en else "、").join(one.cite(lang) for one in self.basis)
+        ends = [part for part in (span, self.reform, cited) if part]
+        return f"{line} ({', '.join(ends)})" if en else f"{line}({','.join(ends)})"
+
+
+def _shown(value: Any, lang: str) -> str:
+    if value is None or value in ("", ()):
+        return _NOTHING
+    if isinstance(value, tuple):
+        joint = ", " if lang == "en" else "、"
+        return joint.join(_shown(one, lang) for one in value)
+    for name in ("text", "name", "name_zh", "id", "value"):
+        found = getattr(value, name, None)
+        if found and isinstance(found, str):
+            return found
+    label = getattr(value, "label", None)
+    return str(label(lang)) if callable(label) else str(value)
+
+
+def _to_changes(changes: Iterable[WorldChange]) -> tuple[WorldChange, ...]:
+    return tuple(changes)
+
+
+@attrs.frozen
+class WorldDiff:
+    """What differs between two worlds (世界变更).
+
+    Args:
+        changes: Each element, reform by reform.
+    """
+
+    changes: tuple[WorldChange, ...] = attrs.field(converter=_to_changes)
+
+    def __iter__(self) -> Iterator[WorldChange]:
+        return iter(self.changes)
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+    def of(self, what: str = "", *, key: str = "", reform: str = "") -> WorldDiff:
+        """Only those of a kind, a key or a reform."""
+        return WorldDiff(
+            one
+            for one in self.changes
+            if (not what or one.what == what)
+            and (not key or one.key == key)
+            and (not reform or one.reform == reform)
+        )
+
+    def to_text(self, lang: str = "zh") -> str:
+        """A line each, for people."""
+        return "\n".join(one.explain(lang) for one in self.changes)
+
+
+def diff_worlds(
+    before: World,
+    after: World,
+    reform: str = "",
+    basis: Iterable[LegalBasis] = (),
+) -> WorldDiff:
+    """What differs between two worlds, element by element (两个世界的差异).
+
+    What both share is not looked at.
+
+    Args:
+        before: The one.
+        after: The other.
+        reform: Id of the reform that made the one of the other.
+        basis: Where it stands written.
+    """
+    cited = tuple(basis)
+    return WorldDiff(
+        attrs.evolve(one, reform=reform, basis=cited) for one in _all(before, after)
+    )
+
+
+def _all(before: World, after: World) -> Iterator[WorldChange]:
+    yield from _of_lines("item", before.handlings, after.handlings)
+    one, other = before.powers, after.powers
+    if one is not other:
+        yield from _of_values("instrument", one.instruments, other.instruments)
+        if one.organs is not other.organs:
+            yield from _of_lines("organ", _dated(one.organs), _dated(other.organs))
+        if one.halls is not other.halls:
+            yield from _of_lines("hall", _dated(one.halls), _dated(other.halls))
+    yield from _of_lines("pool", before.pools, after.pools)
+    yield from _of_lines("staff", before.staff, after.staff)
+    yield from _of_lines("demand", before.demand, after.demand)
+    yield from _of_lines("parameter", before.parameters, after.parameters)
+    if before.hours is not after.hours:
+        empty = Timeline[Any]()
+        yield from _of_line("hours", "", before.hours or empty, after.hours or empty)
+
+
+def _dated(values: Iterable[Any]) -> dict[str, Timeline[Any]]:
+    """Organs or halls as lines of what they are, their own days apart."""
+    found: dict[str, list[Stretch[Any]]] = {}
+    for one in values:
+        plain = attrs.evolve(one, since=None, until=None)
+        found.setdefault(one.id, []).append(Stretch(plain, one.since, one.until))
+    return {name: Timeline(held) for name, held in found.items()}
+
+
+def _of_values(
+    what: str, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[WorldChange]:
+    for name in dict.fromkeys((*old, *new)):
+        one, other = old.get(name), new.get(name)
+        if one is not other and one != other:
+            held: Any = one if other is None else other
+            yield WorldChange(
+                what=what, key=name, before=one, after=other, since=held.since,
+                until=held.until,
+            )  # fmt: skip
+
+
+def _of_lines(
+    what: str, old: Mapping[str, Timeline[Any]], new: Mapping[str, Timeline[Any]]
+) -> Iterator[WorldChange]:
+    if old is new:
+        return
+    empty = Timeline[Any]()
+    for key, line in new.items():
+        was = old.get(key, empty)
+        if was is not line:
+            yield from _of_line(what, key, was, line)
+    for key, line in old.items():
+        if key not in new:
+            yield from _of_line(what, key, line, empty)
+
+
+def _of_line(
+    what: str, key: str, old: Timeline[Any], new: Timeline[Any]
+) -> Iterator[WorldChange]:
+    """Elements that differ, each with the days on which it does."""
+    open_: dict[str, WorldChange] = {}
+    for since, until in spans_of(old, new):
+        on = since or date.min
+        now = dict(_elements(old.at(on), new.at(on)))
+        for element in [*open_]:
+            change = open_[element]
+            if now.get(element) != (change.before, change.after):
+                yield open_.pop(element)
+            else:
+                open_[element] = attrs.evolve(change, until=until)
+        for element, (one, other) in now.items():
+            if element not in open_:
+                open_[element] = WorldChange(
+                    what=what, key=key, element=element, before=one, after=other,
+                    since=since, until=until,
+                )  # fmt: skip
+    yield from open_.values()
+
+
+def spans_of(
+    *lines: Timeline[Any],
+) -> Iterator[tuple[date | None, date | None]]:
+    """The stretches over which none of these lines changes (无变化的时期)."""
+    days = {
+        day for line in lines for one in line for day in (one.since, one.until) if day
+    }
+    edges = [None, *sorted(days), None]
+    yield from pairwise(edges)
+
+
+def _elements(
+    old: Any, new: Any, skipped: frozenset[str] = _SKIPPED
+) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    if old is new:
+        return
+    if old is None or new is None:
+        yield "", (old, new)
+        return
+    for field in attrs.fields(type(new)):
+        if field.name in skipped:
+            continue
+        one, other = getattr(old, field.name), getattr(new, field.name)
+        if one is not other and one != other:
+            yield field.name, (one, other)
+    if isinstance(old, Handling) and isinstance(new, Handling):
+        yield from _elements(old.item, new.item, _DERIVED)

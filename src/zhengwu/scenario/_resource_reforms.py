@@ -1,0 +1,272 @@
+"""Reforms of resources: windows pooled, staff, fees and parameters, hours, demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+import attrs
+
+from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu._frozen import FrozenMap, to_texts
+from zhengwu.calendars import OfficeHours
+from zhengwu.organs import LocalParameter
+from zhengwu.scenario._reform import ItemReform, Reform, WorldReform
+from zhengwu.world import Demand, Handling, Pool, StaffMember, Timeline, World
+
+_T = TypeVar("_T")
+
+
+@attrs.frozen(kw_only=True)
+class PoolWindows(WorldReform):
+    """Pool windows (并为综合窗口): several queues become one.
+
+    Every step that one of the pools served is served by the new one.
+
+    Args:
+        pools: Ids of those that are pooled.
+        into: Id of the new one.
+        windows: How many it has; as many as they had together if None.
+    """
+
+    label_zh: ClassVar[str] = "综合窗口"
+    label_en: ClassVar[str] = "pooling windows"
+
+    pools: tuple[str, ...] = attrs.field(converter=to_texts)
+    into: str
+    windows: int | None = None
+
+    def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
+        """The world with one pool, and ids of those that went into it."""
+        held = [
+            _standing(world.pools, one, self, "窗口组 / pools") for one in self.pools
+        ]
+        if not held:
+            return world, ()
+        total = sum(pool.windows for pool in held)
+        organs = tuple(dict.fromkeys(o for pool in held for o in pool.organs))
+        made = attrs.evolve(
+            held[0],
+            id=self.into,
+            name=self.into,
+            windows=total if self.windows is None else self.windows,
+            organs=organs if all(pool.organs for pool in held) else (),
+        )
+        lines = dict(world.pools)
+        for one in self.pools:
+            lines[one] = lines[one].changed(_closed, self.since, self.until, self.id)
+        lines[self.into] = lines.get(self.into, Timeline[Pool]()).put(
+            made, self.since, self.until, self.id
+        )
+        served = _Served(
+            id=self.id, since=self.since, until=self.until, where=self.where,
+            pools=dict.fromkeys(self.pools, self.into),
+        )  # fmt: skip
+        moved, _ = served.run(world)
+        return attrs.evolve(moved, pools=FrozenMap(lines)), self.pools
+
+
+def _closed(pool: Pool) -> Pool:
+    return attrs.evolve(pool, windows=0)
+
+
+@attrs.frozen(kw_only=True)
+class _Served(ItemReform):
+    """Steps that other pools serve."""
+
+    pools: Mapping[str, str]
+
+    def change(self, handling: Handling) -> Handling:
+        """The same, served by the new pools."""
+        if all(step.pool not in self.pools for step in handling.steps):
+            return handling
+        return handling.with_steps(
+            attrs.evolve(step, pool=self.pools.get(step.pool, step.pool))
+            for step in handling.steps
+        )
+
+
+@attrs.frozen(kw_only=True)
+class SetPool(WorldReform):
+    """Set up windows or staff (配备窗口), or change how many serve and when.
+
+    Args:
+        pool: The windows as they are from now on.
+    """
+
+    label_zh: ClassVar[str] = "配备窗口"
+    label_en: ClassVar[str] = "windows"
+
+    pool: Pool
+
+    def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
+        """The world with that pool."""
+        return _put(world, "pools", self.pool.id, self.pool, self)
+
+
+@attrs.frozen(kw_only=True)
+class AssignStaff(WorldReform):
+    """Assign members of staff (配备人员), experts included.
+
+    Args:
+        members: Who.
+    """
+
+    label_zh: ClassVar[str] = "配备人员"
+    label_en: ClassVar[str] = "staff"
+
+    members: tuple[StaffMember, ...] = attrs.field(converter=tuple)
+
+    def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
+        """The world with them."""
+        for member in self.members:
+            world, _ = _put(world, "staff", member.id, member, self)
+        return world, tuple(member.id for member in self.members)
+
+
+@attrs.frozen(kw_only=True)
+class SetParameter(WorldReform):
+    """Set a value by tier or area (分级参数): a fee, a deposit, a budget, a limit.
+
+    Args:
+        parameter: The value from now on.
+    """
+
+    label_zh: ClassVar[str] = "设定参数"
+    label_en: ClassVar[str] = "setting a parameter"
+
+    parameter: LocalParameter[Any]
+
+    def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
+        """The world with that value."""
+        return _put(world, "parameters", self.parameter.id, self.parameter, self)
+
+
+@attrs.frozen(kw_only=True)
+class SetHours(WorldReform):
+    """Set office hours (调整办公时间).
+
+    Args:
+        hours: The hours from now on.
+    """
+
+    label_zh: ClassVar[str] = "调整办公时间"
+    label_en: ClassVar[str] = "office hours"
+
+    hours: OfficeHours
+
+    def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
+        """The world with those hours."""
+        line = world.hours or Timeline[OfficeHours]()
+        put = line.put(self.hours, self.since, self.until, self.id)
+        return attrs.evolve(world, hours=put), ("hours",)
+
+
+@attrs.frozen(kw_only=True)
+class SetDemand(Reform):
+    """Set the applications that come (设定办件量) for each item.
+
+    Args:
+        demand: How many come.
+    """
+
+    label_zh: ClassVar[str] = "办件量"
+    label_en: ClassVar[str] = "demand"
+
+    demand: Demand
+
+    def run(self, world: World) -> tuple[World, tuple[str, ...]]:
+        """The world with that demand for every item that it applies to."""
+        lines = self.matched(world)
+        changed = dict(world.demand)
+        for key in lines:
+            changed[key] = changed.get(key, Timeline[Demand]()).put(
+                self.demand, self.since, self.until, self.id
+            )
+        return attrs.evolve(world, demand=FrozenMap(changed)), tuple(lines)
+
+
+@attrs.frozen(kw_only=True)
+class ScaleDemand(Reform):
+    """Scale the applications that come (办件量增减), by a factor.
+
+    Args:
+        factor: The factor, such as 1.2.
+
+    Raises:
+        InputError: A factor below 0.
+    """
+
+    label_zh: ClassVar[str] = "办件量增减"
+    label_en: ClassVar[str] = "more or less demand"
+
+    factor: float
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.factor < 0:
+            raise InputError(
+                f"系数 {self.factor} 不能为负", f"the factor {self.factor} is below 0"
+            )
+
+    def run(self, world: World) -> tuple[World, tuple[str, ...]]:
+        """The world with so much more or less demand."""
+        lines = [key for key in self.matched(world) if key in world.demand]
+        changed = dict(world.demand)
+        for key in lines:
+            changed[key] = changed[key].changed(
+                self._scaled, self.since, self.until, self.id
+            )
+        return attrs.evolve(world, demand=FrozenMap(changed)), tuple(lines)
+
+    def _scaled(self, demand: Demand) -> Demand:
+        return attrs.evolve(demand, per_day=demand.per_day * self.factor)
+
+
+@attrs.frozen(kw_only=True)
+class SetService(ItemReform):
+    """Set how long steps take and who serves them (办理用时), where that is modelled.
+
+    Args:
+        minutes: Mean working time of each step, in minutes, by name.
+        pools: Id of the pool of each step, by name.
+    """
+
+    label_zh: ClassVar[str] = "办理用时"
+    label_en: ClassVar[str] = "service times"
+
+    minutes: FrozenMap[float] = attrs.field(
+        factory=FrozenMap[float], converter=FrozenMap
+    )
+    pools: FrozenMap[str] = attrs.field(factory=FrozenMap[str], converter=FrozenMap)
+
+    def change(self, handling: Handling) -> Handling:
+        """The same with those times and pools."""
+        return handling.with_steps(
+            attrs.evolve(
+                step,
+                minutes=self.minutes.get(step.name, step.minutes),
+                pool=self.pools.get(step.name, step.pool),
+            )
+            for step in handling.steps
+        )
+
+
+def _standing(
+    lines: Mapping[str, Timeline[_T]], name: str, reform: Reform, what: str
+) -> _T:
+    line = lines.get(name)
+    found = None if line is None else line.at(reform.since)
+    if found is None:
+        raise UnknownCodeError(f"{reform.since} 的{what}", name, list(lines))
+    return found
+
+
+def _put(
+    world: World, field: str, name: str, value: Any, reform: Reform
+) -> tuple[World, tuple[str, ...]]:
+    lines: Mapping[str, Timeline[Any]] = getattr(world, field)
+    line = lines.get(name, Timeline[Any]())
+    put = line.put(value, reform.since, reform.until, reform.id)
+    changed: dict[str, Any] = {field: FrozenMap({**lines, name: put})}
+    return attrs.evolve(world, **changed), (name,)

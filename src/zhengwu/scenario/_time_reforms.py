@@ -1,0 +1,236 @@
+"""Reforms of time: limits set or cut, items made instant, sorted by duration, warned of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from fractions import Fraction
+from math import ceil
+from typing import Any, ClassVar, Final
+
+import attrs
+
+from zhengwu._errors import InputError
+from zhengwu.codes import CaseKind
+from zhengwu.findings import Finding, finding
+from zhengwu.limits import (
+    Counting,
+    DurationClass,
+    LimitReading,
+    OnTheSpot,
+    SimpleLimit,
+    Unit,
+    WorkingDays,
+)
+from zhengwu.scenario._metric import Base
+from zhengwu.scenario._process_reforms import StepReform
+from zhengwu.scenario._reform import ItemReform
+from zhengwu.world import Handling, World, reading_of
+
+_SHOWN: Final = 12
+
+
+class LimitOf(Enum):
+    """Which time a limit is (何种时限)."""
+
+    COMMITTED = "committed"  # 承诺办结时限
+    STEP = "step"  # 环节时限
+    AGENT = "agent"  # 代办时限
+
+
+@attrs.frozen(kw_only=True)
+class SetLimit(StepReform):
+    """Set a limit (设定时限): the committed one, that of steps, or that of agents.
+
+    Args:
+        limit: The limit.
+        of: Which time it is.
+    """
+
+    label_zh: ClassVar[str] = "设定时限"
+    label_en: ClassVar[str] = "setting a limit"
+
+    limit: SimpleLimit
+    of: LimitOf = LimitOf.COMMITTED
+
+    def change(self, handling: Handling) -> Handling:
+        """The same with that limit."""
+        if self.of is LimitOf.COMMITTED:
+            return handling.with_item(committed_limit=reading_of(self.limit))
+        if self.of is LimitOf.AGENT:
+            return attrs.evolve(handling, agent_limit=self.limit)
+        return self.each(
+            handling,
+            lambda step: attrs.evolve(step, limit=self.limit, published=None),
+        )
+
+
+def _to_share(value: Fraction | float | str) -> Fraction:
+    return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+
+
+@attrs.frozen(kw_only=True)
+class CutLimit(ItemReform):
+    """Cut the committed limit (压缩时限) to so much less than its base, in working days.
+
+    Rounded up to whole days: never more is cut than is said. What is not counted in
+    working days stays as it is.
+
+    Args:
+        by: Share that is taken away, such as ``"0.5"``.
+        base: Less than what: the statutory limit, or the promise before.
+
+    Raises:
+        InputError: A share that is none, or another base.
+    """
+
+    label_zh: ClassVar[str] = "压缩时限"
+    label_en: ClassVar[str] = "cutting limits"
+
+    by: Fraction = attrs.field(converter=_to_share)
+    base: Base = Base.STATUTORY
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if not 0 <= self.by <= 1 or self.base is Base.ACTUAL:
+            raise InputError(
+                f"压缩 {self.by} 应在 0 与 1 之间,基数为法定或原承诺",
+                f"a cut of {self.by} must lie between 0 and 1, of the statutory limit or the "
+                "promise before",
+            )
+
+    def change(self, handling: Handling) -> Handling:
+        """The same with a shorter promise; never a longer one."""
+        item = handling.item
+        before, promised = _days(item.statutory_limit), _days(item.committed_limit)
+        if self.base is Base.PREVIOUS:
+            before = promised
+        if before is None:
+            return handling
+        days = ceil(before * (1 - self.by))
+        if promised is not None and promised <= days:
+            return handling
+        limit: SimpleLimit = WorkingDays(days) if days else OnTheSpot()
+        return handling.with_item(committed_limit=reading_of(limit))
+
+
+def _days(reading: LimitReading | None) -> int | None:
+    """Working days that a reading states, or None."""
+    limit: Any = None if reading is None else reading.limit
+    if limit is None or limit.counting is not Counting.WORKING_DAYS:
+        return None
+    return int(limit.amount)
+
+
+@attrs.frozen(kw_only=True)
+class MakeInstant(ItemReform):
+    """Make items instant (即来即办).
+
+    Args:
+        limit: Within what time; on the spot if not said.
+    """
+
+    label_zh: ClassVar[str] = "即来即办"
+    label_en: ClassVar[str] = "instant handling"
+
+    limit: SimpleLimit = attrs.field(factory=OnTheSpot)
+
+    def change(self, handling: Handling) -> Handling:
+        """The same as an instant item."""
+        return handling.with_item(
+            case_kind=CaseKind.INSTANT, committed_limit=reading_of(self.limit)
+        )
+
+
+def minutes_of(reading: LimitReading | None, day_minutes: int | None) -> float | None:
+    """Office time of a limit in minutes (办公分钟数), or None where it cannot be said.
+
+    Args:
+        reading: The limit.
+        day_minutes: Office time of a working day in minutes, such as 420; None if days are
+            not to be turned into minutes.
+    """
+    limit: Any = None if reading is None else reading.limit
+    if limit is None:
+        return None
+    if limit.counting is Counting.AT_ONCE:
+        return 0.0
+    per = {Unit.MINUTE: 1.0, Unit.HOUR: 60.0}.get(limit.unit)
+    if per is None and day_minutes is not None:
+        whole = (Counting.WORKING_DAYS, Counting.SAME_DAY)
+        per = float(day_minutes) if limit.counting in whole else None
+    if per is None:
+        return None
+    return per * (limit.amount or 1)
+
+
+def _to_classes(classes: Iterable[DurationClass]) -> tuple[DurationClass, ...]:
+    return tuple(classes)
+
+
+@attrs.frozen(kw_only=True)
+class Classify(ItemReform):
+    """Sort items by duration (办结时长分类); of classes that overlap the first.
+
+    Those that fall into several, or none, are told.
+
+    Args:
+        classes: The classes.
+        day_minutes: Office time of a working day, in minutes.
+    """
+
+    label_zh: ClassVar[str] = "时长分类"
+    label_en: ClassVar[str] = "duration classes"
+
+    classes: tuple[DurationClass, ...] = attrs.field(converter=_to_classes)
+    day_minutes: int = 420
+
+    def fitting(self, handling: Handling) -> tuple[DurationClass, ...]:
+        """Classes into which an item falls, by its committed limit."""
+        minutes = minutes_of(handling.item.committed_limit, self.day_minutes)
+        if minutes is None:
+            return ()
+        return tuple(one for one in self.classes if one.holds(minutes))
+
+    def change(self, handling: Handling) -> Handling:
+        """The same in the first class that fits."""
+        fits = self.fitting(handling)
+        return attrs.evolve(handling, duration=fits[0]) if fits else handling
+
+    def remarks(self, after: World, keys: tuple[str, ...]) -> Iterator[Finding]:
+        """Items in several classes, and in none."""
+        several: dict[tuple[str, ...], list[str]] = {}
+        for key in keys:
+            one = after.line(key).at(self.since)
+            if one is not None and one.live:
+                names = tuple(c.name_zh for c in self.fitting(one))
+                if len(names) != 1:
+                    several.setdefault(names, []).append(key)
+        for names, items in several.items():
+            yield finding(
+                "ZWSC004",
+                ("reforms", self.id),
+                reform=self.id,
+                count=len(items),
+                items=items[:_SHOWN],
+                classes_zh="、".join(names) or "(无)",
+                classes_en=", ".join(names) or "none",
+            )
+
+
+@attrs.frozen(kw_only=True)
+class WarnAt(ItemReform):
+    """Warn (超时预警) when so much of the time has passed.
+
+    Args:
+        share: The share, such as ``"0.8"``.
+    """
+
+    label_zh: ClassVar[str] = "超时预警"
+    label_en: ClassVar[str] = "early warning"
+
+    share: Fraction = attrs.field(converter=_to_share)
+
+    def change(self, handling: Handling) -> Handling:
+        """The same with a warning."""
+        return attrs.evolve(handling, warn_at=self.share)

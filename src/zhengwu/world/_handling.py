@@ -1,0 +1,290 @@
+"""How an item is handled here: its steps, prerequisite reviews, proofs and standing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Final
+
+import attrs
+
+from zhengwu._errors import InputError
+from zhengwu._frozen import to_texts
+from zhengwu.delegation import ServiceItem
+from zhengwu.items import ImplementingItem, PrerequisiteReview, ProcedureStep, Proof
+from zhengwu.legal import LegalBasis, parse_citations
+from zhengwu.limits import DurationClass, LimitReading, ReadingStatus, SimpleLimit
+
+
+class Standing(Enum):
+    """Whether an item is offered (事项状态)."""
+
+    LIVE = "live"  # 在用
+    SUSPENDED = "suspended"  # 暂停实施
+    CANCELLED = "cancelled"  # 取消
+
+
+class Initiation(Enum):
+    """Who begins it (启动方式)."""
+
+    ON_APPLICATION = "on_application"  # 依申请
+    EX_OFFICIO = "ex_officio"  # 依职权
+    PUBLIC_SERVICE = "public_service"  # 公共服务
+
+
+class StepKind(Enum):
+    """Kind of a step (环节类别)."""
+
+    ACCEPT = "accept"  # 受理
+    IDENTITY = "identity"  # 身份认证
+    FIRST_REVIEW = "first_review"  # 初审
+    PREREQUISITE = "prerequisite"  # 前置审查
+    REVIEW = "review"  # 审查、审核
+    EXPERT = "expert"  # 专家论证
+    INSPECTION = "inspection"  # 检验检疫检测
+    SURVEY = "survey"  # 现场勘察
+    EVALUATION = "evaluation"  # 评估认证
+    COUNTERSIGN = "countersign"  # 会签
+    PANEL = "panel"  # 会商会审
+    FORWARD = "forward"  # 转报
+    DECIDE = "decide"  # 决定
+    CERTIFY = "certify"  # 制证
+    DELIVER = "deliver"  # 送达
+    OTHER = "other"
+
+
+_KINDS: Final = (
+    (StepKind.FIRST_REVIEW, "初审|预审"),
+    (StepKind.PREREQUISITE, "前置|征求意见"),
+    (StepKind.EXPERT, "论证|专家"),
+    (StepKind.INSPECTION, "检验|检疫|检测|鉴定"),
+    (StepKind.SURVEY, "勘察|踏勘|勘验|现场核查|实地"),
+    (StepKind.EVALUATION, "评估|认证|评审"),
+    (StepKind.COUNTERSIGN, "会签"),
+    (StepKind.PANEL, "会商|会审"),
+    (StepKind.FORWARD, "转报|上报|转外"),
+    (StepKind.CERTIFY, "制证|发证|颁证|制作"),
+    (StepKind.DELIVER, "送达|出件|领取|公告|公示"),
+    (StepKind.DECIDE, "决定|审批|核准|批准|办结"),
+    (StepKind.REVIEW, "审查|审核|复核|核查|核对"),
+    (StepKind.ACCEPT, "受理|收件|申请"),
+)
+_PATTERNS: Final = tuple((kind, re.compile(words)) for kind, words in _KINDS)
+
+
+class StepActor(Enum):
+    """Who brings a step about (由谁办理)."""
+
+    APPLICANT = "applicant"  # 申请人自行去办
+    HOST = "host"  # 主办单位征求
+
+
+class Channel(Enum):
+    """How a step reaches the applicant (办理渠道)."""
+
+    COUNTER = "counter"  # 窗口
+    ONLINE = "online"  # 网上
+    VIDEO = "video"  # 远程视频
+    MAIL = "mail"  # 寄递
+    AGENT = "agent"  # 代办
+    INTERNAL = "internal"  # 内部流转
+
+
+def _to_bases(bases: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
+    return tuple(bases)
+
+
+@attrs.frozen(kw_only=True)
+class HandlingStep:
+    """Step in the handling of an item (办理环节), with who does it and how.
+
+    Args:
+        name: What is done.
+        kind: Its kind.
+        organ: Id of the organ that does it; empty for the host.
+        pool: Id of the windows or staff that do it; empty if not modelled.
+        minutes: Mean working time, in minutes; 0 if not known.
+        limit: Its own time limit; None if none is set.
+        basis: Where it stands written that it must be done.
+        substantive: Whether something is judged (实质审查), or form only.
+        by: Who brings it about.
+        group: Steps of one group run side by side (并联); empty for one after the other.
+        lead: Id of the organ that leads the group.
+        deemed: Whether silence at the end of its limit counts as agreement (超时默认).
+        liable: Id of the organ that answers for the silence.
+        channel: How it reaches the applicant.
+        visit: Whether the applicant must come for it.
+        no_veto: Whether whoever does it may pass on and not refuse (无否决权).
+        published: As the list publishes it; None if it does not.
+    """
+
+    name: str
+    kind: StepKind = StepKind.OTHER
+    organ: str = ""
+    pool: str = ""
+    minutes: float = 0.0
+    limit: SimpleLimit | None = None
+    basis: tuple[LegalBasis, ...] = attrs.field(default=(), converter=_to_bases)
+    substantive: bool = True
+    by: StepActor = StepActor.HOST
+    group: str = ""
+    lead: str = ""
+    deemed: bool = False
+    liable: str = ""
+    channel: Channel = Channel.COUNTER
+    visit: bool = False
+    no_veto: bool = False
+    published: ProcedureStep | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.minutes < 0:
+            raise InputError(
+                f"环节 {self.name} 用时为 {self.minutes} 分钟,不能为负",
+                f"step {self.name} takes {self.minutes} minutes and may not take less than 0",
+            )
+        if self.deemed and self.limit is None:
+            raise InputError(
+                f"环节 {self.name} 超时默认,但没有时限;请写明多长时间视为同意",
+                f"silence in step {self.name} counts as agreement, but it has no limit; "
+                "state after what time",
+            )
+
+    @classmethod
+    def of(cls, step: ProcedureStep) -> HandlingStep:
+        """The step of a list; its kind by the words of its name, else ``OTHER``."""
+        limit = None if step.limit is None else step.limit.limit
+        simple = limit if isinstance(limit, SimpleLimit) else None
+        return cls(
+            name=step.name, kind=kind_of(step.name), limit=simple, published=step
+        )
+
+    @property
+    def shown(self) -> ProcedureStep:
+        """The step as a list would publish it."""
+        if self.published is not None:
+            return self.published
+        if self.limit is None:
+            return ProcedureStep(self.name)
+        text = f"{self.name}:{self.limit.label('zh')}"
+        return ProcedureStep(self.name, reading_of(self.limit), text=text)
+
+
+def kind_of(name: str) -> StepKind:
+    """The kind of a step by the words of its name (环节类别识别).
+
+    >>> kind_of("现场踏勘").value, kind_of("归档").value
+    ('survey', 'other')
+    """
+    for kind, words in _PATTERNS:
+        if words.search(name):
+            return kind
+    return StepKind.OTHER
+
+
+def reading_of(limit: SimpleLimit) -> LimitReading:
+    """A limit as a list would state it (时限文字)."""
+    return LimitReading(
+        text=limit.label("zh"), status=ReadingStatus.OK, limit=limit, parts=(limit,)
+    )
+
+
+@attrs.frozen(kw_only=True)
+class Handling:
+    """How an item is handled (事项办理方案): the item of the list, and what is done for it.
+
+    Args:
+        key: What the world knows it by.
+        item: The item of the list.
+        steps: Its steps, in order.
+        reviews: Prerequisite reviews (前置审查事项).
+        proofs: Proofs that applicants are asked for (证明事项).
+        standing: Whether it is offered.
+        initiation: Who begins it; None if not known.
+        general: Whether it is a general matter (一般事项) and no complex one; None if not
+            known.
+        form_only: Whether only the form is reviewed (仅需形式审查); None if not known.
+        duration: Duration class in which the hall sorts it.
+        agents: Ids of the agents that help with it (代办).
+        agent_limit: Time within which they do.
+        counters: Ids of the halls at which it can be handled (进驻、通办).
+        warn_at: Share of the time after which a warning comes (超时预警).
+        panel: When a panel decides (会商会审), in words; empty for never.
+        gate: Roles that must sign before it is published (审核签字).
+        signed: Roles that have.
+    """
+
+    key: str
+    item: ImplementingItem
+    steps: tuple[HandlingStep, ...] = ()
+    reviews: tuple[PrerequisiteReview, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    standing: Standing = Standing.LIVE
+    initiation: Initiation | None = None
+    general: bool | None = None
+    form_only: bool | None = None
+    duration: DurationClass | None = None
+    agents: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
+    agent_limit: SimpleLimit | None = None
+    counters: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
+    warn_at: Fraction | None = None
+    panel: str = ""
+    gate: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
+    signed: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
+
+    @classmethod
+    def of(cls, item: ImplementingItem, key: str = "") -> Handling:
+        """The handling that a list states; by its code, else by organ and name."""
+        code = item.implementing_code or item.record_id or item.basic_code
+        return cls(
+            key=key or code or f"{item.organ} {item.name}".strip(),
+            item=item,
+            steps=tuple(map(HandlingStep.of, item.steps)),
+            reviews=tuple(
+                PrerequisiteReview(name=name, organ="", asked_by_organ=False)
+                for name in item.prerequisites
+            ),
+        )
+
+    @property
+    def power(self) -> str:
+        """Id of the item in the powers: its basic code where it has one."""
+        return ServiceItem.of(self.item).id
+
+    @property
+    def live(self) -> bool:
+        """Whether it is offered."""
+        return self.standing is Standing.LIVE
+
+    @property
+    def bases(self) -> tuple[LegalBasis, ...]:
+        """The statutes that its legal basis cites."""
+        return tuple(b for text in self.item.legal_basis for b in parse_citations(text))
+
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        """Roles that have yet to sign before it may be published."""
+        return tuple(role for role in self.gate if role not in self.signed)
+
+    def with_steps(self, steps: Iterable[HandlingStep]) -> Handling:
+        """The same with other steps; the item of the list publishes them too."""
+        kept = tuple(steps)
+        if kept == self.steps:
+            return self
+        item = attrs.evolve(self.item, steps=tuple(step.shown for step in kept))
+        return attrs.evolve(self, steps=kept, item=item)
+
+    def with_reviews(self, reviews: Iterable[PrerequisiteReview]) -> Handling:
+        """The same with other prerequisite reviews; the list names them too."""
+        kept = tuple(reviews)
+        if kept == self.reviews:
+            return self
+        names = tuple(review.name for review in kept)
+        item = attrs.evolve(self.item, prerequisites=names)
+        return attrs.evolve(self, reviews=kept, item=item)
+
+    def with_item(self, **changes: Any) -> Handling:
+        """The same with other elements of the item."""
+        item = attrs.evolve(self.item, **changes)
+        return self if item == self.item else attrs.evolve(self, item=item)

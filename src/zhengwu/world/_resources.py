@@ -1,0 +1,142 @@
+"""Who serves, and who comes: pools of windows and staff, yearly ratings, demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+import attrs
+
+from zhengwu._errors import InputError
+from zhengwu._frozen import FrozenMap, to_texts
+from zhengwu.calendars import OfficeHours
+
+
+class Discipline(Enum):
+    """Whose turn it is (排队规则)."""
+
+    FIFO = "fifo"  # 先到先办
+    PRIORITY = "priority"  # 优先
+
+
+class Closing(Enum):
+    """What becomes of a service that runs into closing time (下班未办完)."""
+
+    PAUSE = "pause"  # 次日接着办,原窗口
+    FINISH = "finish"  # 办完再下班
+    REQUEUE = "requeue"  # 交回排队,次日任一窗口接办
+
+
+@attrs.frozen(kw_only=True)
+class Pool:
+    """Windows or staff that serve one queue (窗口组).
+
+    Args:
+        id: What the world knows it by.
+        name: Its name.
+        windows: How many serve at once.
+        organs: Ids of the organs that they serve; none for any.
+        hall: Id of the hall in which they are.
+        hours: When they serve; None for the hours of the world.
+        discipline: Whose turn it is.
+        closing: What becomes of a service at closing time.
+
+    Raises:
+        InputError: No id, or fewer than no windows.
+    """
+
+    id: str
+    name: str = ""
+    windows: int = 1
+    organs: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
+    hall: str = ""
+    hours: OfficeHours | None = None
+    discipline: Discipline = Discipline.FIFO
+    closing: Closing = Closing.PAUSE
+
+    def __attrs_post_init__(self) -> None:
+        if not self.id or self.windows < 0:
+            raise InputError(
+                f"窗口组 {self.id!r} 应有标识,窗口数不为负,现为 {self.windows}",
+                f"pool {self.id!r} needs an id and no fewer than 0 windows, not "
+                f"{self.windows}",
+            )
+
+
+def _to_ratings(value: Mapping[int, str]) -> FrozenMap[str]:
+    return FrozenMap({str(year): grade for year, grade in value.items()})
+
+
+@attrs.frozen(kw_only=True)
+class StaffMember:
+    """Member of staff (工作人员), with yearly ratings.
+
+    Args:
+        id: What the user's system calls them.
+        post: Id of the post that they hold; empty if none.
+        organ: Id of the organ that sends them.
+        roles: What they are charged with, such as 清单汇总 or 专家.
+        since_year: First year at a window; None if not at one.
+        ratings: Grade of each year, such as ``{2023: "优秀"}``.
+
+    >>> clerk = StaffMember(id="王某", ratings={2021: "优秀", 2022: "优秀", 2023: "优秀"})
+    >>> clerk.streak("优秀", 2023)
+    3
+    """
+
+    id: str
+    post: str = ""
+    organ: str = ""
+    roles: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
+    since_year: int | None = None
+    ratings: FrozenMap[str] = attrs.field(factory=FrozenMap[str], converter=_to_ratings)
+
+    def streak(self, grade: str, year: int) -> int:
+        """Years in a row, up to that year, with that grade (连续年数)."""
+        count = 0
+        while self.ratings.get(str(year - count)) == grade:
+            count += 1
+        return count
+
+
+def _to_profile(value: Mapping[int | str, float]) -> FrozenMap[float]:
+    return FrozenMap({str(hour): weight for hour, weight in value.items()})
+
+
+@attrs.frozen(kw_only=True)
+class Demand:
+    """Applications that come for an item (办件量).
+
+    Args:
+        per_day: How many on a working day, on average.
+        hours: Weight of an hour of the day, where it differs; 1 for others.
+        months: Weight of a month, where it differs; 1 for others.
+        correction: Share that is sent back for correction once or more (补正).
+        away: Mean working days that the applicant takes for a correction.
+        priority: Smaller goes first where windows serve by priority.
+
+    Raises:
+        InputError: A number below 0, or a share that is none.
+    """
+
+    per_day: float
+    hours: FrozenMap[float] = attrs.field(
+        factory=FrozenMap[float], converter=_to_profile
+    )
+    months: FrozenMap[float] = attrs.field(
+        factory=FrozenMap[float], converter=_to_profile
+    )
+    correction: float = 0.0
+    away: float = 0.0
+    priority: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        numbers: Iterable[float] = (
+            self.per_day, self.away, *self.hours.values(), *self.months.values(),
+        )  # fmt: skip
+        if any(number < 0 for number in numbers) or not 0 <= self.correction < 1:
+            raise InputError(
+                f"办件量 {self.per_day}、补正率 {self.correction} 有误:不能为负,补正率须小于 1",
+                f"demand {self.per_day} with corrections {self.correction}: nothing below 0, "
+                "and a share of corrections below 1",
+            )

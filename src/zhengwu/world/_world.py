@@ -1,0 +1,291 @@
+"""Everything on one dated timeline, and the cheap view of one day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, TypeAlias, TypeVar
+
+import attrs
+
+from zhengwu._dates import as_date
+from zhengwu._errors import UnknownCodeError
+from zhengwu._frozen import FrozenMap
+from zhengwu.calendars import OfficeHours
+from zhengwu.codes import RegionCode
+from zhengwu.delegation import (
+    Instrument,
+    Powers,
+    Resolution,
+    ServiceItem,
+    Step,
+    resolve,
+)
+from zhengwu.items import Catalogue, ImplementingItem
+from zhengwu.organs import HallRegister, LocalParameter, Organ, OrganRegister
+from zhengwu.world._handling import Handling, Standing
+from zhengwu.world._resources import Demand, Pool, StaffMember
+from zhengwu.world._timeline import Timeline
+
+_T = TypeVar("_T")
+_SHOWN: Final = 12
+
+
+Resource: TypeAlias = Pool | StaffMember | LocalParameter[Any]
+"""What serves beside organs (资源): windows, staff, and values by tier or area."""
+
+
+def _to_lines(values: Mapping[str, Any]) -> FrozenMap[Any]:
+    return values if isinstance(values, FrozenMap) else FrozenMap(values)
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class World:
+    """World (政务世界): catalogue, powers, resources and demand on one dated timeline.
+
+    A value: a reform gives another one, which shares whatever it did not change.
+
+    Args:
+        handlings: How each item is handled, over time, by key.
+        powers: Items as far as power over them goes, instruments, organs and halls.
+        pools: Windows and staff that serve, by id.
+        staff: Members of staff, by id.
+        demand: Applications that come for an item, by key.
+        parameters: Values that differ by tier or area: fees, deposits, budgets.
+        hours: Office hours, with the calendar; None if not modelled.
+    """
+
+    handlings: Mapping[str, Timeline[Handling]] = attrs.field(converter=_to_lines)
+    powers: Powers
+    pools: Mapping[str, Timeline[Pool]] = attrs.field(
+        factory=FrozenMap, converter=_to_lines
+    )
+    staff: Mapping[str, Timeline[StaffMember]] = attrs.field(
+        factory=FrozenMap, converter=_to_lines
+    )
+    demand: Mapping[str, Timeline[Demand]] = attrs.field(
+        factory=FrozenMap, converter=_to_lines
+    )
+    parameters: Mapping[str, Timeline[LocalParameter[Any]]] = attrs.field(
+        factory=FrozenMap, converter=_to_lines
+    )
+    hours: Timeline[OfficeHours] | None = None
+
+    def __repr__(self) -> str:
+        return f"<World {len(self.handlings)} items, {self.powers!r}>"
+
+    @classmethod
+    def of(
+        cls,
+        items: Iterable[ImplementingItem | Handling] = (),
+        *,
+        organs: OrganRegister | None = None,
+        instruments: Iterable[Instrument] = (),
+        halls: HallRegister | None = None,
+        resources: Iterable[Resource] = (),
+        demand: Mapping[str, Demand] | None = None,
+        hours: OfficeHours | None = None,
+    ) -> World:
+        """A world from what is known today, as if it had always been so.
+
+        Items keep the days on which they are valid. Two that share a key get ``#2`` and so
+        on behind it. Every item can be the subject of instruments.
+
+        Raises:
+            InputError: Two instruments share an id, or a value is no good.
+        """
+        lines: dict[str, Timeline[Handling]] = {}
+        turns: dict[str, int] = {}
+        powers: dict[str, ServiceItem] = {}
+        held = [*resources]
+        for one in items:
+            made = one if isinstance(one, Handling) else Handling.of(one)
+            turns[made.key] = turn = turns.get(made.key, 0) + 1
+            if turn > 1:
+                made = attrs.evolve(made, key=f"{made.key}#{turn}")
+            lines[made.key] = Timeline.always(made)
+            offered = ServiceItem.of(made.item)
+            powers.setdefault(offered.id, offered)
+        return cls(
+            handlings=lines,
+            powers=Powers(
+                powers.values(),
+                instruments,
+                OrganRegister() if organs is None else organs,
+                halls,
+            ),
+            pools=_lines_of(held, Pool),
+            staff=_lines_of(held, StaffMember),
+            demand={key: Timeline.always(one) for key, one in (demand or {}).items()},
+            parameters=_lines_of(held, LocalParameter),
+            hours=None if hours is None else Timeline.always(hours),
+        )
+
+    def __len__(self) -> int:
+        return len(self.handlings)
+
+    def at(self, on: date) -> WorldView:
+        """The world as it is on a day: a view, which copies nothing.
+
+        Raises:
+            InputError: It is no date.
+        """
+        return WorldView(self, as_date(on, "on"))
+
+    def with_handlings(self, changed: Mapping[str, Timeline[Handling]]) -> World:
+        """The world with other lines for some items, sharing all the rest."""
+        if not changed:
+            return self
+        lines = FrozenMap({**self.handlings, **changed})
+        return attrs.evolve(self, handlings=lines)
+
+    def line(self, key: str) -> Timeline[Handling]:
+        """How an item is handled, over time.
+
+        Raises:
+            UnknownCodeError: The world has no such item.
+        """
+        found = self.handlings.get(key)
+        if found is None:
+            raise UnknownCodeError("世界 / world", key, [*self.handlings][:_SHOWN])
+        return found
+
+    @property
+    def changes(self) -> tuple[date, ...]:
+        """The days on which anything changes, in order."""
+        lines: list[Iterable[Timeline[Any]]] = [
+            self.handlings.values(), self.pools.values(), self.staff.values(),
+            self.demand.values(), self.parameters.values(),
+        ]  # fmt: skip
+        if self.hours is not None:
+            lines.append((self.hours,))
+        days = {
+            day
+            for group in lines
+            for line in group
+            for one in line
+            for day in (one.since, one.until)
+        }
+        for instrument in self.powers.instruments.values():
+            days |= {instrument.since, instrument.until}
+        days |= {*self.powers.organs.changes}
+        return tuple(sorted(day for day in days if day is not None))
+
+
+def _lines_of(held: Iterable[Any], kind: type[Any]) -> dict[str, Timeline[Any]]:
+    return {one.id: Timeline.always(one) for one in held if isinstance(one, kind)}
+
+
+class WorldView:
+    """World as it is on one day (某日的世界).
+
+    Args:
+        world: The world.
+        on: The day.
+    """
+
+    def __init__(self, world: World, on: date) -> None:
+        self.world: Final = world
+        self.on: Final = on
+
+    def __repr__(self) -> str:
+        return f"<WorldView {self.on} of {self.world!r}>"
+
+    def __iter__(self) -> Iterator[Handling]:
+        """Every handling of the day, whatever its standing."""
+        return iter(self.all.values())
+
+    def _of(self, lines: Mapping[str, Timeline[_T]]) -> dict[str, _T]:
+        on = self.on
+        found = ((key, line.at(on)) for key, line in lines.items())
+        return {key: value for key, value in found if value is not None}
+
+    @cached_property
+    def all(self) -> Mapping[str, Handling]:
+        """Every item of the day by key, suspended and cancelled ones too."""
+        return self._of(self.world.handlings)
+
+    @cached_property
+    def live(self) -> Mapping[str, Handling]:
+        """Items that are offered on the day, by key."""
+        on = self.on
+        return {
+            key: one
+            for key, one in self.all.items()
+            if one.standing is Standing.LIVE and one.item.in_use(on)
+        }
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The list of items that are offered on the day."""
+        return Catalogue(one.item for one in self.live.values())
+
+    def handling(self, key: str) -> Handling:
+        """How an item is handled on the day.
+
+        Raises:
+            UnknownCodeError: The world has no such item on that day.
+        """
+        found = self.world.line(key).at(self.on)
+        if found is None:
+            raise UnknownCodeError(f"{self.on} 的事项 / items on {self.on}", key, ())
+        return found
+
+    def select(self, where: Callable[[Handling], bool]) -> Mapping[str, Handling]:
+        """Items that are offered on the day and meet a condition (筛选)."""
+        return {key: one for key, one in self.live.items() if where(one)}
+
+    @cached_property
+    def pools(self) -> Mapping[str, Pool]:
+        """Windows and staff that serve on the day."""
+        return self._of(self.world.pools)
+
+    @cached_property
+    def staff(self) -> Mapping[str, StaffMember]:
+        """Members of staff on the day."""
+        return self._of(self.world.staff)
+
+    @cached_property
+    def demand(self) -> Mapping[str, Demand]:
+        """Applications that come on the day, for items that are offered."""
+        wanted = self._of(self.world.demand)
+        return {key: one for key, one in wanted.items() if key in self.live}
+
+    @property
+    def hours(self) -> OfficeHours | None:
+        """Office hours of the day."""
+        return None if self.world.hours is None else self.world.hours.at(self.on)
+
+    @property
+    def organs(self) -> tuple[Organ, ...]:
+        """Organs that stand on the day."""
+        return self.world.powers.organs.at(self.on)
+
+    @property
+    def instruments(self) -> Iterator[Instrument]:
+        """Instruments that hold on the day, recalls aside."""
+        powers = self.world.powers
+        return (one for one in powers.instruments.values() if one.in_force(self.on))
+
+    def parameter(self, name: str) -> LocalParameter[Any]:
+        """A value that differs by tier or area.
+
+        Raises:
+            UnknownCodeError: The world has none of that name on that day.
+        """
+        line = self.world.parameters.get(name)
+        found = None if line is None else line.at(self.on)
+        if found is None:
+            known = list(self.world.parameters)
+            raise UnknownCodeError("分级参数 / parameters", name, known)
+        return found
+
+    def resolve(self, key: str, step: Step, place: RegionCode | str) -> Resolution:
+        """Who may do a step of an item at a place, in whose name (谁来办).
+
+        Raises:
+            UnknownCodeError: The world has no such item.
+        """
+        item = self.handling(key).power
+        return resolve(self.world.powers, item, step, place, self.on)
