@@ -63,10 +63,11 @@ def erlang_c(windows: int, per_hour: float, minutes: float) -> Waiting:
     )
 
 
-def unstable(windows: int, load: float) -> InputError:
+def unstable(windows: int, load: float, pool: str = "") -> InputError:
     """What to raise where the queue would grow without end."""
     return InputError(
-        f"{windows} 个窗口的负荷为 {load:.0%},排队会无限增长;请增加窗口或减少办件",
-        f"{windows} windows at a load of {load:.0%}: the queue grows without end; open more "
-        "windows or let fewer come",
+        f"{pool}{' ' if pool else ''}{windows} 个窗口的负荷为 {load:.0%},排队会无限增长;"
+        "请增加窗口或减少办件",
+        f"{pool}{': ' if pool else ''}{windows} windows at a load of {load:.0%}: the queue "
+        "grows without end; open more windows or let fewer come",
     )

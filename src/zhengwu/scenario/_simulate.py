@@ -1,27 +1,33 @@
-"""Applications through windows, in working time: who waits where, how long, how busy.
+"""Applications through windows and steps, in working time only.
 
-Everything runs on a `WorkTimeline`: a service that is not done at closing goes on at the next
-opening. The fast engine needs one queue a step, first come first served; SimPy (extra
-``simulation``) gives the same numbers from the same draws, and is there to prove it.
+Everybody who comes is served by the hall's clock: holidays, lunch and nights take no time.
+The fast engine runs queues that are served in order of arrival; SimPy (extra
+``simulation``) runs every hall, and gives the same numbers from the same draws where both
+can. The result says which ran, and why.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from heapq import heapreplace
-from math import fsum, log, sqrt
+from functools import cached_property
+from math import fsum, sqrt
 from operator import gt, sub
 from statistics import NormalDist, fmean, stdev
-from typing import Any
 
 import attrs
 
-from zhengwu._errors import InputError, MissingExtraError
-from zhengwu._frozen import FrozenMap
+from zhengwu._errors import InputError
+from zhengwu.scenario._desk import run_simpy
+from zhengwu.scenario._draws import draw
 from zhengwu.scenario._erlang import unstable
+from zhengwu.scenario._fifo import Passed, Visits, run_fifo
+from zhengwu.scenario._hall import (
+    HallModel,
+    beyond_fifo,
+    reason_label,
+)
 from zhengwu.scenario._worktime import WorkTimeline
 
 
@@ -32,79 +38,6 @@ class Engine(Enum):
     SIMPY = "simpy"
 
 
-class Spread(Enum):
-    """How times vary around their mean (用时分布)."""
-
-    CONSTANT = "constant"
-    EXPONENTIAL = "exponential"
-
-
-@attrs.frozen
-class ServiceStation:
-    """Windows that do one step (服务环节), from one queue, first come first served.
-
-    Args:
-        name: The step.
-        windows: How many.
-        minutes: Mean time of a service, in minutes.
-        spread: How times vary around it.
-        organ: Id of the organ that does it.
-    """
-
-    name: str
-    windows: int
-    minutes: float
-    spread: Spread = Spread.EXPONENTIAL
-    organ: str = ""
-
-    def __attrs_post_init__(self) -> None:
-        if self.windows < 1 or not self.minutes > 0:
-            raise InputError(
-                f"环节 {self.name} 应有窗口且用时为正,现为 {self.windows} 个、{self.minutes} 分钟",
-                f"step {self.name} needs a window and a time, not {self.windows} and "
-                f"{self.minutes} minutes",
-            )
-
-
-def _to_profile(value: Mapping[int, float]) -> FrozenMap[float]:
-    return FrozenMap({str(hour): weight for hour, weight in value.items()})
-
-
-@attrs.frozen
-class Arrivals:
-    """Applications that come in (办件到达), at random, in working time only.
-
-    Args:
-        per_hour: How many an hour of office time, on average.
-        profile: Weight of an hour of the day, where it differs; 1 for others.
-    """
-
-    per_hour: float
-    profile: FrozenMap[float] = attrs.field(
-        factory=FrozenMap[float], converter=_to_profile
-    )
-
-    def __attrs_post_init__(self) -> None:
-        if self.per_hour < 0 or any(w < 0 for w in self.profile.values()):
-            raise InputError("到达数不能为负", "arrivals may not be negative")
-
-    def times(self, line: WorkTimeline, rng: random.Random) -> list[float]:
-        """Working minutes at which they come, in order."""
-        weights = dict(self.profile)
-        most = max([1.0, *weights.values()])
-        rate = self.per_hour * most / 60
-        if not rate:
-            return []
-        found: list[float] = []
-        at = rng.expovariate(rate)
-        while at < line.minutes:
-            weight = weights.get(str(line.hour_of(at)), 1.0) if weights else most
-            if weight == most or rng.random() * most < weight:
-                found.append(at)
-            at += rng.expovariate(rate)
-        return found
-
-
 @attrs.frozen
 class StationResult:
     """What happened at a step (环节仿真结果), means over one run.
@@ -112,45 +45,84 @@ class StationResult:
     Args:
         name: The step.
         organ: Id of the organ.
+        pool: Id of the pool that served it.
         served: How many were begun.
-        wait: Mean time in the queue, in working minutes.
+        wait: Mean time in the queue, in working minutes; of several times the first.
         waited: Share of those who had to wait.
         longest: Longest time in the queue.
-        busy: Share of the time that a window was busy, up to the last end.
+        busy: Share of the time of its pool's windows that it took, up to the last end.
         queue: Mean number in the queue.
+        deemed: Share for which silence was taken for agreement.
     """
 
     name: str
     organ: str
+    pool: str
     served: int
     wait: float
     waited: float
     longest: float
     busy: float
     queue: float
+    deemed: float = 0.0
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Simulated:
     """What a simulation gave (仿真结果), one run.
 
     Args:
         engine: What ran it.
+        why: Why the fast engine could not, in short names; none if it ran or could have.
         seed: Seed of the run: the same seed gives the same run.
-        arrived: Working minute at which each application came.
-        left: Working minute at which each was done, in the same order.
-        stations: What happened at each step.
+        model: The hall.
         line: The working time.
-        projected: Whether it rests on days that are not announced.
+        passed: How each stream passed through it.
+        arrived: Working minute at which each application came, stream by stream.
+        left: Working minute at which each was done, in the same order.
+        projected: Whether it rests on days that are not final.
     """
 
     engine: Engine
+    why: tuple[str, ...] = ()
     seed: int
+    model: HallModel = attrs.field(repr=False)
+    line: WorkTimeline = attrs.field(repr=False, eq=False)
+    passed: tuple[Passed, ...] = attrs.field(repr=False, eq=False)
     arrived: tuple[float, ...] = attrs.field(repr=False)
     left: tuple[float, ...] = attrs.field(repr=False)
-    stations: tuple[StationResult, ...]
-    line: WorkTimeline = attrs.field(repr=False, eq=False)
     projected: bool = False
+
+    @cached_property
+    def stations(self) -> tuple[StationResult, ...]:
+        """What happened at each step, those of one name and pool together."""
+        found: dict[tuple[str, str, str], list[Visits]] = {}
+        for stream, passed in zip(self.model.streams, self.passed, strict=True):
+            for step, visits in zip(stream.steps, passed.visits, strict=True):
+                if step.pool:
+                    key = step.name, step.organ, step.pool
+                    found.setdefault(key, []).append(visits)
+        windows = {pool.id: pool.windows for pool in self.model.pools}
+        return tuple(
+            _station(key, visits, windows[key[2]]) for key, visits in found.items()
+        )
+
+    @cached_property
+    def by_organ(self) -> dict[str, float]:
+        """Mean time in the queues of each organ's steps, weighted by how many came."""
+        total: dict[str, tuple[float, int]] = {}
+        for one in self.stations:
+            minutes, count = total.get(one.organ, (0.0, 0))
+            total[one.organ] = minutes + one.wait * one.served, count + one.served
+        return {o: m / c if c else 0.0 for o, (m, c) in total.items()}
+
+    @cached_property
+    def utilisation(self) -> dict[str, float]:
+        """Share of the time that the windows of each pool were busy."""
+        found: dict[str, float] = {pool.id: 0.0 for pool in self.model.pools}
+        for one in self.stations:
+            found[one.pool] += one.busy
+        return found
 
     @property
     def sojourn(self) -> float:
@@ -159,15 +131,85 @@ class Simulated:
         return fmean(end - start for start, end in pairs) if self.arrived else 0.0
 
     @property
+    def wait(self) -> float:
+        """Mean time in queues of an application over all its steps, in working minutes."""
+        total = fsum(one.wait * one.served for one in self.stations)
+        return total / len(self.arrived) if self.arrived else 0.0
+
+    @property
     def open_at_end(self) -> int:
         """How many were not done at the end of the time (积压)."""
         return sum(end > self.line.minutes for end in self.left)
 
-    def late_share(self, minutes: float) -> float:
-        """Share of those that took longer than so many working minutes (逾期率)."""
+    @property
+    def deemed_share(self) -> float:
+        """Share of steps that could be deemed and were (默认率)."""
+        asked = [one for one in self.stations if one.deemed]
+        served = sum(one.served for one in asked)
+        return sum(one.deemed * one.served for one in asked) / served if served else 0.0
+
+    def backlog(self, minute: float) -> int:
+        """How many had come and were not done at a working minute (在办件数)."""
         pairs = zip(self.arrived, self.left, strict=True)
-        late = sum(end - start > minutes for start, end in pairs)
-        return late / len(self.arrived) if self.arrived else 0.0
+        return sum(start <= minute < end for start, end in pairs)
+
+    def late_share(self, minutes: float | None = None) -> float:
+        """Share of those that were not done in time (逾期率).
+
+        Args:
+            minutes: The time, in working minutes; by the limits in days of the streams if
+                None: of those without one none is late. Corrections and special
+                procedures are taken off by the minute.
+        """
+        if minutes is not None:
+            pairs = zip(self.arrived, self.left, strict=True)
+            late = sum(end - start > minutes for start, end in pairs)
+            return late / len(self.arrived) if self.arrived else 0.0
+        return self.late / len(self.arrived) if self.arrived else 0.0
+
+    @cached_property
+    def late(self) -> int:
+        """How many were not done by the limit of their stream (逾期件数)."""
+        found = start = 0
+        for stream, passed in zip(self.model.streams, self.passed, strict=True):
+            came = self.arrived[start : start + len(passed.left)]
+            start += len(came)
+            days = stream.limit_days
+            if days is None:
+                continue
+            closing, excluded = self.line.closing_after, passed.excluded
+            found += sum(
+                end - excluded.get(one, 0.0) > closing(at, days)
+                for one, (at, end) in enumerate(zip(came, passed.left, strict=True))
+            )
+        return found
+
+    def reasons(self, lang: str = "zh") -> str:
+        """Why SimPy ran, in words; empty where the fast engine did."""
+        joint = "; " if lang == "en" else ";"
+        return joint.join(reason_label(name, lang) for name in self.why)
+
+
+def _station(
+    key: tuple[str, str, str], visits: list[Visits], windows: int
+) -> StationResult:
+    came = [at for one in visits for at in one.came]
+    if not came:
+        return StationResult(*key, 0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    begun = [at for one in visits for at in one.begun]
+    count = len(came)
+    span = max(max(one.done) for one in visits if one.done)
+    total = fsum(begun) - fsum(came)
+    return StationResult(
+        *key,
+        count,
+        total / count,
+        sum(map(gt, begun, came)) / count,
+        max(map(sub, begun, came)),
+        fsum(work for one in visits for work in one.worked) / (windows * span),
+        total / span,
+        sum(len(one.deemed) for one in visits) / count,
+    )
 
 
 @attrs.frozen
@@ -190,154 +232,74 @@ class Replicated:
 
 
 def simulate(
-    stations: Sequence[ServiceStation],
-    arrivals: Arrivals,
+    model: HallModel,
     line: WorkTimeline,
     *,
     seed: int,
-    engine: Engine = Engine.FIFO,
+    engine: Engine | None = None,
 ) -> Simulated:
-    """Let applications pass through steps, one after the other (办件仿真).
+    """Let applications pass through a hall (办件仿真).
 
     Args:
-        stations: The steps, in order.
-        arrivals: How they come.
+        model: The hall; `HallModel.in_line` makes one of steps one after the other.
         line: The working time.
         seed: Seed of the run.
-        engine: The fast one, or SimPy; both give the same from the same seed.
+        engine: What is to run it; the fast one where it can, else SimPy.
 
     Raises:
-        InputError: No step, or one whose windows cannot do the work.
-        MissingExtraError: SimPy is asked for and not installed.
+        InputError: No step; windows that cannot do the work; the fast engine is asked for
+            what it cannot run.
+        MissingExtraError: SimPy is needed and not installed.
     """
-    if not stations:
+    _refuse_unstable(model, line)
+    why = beyond_fifo(model)
+    if engine is Engine.FIFO and why:
+        listed = ";".join(map(reason_label, why))
         raise InputError(
-            "没有环节;请至少给出一个", "there is no step; give one at least"
+            f"快速引擎不能仿真这个大厅:{listed};请用 Engine.SIMPY",
+            "the fast engine cannot run this hall: "
+            + "; ".join(reason_label(name, "en") for name in why)
+            + "; use Engine.SIMPY",
         )
-    for station in stations:
-        load = arrivals.per_hour * station.minutes / 60 / station.windows
-        if load >= 1:
-            raise unstable(station.windows, load)
-    rng = random.Random(seed)  # noqa: S311  # a simulation, not a secret
-    arrived = arrivals.times(line, rng)
-    times = [_service_times(station, len(arrived), rng) for station in stations]
-    run = _fifo if engine is Engine.FIFO else _simpy
-    visits = run(arrived, times, stations)
-    left = visits[-1][1] if arrived else []
-    results = tuple(
-        _result(station, *visit, work)
-        for station, visit, work in zip(
-            stations, _inward(arrived, visits), times, strict=True
-        )
-    )
-    calendar: Any = line.hours.calendar
-    projected = bool(getattr(calendar, "final_until", line.until) < line.until)
+    chosen = engine or (Engine.SIMPY if why else Engine.FIFO)
+    draws = draw(model, line, seed)
+    fast = chosen is Engine.FIFO
+    passed = run_fifo(model, draws) if fast else run_simpy(model, draws, line)
     return Simulated(
-        engine=engine,
+        engine=chosen,
+        why=why,
         seed=seed,
-        arrived=tuple(arrived),
-        left=tuple(left),
-        stations=results,
+        model=model,
         line=line,
-        projected=projected,
+        passed=tuple(passed),
+        arrived=tuple(at for drawn in draws for at in drawn.arrived),
+        left=tuple(at for one in passed for at in one.left),
+        projected=line.projected,
     )
 
 
-_Visits = list[tuple[list[float], list[float]]]
-
-
-def _inward(
-    arrived: list[float], visits: _Visits
-) -> Iterator[tuple[list[float], list[float], list[float]]]:
-    """For each step: when each came to it, was begun and was done."""
-    came = arrived
-    for begun, done in visits:
-        yield came, begun, done
-        came = done
-
-
-def _service_times(
-    station: ServiceStation, count: int, rng: random.Random
-) -> list[float]:
-    if station.spread is Spread.CONSTANT:
-        return [station.minutes] * count
-    draw, mean = rng.random, -station.minutes  # perf: what `expovariate` does, inlined
-    return [mean * log(1.0 - draw()) for _ in range(count)]
-
-
-def _fifo(
-    arrived: list[float], times: list[list[float]], stations: Sequence[ServiceStation]
-) -> _Visits:
-    """Kiefer and Wolfowitz: whoever comes next takes the window that is free first."""
-    visits: _Visits = []
-    came, order = arrived, list(range(len(arrived)))
-    for step, (station, work) in enumerate(zip(stations, times, strict=True)):
-        free = [0.0] * station.windows
-        begun, done = [0.0] * len(came), [0.0] * len(came)
-        if step:
-            order.sort(key=came.__getitem__)
-        for one in order:
-            at, start = came[one], free[0]
-            start = max(start, at)
-            begun[one] = start
-            done[one] = end = start + work[one]
-            heapreplace(free, end)
-        visits.append((begun, done))
-        came = done
-    return visits
-
-
-def _simpy(
-    arrived: list[float], times: list[list[float]], stations: Sequence[ServiceStation]
-) -> _Visits:
-    """The same by SimPy: a process an application, a resource a step."""
-    try:
-        import simpy
-    except ImportError:
-        raise MissingExtraError("simulation", "simpy") from None
-    world: Any = simpy.Environment()
-    pools = [simpy.Resource(world, station.windows) for station in stations]
-    visits: _Visits = [([0.0] * len(arrived), [0.0] * len(arrived)) for _ in stations]
-
-    def one(number: int) -> Iterator[Any]:
-        for step, pool in enumerate(pools):
-            with pool.request() as turn:
-                yield turn
-                visits[step][0][number] = world.now
-                yield world.timeout(times[step][number])
-                visits[step][1][number] = world.now
-
-    def source() -> Iterator[Any]:
-        for number, at in enumerate(arrived):
-            yield world.timeout(at - world.now)
-            world.process(one(number))
-
-    world.process(source())
-    world.run()
-    return visits
-
-
-def _result(
-    station: ServiceStation,
-    came: list[float],
-    begun: list[float],
-    done: list[float],
-    work: list[float],
-) -> StationResult:
-    if not came:
-        return StationResult(station.name, station.organ, 0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    count, span = len(came), max(done)
-    total = fsum(begun) - fsum(came)
-    return StationResult(
-        station.name,
-        station.organ,
-        count,
-        total / count,
-        sum(map(gt, begun, came)) / count,
-        max(map(sub, begun, came)),
-        fsum(work) / (station.windows * span),
-        total / span,
-    )
+def _refuse_unstable(model: HallModel, line: WorkTimeline) -> None:
+    """Refuse windows that more work reaches than they can do."""
+    asked: dict[str, float] = {}
+    spared: dict[str, bool] = {}
+    for stream in model.streams:
+        rate = stream.arrivals.per_hour / 60
+        for step in stream.steps:
+            if not step.pool:
+                continue
+            work = rate * step.minutes / (1 - step.correction)
+            asked[step.pool] = asked.get(step.pool, 0.0) + work
+            deemed = step.deemed_after is not None  # silence empties the queue
+            spared[step.pool] = spared.get(step.pool, True) and deemed
+    for pool in model.pools:
+        share = 1.0
+        if pool.hours is not None:
+            own = WorkTimeline(pool.hours, line.since, line.until)
+            share = own.minutes / line.minutes
+        if pool.windows and pool.id in asked and not spared[pool.id]:
+            load = asked[pool.id] / (pool.windows * share)
+            if load >= 1:
+                raise unstable(pool.windows, load, pool.name or pool.id)
 
 
 def replicate(

@@ -9,6 +9,7 @@ from zhengwu.findings.errors import InputError
 from zhengwu.scenario import (
     Arrivals,
     Engine,
+    HallModel,
     ServiceStation,
     Spread,
     WorkTimeline,
@@ -77,7 +78,7 @@ def test_the_simulation_agrees_with_erlang(windows, per_hour, minutes, waits, wa
     """Within three standard errors over eight runs of a year each."""
     station = [ServiceStation("窗口", windows, minutes)]
     runs = {
-        seed: simulate(station, Arrivals(per_hour), YEAR, seed=seed)
+        seed: simulate(HallModel.in_line(station, Arrivals(per_hour)), YEAR, seed=seed)
         for seed in range(8)
     }
     for figure, value in (
@@ -90,7 +91,7 @@ def test_the_simulation_agrees_with_erlang(windows, per_hour, minutes, waits, wa
 
 def test_littles_law():
     """The mean number in the queue is the rate times the mean wait."""
-    found = simulate(HALL, Arrivals(18), YEAR, seed=4)
+    found = simulate(HallModel.in_line(HALL, Arrivals(18)), YEAR, seed=4)
     for station in found.stations:
         rate = station.served / max(found.left)
         assert station.queue == pytest.approx(rate * station.wait, rel=0.01)
@@ -100,9 +101,14 @@ def test_littles_law():
 def test_both_engines_give_the_same_to_the_last_digit():
     pytest.importorskip("simpy")
     for seed in range(3):
-        fast = simulate(HALL, Arrivals(18, {9: 2.0, 16: 0.5}), YEAR, seed=seed)
+        fast = simulate(
+            HallModel.in_line(HALL, Arrivals(18, {9: 2.0, 16: 0.5})), YEAR, seed=seed
+        )
         slow = simulate(
-            HALL, Arrivals(18, {9: 2.0, 16: 0.5}), YEAR, seed=seed, engine=Engine.SIMPY
+            HallModel.in_line(HALL, Arrivals(18, {9: 2.0, 16: 0.5})),
+            YEAR,
+            seed=seed,
+            engine=Engine.SIMPY,
         )
         assert fast.left == slow.left
         assert fast.stations == slow.stations
@@ -110,13 +116,15 @@ def test_both_engines_give_the_same_to_the_last_digit():
 
 
 def test_the_same_seed_gives_the_same_run():
-    one, same, other = (simulate(HALL, Arrivals(18), YEAR, seed=n) for n in (1, 1, 2))
+    one, same, other = (
+        simulate(HallModel.in_line(HALL, Arrivals(18)), YEAR, seed=n) for n in (1, 1, 2)
+    )
     assert one.left == same.left
     assert one.left != other.left
 
 
 def test_nobody_comes_on_a_holiday_and_some_on_a_make_up_saturday():
-    found = simulate(HALL, Arrivals(18), YEAR, seed=1)
+    found = simulate(HallModel.in_line(HALL, Arrivals(18)), YEAR, seed=1)
     days = {start.date() for start, _ in at_instants(found)}
     calendar = china_calendar()
     assert all(calendar.is_working_day(day) for day in days)
@@ -127,7 +135,7 @@ def test_nobody_comes_on_a_holiday_and_some_on_a_make_up_saturday():
 
 
 def test_more_come_in_the_morning():
-    found = simulate(HALL, Arrivals(12, {9: 3.0}), YEAR, seed=1)
+    found = simulate(HallModel.in_line(HALL, Arrivals(12, {9: 3.0})), YEAR, seed=1)
     by_hour = [start.hour for start, _ in at_instants(found)]
     assert by_hour.count(9) > 2 * by_hour.count(10)
 
@@ -135,13 +143,13 @@ def test_more_come_in_the_morning():
 def test_a_service_goes_on_at_the_next_opening():
     """Pre-emption at closing: 300 minutes begun at any time end within office hours."""
     long = [ServiceStation("踏勘", 50, 300, Spread.CONSTANT)]
-    found = simulate(long, Arrivals(2), YEAR, seed=1)
+    found = simulate(HallModel.in_line(long, Arrivals(2)), YEAR, seed=1)
     for start, end in at_instants(found):
         assert HOURS.elapsed_minutes(start, end) == pytest.approx(300)
 
 
 def test_lateness_and_what_is_left_over():
-    found = simulate(HALL, Arrivals(18), YEAR, seed=1)
+    found = simulate(HallModel.in_line(HALL, Arrivals(18)), YEAR, seed=1)
     assert found.late_share(0) == 1.0
     assert found.late_share(found.sojourn * 100) == 0.0
     present = len(found.arrived) / YEAR.minutes * found.sojourn  # by Little's law
@@ -155,14 +163,16 @@ def test_days_that_are_not_announced_are_told():
         calendar=china_calendar(projected=True), regular=[Window.parse("09:00-17:00")]
     )
     line = WorkTimeline(ahead, date(2028, 3, 1), date(2028, 4, 1))
-    assert simulate(HALL, Arrivals(5), line, seed=1).projected is True
+    assert (
+        simulate(HallModel.in_line(HALL, Arrivals(5)), line, seed=1).projected is True
+    )
 
 
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: simulate([], Arrivals(1), YEAR, seed=1),
-        lambda: simulate(HALL, Arrivals(30), YEAR, seed=1),
+        lambda: simulate(HallModel.in_line([], Arrivals(1)), YEAR, seed=1),
+        lambda: simulate(HallModel.in_line(HALL, Arrivals(30)), YEAR, seed=1),
         lambda: erlang_c(2, 60, 3),
         lambda: erlang_c(0, 1, 1),
         lambda: ServiceStation("x", 0, 5),
@@ -181,5 +191,5 @@ def test_what_cannot_be_simulated(make):
 
 
 def test_nobody_at_all():
-    found = simulate(HALL, Arrivals(0), YEAR, seed=1)
+    found = simulate(HallModel.in_line(HALL, Arrivals(0)), YEAR, seed=1)
     assert (found.arrived, found.sojourn) == ((), 0.0)

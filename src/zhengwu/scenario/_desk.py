@@ -1,0 +1,246 @@
+"""The general engine, by SimPy: own hours, priority, corrections, silence, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import heappop, heappush
+from typing import Any, Final, Protocol
+
+from zhengwu._errors import MissingExtraError
+from zhengwu.scenario._draws import StreamDraws
+from zhengwu.scenario._fifo import Passed, Visits
+from zhengwu.scenario._hall import HallModel, StreamStep
+from zhengwu.scenario._worktime import WallClock, WorkTimeline
+from zhengwu.world import Closing, Discipline, Pool
+
+
+class _Clock(Protocol):
+    """How the time of the simulation runs at a pool."""
+
+    def opens_in(self, now: float, /) -> float: ...
+    def closes_in(self, now: float, /) -> float: ...
+    def length(self, now: float, work: float, /) -> float: ...
+    def worked(self, start: float, end: float, /) -> float: ...
+
+
+class _Minutes:
+    """Time is working time: every pool shares it, and it never closes."""
+
+    def opens_in(self, _: float, /) -> float:
+        return 0.0
+
+    def closes_in(self, _: float, /) -> float:
+        return float("inf")
+
+    def length(self, _: float, work: float, /) -> float:
+        return work
+
+    def worked(self, start: float, end: float, /) -> float:
+        return end - start
+
+
+def run_simpy(
+    model: HallModel, draws: list[StreamDraws], line: WorkTimeline
+) -> list[Passed]:
+    """Pass the applications through a hall of any kind (通用仿真).
+
+    Raises:
+        MissingExtraError: SimPy is not installed.
+    """
+    try:
+        import simpy
+    except ImportError:
+        raise MissingExtraError("simulation", "simpy") from None
+    return _Run(simpy, model, draws, line).passed()
+
+
+class _Job:
+    """An application at a pool."""
+
+    __slots__ = ("begun", "done", "gone", "left", "silence", "worked")
+
+    def __init__(self, work: float, done: Any, silence: Any) -> None:
+        self.left = work
+        self.worked = 0.0
+        self.begun: float | None = None
+        self.gone = False  # silence was taken for agreement
+        self.done = done
+        self.silence = silence
+
+
+class _Desk:
+    """A pool at work: those who wait, and its windows."""
+
+    def __init__(self, env: Any, pool: Pool, clock: _Clock) -> None:
+        self.env: Final = env
+        self.clock: Final = clock
+        self.by_priority: Final = pool.discipline is Discipline.PRIORITY
+        self.closing: Final = pool.closing
+        self.waiting: list[tuple[int, int, _Job]] = []
+        self.idle: list[Any] = []
+        self.number = 0
+        for _ in range(pool.windows):
+            env.process(self.window())
+
+    def put(self, job: _Job, priority: int) -> None:
+        """Let an application wait."""
+        self.number += 1
+        rank = priority if self.by_priority else 0
+        heappush(self.waiting, (rank, self.number, job))
+        if self.idle:
+            self.idle.pop().succeed()
+
+    def window(self) -> Iterator[Any]:
+        """One window, for ever."""
+        env, clock, waiting = self.env, self.clock, self.waiting
+        while True:
+            while waiting and waiting[0][2].gone:
+                heappop(waiting)
+            if not waiting:
+                call = env.event()
+                self.idle.append(call)
+                yield call
+                continue
+            closed = clock.opens_in(env.now)
+            if closed > 0:
+                yield env.timeout(closed)
+                continue
+            rank, number, job = heappop(waiting)
+            start = env.now
+            if job.begun is None:
+                job.begun = start
+            whole = job.left
+            if self.closing is Closing.REQUEUE:
+                whole = min(whole, clock.closes_in(start))
+            finish = self.closing is Closing.FINISH
+            length = whole if finish else clock.length(start, whole)
+            end = env.timeout(length)
+            yield end if job.silence is None else end | job.silence
+            if job.gone:
+                job.worked += clock.worked(start, env.now)
+                continue
+            job.worked += whole
+            job.left -= whole
+            if job.left > 0:
+                heappush(waiting, (rank, number, job))
+            else:
+                job.done.succeed()
+
+
+class _Run:
+    """One run: the desks, and what happened to every application."""
+
+    def __init__(
+        self, simpy: Any, model: HallModel, draws: list[StreamDraws], line: WorkTimeline
+    ) -> None:
+        self.env: Any = simpy.Environment()
+        self.model = model
+        self.draws = draws
+        self.line = line
+        own = any(
+            pool.hours is not None or pool.closing is not Closing.PAUSE
+            for pool in model.pools
+        )
+        self.base: WallClock | None = WallClock(line, line.since) if own else None
+        self.desks = {
+            pool.id: _Desk(self.env, pool, self._clock(pool)) for pool in model.pools
+        }
+        self.found = [
+            Passed([_empty(len(d.arrived)) for _ in d.work], [0.0] * len(d.arrived), {})
+            for d in draws
+        ]
+
+    def _clock(self, pool: Pool) -> _Clock:
+        if self.base is None:
+            return _Minutes()
+        if pool.hours is None:
+            return self.base
+        own = WorkTimeline(pool.hours, self.line.since, self.line.until)
+        return WallClock(own, self.line.since)
+
+    def _later(self, minutes: float) -> float:
+        """How long so much working time of the hall takes from now."""
+        now = self.env.now
+        return minutes if self.base is None else self.base.length(now, minutes)
+
+    def _minute(self, at: float) -> float:
+        """An instant of the run as a working minute of the hall."""
+        return at if self.base is None else self.base.minute(at)
+
+    def passed(self) -> list[Passed]:
+        env = self.env
+        for number, drawn in enumerate(self.draws):
+            for one, at in enumerate(drawn.arrived):
+                start = at if self.base is None else self.base.wall(at)
+                env.process(self._application(number, one, start))
+        env.run()
+        if self.base is not None:
+            self._to_minutes()
+        return self.found
+
+    def _to_minutes(self) -> None:
+        minute = self._minute
+        for passed in self.found:
+            passed.left[:] = map(minute, passed.left)
+            for visits in passed.visits:
+                for times in (visits.came, visits.begun, visits.done):
+                    times[:] = map(minute, times)
+
+    def _application(self, number: int, one: int, start: float) -> Iterator[Any]:
+        env = self.env
+        yield env.timeout(start)
+        for block in self.model.streams[number].blocks():
+            if len(block) == 1:
+                yield from self._step(number, one, block[0])
+            else:
+                beside = [env.process(self._step(number, one, s)) for s in block]
+                yield env.all_of(beside)
+        self.found[number].left[one] = env.now
+
+    def _step(self, number: int, one: int, place: int) -> Iterator[Any]:
+        env, passed = self.env, self.found[number]
+        stream = self.model.streams[number]
+        step, drawn = stream.steps[place], self.draws[number]
+        visits = passed.visits[place]
+        visits.came[one] = env.now
+        again = drawn.again[place][one] if drawn.again[place] else ()
+        work = drawn.work[place][one]
+        first = True
+        for away, next_work in ((0.0, work), *again):
+            if not first:
+                yield env.timeout(self._later(away))
+                _add(passed.excluded, one, away)
+            if not step.pool:
+                if first:
+                    visits.begun[one] = env.now
+                yield env.timeout(self._later(next_work))
+                visits.worked[one] += next_work
+                if not step.counts:
+                    _add(passed.excluded, one, next_work)
+            else:
+                job = _Job(next_work, env.event(), self._silence(step))
+                self.desks[step.pool].put(job, stream.priority)
+                yield job.done if job.silence is None else job.done | job.silence
+                if not job.done.triggered:
+                    job.gone = True
+                    visits.deemed[one] = True
+                if first:
+                    visits.begun[one] = env.now if job.begun is None else job.begun
+                visits.worked[one] += job.worked
+            first = False
+        visits.done[one] = env.now
+
+    def _silence(self, step: StreamStep) -> Any:
+        if step.deemed_after is None:
+            return None
+        now = self._minute(self.env.now)
+        ends = self.line.closing_after(now, step.deemed_after)
+        return self.env.timeout(self._later(ends - now))
+
+
+def _empty(count: int) -> Visits:
+    return Visits([0.0] * count, [0.0] * count, [0.0] * count, [0.0] * count, {})
+
+
+def _add(into: dict[int, float], one: int, minutes: float) -> None:
+    into[one] = into.get(one, 0.0) + minutes
