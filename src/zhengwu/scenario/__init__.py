@@ -34,8 +34,24 @@ from zhengwu.scenario._claims import (
     published_claims,
     reproduce,
 )
+from zhengwu.scenario._compare import (
+    BASELINE,
+    FIGURES,
+    Compared,
+    Comparison,
+    SimulatedFigure,
+    SimulatedRow,
+    SimulationPlan,
+    compare,
+)
 from zhengwu.scenario._conflicts import (
     check_order,
+)
+from zhengwu.scenario._decompose import (
+    Attribution,
+    Contribution,
+    Decomposition,
+    decompose,
 )
 from zhengwu.scenario._diff import (
     WorldChange,
@@ -45,6 +61,10 @@ from zhengwu.scenario._diff import (
 from zhengwu.scenario._erlang import (
     Waiting,
     erlang_c,
+)
+from zhengwu.scenario._events import (
+    simulation_codes,
+    status_records,
 )
 from zhengwu.scenario._fifo import (
     Passed,
@@ -120,6 +140,9 @@ from zhengwu.scenario._reform import (
     Reform,
     WorldReform,
 )
+from zhengwu.scenario._render import (
+    chinese_font,
+)
 from zhengwu.scenario._resource_reforms import (
     AssignStaff,
     PoolWindows,
@@ -138,6 +161,11 @@ from zhengwu.scenario._simulate import (
     at_instants,
     replicate,
     simulate,
+)
+from zhengwu.scenario._sweep import (
+    SensitivityRow,
+    sensitivity,
+    sweep,
 )
 from zhengwu.scenario._time_reforms import (
     Classify,
@@ -167,9 +195,24 @@ from zhengwu.scenario._where import (
 from zhengwu.scenario._worktime import (
     WorkTimeline,
 )
+from zhengwu.scenario._world_hall import (
+    hall_model,
+    simulate_world,
+)
+from zhengwu.scenario._world_metrics import (
+    METRICS,
+    WorldMetric,
+    class_shares,
+    measure,
+    per_case,
+    volume_change,
+)
 
 __all__ = [
+    "BASELINE",
     "EVERYTHING",
+    "FIGURES",
+    "METRICS",
     "AbolishTier",
     "AddAgent",
     "Aggregation",
@@ -180,6 +223,7 @@ __all__ = [
     "AskPanel",
     "AssignResponsibility",
     "AssignStaff",
+    "Attribution",
     "Authorise",
     "Base",
     "BeforeAfter",
@@ -190,7 +234,11 @@ __all__ = [
     "Claim",
     "Classify",
     "CleanPrerequisites",
+    "Compared",
+    "Comparison",
+    "Contribution",
     "CutLimit",
+    "Decomposition",
     "DeemConsent",
     "Devolve",
     "DropSteps",
@@ -225,6 +273,7 @@ __all__ = [
     "Route",
     "ScaleDemand",
     "Select",
+    "SensitivityRow",
     "ServiceStation",
     "SetDemand",
     "SetHours",
@@ -234,6 +283,9 @@ __all__ = [
     "SetService",
     "Sign",
     "Simulated",
+    "SimulatedFigure",
+    "SimulatedRow",
+    "SimulationPlan",
     "Spread",
     "StationResult",
     "StepReform",
@@ -249,6 +301,7 @@ __all__ = [
     "WorkTimeline",
     "WorldChange",
     "WorldDiff",
+    "WorldMetric",
     "WorldReform",
     "apply_reforms",
     "at_instants",
@@ -258,22 +311,29 @@ __all__ = [
     "by_level",
     "by_type",
     "check_order",
+    "chinese_font",
+    "class_shares",
+    "compare",
+    "decompose",
     "deemed_share",
     "diff_worlds",
     "document_reduction",
     "erlang_c",
     "form_only",
     "general",
+    "hall_model",
     "in_area",
     "initiated",
     "instant_rate",
     "label_of",
     "mean_visits",
+    "measure",
     "named",
     "no_basis",
     "of_organ",
     "on_time_rate",
     "once_rate",
+    "per_case",
     "phased",
     "prerequisite_reduction",
     "proportion",
@@ -283,12 +343,18 @@ __all__ = [
     "replicate",
     "reproduce",
     "satisfaction",
+    "sensitivity",
     "share",
     "simulate",
+    "simulate_world",
+    "simulation_codes",
+    "status_records",
     "step_reduction",
     "suspended",
+    "sweep",
     "time_compression",
     "unknown_basis",
+    "volume_change",
     "wilson",
     "zero_visit_rate",
 ]

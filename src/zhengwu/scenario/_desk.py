@@ -57,11 +57,14 @@ def run_simpy(
 class _Job:
     """An application at a pool."""
 
-    __slots__ = ("begun", "done", "gone", "left", "silence", "worked")
+    __slots__ = ("begun", "done", "gone", "left", "one", "silence", "worked")
 
-    def __init__(self, work: float, done: Any, silence: Any) -> None:
+    def __init__(
+        self, work: float, done: Any, silence: Any, worked: list[float], one: int
+    ) -> None:
         self.left = work
-        self.worked = 0.0
+        self.worked = worked  # of all applications at the step
+        self.one = one
         self.begun: float | None = None
         self.gone = False  # silence was taken for agreement
         self.done = done
@@ -117,9 +120,9 @@ class _Desk:
             end = env.timeout(length)
             yield end if job.silence is None else end | job.silence
             if job.gone:
-                job.worked += clock.worked(start, env.now)
+                job.worked[job.one] += clock.worked(start, env.now)
                 continue
-            job.worked += whole
+            job.worked[job.one] += whole
             job.left -= whole
             if job.left > 0:
                 heappush(waiting, (rank, number, job))
@@ -208,7 +211,10 @@ class _Run:
         first = True
         for away, next_work in ((0.0, work), *again):
             if not first:
+                sent = self._minute(env.now)
                 yield env.timeout(self._later(away))
+                back = self._minute(env.now)
+                visits.sent.setdefault(one, []).append((sent, back))
                 _add(passed.excluded, one, away)
             if not step.pool:
                 if first:
@@ -218,15 +224,15 @@ class _Run:
                 if not step.counts:
                     _add(passed.excluded, one, next_work)
             else:
-                job = _Job(next_work, env.event(), self._silence(step))
+                silence = self._silence(step)
+                job = _Job(next_work, env.event(), silence, visits.worked, one)
                 self.desks[step.pool].put(job, stream.priority)
                 yield job.done if job.silence is None else job.done | job.silence
                 if not job.done.triggered:
                     job.gone = True
-                    visits.deemed[one] = True
+                    visits.deemed.add(one)
                 if first:
                     visits.begun[one] = env.now if job.begun is None else job.begun
-                visits.worked[one] += job.worked
             first = False
         visits.done[one] = env.now
 
@@ -239,7 +245,7 @@ class _Run:
 
 
 def _empty(count: int) -> Visits:
-    return Visits([0.0] * count, [0.0] * count, [0.0] * count, [0.0] * count, {})
+    return Visits([0.0] * count, [0.0] * count, [0.0] * count, [0.0] * count, set(), {})
 
 
 def _add(into: dict[int, float], one: int, minutes: float) -> None:

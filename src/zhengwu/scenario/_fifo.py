@@ -22,14 +22,16 @@ class Visits(NamedTuple):
         begun: When it was begun; of several times the first.
         done: When it was done; of several times the last.
         worked: Working time that was spent on it.
-        deemed: Whether silence was taken for agreement, by number; empty where it cannot.
+        deemed: Numbers of those for which silence was taken for agreement.
+        sent: By number, when it was sent back for correction and when it came again.
     """
 
     came: list[float]
     begun: list[float]
     done: list[float]
     worked: list[float]
-    deemed: dict[int, bool]
+    deemed: set[int]
+    sent: dict[int, list[tuple[float, float]]]
 
 
 class Passed(NamedTuple):
@@ -92,7 +94,7 @@ def _wait(  # the state of one run
         came = at[start : start + len(work)]
         done = [one + time for one, time in zip(came, work, strict=True)]
         at[start : start + len(work)] = done
-        found[number].visits.append(Visits(came, came, done, work, {}))
+        found[number].visits.append(Visits(came, came, done, work, set(), {}))
         if not steps[place].counts:
             excluded = found[number].excluded
             for one, time in enumerate(work):
@@ -133,7 +135,7 @@ def _serve(  # the state of one run
         found[number].visits.append(
             Visits(
                 came[first:last], begun[first:last], done[first:last],
-                work[first:last], {},
+                work[first:last], set(), {},
             )
         )  # fmt: skip
         start = starts[number]

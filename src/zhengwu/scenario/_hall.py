@@ -13,7 +13,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap
 from zhengwu.scenario._worktime import WorkTimeline
-from zhengwu.world import Closing, Discipline, Pool
+from zhengwu.world import Closing, Discipline, Pool, StepKind, kind_of
 
 
 class Spread(Enum):
@@ -105,6 +105,7 @@ class StreamStep:
 
     Args:
         name: The step.
+        kind: Its kind, by which its events are named.
         pool: Id of the pool that serves it; empty for time that passes by itself.
         minutes: Mean working time, in minutes.
         spread: How times vary around it.
@@ -118,6 +119,7 @@ class StreamStep:
     """
 
     name: str
+    kind: StepKind = StepKind.OTHER
     pool: str = ""
     minutes: float = 0.0
     spread: Spread = Spread.EXPONENTIAL
@@ -241,7 +243,7 @@ class HallModel:
                     arrivals=arrivals,
                     steps=(
                         StreamStep(
-                            name=one.name, pool=name, minutes=one.minutes,
+                            name=one.name, kind=kind_of(one.name), pool=name, minutes=one.minutes,
                             spread=one.spread, organ=one.organ,
                         )
                         for name, one in pairs

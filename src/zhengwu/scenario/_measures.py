@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from zhengwu._errors import InputError
 from zhengwu.codes import CaseKind
@@ -20,6 +20,9 @@ from zhengwu.scenario._metric import (
     proportion,
 )
 
+_Pair: TypeAlias = tuple[
+    ImplementingItem | None, ImplementingItem
+]  # as it was, as it is
 _AT_ONCE: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
 _REPORTS: Final = "com.epoint…PerformanceServiceImplService (370800)"
 _WENZHOU: Final = "QlsxAnalyse (温州)"
@@ -33,7 +36,7 @@ def time_compression(
     before: Mapping[str, ImplementingItem] | None = None,
     aggregation: Aggregation = Aggregation.RATIO_OF_SUMS,
     weights: Mapping[str, int] | None = None,
-    units: Mapping[Unit, int] | None = None,
+    units: Mapping[Unit, int | Fraction] | None = None,
 ) -> Metric:
     """The share of the time that promises take away (承诺时限压缩比).
 
@@ -62,10 +65,21 @@ def time_compression(
         raise _needed("before", "Base.PREVIOUS")
     if aggregation is Aggregation.CASE_WEIGHTED and weights is None:
         raise _needed("weights", "CASE_WEIGHTED")
+    found = ((i if before is None else before.get(label_of(i)), i) for i in items)
+    return compression(found, base, aggregation, weights, units)
+
+
+def compression(
+    found: Iterable[_Pair],
+    base: Base,
+    aggregation: Aggregation = Aggregation.RATIO_OF_SUMS,
+    weights: Mapping[str, int] | None = None,
+    units: Mapping[Unit, int | Fraction] | None = None,
+) -> Metric:
+    """As `time_compression`, of items as they were and as they are (时限压缩比)."""
     pairs: list[BeforeAfter] = []
     other = unmatched = 0
-    for item in items:
-        old = item if before is None else before.get(label_of(item))
+    for old, item in found:
         if old is None:
             unmatched += 1
             continue
@@ -106,7 +120,7 @@ class _Other:
 _OTHER: Final = _Other()
 
 
-def _days(reading: LimitReading | None, units: Mapping[Unit, int]) -> Any:
+def _days(reading: LimitReading | None, units: Mapping[Unit, int | Fraction]) -> Any:
     """Working days; None without a limit; `_OTHER` where it is counted otherwise."""
     limit: Any = None if reading is None else reading.limit
     if limit is None:
@@ -124,6 +138,21 @@ def _needed(name: str, by: str) -> InputError:
     return InputError(f"{by} 需要 {name}", f"{by} needs {name}")
 
 
+_Counter: TypeAlias = Callable[[ImplementingItem], int | None]
+_COUNTED: Final[Mapping[str, tuple[str, str, _Counter]]] = {
+    "document_reduction": (
+        "材料精简率", "reduction of documents", lambda item: len(item.documents),
+    ),
+    "step_reduction": (
+        "环节精简率", "reduction of steps", lambda item: len(item.steps) or None,
+    ),
+    "prerequisite_reduction": (
+        "前置件精简率", "reduction of prerequisites",
+        lambda item: len(item.prerequisites),
+    ),
+}  # fmt: skip
+
+
 def document_reduction(
     items: Iterable[ImplementingItem],
     before: Mapping[str, ImplementingItem],
@@ -131,14 +160,7 @@ def document_reduction(
     aggregation: Aggregation = Aggregation.RATIO_OF_SUMS,
 ) -> Metric:
     """The share of documents that are no longer asked for (材料精简率)."""
-    return _counts(
-        "document_reduction",
-        ("材料精简率", "reduction of documents"),
-        items,
-        before,
-        lambda item: len(item.documents),
-        aggregation,
-    )
+    return counted("document_reduction", _by_label(items, before), aggregation)
 
 
 def step_reduction(
@@ -148,14 +170,7 @@ def step_reduction(
     aggregation: Aggregation = Aggregation.RATIO_OF_SUMS,
 ) -> Metric:
     """The share of steps that were cut (环节精简率), with mean and maximum."""
-    return _counts(
-        "step_reduction",
-        ("环节精简率", "reduction of steps"),
-        items,
-        before,
-        lambda item: len(item.steps) or None,
-        aggregation,
-    )
+    return counted("step_reduction", _by_label(items, before), aggregation)
 
 
 def prerequisite_reduction(
@@ -165,27 +180,24 @@ def prerequisite_reduction(
     aggregation: Aggregation = Aggregation.RATIO_OF_SUMS,
 ) -> Metric:
     """The share of prerequisites that were cut (前置件精简率), with mean and maximum."""
-    return _counts(
-        "prerequisite_reduction",
-        ("前置件精简率", "reduction of prerequisites"),
-        items,
-        before,
-        lambda item: len(item.prerequisites),
-        aggregation,
-    )
+    return counted("prerequisite_reduction", _by_label(items, before), aggregation)
 
 
-def _counts(
+def _by_label(
+    items: Iterable[ImplementingItem], before: Mapping[str, ImplementingItem]
+) -> Iterator[_Pair]:
+    return ((before.get(label_of(item)), item) for item in items)
+
+
+def counted(
     metric_id: str,
-    names: tuple[str, str],
-    items: Iterable[ImplementingItem],
-    before: Mapping[str, ImplementingItem],
-    count: Callable[[ImplementingItem], int | None],
-    aggregation: Aggregation,
+    found: Iterable[_Pair],
+    aggregation: Aggregation = Aggregation.RATIO_OF_SUMS,
 ) -> Metric:
+    """A reduction of what can be counted, of items as they were and are (精简率)."""
+    zh, en, count = _COUNTED[metric_id]
     pairs, unmatched = list[BeforeAfter](), 0
-    for item in items:
-        old = before.get(label_of(item))
+    for old, item in found:
         if old is None:
             unmatched += 1
         else:
@@ -193,7 +205,7 @@ def _counts(
     new = Exclusion("改革前没有这一事项", "no such item before", unmatched)
     return reduction(
         metric_id,
-        names,
+        (zh, en),
         pairs,
         base=Base.PREVIOUS,
         aggregation=aggregation,

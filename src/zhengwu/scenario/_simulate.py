@@ -29,6 +29,7 @@ from zhengwu.scenario._hall import (
     reason_label,
 )
 from zhengwu.scenario._worktime import WorkTimeline
+from zhengwu.world import Pool
 
 
 class Engine(Enum):
@@ -102,7 +103,10 @@ class Simulated:
                 if step.pool:
                     key = step.name, step.organ, step.pool
                     found.setdefault(key, []).append(visits)
-        windows = {pool.id: pool.windows for pool in self.model.pools}
+        windows = {
+            pool.id: pool.windows * open_share(pool, self.line)
+            for pool in self.model.pools
+        }
         return tuple(
             _station(key, visits, windows[key[2]]) for key, visits in found.items()
         )
@@ -191,7 +195,7 @@ class Simulated:
 
 
 def _station(
-    key: tuple[str, str, str], visits: list[Visits], windows: int
+    key: tuple[str, str, str], visits: list[Visits], windows: float
 ) -> StationResult:
     came = [at for one in visits for at in one.came]
     if not came:
@@ -278,6 +282,13 @@ def simulate(
     )
 
 
+def open_share(pool: Pool, line: WorkTimeline) -> float:
+    """Working time of a pool over that of the hall (开放时间之比)."""
+    if pool.hours is None:
+        return 1.0
+    return WorkTimeline(pool.hours, line.since, line.until).minutes / line.minutes
+
+
 def _refuse_unstable(model: HallModel, line: WorkTimeline) -> None:
     """Refuse windows that more work reaches than they can do."""
     asked: dict[str, float] = {}
@@ -292,10 +303,7 @@ def _refuse_unstable(model: HallModel, line: WorkTimeline) -> None:
             deemed = step.deemed_after is not None  # silence empties the queue
             spared[step.pool] = spared.get(step.pool, True) and deemed
     for pool in model.pools:
-        share = 1.0
-        if pool.hours is not None:
-            own = WorkTimeline(pool.hours, line.since, line.until)
-            share = own.minutes / line.minutes
+        share = open_share(pool, line)
         if pool.windows and pool.id in asked and not spared[pool.id]:
             load = asked[pool.id] / (pool.windows * share)
             if load >= 1:

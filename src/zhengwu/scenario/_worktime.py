@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
+from math import ceil
 from typing import Final
 
 from zhengwu._dates import BEIJING, as_date, as_instant
@@ -111,9 +112,11 @@ class WorkTimeline:
         own closing. Past the end of the line days go on with the mean length.
         """
         place = bisect_left(self._ends, minute) + days
-        beyond = place - len(self._ends) + 1
-        if beyond <= 0:
+        if place < len(self._ends):
             return self._ends[place]
+        beyond = place - len(self._ends) + 1
+        if minute > self.minutes:
+            beyond = days + ceil((minute - self.minutes) / self.day_minutes)
         return self.minutes + beyond * self.day_minutes
 
 

@@ -1,0 +1,414 @@
+"""Scenarios side by side: the same day, the same metrics, the same chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+import attrs
+
+from zhengwu._dates import as_date
+from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu.findings import Report
+from zhengwu.scenario import _render
+from zhengwu.scenario._apply import Applied, apply_reforms
+from zhengwu.scenario._metric import Metric
+from zhengwu.scenario._reform import Reform
+from zhengwu.scenario._simulate import Engine, Replicated, Simulated, replicate
+from zhengwu.scenario._sweep import sweep
+from zhengwu.scenario._world_hall import simulate_world
+from zhengwu.scenario._world_metrics import WorldMetric, measure
+from zhengwu.world import World
+
+BASELINE: Final = "现状"
+"""Name of the world before any reform (基线)."""
+
+_PERCENT: Final = 100
+
+
+@attrs.frozen
+class SimulatedFigure:
+    """Figure of a simulation (仿真指标), by which scenarios are compared.
+
+    Args:
+        zh: What it measures.
+        en: The same in English.
+        unit: In what: ``min``, ``%`` or ``cases``.
+        of: The figure of one run.
+    """
+
+    zh: str
+    en: str
+    unit: str
+    of: Callable[[Simulated], float]
+
+
+FIGURES: Final[Mapping[str, SimulatedFigure]] = {
+    "wait": SimulatedFigure("平均排队", "mean wait", "min", lambda run: run.wait),
+    "sojourn": SimulatedFigure(
+        "平均办结用时", "mean time to done", "min", lambda run: run.sojourn
+    ),
+    "late_share": SimulatedFigure(
+        "逾期率", "not in time", "%", lambda run: run.late_share() * _PERCENT
+    ),
+    "utilisation": SimulatedFigure(
+        "最忙窗口组负荷", "load of the busiest pool", "%",
+        lambda run: max(run.utilisation.values(), default=0.0) * _PERCENT,
+    ),
+    "open_at_end": SimulatedFigure(
+        "期末在办", "open at the end", "cases", lambda run: run.open_at_end
+    ),
+    "deemed_share": SimulatedFigure(
+        "默认率", "answered by silence", "%", lambda run: run.deemed_share * _PERCENT
+    ),
+}  # fmt: skip
+"""Figures of a simulation by name (仿真指标表)."""
+
+
+@attrs.frozen(kw_only=True)
+class SimulationPlan:
+    """What is simulated in a comparison (仿真方案): the same days and seeds for all.
+
+    Args:
+        since: First day.
+        until: First day that no longer belongs to it.
+        seeds: Seed of each run; the same draws for every scenario.
+        figures: Names of what is compared.
+        engine: What is to run it; the fast one where it can, else SimPy.
+
+    Raises:
+        InputError: Fewer than two seeds: one run has no interval.
+        UnknownCodeError: No figure of that name.
+    """
+
+    since: date
+    until: date
+    seeds: tuple[int, ...] = attrs.field(default=tuple(range(8)), converter=tuple)
+    figures: tuple[str, ...] = attrs.field(
+        default=("wait", "sojourn", "late_share", "utilisation"), converter=tuple
+    )
+    engine: Engine | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if len(self.seeds) < 2:  # noqa: PLR2004  # one run says nothing about spread
+            raise InputError(
+                "仿真至少要两个种子才有区间", "a comparison needs two seeds at least"
+            )
+        for name in self.figures:
+            if name not in FIGURES:
+                raise UnknownCodeError("仿真指标 / figures", name, list(FIGURES))
+
+
+@attrs.frozen(kw_only=True)
+class SimulatedRow:
+    """One figure over the runs of a scenario (仿真结果行).
+
+    Args:
+        figure: Name of the figure.
+        value: Its mean over the runs.
+        change: Mean of the differences from the baseline, run by run, with its interval;
+            None for the baseline itself.
+        engine: What ran it.
+        projected: Whether it rests on days that are not final.
+    """
+
+    figure: str
+    value: Replicated
+    change: Replicated | None
+    engine: Engine
+    projected: bool
+
+
+@attrs.frozen(kw_only=True)
+class Compared:
+    """What a scenario comes to (方案结果).
+
+    Args:
+        name: Its name.
+        applied: Its reforms, with what each changed and broke; None for the baseline.
+        metrics: Metrics of the day, by name.
+        simulated: Figures of the simulation, by name; none if nothing was simulated.
+    """
+
+    name: str
+    applied: Applied | None = attrs.field(repr=False)
+    metrics: Mapping[str, Metric]
+    simulated: Mapping[str, SimulatedRow]
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """Scenarios side by side (方案比较), the baseline first.
+
+    Args:
+        at: Day of the metrics.
+        scenarios: The scenarios.
+        plan: What was simulated; None if nothing was.
+    """
+
+    at: date
+    scenarios: tuple[Compared, ...]
+    plan: SimulationPlan | None = None
+
+    def __getitem__(self, name: str) -> Compared:
+        """A scenario by its name.
+
+        Raises:
+            UnknownCodeError: There is none of that name.
+        """
+        for one in self.scenarios:
+            if one.name == name:
+                return one
+        known = [one.name for one in self.scenarios]
+        raise UnknownCodeError("方案 / scenarios", name, known)
+
+    @property
+    def report(self) -> Report:
+        """What the reforms of all scenarios broke."""
+        return Report(
+            found
+            for one in self.scenarios
+            if one.applied is not None
+            for found in one.applied.report
+        )
+
+    def to_records(self, lang: str = "zh") -> list[dict[str, Any]]:
+        """One row a scenario and figure, with how it came about, for a frame.
+
+        Keys: ``scenario``, ``id``, ``name``, ``value``, ``unit``, ``low``, ``high``,
+        ``change``, ``change_low``, ``change_high``, ``numerator``, ``denominator``,
+        ``left_out``, ``formula``, ``base``, ``aggregation``, ``source``, ``engine``,
+        ``projected``.
+        """
+        return [
+            row
+            for one in self.scenarios
+            for row in (*_of_metrics(one, self, lang), *_of_runs(one, lang))
+        ]
+
+    def to_pandas(self, lang: str = "zh") -> Any:
+        """The rows as a pandas frame; needs the extra ``analysis``."""
+        return _render.frame("pandas", self.to_records(lang))
+
+    def to_polars(self, lang: str = "zh") -> Any:
+        """The rows as a polars frame; needs the extra ``analysis``."""
+        return _render.frame("polars", self.to_records(lang))
+
+    def _table(self, lang: str) -> tuple[list[str], list[list[str]]]:
+        head = ["metric" if lang == "en" else "指标"]
+        head += [_name(one.name, lang) for one in self.scenarios]
+        rows: dict[str, list[str]] = {}
+        for row in self.to_records(lang):
+            unit = f" ({row['unit']})" if row["unit"] else ""
+            cells = rows.setdefault(row["id"], [f"{row['name']}{unit}"])
+            cells.append(_render.figure_text(row))
+        return head, list(rows.values())
+
+    def to_markdown(self, lang: str = "zh") -> str:
+        """A table, one column a scenario."""
+        return _render.markdown_table(*self._table(lang))
+
+    def to_html(self, lang: str = "zh") -> str:
+        """A table in HTML, one column a scenario."""
+        return _render.html_table(*self._table(lang))
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def plot(self, figure: str, *, lang: str = "zh", axes: Any = None) -> Any:
+        """Bars of one figure over the scenarios; needs the extra ``analysis``.
+
+        Chinese where a font for it is installed, else English.
+
+        Args:
+            figure: Name of the metric or figure.
+            lang: Language of the labels.
+            axes: Axes to draw on; new ones if None.
+
+        Returns:
+            The axes of matplotlib.
+
+        Raises:
+            UnknownCodeError: No figure of that name.
+        """
+        rows = [row for row in self.to_records(lang) if row["id"] == figure]
+        if not rows:
+            known = dict.fromkeys(row["id"] for row in self.to_records(lang))
+            raise UnknownCodeError("指标 / figures", figure, list(known))
+        english = [row for row in self.to_records("en") if row["id"] == figure]
+        return _render.bars(rows, english, lang, axes)
+
+
+def _name(name: str, lang: str) -> str:
+    return "as it is" if lang == "en" and name == BASELINE else name
+
+
+def _of_metrics(one: Compared, all_: Comparison, lang: str) -> Iterable[dict[str, Any]]:
+    base = all_.scenarios[0]
+    for name, metric in one.metrics.items():
+        share = metric.value if name != "mean_visits" else None
+        value = metric.percent if share is not None else metric.value
+        before = base.metrics[name]
+        old = before.percent if share is not None else before.value
+        both = value is not None and old is not None and one is not base
+        interval = metric.interval
+        yield _row(
+            scenario=_name(one.name, lang),
+            id=name,
+            name=metric.en if lang == "en" else metric.zh,
+            value=None if value is None else float(value),
+            unit="" if name == "mean_visits" else "%",
+            low=None if interval is None else interval.low * _PERCENT,
+            high=None if interval is None else interval.high * _PERCENT,
+            change=float(value - old)
+            if both and value is not None and old is not None
+            else None,
+            numerator=float(metric.numerator),
+            denominator=float(metric.denominator),
+            left_out=metric.left_out,
+            formula=metric.formula,
+            base=None if metric.base is None else metric.base.value,
+            aggregation=None
+            if metric.aggregation is None
+            else metric.aggregation.value,
+            source=metric.source or None,
+        )
+
+
+def _of_runs(one: Compared, lang: str) -> Iterable[dict[str, Any]]:
+    for name, row in one.simulated.items():
+        figure, value, change = FIGURES[name], row.value, row.change
+        yield _row(
+            scenario=_name(one.name, lang),
+            id=name,
+            name=figure.en if lang == "en" else figure.zh,
+            value=value.mean,
+            unit=figure.unit,
+            low=value.mean - value.half,
+            high=value.mean + value.half,
+            change=None if change is None else change.mean,
+            change_low=None if change is None else change.mean - change.half,
+            change_high=None if change is None else change.mean + change.half,
+            engine=row.engine.value,
+            projected=row.projected,
+        )
+
+
+_COLUMNS: Final = (
+    "scenario", "id", "name", "value", "unit", "low", "high", "change", "change_low",
+    "change_high", "numerator", "denominator", "left_out", "formula", "base",
+    "aggregation", "source", "engine", "projected",
+)  # fmt: skip
+
+
+def _row(**cells: Any) -> dict[str, Any]:
+    return {name: cells.get(name) for name in _COLUMNS}
+
+
+def compare(
+    world: World,
+    scenarios: Mapping[str, Iterable[Reform] | Reform],
+    *,
+    at: date,
+    metrics: Sequence[str | WorldMetric] = ("time_compression", "instant_rate"),
+    simulation: SimulationPlan | None = None,
+    executor: Executor | None = None,
+    progress: bool = False,
+) -> Comparison:
+    """Put a world and what reforms make of it side by side (方案比较).
+
+    Fair: the same day, the same formulas, and in simulations the same draws, so that a
+    difference is one of the reforms and not of chance.
+
+    Args:
+        world: The world before.
+        scenarios: Reforms of each scenario, in order, by its name.
+        at: Day of the metrics.
+        metrics: Names in `METRICS`, or functions of one's own.
+        simulation: What is simulated; nothing if None.
+        executor: Runs the simulations of several scenarios at once.
+        progress: Whether a progress bar is shown.
+
+    Raises:
+        InputError: A scenario has the name of the baseline; a reform applies to nothing.
+    """
+    as_date(at, "at")
+    if BASELINE in scenarios:
+        raise InputError(
+            f"“{BASELINE}”是基线的名称;请给方案换一个",
+            f"{BASELINE} is the name of the baseline; give the scenario another",
+        )
+    applied: dict[str, Applied | None] = {BASELINE: None}
+    for name, reforms in scenarios.items():
+        applied[name] = apply_reforms(world, reforms)
+    worlds = {n: world if one is None else one.world for n, one in applied.items()}
+    before = world.at(at)
+    runs: dict[str, tuple[_Run, ...]] = dict.fromkeys(worlds, ())
+    if simulation is not None:
+        jobs = partial(_runs, simulation)
+        found = sweep(jobs, worlds.values(), executor=executor, progress=progress)
+        runs = dict(zip(worlds, found, strict=True))
+    return Comparison(
+        at=at,
+        scenarios=tuple(
+            Compared(
+                name=name,
+                applied=applied[name],
+                metrics={
+                    _id(one): measure(one, after.at(at), before) for one in metrics
+                },
+                simulated=_rows(simulation, runs[name], runs[BASELINE]),
+            )
+            for name, after in worlds.items()
+        ),
+        plan=simulation,
+    )
+
+
+def _id(metric: str | WorldMetric) -> str:
+    if isinstance(metric, str):
+        return metric
+    return str(getattr(metric, "__name__", metric))
+
+
+@attrs.frozen
+class _Run:
+    """Figures of one run: small enough to be sent from another process."""
+
+    figures: dict[str, float]
+    engine: Engine
+    projected: bool
+
+
+def _runs(plan: SimulationPlan, world: World) -> tuple[_Run, ...]:
+    found: list[_Run] = []
+    for seed in plan.seeds:
+        run = simulate_world(
+            world, plan.since, plan.until, seed=seed, engine=plan.engine
+        )
+        figures = {name: float(FIGURES[name].of(run)) for name in plan.figures}
+        found.append(_Run(figures, run.engine, run.projected))
+    return tuple(found)
+
+
+def _rows(
+    plan: SimulationPlan | None, runs: Sequence[_Run], base: Sequence[_Run]
+) -> dict[str, SimulatedRow]:
+    if plan is None:
+        return {}
+    found: dict[str, SimulatedRow] = {}
+    numbers = range(len(runs))
+    for name in plan.figures:
+        values = [run.figures[name] for run in runs]
+        changes = [v - b.figures[name] for v, b in zip(values, base, strict=True)]
+        found[name] = SimulatedRow(
+            figure=name,
+            value=replicate(values.__getitem__, numbers),
+            change=None if runs is base else replicate(changes.__getitem__, numbers),
+            engine=runs[0].engine,
+            projected=any(run.projected for run in runs),
+        )
+    return found

@@ -1,0 +1,168 @@
+"""How much of a change each reform brought: in the given order, and by Shapley."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from functools import partial
+from itertools import combinations
+from math import factorial
+from typing import Final
+
+import attrs
+
+from zhengwu._errors import InputError
+from zhengwu.scenario._apply import apply_reforms
+from zhengwu.scenario._metric import Metric
+from zhengwu.scenario._reform import Reform
+from zhengwu.scenario._sweep import sweep
+from zhengwu.scenario._world_metrics import WorldMetric, measure
+from zhengwu.world import World
+
+_MOST: Final = 12  # 4,096 worlds
+
+
+class Attribution(Enum):
+    """How a change is shared out (归因方式)."""
+
+    ORDER = "order"  # 按给定次序
+    SHAPLEY = "shapley"  # 沙普利值
+
+
+@attrs.frozen
+class Contribution:
+    """What one reform brought (贡献).
+
+    Args:
+        reform: Its id.
+        share: By how much it moved the metric.
+    """
+
+    reform: str
+    share: Fraction
+
+
+@attrs.frozen(kw_only=True)
+class Decomposition:
+    """A change shared out over reforms (变动分解); the shares add up to it.
+
+    Args:
+        metric: The metric after all of them.
+        before: Its value before.
+        after: Its value after.
+        how: How it was shared out.
+        contributions: What each reform brought, in their order.
+    """
+
+    metric: Metric
+    before: Fraction
+    after: Fraction
+    how: Attribution
+    contributions: tuple[Contribution, ...]
+
+    def explain(self, lang: str = "zh") -> str:
+        """The change, and a line for each reform."""
+        en = lang == "en"
+        name = self.metric.en if en else self.metric.zh
+        total = float(self.after - self.before) * 100
+        lines = [f"{name}: {total:+.2f} pp" if en else f"{name}:{total:+.2f} 个百分点"]
+        lines += [
+            f"  {one.reform}: {float(one.share) * 100:+.2f}"
+            for one in self.contributions
+        ]
+        return "\n".join(lines)
+
+
+def decompose(
+    world: World,
+    reforms: Iterable[Reform],
+    metric: str | WorldMetric,
+    *,
+    at: date,
+    how: Attribution = Attribution.SHAPLEY,
+    executor: Executor | None = None,
+    progress: bool = False,
+) -> Decomposition:
+    """Share the change of a metric out over reforms (变动分解).
+
+    By order, each reform is credited with what it adds to those before it. By Shapley,
+    with the mean of what it adds over all orders in which they could have been taken up;
+    in each of these they still take effect in the given order. A metric that is not
+    defined counts as 0.
+
+    Args:
+        world: The world before.
+        reforms: The reforms, in order.
+        metric: Name in `METRICS`, or a function of one's own.
+        at: Day of the metric.
+        how: How it is shared out.
+        executor: As in `sweep`; runs the worlds of Shapley at once.
+        progress: As in `sweep`.
+
+    Raises:
+        InputError: No reform, or for Shapley more than 12.
+    """
+    stack = tuple(attrs.evolve(one, allow_empty=True) for one in reforms)
+    count = len(stack)
+    if not stack or (how is Attribution.SHAPLEY and count > _MOST):
+        raise InputError(
+            f"分解需要 1 至 {_MOST} 项改革,现为 {count} 项;更多时请用给定次序",
+            f"a decomposition takes 1 to {_MOST} reforms, not {count}; for more take the "
+            "given order",
+        )
+    chosen: list[tuple[int, ...]] = (
+        [tuple(range(n)) for n in range(count + 1)]
+        if how is Attribution.ORDER
+        else [s for n in range(count + 1) for s in combinations(range(count), n)]
+    )
+    question = partial(_value, world, stack, metric, at)
+    found = sweep(question, chosen, executor=executor, progress=progress)
+    worth = dict(zip(chosen, found, strict=True))
+    share = _by_order if how is Attribution.ORDER else _by_shapley
+    whole = tuple(range(count))
+    last = apply_reforms(world, stack, check=False).world
+    return Decomposition(
+        metric=measure(metric, last.at(at), world.at(at)),
+        before=worth[()],
+        after=worth[whole],
+        how=how,
+        contributions=tuple(
+            Contribution(one.id, share(worth.__getitem__, count, place))
+            for place, one in enumerate(stack)
+        ),
+    )
+
+
+def _value(
+    world: World,
+    stack: Sequence[Reform],
+    metric: str | WorldMetric,
+    at: date,
+    chosen: tuple[int, ...],
+) -> Fraction:
+    after = apply_reforms(world, [stack[n] for n in chosen], check=False).world
+    return measure(metric, after.at(at), world.at(at)).value or Fraction(0)
+
+
+_Worth = Callable[[tuple[int, ...]], Fraction]
+
+
+def _by_order(worth: _Worth, count: int, place: int) -> Fraction:
+    del count
+    return worth(tuple(range(place + 1))) - worth(tuple(range(place)))
+
+
+def _by_shapley(worth: _Worth, count: int, place: int) -> Fraction:
+    others = [n for n in range(count) if n != place]
+    total = Fraction(0)
+    for size in range(count):
+        weight = Fraction(
+            factorial(size) * factorial(count - size - 1), factorial(count)
+        )
+        for before in combinations(others, size):
+            with_it = tuple(sorted((*before, place)))
+            total += weight * (worth(with_it) - worth(before))
+    return total

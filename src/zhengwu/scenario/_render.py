@@ -1,0 +1,113 @@
+"""Comparisons as frames, tables and plots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from importlib import import_module
+from typing import Any, Final
+
+from zhengwu._errors import MissingExtraError
+
+_FONTS: Final = (
+    "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans SC",
+    "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei", "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei", "Arial Unicode MS", "Droid Sans Fallback", "Noto Sans CJK JP",
+    "AR PL UMing CN", "SimSun", "STHeiti",
+)  # fmt: skip
+
+
+def frame(library: str, rows: list[dict[str, Any]]) -> Any:
+    """Rows as a frame of that library (数据框)."""
+    try:
+        found: Any = import_module(library)
+    except ImportError:
+        raise MissingExtraError("analysis", library) from None
+    if library == "polars":
+        return found.DataFrame(rows, infer_schema_length=None)
+    return found.DataFrame(rows)
+
+
+def figure_text(row: dict[str, Any]) -> str:
+    """A figure with its change and interval, for a cell (单元格文字)."""
+    value = row["value"]
+    if value is None:
+        return "-"
+    text = f"{value:.2f}"
+    if row["low"] is not None:
+        text += f" ±{(row['high'] - row['low']) / 2:.2f}"
+    if row["change"] is not None:
+        text += f" ({row['change']:+.2f}"
+        if row["change_low"] is not None:
+            text += f" ±{(row['change_high'] - row['change_low']) / 2:.2f}"
+        text += ")"
+    return text + ("*" if row["projected"] else "")
+
+
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown (Markdown 表)."""
+    lines = [f"| {' | '.join(map(_cell, head))} |", "|---" * len(head) + "|"]
+    lines += [f"| {' | '.join(map(_cell, row))} |" for row in rows]
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in HTML (HTML 表)."""
+    top = "".join(f"<th>{escape(text)}</th>" for text in head)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>"
+        for row in rows
+    )
+    return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def chinese_font() -> str | None:
+    """Name of an installed font with Chinese characters, or None (中文字体).
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+    """
+    try:
+        from matplotlib import font_manager
+    except ImportError:
+        raise MissingExtraError("analysis", "matplotlib") from None
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in _FONTS if name in installed), None)
+
+
+def bars(
+    rows: Sequence[dict[str, Any]],
+    english: Sequence[dict[str, Any]],
+    lang: str,
+    axes: Any,
+) -> Any:
+    """Bars of one figure over scenarios (柱状图)."""
+    font = chinese_font()
+    if axes is None:
+        from matplotlib.figure import Figure
+
+        axes = Figure(layout="constrained").subplots()
+    shown = rows if font or lang == "en" else english
+    names = [row["scenario"] for row in shown]
+    if font is None:
+        names = [
+            name if name.isascii() else f"scenario {n}" for n, name in enumerate(names)
+        ]
+    values = [row["value"] or 0.0 for row in shown]
+    halves = [
+        0.0 if row["low"] is None else (row["high"] - row["low"]) / 2 for row in shown
+    ]
+    drawn = axes.bar(names, values, yerr=halves if any(halves) else None)
+    first = shown[0]
+    axes.set_ylabel(
+        f"{first['name']} ({first['unit']})" if first["unit"] else first["name"]
+    )
+    axes.bar_label(drawn, fmt="%.2f")
+    if font is not None:
+        for text in (axes.yaxis.label, *axes.get_xticklabels()):
+            text.set_fontfamily([font])
+    return axes
