@@ -196,9 +196,10 @@ class Handling:
 
     Args:
         key: What the world knows it by.
-        item: The item of the list.
-        steps: Its steps, in order.
-        reviews: Prerequisite reviews (前置审查事项).
+        item: The item of the list; it publishes the steps and the reviews, whatever it
+            published before.
+        steps: Its steps, in order; those that the list publishes if none.
+        reviews: Prerequisite reviews (前置审查事项); those that the list names if none.
         proofs: Proofs that applicants are asked for (证明事项).
         standing: Whether it is offered.
         initiation: Who begins it; None if not known.
@@ -233,19 +234,26 @@ class Handling:
     gate: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
     signed: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
+    def __attrs_post_init__(self) -> None:
+        item, own = self.item, dict[str, Any]()
+        if not self.steps and item.steps:
+            own["steps"] = tuple(map(HandlingStep.of, item.steps))
+        if not self.reviews and item.prerequisites:
+            own["reviews"] = tuple(
+                PrerequisiteReview(name=name, organ="", asked_by_organ=False)
+                for name in item.prerequisites
+            )
+        for name, value in own.items():
+            object.__setattr__(self, name, value)
+        published = _published(item, self.steps, self.reviews)
+        if published is not item:
+            object.__setattr__(self, "item", published)
+
     @classmethod
     def of(cls, item: ImplementingItem, key: str = "") -> Handling:
         """The handling that a list states; by its code, else by organ and name."""
         code = item.implementing_code or item.record_id or item.basic_code
-        return cls(
-            key=key or code or f"{item.organ} {item.name}".strip(),
-            item=item,
-            steps=tuple(map(HandlingStep.of, item.steps)),
-            reviews=tuple(
-                PrerequisiteReview(name=name, organ="", asked_by_organ=False)
-                for name in item.prerequisites
-            ),
-        )
+        return cls(key=key or code or f"{item.organ} {item.name}".strip(), item=item)
 
     @property
     def power(self) -> str:
@@ -272,7 +280,7 @@ class Handling:
         kept = tuple(steps)
         if kept == self.steps:
             return self
-        item = attrs.evolve(self.item, steps=tuple(step.shown for step in kept))
+        item = _published(self.item, kept, self.reviews)
         return attrs.evolve(self, steps=kept, item=item)
 
     def with_reviews(self, reviews: Iterable[PrerequisiteReview]) -> Handling:
@@ -280,11 +288,23 @@ class Handling:
         kept = tuple(reviews)
         if kept == self.reviews:
             return self
-        names = tuple(review.name for review in kept)
-        item = attrs.evolve(self.item, prerequisites=names)
+        item = _published(self.item, self.steps, kept)
         return attrs.evolve(self, reviews=kept, item=item)
 
     def with_item(self, **changes: Any) -> Handling:
         """The same with other elements of the item."""
         item = attrs.evolve(self.item, **changes)
         return self if item == self.item else attrs.evolve(self, item=item)
+
+
+def _published(
+    item: ImplementingItem,
+    steps: Iterable[HandlingStep],
+    reviews: Iterable[PrerequisiteReview],
+) -> ImplementingItem:
+    """The item of the list with these steps and reviews; itself if it has them."""
+    shown = tuple(step.shown for step in steps)
+    names = tuple(review.name for review in reviews)
+    if shown == item.steps and names == item.prerequisites:
+        return item
+    return attrs.evolve(item, steps=shown, prerequisites=names)
