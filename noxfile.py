@@ -74,6 +74,8 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Write the generated pages anew."""
+    """Write the generated pages anew, run the notebooks, build the site."""
     _install(session, "dev")
+    session.install(*CONSTRAINTS, ".[docs]")
     session.run("python", "docs/generate.py")
+    session.run("sphinx-build", "-W", "-E", "docs", "docs/_build/html")

@@ -29,6 +29,7 @@ from zhengwu.items import ImplementingItem
 from zhengwu.legal import StatuteRegister
 from zhengwu.lifecycle import CaseLogs
 from zhengwu.organs import check_halls, check_organs
+from zhengwu.world import World, check_world
 
 
 @cache
@@ -47,22 +48,23 @@ def national_rules() -> RuleSet:
 
 
 def audit(
-    subject: Iterable[ImplementingItem] | Powers | CaseLogs,
+    subject: Iterable[ImplementingItem] | Powers | CaseLogs | World,
     *,
     at: date | None = None,
     rules: RuleSet | None = None,
     statutes: StatuteRegister | None = None,
 ) -> Report:
-    """Say what is wrong with a list of items, powers, or logs of cases (清单检查).
+    """Say what is wrong with a list, powers, logs of cases, or a world (清单检查).
 
     What was wrong with reading it is in the report of `zhengwu.io.read_items`; add the
     two for the whole.
 
     Args:
-        subject: A catalogue, any items, powers with their organs and halls, or logs of
-            cases with their rules.
+        subject: A catalogue, any items, powers with their organs and halls, logs of
+            cases with their rules, or a world: its powers, its list on the day, and
+            whether windows, demand and steps meet.
         at: Day on which legal bases must hold; without it those rules are left out. Of
-            powers, only what is wrong on that day or later.
+            powers, only what is wrong on that day or later. A world needs it.
         rules: Rule set; the national one if None.
         statutes: Register of statutes; the one that ships if None.
 
@@ -70,8 +72,10 @@ def audit(
         The findings, by place, worst first.
 
     Raises:
-        InputError: `at` is no date.
+        InputError: `at` is no date, or missing for a world.
     """
+    if isinstance(subject, World):
+        return _of_world(subject, as_date(at, "at"), rules, statutes)
     if at is not None:
         at = as_date(at, "at")
     chosen = rules or national_rules()
@@ -94,6 +98,20 @@ def audit(
         for one in subjects:
             found.extend(check(one, context))
     return _with_severities(Report(found), chosen)
+
+
+def _of_world(
+    world: World,
+    at: date,
+    rules: RuleSet | None,
+    statutes: StatuteRegister | None,
+) -> Report:
+    """Its list on the day, its powers from the day on, and whether all of it meets."""
+    catalogue = world.at(at).catalogue
+    listed = audit(catalogue, at=at, rules=rules, statutes=statutes)
+    powers = audit(world.powers, at=at, rules=rules)
+    beside = _with_severities(check_world(world), rules or national_rules())
+    return listed + powers + beside
 
 
 def _of_powers(powers: Powers, at: date | None) -> Report:

@@ -260,6 +260,7 @@ def _quotient(claim: Claim, part: Fraction, whole: Fraction) -> Metric:
         numerator=part,
         denominator=whole,
         formula="part / whole",
+        unit=claim.unit,
         source=claim.source,
     )
 

@@ -249,22 +249,19 @@ def _name(name: str, lang: str) -> str:
 def _of_metrics(one: Compared, all_: Comparison, lang: str) -> Iterable[dict[str, Any]]:
     base = all_.scenarios[0]
     for name, metric in one.metrics.items():
-        share = metric.value if name != "mean_visits" else None
-        value = metric.percent if share is not None else metric.value
-        before = base.metrics[name]
-        old = before.percent if share is not None else before.value
-        both = value is not None and old is not None and one is not base
+        value, old = metric.shown, base.metrics[name].shown
+        known = value is not None and old is not None and one is not base
         interval = metric.interval
         yield _row(
             scenario=_name(one.name, lang),
             id=name,
             name=metric.en if lang == "en" else metric.zh,
-            value=None if value is None else float(value),
-            unit="" if name == "mean_visits" else "%",
+            value=value,
+            unit=metric.unit,
             low=None if interval is None else interval.low * _PERCENT,
             high=None if interval is None else interval.high * _PERCENT,
-            change=float(value - old)
-            if both and value is not None and old is not None
+            change=value - old
+            if known and value is not None and old is not None
             else None,
             numerator=float(metric.numerator),
             denominator=float(metric.denominator),

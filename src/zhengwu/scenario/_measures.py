@@ -305,6 +305,7 @@ def mean_visits(items: Iterable[ImplementingItem]) -> Metric:
         numerator=Fraction(sum(known)),
         denominator=Fraction(len(known)),
         formula="Σ visits / items",
+        unit="",
         source=_WENZHOU,
     )
 

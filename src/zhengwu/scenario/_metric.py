@@ -107,6 +107,7 @@ class Metric:
         numerator: What was divided.
         denominator: By what.
         formula: How, in words of a formula.
+        unit: ``%`` for a share; else what it counts, such as ``days``; empty for a number.
         excluded: What was left out.
         base: What a change is measured against; None where it is no change.
         aggregation: How many figures became one; None where there was one.
@@ -123,6 +124,7 @@ class Metric:
     numerator: Fraction
     denominator: Fraction
     formula: str
+    unit: str = "%"
     excluded: tuple[Exclusion, ...] = ()
     base: Base | None = None
     aggregation: Aggregation | None = None
@@ -137,6 +139,13 @@ class Metric:
         return None if self.value is None else float(self.value * _HUNDRED)
 
     @property
+    def shown(self) -> float | None:
+        """The figure as it is shown: in percent where it is a share."""
+        if self.value is None:
+            return None
+        return self.percent if self.unit == "%" else float(self.value)
+
+    @property
     def left_out(self) -> int:
         """How many were left out."""
         return sum(one.count for one in self.excluded)
@@ -144,7 +153,7 @@ class Metric:
     def explain(self, lang: str = "zh") -> str:
         """Figure, division, formula, what was left out, base and source."""
         en = lang == "en"
-        shown = "-" if self.percent is None else f"{self.percent:.2f} %"
+        shown = "-" if self.shown is None else f"{self.shown:.2f} {self.unit}".strip()
         lines = [f"{self.en if en else self.zh}: {shown}"]
         if not en:
             lines = [f"{self.zh}:{shown}"]
@@ -169,6 +178,7 @@ class Metric:
         return {
             "id": self.id,
             "value": None if self.value is None else float(self.value),
+            "unit": self.unit,
             "numerator": float(self.numerator),
             "denominator": float(self.denominator),
             "left_out": self.left_out,

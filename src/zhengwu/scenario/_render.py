@@ -33,15 +33,20 @@ def figure_text(row: dict[str, Any]) -> str:
     value = row["value"]
     if value is None:
         return "-"
-    text = f"{value:.2f}"
+    text = _plain(value)
     if row["low"] is not None:
         text += f" ±{(row['high'] - row['low']) / 2:.2f}"
     if row["change"] is not None:
-        text += f" ({row['change']:+.2f}"
+        text += f" ({_plain(row['change'], '+')}"
         if row["change_low"] is not None:
             text += f" ±{(row['change_high'] - row['change_low']) / 2:.2f}"
         text += ")"
     return text + ("*" if row["projected"] else "")
+
+
+def _plain(value: float, sign: str = "") -> str:
+    """Two digits, and no minus before a zero."""
+    return f"{round(value, 2) + 0.0:{sign}.2f}"
 
 
 def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

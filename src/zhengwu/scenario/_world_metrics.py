@@ -307,5 +307,5 @@ def per_case(
     return Metric(
         id=metric_id, zh=names[0], en=names[1],
         value=Fraction(total) / cases if cases else None,
-        numerator=Fraction(total), denominator=Fraction(cases), formula="total / cases",
+        numerator=Fraction(total), denominator=Fraction(cases), formula="total / cases", unit="",
     )  # fmt: skip
