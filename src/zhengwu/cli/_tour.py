@@ -1,4 +1,4 @@
-"""The guided tour: one district's list, one item, one application (导览).
+"""The guided tour: one district's list, one item, one application, one reform (导览).
 
 临溪区 does not exist; its list was written for this tour, with the kinds of faults that
 real lists have.
@@ -15,6 +15,7 @@ from zhengwu.audit import audit
 from zhengwu.calendars import china_calendar
 from zhengwu.cli._output import json_line
 from zhengwu.cli._tour_case import case_json, of_case
+from zhengwu.cli._tour_reform import of_reform, reform_json
 from zhengwu.delegation import Powers, Resolution, Step, resolve
 from zhengwu.findings import Report
 from zhengwu.io import read_items, read_powers
@@ -98,10 +99,13 @@ def tour(arguments: argparse.Namespace) -> int:
             json_line({"section": "powers", **found.to_dict()})
         for shown in case_json():
             json_line({"section": "case", **shown})
+        for row in reform_json(catalogue):
+            json_line({"section": "reform", **row})
         return 0
     lang: str = arguments.lang
     pages = _pages(catalogue, report, item, deadline, lang)
-    pages += [*_of_powers(lang), *of_case(lang), "", _TEXT["next"][lang == "en"]]
+    pages += [*_of_powers(lang), *of_case(lang), "", *of_reform(catalogue, lang)]
+    pages += ["", _TEXT["next"][lang == "en"]]
     print("\n".join(pages))
     return 0
 

@@ -12,6 +12,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu._frozen import to_texts
 from zhengwu.findings import Report
 from zhengwu.scenario import _render
 from zhengwu.scenario._apply import Applied, apply_reforms
@@ -68,6 +69,10 @@ FIGURES: Final[Mapping[str, SimulatedFigure]] = {
 """Figures of a simulation by name (仿真指标表)."""
 
 
+def _to_seeds(seeds: Iterable[int]) -> tuple[int, ...]:
+    return tuple(seeds)
+
+
 @attrs.frozen(kw_only=True)
 class SimulationPlan:
     """What is simulated in a comparison (仿真方案): the same days and seeds for all.
@@ -86,9 +91,9 @@ class SimulationPlan:
 
     since: date
     until: date
-    seeds: tuple[int, ...] = attrs.field(default=tuple(range(8)), converter=tuple)
+    seeds: tuple[int, ...] = attrs.field(default=range(8), converter=_to_seeds)
     figures: tuple[str, ...] = attrs.field(
-        default=("wait", "sojourn", "late_share", "utilisation"), converter=tuple
+        default=("wait", "sojourn", "late_share", "utilisation"), converter=to_texts
     )
     engine: Engine | None = None
 

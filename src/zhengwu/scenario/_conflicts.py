@@ -32,7 +32,8 @@ def check_order(world: World, reforms: Iterable[Reform]) -> Report:
     stack = tuple(reforms)
     found: list[Finding] = []
     for one, other in combinations(stack, 2):
-        shared = one.matched(world).keys() & other.matched(world).keys()
+        there = other.matched(world)
+        shared = [key for key in one.matched(world) if key in there]
         found += _pair(_only(world, shared), one, other)
     return Report(found, {"reforms": len(stack)})
 

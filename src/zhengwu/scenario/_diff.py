@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from enum import Enum
 from itertools import pairwise
 from typing import Any, Final
 
@@ -18,6 +19,42 @@ _DERIVED: Final = _SKIPPED | {"steps", "prerequisites"}  # the handling has them
 _NOTHING: Final = "—"
 
 
+_ELEMENTS: Final = {
+    "agent_limit": "代办时限",
+    "agents": "代办",
+    "by_area": "各地的值",
+    "by_level": "各级的值",
+    "case_kind": "办件类型",
+    "committed_limit": "承诺时限",
+    "conditions": "受理条件",
+    "counters": "办理点",
+    "cross_region": "通办范围",
+    "documents": "申请材料",
+    "duration": "时长分类",
+    "form_only": "仅形式审查",
+    "gate": "须签字",
+    "general": "一般事项",
+    "heirs": "承接机关",
+    "hours": "办公时间",
+    "item_type": "事项类型",
+    "legal_basis": "设定依据",
+    "name": "名称",
+    "no_veto": "无否决权",
+    "panel": "会商会审",
+    "per_day": "日办件量",
+    "proofs": "证明事项",
+    "reviews": "前置审查",
+    "signed": "已签字",
+    "standing": "状态",
+    "statutory_limit": "法定时限",
+    "steps": "环节",
+    "superior": "上级",
+    "visits": "跑动次数",
+    "warn_at": "预警",
+    "windows": "窗口数",
+}
+
+
 @attrs.frozen(kw_only=True)
 class WorldChange:
     """One element that differs (变更), from when until when, by which reform.
@@ -26,6 +63,7 @@ class WorldChange:
         what: What it is of: ``item``, ``instrument``, ``organ``, ``hall``, ``pool``,
             ``staff``, ``demand``, ``parameter`` or ``hours``.
         key: Key or id of it.
+        name: What people call it; empty where only the key is known.
         element: Which element; empty for the whole.
         before: As it was; None if there was nothing.
         after: As it is; None if there is nothing.
@@ -37,6 +75,7 @@ class WorldChange:
 
     what: str
     key: str
+    name: str = ""
     element: str = ""
     before: Any = None
     after: Any = None
@@ -48,7 +87,8 @@ class WorldChange:
     def explain(self, lang: str = "zh") -> str:
         """One line: what, from what to what, when, and on what basis."""
         en = lang == "en"
-        said = f"{self.key} {self.element}".strip()
+        element = self.element if en else _ELEMENTS.get(self.element, self.element)
+        said = f"{self.name or self.key} {element}".strip()
         line = f"{said}: {_shown(self.before, lang)} → {_shown(self.after, lang)}"
         if not en:
             line = f"{said}:{_shown(self.before, lang)} → {_shown(self.after, lang)}"
@@ -64,12 +104,21 @@ def _shown(value: Any, lang: str) -> str:
     if isinstance(value, tuple):
         joint = ", " if lang == "en" else "、"
         return joint.join(_shown(one, lang) for one in value)
+    if isinstance(value, bool):
+        return str(value) if lang == "en" else "是" if value else "否"
+    if isinstance(value, Enum):
+        return _of_enum(value, lang)
     for name in ("text", "name", "name_zh", "id", "value"):
         found = getattr(value, name, None)
         if found and isinstance(found, str):
             return found
     label = getattr(value, "label", None)
     return str(label(lang)) if callable(label) else str(value)
+
+
+def _of_enum(value: Enum, lang: str) -> str:
+    label: Any = getattr(value, "label", None)
+    return str(label(lang)) if callable(label) else str(value.value)
 
 
 def _to_changes(changes: Iterable[WorldChange]) -> tuple[WorldChange, ...]:
@@ -189,6 +238,7 @@ def _of_line(
 ) -> Iterator[WorldChange]:
     """Elements that differ, each with the days on which it does."""
     open_: dict[str, WorldChange] = {}
+    name = next((_name(one.value) for one in (*old, *new)), "")
     for since, until in spans_of(old, new):
         on = since or date.min
         now = dict(_elements(old.at(on), new.at(on)))
@@ -201,10 +251,18 @@ def _of_line(
         for element, (one, other) in now.items():
             if element not in open_:
                 open_[element] = WorldChange(
-                    what=what, key=key, element=element, before=one, after=other,
-                    since=since, until=until,
+                    what=what, key=key, name=name, element=element, before=one,
+                    after=other, since=since, until=until,
                 )  # fmt: skip
     yield from open_.values()
+
+
+def _name(value: Any) -> str:
+    """What people call an item, an organ or a pool."""
+    named = value.item if isinstance(value, Handling) else value
+    return str(getattr(named, "label", "") if named is not value else "") or str(
+        getattr(named, "name", "")
+    )
 
 
 def spans_of(

@@ -18,6 +18,7 @@ from zhengwu.limits import (
     DurationClass,
     LimitReading,
     OnTheSpot,
+    ReadingStatus,
     SimpleLimit,
     Unit,
     WorkingDays,
@@ -56,7 +57,8 @@ class SetLimit(StepReform):
     def change(self, handling: Handling) -> Handling:
         """The same with that limit."""
         if self.of is LimitOf.COMMITTED:
-            return handling.with_item(committed_limit=reading_of(self.limit))
+            limit = reading_of(self.limit, handling.item.committed_limit)
+            return handling.with_item(committed_limit=limit)
         if self.of is LimitOf.AGENT:
             return attrs.evolve(handling, agent_limit=self.limit)
         return self.each(
@@ -105,13 +107,20 @@ class CutLimit(ItemReform):
         before, promised = _days(item.statutory_limit), _days(item.committed_limit)
         if self.base is Base.PREVIOUS:
             before = promised
-        if before is None:
+        otherwise = promised is None and _states(item.committed_limit)
+        if before is None or otherwise:
             return handling
         days = ceil(before * (1 - self.by))
         if promised is not None and promised <= days:
             return handling
         limit: SimpleLimit = WorkingDays(days) if days else OnTheSpot()
-        return handling.with_item(committed_limit=reading_of(limit))
+        shorter = reading_of(limit, item.committed_limit)
+        return handling.with_item(committed_limit=shorter)
+
+
+def _states(reading: LimitReading | None) -> bool:
+    """Whether a promise says anything at all: on the spot, within hours, soon."""
+    return reading is not None and reading.status is not ReadingStatus.NONE
 
 
 def _days(reading: LimitReading | None) -> int | None:

@@ -24,7 +24,7 @@ class Where:
         en: The same in English.
 
     >>> print((by_level(Level.TOWN) & ~named("证明")).zh)
-    乡级 且 非(名称含 证明)
+    镇(乡、街道)级 且 非(名称含 证明)
     """
 
     test: Callable[[Handling], bool]

@@ -25,6 +25,13 @@ class Standing(Enum):
     SUSPENDED = "suspended"  # 暂停实施
     CANCELLED = "cancelled"  # 取消
 
+    def label(self, lang: str = "zh") -> str:
+        """The label in ``"zh"`` or ``"en"``."""
+        return self.value if lang == "en" else _STANDINGS[self.value]
+
+
+_STANDINGS: Final = {"live": "在用", "suspended": "暂停实施", "cancelled": "取消"}
+
 
 class Initiation(Enum):
     """Who begins it (启动方式)."""
@@ -183,11 +190,41 @@ def kind_of(name: str) -> StepKind:
     return StepKind.OTHER
 
 
-def reading_of(limit: SimpleLimit) -> LimitReading:
-    """A limit as a list would state it (时限文字)."""
+def reading_of(limit: SimpleLimit, before: LimitReading | None = None) -> LimitReading:
+    """A limit as a list would state it (时限文字); what did not count still does not.
+
+    Args:
+        limit: The limit.
+        before: What the list said before, for the event it runs from and what is not
+            counted; None if nothing.
+    """
+    starts = None if before is None else before.starts_from
+    left_out = () if before is None else before.exclusions
+    text = f"{starts or ''}{limit.label('zh')}"
+    if left_out:
+        text += f"(不含{'、'.join(left_out)})"
     return LimitReading(
-        text=limit.label("zh"), status=ReadingStatus.OK, limit=limit, parts=(limit,)
+        text=text,
+        status=ReadingStatus.OK,
+        limit=limit,
+        parts=(limit,),
+        starts_from=starts,
+        exclusions=left_out,
     )
+
+
+def _to_steps(steps: Iterable[HandlingStep]) -> tuple[HandlingStep, ...]:
+    return tuple(steps)
+
+
+def _to_reviews(
+    reviews: Iterable[PrerequisiteReview],
+) -> tuple[PrerequisiteReview, ...]:
+    return tuple(reviews)
+
+
+def _to_proofs(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
+    return tuple(proofs)
 
 
 @attrs.frozen(kw_only=True)
@@ -218,9 +255,11 @@ class Handling:
 
     key: str
     item: ImplementingItem
-    steps: tuple[HandlingStep, ...] = ()
-    reviews: tuple[PrerequisiteReview, ...] = ()
-    proofs: tuple[Proof, ...] = ()
+    steps: tuple[HandlingStep, ...] = attrs.field(default=(), converter=_to_steps)
+    reviews: tuple[PrerequisiteReview, ...] = attrs.field(
+        default=(), converter=_to_reviews
+    )
+    proofs: tuple[Proof, ...] = attrs.field(default=(), converter=_to_proofs)
     standing: Standing = Standing.LIVE
     initiation: Initiation | None = None
     general: bool | None = None

@@ -332,6 +332,25 @@ def test_tour_of_a_case(run: Any):
     assert "已经一次性告知过,不得再次追加" in told
 
 
+def test_tour_ends_with_a_comparison(run: Any):
+    """Scenarios side by side, what changed, and a published figure that does not come out."""
+    _, _, out, _ = run("tour")
+    told = out[out.index("七、") :]
+    for said in (
+        "| 指标 | 现状 | 一窗 | 一窗并压缩 |",
+        "只能比较方案",
+        "隐含基数:3790",
+    ):
+        assert said in told
+    _, rows, _, _ = run("tour", "--json")
+    reform = [row for row in rows if row["section"] == "reform"]
+    value = {(row["scenario"], row["id"]): row["value"] for row in reform}
+    assert value["一窗", "wait"] < value["现状", "wait"] / 3
+    assert value["一窗", "time_compression"] == value["现状", "time_compression"]
+    # 45→18, 20→8, 20→8, 10→4, 20→8 and two others as they were
+    assert value["一窗并压缩", "time_compression"] > 70
+
+
 REPLAY_KEYS = {
     "case", "phase", "outcome", "decided_at", "due", "on_time", "light", "refusals",
 }  # fmt: skip
