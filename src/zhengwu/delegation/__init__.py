@@ -11,6 +11,7 @@ from zhengwu.delegation._directories import (
     forwarding_directory,
     item_sites,
     share_of_time,
+    steps_left,
 )
 from zhengwu.delegation._instrument import Body, Instrument, TierOrgan
 from zhengwu.delegation._instruments import (
@@ -111,6 +112,7 @@ __all__ = [
     "resolve",
     "share_of_time",
     "steps_label",
+    "steps_left",
     "supervisors",
     "to_dot",
     "to_mermaid",

@@ -243,11 +243,22 @@ def _directory(
 
 
 def steps_left(powers: Powers, one: Instrument, item: str, at: date) -> frozenset[Step]:
-    """Steps for which it is neither recalled nor the item abolished, wherever it holds."""
+    """Steps that an instrument still covers (文书尚有效的环节) for an item on a day.
+
+    Those for which it is neither recalled nor the item abolished, wherever it holds; a
+    recall that is itself recalled takes nothing away.
+    """
+    return _left(powers, one, item, at, frozenset())
+
+
+def _left(
+    powers: Powers, one: Instrument, item: str, at: date, seen: frozenset[str]
+) -> frozenset[Step]:
     steps = one.steps
     for recall in powers.recalls(one.id):
-        if not recall.areas and (not recall.items or item in recall.items):
-            steps -= recall.steps if recall.in_force(at) else frozenset()
+        meant = not recall.areas and (not recall.items or item in recall.items)
+        if meant and recall.in_force(at) and recall.id not in seen:
+            steps -= _left(powers, recall, item, at, seen | {recall.id})
     for held in powers.about(item).values():
         for other in held:
             if isinstance(other, Abolition) and not other.areas and other.in_force(at):

@@ -150,8 +150,11 @@ class Powers:
         together = dict(self.instruments)
         for name in gone:
             together.pop(name, None)
+        new: list[Instrument] = []
         for one in added:
-            _enter_once(together, one, "文书", "instrument")
+            if together.get(one.id) is not one:
+                _enter_once(together, one, "文书", "instrument")
+                new.append(one)
         made = Powers((), (), self.organs, self.halls, self.regions)
         fixed: dict[str, object] = {
             "items": self.items,
@@ -161,20 +164,25 @@ class Powers:
         for name, value in fixed.items():
             object.__setattr__(made, name, value)
         left = [self.instruments[name] for name in gone if name in self.instruments]
-        recalls = [one for one in (*left, *added) if isinstance(one, Recall)]
-        touched = dict.fromkeys(item for one in (*left, *added) for item in one.items)
+        recalls = [one for one in (*left, *new) if isinstance(one, Recall)]
+        touched = dict.fromkeys(item for one in (*left, *new) for item in one.items)
         made._by_item.update(self._by_item)
         for item in touched:
-            before = self._by_item.get(item, {})
-            made._by_item[item] = {
-                stem: [one for one in there if one.id not in gone]
-                for stem, there in before.items()
+            left_there = {
+                stem: kept
+                for stem, there in self._by_item.get(item, {}).items()
+                if (kept := [one for one in there if one.id not in gone])
             }
+            made._by_item.pop(item, None)
+            if left_there:
+                made._by_item[item] = left_there
         made._recalls.update(self._recalls)
         for name in dict.fromkeys(one.recalls for one in recalls):
             there = [one for one in self._recalls.get(name, ()) if one.id not in gone]
-            made._recalls[name] = there
-        for one in added:
+            made._recalls.pop(name, None)
+            if there:
+                made._recalls[name] = there
+        for one in new:
             made._enter(one, made._by_item)
         return made
 

@@ -20,6 +20,10 @@ def _frozen(value: Mapping[str, _T]) -> Mapping[str, _T]:
     return FrozenMap({str(parse_region_code(code)): v for code, v in value.items()})
 
 
+def _copied(value: Mapping[Level, _T]) -> Mapping[Level, _T]:
+    return dict(value)
+
+
 @attrs.frozen(kw_only=True)
 class LocalParameter(Generic[_T]):
     """Value that differs by tier or area (分级参数), over ``[since, until)``.
@@ -40,7 +44,9 @@ class LocalParameter(Generic[_T]):
     """
 
     id: str
-    by_level: Mapping[Level, _T] = attrs.field(factory=dict[Level, _T])
+    by_level: Mapping[Level, _T] = attrs.field(
+        factory=dict[Level, _T], converter=_copied
+    )
     by_area: Mapping[str, _T] = attrs.field(factory=dict[str, _T], converter=_frozen)
     since: date | None = None
     until: date | None = None

@@ -138,6 +138,7 @@ from zhengwu.scenario._reform import (
     ItemReform,
     PowerReform,
     Reform,
+    Span,
     WorldReform,
 )
 from zhengwu.scenario._render import (
@@ -286,6 +287,7 @@ __all__ = [
     "SimulatedFigure",
     "SimulatedRow",
     "SimulationPlan",
+    "Span",
     "Spread",
     "StationResult",
     "StepReform",

@@ -13,6 +13,7 @@ from zhengwu._errors import InputError
 from zhengwu.delegation import Body, Powers, Recall, TierOrgan, check_powers
 from zhengwu.findings import Finding, Report, Severity, finding
 from zhengwu.scenario._diff import WorldDiff, diff_worlds
+from zhengwu.scenario._faults import new_findings, smallest_areas
 from zhengwu.scenario._reform import Reform, nothing_matched
 from zhengwu.scenario._where import Where, to_where
 from zhengwu.world import Handling, World, check_world
@@ -132,38 +133,23 @@ def broken_by(reform: Reform, before: World, after: World) -> Iterator[Finding]:
 def _new_faults(reform: Reform, before: World, after: World) -> Iterator[Finding]:
     items, instruments = affected_powers(before.powers, after.powers)
     if items or instruments:
-        known = {
-            _key(one)
-            for one in check_powers(
+        asked = items & after.powers.items.keys()
+        now = check_powers(
+            after.powers, items=asked, instruments=instruments, since=reform.since
+        )
+        if len(now):
+            known = check_powers(
                 before.powers, items=items & before.powers.items.keys()
             )
-        }
-        asked = items & after.powers.items.keys()
-        for one in check_powers(
-            after.powers, items=asked, instruments=instruments, since=reform.since
-        ):
-            if _key(one) not in known:
-                yield one
+            places = smallest_areas(before.powers, after.powers)
+            yield from new_findings(known, now, reform.since, places)
     keys = affected_keys(before, after)
     if keys:
         there = [key for key in keys if key in before.handlings]
-        told = {_key(one) for one in check_world(before, there)}
-        now = [key for key in keys if key in after.handlings]
-        for one in check_world(after, now):
-            if _key(one) not in told:
-                yield one
-
-
-def _key(one: Finding) -> tuple[Any, ...]:
-    """What a fault is, whenever it shows and whatever brings it about."""
-    data = one.data
-    return (
-        one.code,
-        data.get("item"),
-        tuple(data.get("steps") or ()) or data.get("step"),
-        tuple(data.get("places") or ()),
-        data.get("id", data.get("pool", data.get("hall"))),
-    )
+        here = [key for key in keys if key in after.handlings]
+        yield from new_findings(
+            check_world(before, there), check_world(after, here), reform.since
+        )
 
 
 def affected_powers(
@@ -238,7 +224,8 @@ def phased(
 
     Args:
         reform: The reform; its condition holds in every stage as well.
-        stages: First day of each stage, and which items join on it.
+        stages: First day of each stage, and which items join on it, of those that an
+            earlier stage has not changed.
 
     Returns:
         One reform for each stage, in order of date, with ``/1``, ``/2`` behind its id.
@@ -249,13 +236,14 @@ def phased(
     if not stages:
         raise InputError("没有写明分几步实施", "no stage is stated")
     made: list[Reform] = []
-    before: Where | None = None
     for number, day in enumerate(sorted(stages), 1):
-        joins = to_where(stages[day])
-        fresh = joins if before is None else joins & ~before
-        before = joins if before is None else before | joins
-        where = reform.where & fresh
         made.append(
-            attrs.evolve(reform, id=f"{reform.id}/{number}", since=day, where=where)
+            attrs.evolve(
+                reform,
+                id=f"{reform.id}/{number}",
+                since=day,
+                where=reform.where & to_where(stages[day]),
+                beside=(*reform.beside, *(one.id for one in made)),
+            )
         )
     return tuple(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import ClassVar, Final
 
@@ -10,9 +10,11 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
-from zhengwu.codes import Level
+from zhengwu.codes import Level, RegionCode, parse_region_code
 from zhengwu.delegation import Abolition, Instrument, Suspension
-from zhengwu.scenario._reform import ItemReform, recorded_powers
+from zhengwu.findings import Finding, finding
+from zhengwu.items import ImplementingItem
+from zhengwu.scenario._reform import ItemReform, Reform, powers_of, recorded_powers
 from zhengwu.world import Handling, Standing, Timeline, World
 
 
@@ -31,6 +33,64 @@ class Select(ItemReform):
         return handling
 
 
+_Bounded = tuple[str, frozenset[RegionCode], tuple[str, ...]]
+
+
+def _bounded(
+    world: World, lines: Mapping[str, Timeline[Handling]]
+) -> Iterator[_Bounded]:
+    """Recorded powers of these items: what ends an id, the areas, and their ids.
+
+    Where others share the power, only in the areas of these; none where that does not
+    tell them apart (see `shared_powers`).
+    """
+    recorded = set(recorded_powers(world, lines))
+    if not recorded:
+        return
+    shared = _sharing(world, lines, recorded)
+    whole = tuple(
+        power for power in powers_of(lines) if power in recorded - shared.keys()
+    )
+    if whole:
+        yield "", frozenset(), whole
+    by_area: dict[frozenset[RegionCode], list[str]] = {}
+    for power, (own, others) in shared.items():
+        areas = frozenset(parse_region_code(code) for code in own if code)
+        if areas and all(own) and not own & others and all(others):
+            by_area.setdefault(areas, []).append(power)
+    for number, (areas, powers) in enumerate(by_area.items(), 1):
+        yield f"@{number}", areas, tuple(powers)
+
+
+def _sharing(
+    world: World, lines: Mapping[str, Timeline[Handling]], powers: set[str]
+) -> dict[str, tuple[set[str], set[str]]]:
+    """Powers that other items of the world share: areas of these, and of the others."""
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for key, line in world.handlings.items():
+        for one in line:
+            power = one.value.power
+            if power in powers and one.value.standing is Standing.LIVE:
+                areas = found.setdefault(power, (set(), set()))
+                areas[key not in lines].add(one.value.item.area_code)
+    return {power: areas for power, areas in found.items() if areas[1]}
+
+
+def _left_standing(
+    reform: Reform, world: World, keys: tuple[str, ...]
+) -> Iterator[Finding]:
+    """Powers that could not be ended, since other items share them."""
+    lines = {key: world.line(key) for key in keys}
+    recorded = set(recorded_powers(world, lines))
+    touched = {power for _, _, powers in _bounded(world, lines) for power in powers}
+    left = sorted(recorded - touched)
+    if left:
+        yield finding(
+            "ZWSC005", ("reforms", reform.id), reform=reform.id, count=len(left),
+            items="、".join(left[:12]),
+        )  # fmt: skip
+
+
 @attrs.frozen(kw_only=True)
 class Cancel(ItemReform):
     """Cancel (取消) items for good; supervision of what was licensed goes on."""
@@ -47,18 +107,20 @@ class Cancel(ItemReform):
         """No longer offered."""
         return attrs.evolve(handling, standing=Standing.CANCELLED)
 
+    def remarks(self, after: World, keys: tuple[str, ...]) -> Iterable[Finding]:
+        """Powers that stay, since other items share them."""
+        return _left_standing(self, after, keys)
+
     def instruments(
         self, world: World, lines: Mapping[str, Timeline[Handling]]
     ) -> tuple[Instrument, ...]:
-        """The abolition of the powers that are recorded."""
-        items = recorded_powers(world, lines)
-        if not items:
-            return ()
-        return (
+        """The abolition of the powers that are recorded, and nobody else's."""
+        return tuple(
             Abolition(
-                id=f"{self.id}/取消", items=items, since=self.since,
-                until=self.until, basis=self.basis,
-            ),
+                id=f"{self.id}/取消{end}", items=items, areas=areas,
+                since=self.since, until=self.until, basis=self.basis,
+            )
+            for end, areas, items in _bounded(world, lines)
         )  # fmt: skip
 
 
@@ -73,24 +135,29 @@ class Suspend(ItemReform):
         """Not offered while it lasts."""
         return attrs.evolve(handling, standing=Standing.SUSPENDED)
 
+    def remarks(self, after: World, keys: tuple[str, ...]) -> Iterable[Finding]:
+        """Powers that stay, since other items share them."""
+        return _left_standing(self, after, keys)
+
     def instruments(
         self, world: World, lines: Mapping[str, Timeline[Handling]]
     ) -> tuple[Instrument, ...]:
-        """The suspension of the powers that are recorded."""
-        items = recorded_powers(world, lines)
-        if not items:
-            return ()
-        return (
+        """The suspension of the powers that are recorded, and nobody else's."""
+        return tuple(
             Suspension(
-                id=f"{self.id}/暂停", items=items, since=self.since,
-                until=self.until, basis=self.basis,
-            ),
+                id=f"{self.id}/暂停{end}", items=items, areas=areas,
+                since=self.since, until=self.until, basis=self.basis,
+            )
+            for end, areas, items in _bounded(world, lines)
         )  # fmt: skip
 
 
 _ELEMENTS: Final = (
     "name", "item_type", "legal_basis", "documents", "conditions", "statutory_limit",
 )  # fmt: skip
+
+
+_OWN: Final = {"basic_code", "steps", "prerequisites", "origin"}
 
 
 @attrs.frozen(kw_only=True)
@@ -108,14 +175,30 @@ class Unify(ItemReform):
     like: Level
     elements: tuple[str, ...] = attrs.field(default=_ELEMENTS, converter=to_texts)
 
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        known = {field.name for field in attrs.fields(ImplementingItem)} - _OWN
+        wrong = [name for name in self.elements if name not in known]
+        if wrong:
+            raise InputError(
+                f"不能统一的要素:{'、'.join(wrong)};环节和前置审查请用环节类改革",
+                f"cannot be made alike: {', '.join(wrong)}; for steps and prerequisites "
+                "take the reforms of steps",
+            )
+
     def run(self, world: World) -> tuple[World, tuple[str, ...]]:
         """Give every item of a basic code the elements of the one at the tier."""
-        lines = {k: v for k, v in self.matched(world).items() if _code(v)}
         models: dict[str, Handling] = {}
-        for line in lines.values():
+        for line in world.handlings.values():
             one = line.at(self.since)
-            if one is not None and one.item.level is self.like:
+            if one is not None and one.live and one.item.level is self.like:
                 models.setdefault(one.item.basic_code, one)
+        models.pop("", None)
+        lines = {
+            key: line
+            for key, line in self.matched(world).items()
+            if any(one.value.item.basic_code in models for one in line)
+        }
 
         def alike(handling: Handling) -> Handling:
             model = models.get(handling.item.basic_code)
@@ -125,10 +208,6 @@ class Unify(ItemReform):
             return handling.with_item(**taken)
 
         return world.with_handlings(self.evolved(lines, alike)), tuple(lines)
-
-
-def _code(line: Timeline[Handling]) -> bool:
-    return any(one.value.item.basic_code for one in line)
 
 
 @attrs.frozen(kw_only=True)

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import combinations
+from math import isclose
 from typing import Any, Final
 
 import attrs
 
+from zhengwu._errors import ZhengwuError
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.scenario._apply import broken_by
 from zhengwu.scenario._diff import WorldChange, diff_worlds
 from zhengwu.scenario._reform import Reform
 from zhengwu.world import World
 
 _SHOWN: Final = 12
+_SETS: Final = frozenset({"agents", "counters", "gate", "signed"})
 _Effect = Mapping[tuple[str, str, str], tuple[WorldChange, ...]]
 
 
 def check_order(world: World, reforms: Iterable[Reform]) -> Report:
     """Say which pairs of reforms are in conflict, or do not commute (改革次序核查).
 
-    Each pair is applied to the world both ways. Where the last one simply wins, they are
+    Each pair is applied both ways, to the world in which the first of them takes effect.
+    Where the last one simply wins, they are
     in conflict: both set the same element in the same days. Where the results differ in
     another way, the order matters and must be stated.
 
@@ -31,25 +35,36 @@ def check_order(world: World, reforms: Iterable[Reform]) -> Report:
     """
     stack = tuple(reforms)
     found: list[Finding] = []
-    for one, other in combinations(stack, 2):
-        there = other.matched(world)
-        shared = [key for key in one.matched(world) if key in there]
-        found += _pair(_only(world, shared), one, other)
+    for place, one in enumerate(stack[:-1]):
+        for other in stack[place + 1 :]:
+            found += _pair(world, one, other)
+        world, _ = one.run(world)
     return Report(found, {"reforms": len(stack)})
 
 
-def _only(world: World, keys: Iterable[str]) -> World:
-    """The world with these items only."""
+def _shared(
+    world: World, one: Reform, other: Reform, first: World, second: World
+) -> World:
+    """The world with those items only to which both apply, in one order or the other."""
+    mine = one.matched(world).keys() | one.matched(second).keys()
+    theirs = other.matched(world).keys() | other.matched(first).keys()
+    keys = [key for key in world.handlings if key in mine and key in theirs]
     return attrs.evolve(world, handlings={key: world.line(key) for key in keys})
 
 
-def _pair(world: World, one: Reform, other: Reform) -> Iterator[Finding]:
-    first, _ = one.run(world)
-    second, _ = other.run(world)
-    there, back = other.run(first)[0], one.run(second)[0]
-    differing = list(diff_worlds(there, back))
-    if not differing:
+def _pair(whole: World, one: Reform, other: Reform) -> Iterator[Finding]:
+    try:
+        second, _ = other.run(whole)
+        whole_first, _ = one.run(whole)
+        world = _shared(whole, one, other, whole_first, second)
+        first, second = one.run(world)[0], other.run(world)[0]
+        there, back = other.run(first)[0], one.run(second)[0]
+    except ZhengwuError as error:
+        yield _told("ZWSC001", one, other, (), str(error))
         return
+    if _two_masters(other, world, first, second, there):
+        yield _told("ZWSC002", one, other, (), "职权 / powers")
+    differing = [c for c in diff_worlds(there, back) if not _alike(c)]
     alone = _effects(world, first), _effects(world, second)
     both = _effects(world, there), _effects(world, back)
     overriding: list[WorldChange] = []
@@ -62,17 +77,45 @@ def _pair(world: World, one: Reform, other: Reform) -> Iterator[Finding]:
         (overriding if wins else ordered).append(change)
     for code, changes in (("ZWSC002", overriding), ("ZWSC001", ordered)):
         if changes:
-            items = list(dict.fromkeys(change.key for change in changes))
             elements = dict.fromkeys(c.element or c.what for c in changes)
-            yield finding(
-                code,
-                ("reforms", one.id),
-                one=one.id,
-                other=other.id,
-                items="、".join(items[:_SHOWN]),
-                count=len(items),
-                elements="、".join(elements),
-            )
+            yield _told(code, one, other, changes, "、".join(elements))
+
+
+def _told(
+    code: str,
+    one: Reform,
+    other: Reform,
+    changes: Iterable[WorldChange],
+    elements: str,
+) -> Finding:
+    items = list(dict.fromkeys(change.key for change in changes))
+    return finding(
+        code, ("reforms", one.id), one=one.id, other=other.id, count=len(items),
+        items="、".join(items[:_SHOWN]) or "-", elements=elements,
+    )  # fmt: skip
+
+
+def _alike(change: WorldChange) -> bool:
+    """Whether only the order of a set differs, or the last digit of a number."""
+    one, other = change.before, change.after
+    if change.element in _SETS:
+        return set(one) == set(other)
+    numbers = isinstance(one, float) and isinstance(other, float)
+    return numbers and isclose(one, other)
+
+
+def _two_masters(
+    other: Reform, world: World, first: World, second: World, there: World
+) -> bool:
+    """Whether powers that each may move alone have two masters, or none, by both."""
+    if first.powers is world.powers or second.powers is world.powers:
+        return False
+    by_both = {_fault(one) for one in broken_by(other, first, there)}
+    return bool(by_both - {_fault(one) for one in broken_by(other, world, second)})
+
+
+def _fault(one: Finding) -> tuple[object, object]:
+    return one.data.get("cause"), one.data.get("item")
 
 
 def _effects(before: World, after: World) -> _Effect:

@@ -11,7 +11,7 @@ from zhengwu.scenario._draws import StreamDraws
 from zhengwu.scenario._fifo import Passed, Visits
 from zhengwu.scenario._hall import HallModel, StreamStep
 from zhengwu.scenario._worktime import WallClock, WorkTimeline
-from zhengwu.world import Closing, Discipline, Pool
+from zhengwu.world import ClosingRule, Discipline, Pool
 
 
 class _Clock(Protocol):
@@ -113,9 +113,9 @@ class _Desk:
             if job.begun is None:
                 job.begun = start
             whole = job.left
-            if self.closing is Closing.REQUEUE:
+            if self.closing is ClosingRule.REQUEUE:
                 whole = min(whole, clock.closes_in(start))
-            finish = self.closing is Closing.FINISH
+            finish = self.closing is ClosingRule.FINISH
             length = whole if finish else clock.length(start, whole)
             end = env.timeout(length)
             yield end if job.silence is None else end | job.silence
@@ -141,7 +141,7 @@ class _Run:
         self.draws = draws
         self.line = line
         own = any(
-            pool.hours is not None or pool.closing is not Closing.PAUSE
+            pool.hours is not None or pool.closing is not ClosingRule.PAUSE
             for pool in model.pools
         )
         self.base: WallClock | None = WallClock(line, line.since) if own else None

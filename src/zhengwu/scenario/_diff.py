@@ -12,9 +12,9 @@ import attrs
 
 from zhengwu._dates import span_label
 from zhengwu.legal import LegalBasis
-from zhengwu.world import Handling, Stretch, Timeline, World
+from zhengwu.world import DatedValue, Handling, Timeline, World
 
-_SKIPPED: Final = frozenset({"item", "origin", "extra", "key"})
+_SKIPPED: Final = frozenset({"item", "origin", "key", "heirs"})
 _DERIVED: Final = _SKIPPED | {"steps", "prerequisites"}  # the handling has them
 _NOTHING: Final = "—"
 
@@ -34,7 +34,6 @@ _ELEMENTS: Final = {
     "form_only": "仅形式审查",
     "gate": "须签字",
     "general": "一般事项",
-    "heirs": "承接机关",
     "hours": "办公时间",
     "item_type": "事项类型",
     "legal_basis": "设定依据",
@@ -60,8 +59,8 @@ class WorldChange:
     """One element that differs (变更), from when until when, by which reform.
 
     Args:
-        what: What it is of: ``item``, ``instrument``, ``organ``, ``hall``, ``pool``,
-            ``staff``, ``demand``, ``parameter`` or ``hours``.
+        what: What it is of: ``item``, ``instrument``, ``power``, ``organ``, ``hall``,
+            ``appointment``, ``pool``, ``staff``, ``demand``, ``parameter`` or ``hours``.
         key: Key or id of it.
         name: What people call it; empty where only the key is known.
         element: Which element; empty for the whole.
@@ -183,10 +182,14 @@ def _all(before: World, after: World) -> Iterator[WorldChange]:
     one, other = before.powers, after.powers
     if one is not other:
         yield from _of_values("instrument", one.instruments, other.instruments)
+        if one.items is not other.items:
+            yield from _of_values("power", one.items, other.items)
         if one.organs is not other.organs:
             yield from _of_lines("organ", _dated(one.organs), _dated(other.organs))
         if one.halls is not other.halls:
             yield from _of_lines("hall", _dated(one.halls), _dated(other.halls))
+            held = _dated(one.halls.appointments), _dated(other.halls.appointments)
+            yield from _of_lines("appointment", *held)
     yield from _of_lines("pool", before.pools, after.pools)
     yield from _of_lines("staff", before.staff, after.staff)
     yield from _of_lines("demand", before.demand, after.demand)
@@ -198,24 +201,32 @@ def _all(before: World, after: World) -> Iterator[WorldChange]:
 
 def _dated(values: Iterable[Any]) -> dict[str, Timeline[Any]]:
     """Organs or halls as lines of what they are, their own days apart."""
-    found: dict[str, list[Stretch[Any]]] = {}
+    found: dict[str, list[DatedValue[Any]]] = {}
     for one in values:
         plain = attrs.evolve(one, since=None, until=None)
-        found.setdefault(one.id, []).append(Stretch(plain, one.since, one.until))
+        found.setdefault(one.id, []).append(DatedValue(plain, one.since, one.until))
     return {name: Timeline(held) for name, held in found.items()}
 
 
 def _of_values(
     what: str, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[WorldChange]:
+    """Values that are there or not, and elements of those that are in both."""
     for name in dict.fromkeys((*old, *new)):
         one, other = old.get(name), new.get(name)
-        if one is not other and one != other:
-            held: Any = one if other is None else other
+        if one is other or one == other:
+            continue
+        held: Any = one if other is None else other
+        span = {} if one is not None and other is not None else _days_of(held)
+        for element, (was, now) in _elements(one, other):
             yield WorldChange(
-                what=what, key=name, before=one, after=other, since=held.since,
-                until=held.until,
+                what=what, key=name, name=_name(held), element=element, before=was,
+                after=now, **span,
             )  # fmt: skip
+
+
+def _days_of(value: Any) -> dict[str, Any]:
+    return {"since": value.since, "until": value.until}
 
 
 def _of_lines(
@@ -259,10 +270,9 @@ def _of_line(
 
 def _name(value: Any) -> str:
     """What people call an item, an organ or a pool."""
-    named = value.item if isinstance(value, Handling) else value
-    return str(getattr(named, "label", "") if named is not value else "") or str(
-        getattr(named, "name", "")
-    )
+    if isinstance(value, Handling):
+        return value.item.label
+    return str(getattr(value, "name", ""))
 
 
 def spans_of(

@@ -13,7 +13,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap
 from zhengwu.scenario._worktime import WorkTimeline
-from zhengwu.world import Closing, Discipline, Pool, StepKind, kind_of
+from zhengwu.world import ClosingRule, Discipline, Pool, StepKind, kind_of
 
 
 class Spread(Enum):
@@ -269,7 +269,7 @@ def beyond_fifo(model: HallModel) -> tuple[str, ...]:
     steps = [step for stream in model.streams for step in stream.steps]
     found = {
         "own_hours": any(pool.hours is not None for pool in model.pools),
-        "closing": any(pool.closing is not Closing.PAUSE for pool in model.pools),
+        "closing": any(pool.closing is not ClosingRule.PAUSE for pool in model.pools),
         "priority": any(p.discipline is Discipline.PRIORITY for p in model.pools),
         "group": any(
             len(block) > 1 for stream in model.streams for block in stream.blocks()

@@ -8,10 +8,10 @@ from typing import Any, ClassVar, TypeVar
 
 import attrs
 
+from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import to_texts
 from zhengwu.codes import Level, RegionCode, to_regions
 from zhengwu.delegation import (
-    HANDLING_STEPS,
     AssistedHandling,
     Body,
     ChiefRepMandate,
@@ -38,7 +38,7 @@ from zhengwu.organs import (
     ServiceWindow,
 )
 from zhengwu.scenario._reform import PowerReform, WorldReform, powers_of
-from zhengwu.world import Handling, Stretch, Timeline, World
+from zhengwu.world import DatedValue, Handling, Timeline, World
 
 _Lines = Mapping[str, Timeline[Handling]]
 _I = TypeVar("_I", bound=Instrument)
@@ -378,10 +378,26 @@ class Restore(_ByInstrument):
 
     recalls: str
 
+    def matched(self, world: World) -> dict[str, Timeline[Handling]]:
+        """Items that the instrument is about, of those that it applies to.
+
+        Raises:
+            UnknownCodeError: The world has no such instrument.
+        """
+        known = world.powers.instruments
+        if self.recalls not in known:
+            raise UnknownCodeError("文书 / instruments", self.recalls, list(known)[:12])
+        about = set(known[self.recalls].items)
+        return {
+            key: line
+            for key, line in super().matched(world).items()
+            if not about.isdisjoint(one.value.power for one in line)
+        }
+
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
-        """The recall."""
-        del world
-        return self.made(Recall, lines, recalls=self.recalls, steps=HANDLING_STEPS)
+        """The recall, for every step that the instrument covers."""
+        taken = world.powers.instruments[self.recalls]
+        return self.made(Recall, lines, recalls=self.recalls, steps=taken.steps)
 
 
 @attrs.frozen(kw_only=True)
@@ -395,6 +411,7 @@ class AbolishTier(WorldReform):
 
     label_zh: ClassVar[str] = "撤销层级"
     label_en: ClassVar[str] = "abolition of a tier"
+    ends: ClassVar[bool] = False
 
     level: Level
     within: RegionCode | None = None
@@ -428,6 +445,7 @@ class MergeUnits(WorldReform):
 
     label_zh: ClassVar[str] = "合并"
     label_en: ClassVar[str] = "merger"
+    ends: ClassVar[bool] = False
 
     organs: tuple[str, ...] = attrs.field(converter=to_texts)
     into: Organ
@@ -466,6 +484,10 @@ class NoVeto(WorldReform):
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
         """The world with those windows, and their ids."""
         halls = world.powers.halls
+        for name in self.windows:
+            if not any(isinstance(o, ServiceWindow) for o in halls.stretches(name)):
+                known = [o.id for o in halls if isinstance(o, ServiceWindow)]
+                raise UnknownCodeError("窗口 / windows", name, known)
         chosen = [
             one
             for one in halls
@@ -485,7 +507,7 @@ class NoVeto(WorldReform):
 
     def _bound(self, window: ServiceWindow) -> tuple[Facility, ...]:
         """A window before it, without veto while it holds, and after it."""
-        line = Timeline((Stretch(window, window.since, window.until),)).changed(
+        line = Timeline((DatedValue(window, window.since, window.until),)).changed(
             lambda one: attrs.evolve(one, no_veto=True), self.since, self.until
         )
         return tuple(

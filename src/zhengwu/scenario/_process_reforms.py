@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Final
 
 import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, to_texts
+from zhengwu.items import PrerequisiteReview
 from zhengwu.limits import SimpleLimit
 from zhengwu.scenario._reform import ItemReform
 from zhengwu.world import Channel, Handling, HandlingStep, StepActor, StepKind
@@ -44,6 +45,10 @@ class StepReform(ItemReform):
         if not self.names and not self.kinds:
             return True
         return step.name in self.names or step.kind in self.kinds
+
+    def places(self, handling: Handling) -> list[int]:
+        """Numbers of the steps that it is about."""
+        return [n for n, step in enumerate(handling.steps) if self.meant(step)]
 
     def each(
         self, handling: Handling, change: Callable[[HandlingStep], HandlingStep]
@@ -105,9 +110,19 @@ class MergeSteps(StepReform):
     into: str
     minutes: float | None = None
 
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if not self.into or not (self.minutes is None or self.minutes >= 0):
+            raise InputError(
+                f"合并后的环节应有名称,用时不为负,现为 {self.into!r}、{self.minutes}",
+                f"the merged step needs a name and no time below 0, not {self.into!r} and "
+                f"{self.minutes}",
+            )
+
     def change(self, handling: Handling) -> Handling:
         """The same with one step for several."""
-        meant = [step for step in handling.steps if self.meant(step)]
+        places = self.places(handling)
+        meant = [handling.steps[n] for n in places]
         if len(meant) < 2:  # noqa: PLR2004  # one step is merged with nothing
             return handling
         total = sum(step.minutes for step in meant)
@@ -120,12 +135,21 @@ class MergeSteps(StepReform):
             visit=any(step.visit for step in meant),
             published=None,
         )
-        steps = [
-            merged if step is meant[0] else step
-            for step in handling.steps
-            if step is meant[0] or not self.meant(step)
-        ]
+        steps = replaced(handling.steps, places, [merged])
         return with_visits(handling, handling.with_steps(steps))
+
+
+def replaced(
+    steps: Sequence[HandlingStep], places: Sequence[int], new: Sequence[HandlingStep]
+) -> list[HandlingStep]:
+    """Steps with others in place of some, where the first of them was (替换环节)."""
+    found: list[HandlingStep] = []
+    for place, step in enumerate(steps):
+        if place == places[0]:
+            found += new
+        elif place not in places:
+            found.append(step)
+    return found
 
 
 @attrs.frozen(kw_only=True)
@@ -138,12 +162,15 @@ class Internalise(StepReform):
     def change(self, handling: Handling) -> Handling:
         """The host goes for these steps and reviews."""
         reviews = tuple(
-            attrs.evolve(one, asked_by_organ=True)
-            if not self.names or one.name in self.names
-            else one
+            attrs.evolve(one, asked_by_organ=True) if self._asks(one) else one
             for one in handling.reviews
         )
         return self.each(handling.with_reviews(reviews), _inside)
+
+    def _asks(self, review: PrerequisiteReview) -> bool:
+        if not self.names and not self.kinds:
+            return True
+        return review.name in self.names or StepKind.PREREQUISITE in self.kinds
 
 
 def _inside(step: HandlingStep) -> HandlingStep:
@@ -167,17 +194,14 @@ class Parallelise(StepReform):
 
     def change(self, handling: Handling) -> Handling:
         """The same with those steps in one group, where the first of them was."""
-        meant = [step for step in handling.steps if self.meant(step)]
-        if len(meant) < 2:  # noqa: PLR2004  # one step is beside nothing
+        places = self.places(handling)
+        if len(places) < 2:  # noqa: PLR2004  # one step is beside nothing
             return handling
-        group = [attrs.evolve(s, group=self.id, lead=self.lead) for s in meant]
-        steps: list[HandlingStep] = []
-        for step in handling.steps:
-            if step is meant[0]:
-                steps += group
-            elif not self.meant(step):
-                steps.append(step)
-        return handling.with_steps(steps)
+        group = [
+            attrs.evolve(handling.steps[n], group=self.id, lead=self.lead)
+            for n in places
+        ]
+        return handling.with_steps(replaced(handling.steps, places, group))
 
 
 @attrs.frozen(kw_only=True)
@@ -197,24 +221,18 @@ class OneReviewOneApproval(StepReform):
     approval: str = "核准"
 
     def change(self, handling: Handling) -> Handling:
-        """The same with two steps for those."""
-        meant = [step for step in handling.steps if self.meant(step)]
-        if not meant:
+        """The same with two steps for those; one alone stays as it is."""
+        places = self.places(handling)
+        if len(places) < 2:  # noqa: PLR2004  # one review is no more than that
             return handling
+        first, last = handling.steps[places[0]], handling.steps[places[-1]]
         pair = [
+            attrs.evolve(first, name=self.review, kind=StepKind.REVIEW, published=None),
             attrs.evolve(
-                meant[0], name=self.review, kind=StepKind.REVIEW, published=None
-            ),
-            attrs.evolve(
-                meant[-1], name=self.approval, kind=StepKind.DECIDE, published=None
+                last, name=self.approval, kind=StepKind.DECIDE, published=None
             ),
         ]
-        steps: list[HandlingStep] = []
-        for step in handling.steps:
-            if step is meant[0]:
-                steps += pair
-            elif not self.meant(step):
-                steps.append(step)
+        steps = replaced(handling.steps, places, pair)
         return with_visits(handling, handling.with_steps(steps))
 
 
@@ -312,19 +330,25 @@ class SwitchChannel(StepReform):
         return self.each(handling, by)
 
 
+def _to_pools(pools: Mapping[StepKind | str, str]) -> FrozenMap[str]:
+    return FrozenMap(
+        {k.value if isinstance(k, StepKind) else k: pool for k, pool in pools.items()}
+    )
+
+
 @attrs.frozen(kw_only=True)
 class Route(ItemReform):
     """Front, middle, back (两级受理、集中审批、两级出件): who serves which steps.
 
     Args:
-        pools: Id of the pool for each kind of step, by its value, such as
-            ``{"accept": "综合窗口", "decide": "首席代表"}``.
+        pools: Id of the pool for each kind of step, such as
+            ``{StepKind.ACCEPT: "综合窗口", StepKind.DECIDE: "首席代表"}``.
     """
 
     label_zh: ClassVar[str] = "前台受理后台审批"
     label_en: ClassVar[str] = "front, middle, back"
 
-    pools: FrozenMap[str] = attrs.field(converter=FrozenMap)
+    pools: FrozenMap[str] = attrs.field(converter=_to_pools)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

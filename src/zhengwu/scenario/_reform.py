@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeAlias
 
 import attrs
 
-from zhengwu._dates import check_interval, span_label
+from zhengwu._dates import as_date, check_interval, span_label
 from zhengwu._errors import InputError
+from zhengwu._frozen import to_texts
 from zhengwu.delegation import Instrument
 from zhengwu.findings import Finding
 from zhengwu.legal import LegalBasis
 from zhengwu.scenario._where import EVERYTHING, Where, to_where
-from zhengwu.world import Handling, Standing, Timeline, World
+from zhengwu.world import DatedValue, Handling, Standing, Timeline, World
+
+Span: TypeAlias = tuple[date, date | None]  # first day, and first day no longer
 
 _OFFERED: Final = (Standing.LIVE,)
 
@@ -35,13 +38,19 @@ class Reform:
         basis: Where it stands written.
         where: Which items it applies to.
         allow_empty: Whether it may apply to nothing.
+        beside: Ids of reforms whose items it leaves alone, as earlier stages of it.
 
     Raises:
-        InputError: No id, no real days, or an end that is not after the beginning.
+        InputError: No id, no real days, or an end that is not after the beginning; a
+            condition or an end for a kind that cannot have one.
     """
 
     label_zh: ClassVar[str] = "改革举措"
     label_en: ClassVar[str] = "reform"
+    of_items: ClassVar[bool] = True
+    """Whether `where` says what it applies to."""
+    ends: ClassVar[bool] = True
+    """Whether it can end again."""
 
     id: str
     since: date
@@ -49,16 +58,31 @@ class Reform:
     basis: tuple[LegalBasis, ...] = attrs.field(default=(), converter=_to_bases)
     where: Where = attrs.field(default=EVERYTHING, converter=to_where)
     allow_empty: bool = False
+    beside: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
     def __attrs_post_init__(self) -> None:
+        as_date(self.since, "since")
         check_interval(self, self.label_zh, self.label_en)
+        if not self.of_items and self.where != EVERYTHING:
+            raise InputError(
+                f"{self.label_zh} {self.id} 不按事项实施,不能写 where",
+                f"{self.label_en} {self.id} is not about items and takes no where",
+            )
+        if not self.ends and self.until is not None:
+            raise InputError(
+                f"{self.label_zh} {self.id} 不能到期恢复,不能写 until;请另写一项改革",
+                f"{self.label_en} {self.id} cannot be undone on a day and takes no until; "
+                "write another reform",
+            )
 
     def label(self, lang: str = "zh") -> str:
         """What it does, to what, and from when, in ``"zh"`` or ``"en"``."""
         span = span_label(self.since, self.until, lang)
         if lang == "en":
-            return f"{self.label_en} {self.id} ({self.where.en}, {span})"
-        return f"{self.label_zh} {self.id}({self.where.zh},{span})"
+            to = f"{self.where.en}, " if self.of_items else ""
+            return f"{self.label_en} {self.id} ({to}{span})"
+        to = f"{self.where.zh}," if self.of_items else ""
+        return f"{self.label_zh} {self.id}({to}{span})"
 
     def run(self, world: World) -> tuple[World, tuple[str, ...]]:
         """The world after it, and the keys of what it applied to.
@@ -79,20 +103,44 @@ class Reform:
 
     def matched(self, world: World) -> dict[str, Timeline[Handling]]:
         """Lines of the items that it applies to, on any day on which it holds."""
-        test, standings = self.where.test, self.stands_for
-        since, until = self.since, self.until
-        found: dict[str, Timeline[Handling]] = {}
-        for key, line in world.handlings.items():
-            for one in line.stretches:
-                if (
-                    (one.until is None or one.until > since)
-                    and (until is None or one.since is None or one.since < until)
-                    and one.value.standing in standings
-                    and test(one.value)
-                ):
-                    found[key] = line
-                    break
-        return found
+        return {
+            key: line
+            for key, line in world.handlings.items()
+            if any(self._meets(one) for one in line.stretches)
+            and not (self.beside and self._done_before(line))
+        }
+
+    def _meets(self, one: DatedValue[Handling]) -> bool:
+        """Whether a value is one that it applies to, on any of its days."""
+        since, until, held = self.since, self.until, one.value
+        if one.until is not None and one.until <= since:
+            return False
+        if until is not None and one.since is not None and one.since >= until:
+            return False
+        item = held.item
+        if item.valid_to is not None and item.valid_to < since:
+            return False
+        if until is not None and item.valid_from and item.valid_from >= until:
+            return False
+        return held.standing in self.stands_for and self.where.test(held)
+
+    def _done_before(self, line: Timeline[Handling]) -> bool:
+        return any(name in one.by for one in line for name in self.beside)
+
+    def spans(self, line: Timeline[Handling]) -> tuple[Span, ...]:
+        """The days on which it applies to an item, those that touch together."""
+        found: list[Span] = []
+        for one in line.stretches:
+            if not self._meets(one):
+                continue
+            since = self.since if one.since is None else max(one.since, self.since)
+            ends = [day for day in (one.until, self.until) if day is not None]
+            until = min(ends, default=None)
+            if found and found[-1][1] == since:
+                found[-1] = found[-1][0], until
+            else:
+                found.append((since, until))
+        return tuple(found)
 
     def evolved(
         self,
@@ -132,12 +180,25 @@ class ItemReform(Reform):
         """Change the items, and add the instruments."""
         lines = self.matched(world)
         changed = world.with_handlings(self.evolved(lines, self.change))
-        made = self.instruments(world, lines) if lines else ()
+        made = [*self._made(world, lines)]
         if made:
-            changed = attrs.evolve(
-                changed, powers=changed.powers.with_instruments(*made)
-            )
+            powers = changed.powers.with_instruments(*made)
+            changed = attrs.evolve(changed, powers=powers)
         return changed, tuple(lines)
+
+    def _made(
+        self, world: World, lines: Mapping[str, Timeline[Handling]]
+    ) -> Iterator[Instrument]:
+        """Its instruments, for each stretch of days on which it applies."""
+        by_span: dict[Span, dict[str, Timeline[Handling]]] = {}
+        for key, line in lines.items():
+            for span in self.spans(line):
+                by_span.setdefault(span, {})[key] = line
+        for number, ((since, until), held) in enumerate(by_span.items(), 1):
+            then = attrs.evolve(self, since=since, until=until)
+            for one in then.instruments(world, held):
+                numbered = f"{one.id}#{number}" if number > 1 else one.id
+                yield attrs.evolve(one, id=numbered)
 
 
 @attrs.frozen(kw_only=True)
@@ -152,6 +213,8 @@ class PowerReform(ItemReform):
 @attrs.frozen(kw_only=True)
 class WorldReform(Reform):
     """Reform of organs or resources (机构与资源类改革), not of single items."""
+
+    of_items: ClassVar[bool] = False
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
         """The world after it, and what it touched."""
@@ -178,10 +241,14 @@ def recorded_powers(
 
 def nothing_matched(reform: Reform, world: World) -> InputError:
     """What to raise where a reform applies to nothing."""
-    some = "、".join([*world.handlings][:5])
+    some = [*world.handlings][:5]
+    zh = f"(如 {'、'.join(some)})" if some else ""
+    en = f" (such as {', '.join(some)})" if some else ""
+    what = "where 与日期" if reform.of_items else "机构、窗口与日期"
+    about = "where and the days" if reform.of_items else "organs, windows and the days"
     return InputError(
-        f"{reform.label()} 没有对应任何事项;世界中有 {len(world)} 项(如 {some})。"
-        "请核对 where 与日期,或用 allow_empty=True 表示可以为空",
-        f"{reform.label('en')} applies to nothing; the world has {len(world)} items (such "
-        f"as {some}). Check where and the days, or allow it with allow_empty=True",
+        f"{reform.label()} 没有对应任何对象;世界中有 {len(world)} 项事项{zh}。"
+        f"请核对{what},或用 allow_empty=True 表示可以为空",
+        f"{reform.label('en')} applies to nothing; the world has {len(world)} items{en}. "
+        f"Check {about}, or allow it with allow_empty=True",
     )

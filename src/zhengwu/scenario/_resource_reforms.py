@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from math import inf
 from typing import Any, ClassVar, TypeVar
 
 import attrs
@@ -11,8 +13,17 @@ from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap, to_texts
 from zhengwu.calendars import OfficeHours
 from zhengwu.organs import LocalParameter
+from zhengwu.scenario._diff import spans_of
 from zhengwu.scenario._reform import ItemReform, Reform, WorldReform
-from zhengwu.world import Demand, Handling, Pool, StaffMember, Timeline, World
+from zhengwu.world import (
+    DatedValue,
+    Demand,
+    Handling,
+    Pool,
+    StaffMember,
+    Timeline,
+    World,
+)
 
 _T = TypeVar("_T")
 
@@ -32,38 +43,63 @@ class PoolWindows(WorldReform):
     label_zh: ClassVar[str] = "综合窗口"
     label_en: ClassVar[str] = "pooling windows"
 
+    of_items: ClassVar[bool] = True
+
     pools: tuple[str, ...] = attrs.field(converter=to_texts)
     into: str
     windows: int | None = None
 
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if not self.into or not self.pools or (self.windows or 0) < 0:
+            raise InputError(
+                f"并窗应写明并哪些、并成什么,窗口数不为负,现为 {self.pools}、{self.into!r}、"
+                f"{self.windows}",
+                f"pooling needs pools, a name and no windows below 0, not {self.pools}, "
+                f"{self.into!r} and {self.windows}",
+            )
+
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
         """The world with one pool, and ids of those that went into it."""
-        held = [
-            _standing(world.pools, one, self, "窗口组 / pools") for one in self.pools
-        ]
-        if not held:
-            return world, ()
-        total = sum(pool.windows for pool in held)
-        organs = tuple(dict.fromkeys(o for pool in held for o in pool.organs))
-        made = attrs.evolve(
-            held[0],
-            id=self.into,
-            name=self.into,
-            windows=total if self.windows is None else self.windows,
-            organs=organs if all(pool.organs for pool in held) else (),
-        )
+        names = tuple(dict.fromkeys((*self.pools, self.into)))
+        for one in self.pools:
+            _standing(world.pools, one, self, "窗口组 / pools")
+        before = [world.pools[one] for one in names if one in world.pools]
+        merged = world.pools.get(self.into, Timeline[Pool]())
+        for since, until in spans_of(*before, self._span()):
+            held = [pool for line in before if (pool := line.at(since or date.min))]
+            inside = since is not None and since >= self.since
+            over = self.until is not None and since is not None and since >= self.until
+            if held and inside and not over:
+                merged = merged.put(self._merged(held), since, until, self.id)
         lines = dict(world.pools)
         for one in self.pools:
-            lines[one] = lines[one].changed(_closed, self.since, self.until, self.id)
-        lines[self.into] = lines.get(self.into, Timeline[Pool]()).put(
-            made, self.since, self.until, self.id
-        )
+            if one != self.into:
+                line = lines[one]
+                lines[one] = line.changed(_closed, self.since, self.until, self.id)
+        lines[self.into] = merged
         served = _Served(
             id=self.id, since=self.since, until=self.until, where=self.where,
             pools=dict.fromkeys(self.pools, self.into),
         )  # fmt: skip
         moved, _ = served.run(world)
         return attrs.evolve(moved, pools=FrozenMap(lines)), self.pools
+
+    def _span(self) -> Timeline[str]:
+        """Its own days, so that pools are cut at them."""
+        return Timeline((DatedValue("", self.since, self.until),))
+
+    def _merged(self, held: list[Pool]) -> Pool:
+        """One pool for several, with the windows that they have together."""
+        total = sum(pool.windows for pool in held)
+        organs = tuple(dict.fromkeys(o for pool in held for o in pool.organs))
+        return attrs.evolve(
+            held[0],
+            id=self.into,
+            name=self.into,
+            windows=total if self.windows is None else self.windows,
+            organs=organs if all(pool.organs for pool in held) else (),
+        )
 
 
 def _closed(pool: Pool) -> Pool:
@@ -204,9 +240,10 @@ class ScaleDemand(Reform):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        if self.factor < 0:
+        if not 0 <= self.factor < inf:
             raise InputError(
-                f"系数 {self.factor} 不能为负", f"the factor {self.factor} is below 0"
+                f"系数 {self.factor} 应为非负数",
+                f"the factor {self.factor} must be a number, and not below 0",
             )
 
     def run(self, world: World) -> tuple[World, tuple[str, ...]]:
@@ -217,7 +254,12 @@ class ScaleDemand(Reform):
             changed[key] = changed[key].changed(
                 self._scaled, self.since, self.until, self.id
             )
-        return attrs.evolve(world, demand=FrozenMap(changed)), tuple(lines)
+        touched = tuple(
+            key
+            for key in lines
+            if self.factor == 1 or changed[key] != world.demand[key]
+        )
+        return attrs.evolve(world, demand=FrozenMap(changed)), touched
 
     def _scaled(self, demand: Demand) -> Demand:
         return attrs.evolve(demand, per_day=demand.per_day * self.factor)

@@ -68,7 +68,17 @@ class SetLimit(StepReform):
 
 
 def _to_share(value: Fraction | float | str) -> Fraction:
-    return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    """A share of 0 to 1, such as ``"0.5"`` or ``"1/3"``."""
+    try:
+        share = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    except ValueError:
+        share = Fraction(-1)
+    if not 0 <= share <= 1:
+        raise InputError(
+            f"份额 {value!r} 应在 0 与 1 之间,如 0.5 或 1/2",
+            f"{value!r} is no share; write 0.5 or 1/2",
+        )
+    return share
 
 
 @attrs.frozen(kw_only=True)
@@ -94,11 +104,10 @@ class CutLimit(ItemReform):
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        if not 0 <= self.by <= 1 or self.base is Base.ACTUAL:
+        if self.base is Base.ACTUAL:
             raise InputError(
-                f"压缩 {self.by} 应在 0 与 1 之间,基数为法定或原承诺",
-                f"a cut of {self.by} must lie between 0 and 1, of the statutory limit or the "
-                "promise before",
+                "压缩的基数为法定或原承诺",
+                "a limit is cut from the statutory one, or from the promise before",
             )
 
     def change(self, handling: Handling) -> Handling:
@@ -170,7 +179,7 @@ def minutes_of(reading: LimitReading | None, day_minutes: int | None) -> float |
         per = float(day_minutes) if limit.counting in whole else None
     if per is None:
         return None
-    return per * (limit.amount or 1)
+    return per * float(1 if limit.amount is None else limit.amount)
 
 
 def _to_classes(classes: Iterable[DurationClass]) -> tuple[DurationClass, ...]:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
+from typing import Any
 
 import attrs
 
+from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
 from zhengwu.codes import ItemType, Level, parse_region_code
-from zhengwu.legal import Force, StatuteRegister, statute_register
+from zhengwu.legal import Force, StatuteRegister, parse_citations, statute_register
 from zhengwu.world import Handling, Initiation, Standing
+
+
+def _told(test: Any) -> Any:
+    """What a condition is compared by: the function, and what it was given."""
+    if isinstance(test, partial):
+        return test.func, tuple(map(_told, test.args))
+    return test
 
 
 @attrs.frozen
@@ -27,7 +36,9 @@ class Where:
     镇(乡、街道)级 且 非(名称含 证明)
     """
 
-    test: Callable[[Handling], bool]
+    test: Callable[[Handling], bool] = attrs.field(
+        eq=_told, validator=attrs.validators.is_callable()
+    )
     zh: str = "自定义条件"
     en: str = "a condition of one's own"
 
@@ -35,16 +46,18 @@ class Where:
         """Whether the item meets it."""
         return self.test(handling)
 
-    def __and__(self, other: Where) -> Where:
+    def __and__(self, other: Callable[[Handling], bool] | Where) -> Where:
         """Both."""
+        other = to_where(other)
         return Where(
             partial(_both, self, other),
             f"{self.zh} 且 {other.zh}",
             f"{self.en} and {other.en}",
         )
 
-    def __or__(self, other: Where) -> Where:
+    def __or__(self, other: Callable[[Handling], bool] | Where) -> Where:
         """Either."""
+        other = to_where(other)
         return Where(
             partial(_either, self, other),
             f"({self.zh} 或 {other.zh})",
@@ -69,7 +82,17 @@ def _not(one: Where, handling: Handling) -> bool:
 
 
 def to_where(value: Callable[[Handling], bool] | Where) -> Where:
-    """A condition of any function (条件)."""
+    """A condition of any function (条件).
+
+    Raises:
+        InputError: It is neither.
+    """
+    if not callable(value):
+        raise InputError(
+            f"where 应为条件或函数,现为 {value!r};可用 by_key、by_level、named 等",
+            f"where must be a condition or a function, not {value!r}; take by_key, "
+            "by_level, named and so on",
+        )
     return value if isinstance(value, Where) else Where(value)
 
 
@@ -87,7 +110,7 @@ def by_key(keys: Iterable[str] | str) -> Where:
     return Where(
         partial(_has_key, chosen),
         f"指定的 {len(chosen)} 项",
-        f"{len(chosen)} named items",
+        f"named items: {len(chosen)}",
     )
 
 
@@ -99,7 +122,7 @@ def by_code(codes: Iterable[str] | str) -> Where:
     """Items with these basic or implementing codes (按编码)."""
     chosen = frozenset(to_texts(codes))
     return Where(
-        partial(_has_code, chosen), f"{len(chosen)} 个编码", f"{len(chosen)} codes"
+        partial(_has_code, chosen), f"{len(chosen)} 个编码", f"codes: {len(chosen)}"
     )
 
 
@@ -213,8 +236,9 @@ _LAPSED = (Force.REPEALED, Force.NO_SUCH_ARTICLE)
 def no_basis(on: date, statutes: StatuteRegister | None = None) -> Where:
     """Items without any valid legal basis on a day (无依据或依据已废止).
 
-    One that cites nothing has none. One of whose citations the register cannot tell is
-    not one of them: what is unknown is not called invalid; see `unknown_basis`.
+    One that states nothing has none. One whose citation the register cannot tell, or
+    whose wording names no statute, is not one of them: what is unknown is not called
+    invalid; see `unknown_basis`.
 
     Args:
         on: The day.
@@ -229,7 +253,16 @@ def no_basis(on: date, statutes: StatuteRegister | None = None) -> Where:
 
 
 def _has_no_basis(on: date, statutes: StatuteRegister, handling: Handling) -> bool:
-    return all(statutes.status(one, on).force in _LAPSED for one in handling.bases)
+    return all(force in _LAPSED for force in _forces(on, statutes, handling))
+
+
+def _forces(on: date, statutes: StatuteRegister, handling: Handling) -> Iterator[Force]:
+    """What became of each citation; a wording that names no statute is unknown."""
+    for text in handling.item.legal_basis:
+        cited = parse_citations(text)
+        if not cited and text.strip():
+            yield Force.UNKNOWN
+        yield from (statutes.status(one, on).force for one in cited)
 
 
 def unknown_basis(on: date, statutes: StatuteRegister | None = None) -> Where:
@@ -243,5 +276,5 @@ def unknown_basis(on: date, statutes: StatuteRegister | None = None) -> Where:
 
 
 def _has_unknown_basis(on: date, statutes: StatuteRegister, handling: Handling) -> bool:
-    forces = [statutes.status(one, on).force for one in handling.bases]
-    return bool(forces) and Force.UNKNOWN in forces and Force.IN_FORCE not in forces
+    forces = [*_forces(on, statutes, handling)]
+    return Force.UNKNOWN in forces and Force.IN_FORCE not in forces

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from zhengwu._errors import InputError, UnknownCodeError
@@ -15,6 +16,7 @@ from zhengwu.delegation import (
     Responsibility,
     SharedPower,
     StatutoryAuthorization,
+    steps_left,
 )
 from zhengwu.items import Catalogue, ImplementingItem
 from zhengwu.limits import DurationClass
@@ -74,14 +76,14 @@ def _held(
 
 def powers_by(view: WorldView, kinds: tuple[type[Instrument], ...]) -> frozenset[str]:
     """Ids of the items about which an instrument of these kinds holds (按文书类型的事项)."""
-    powers = view.world.powers
-    found: set[str] = set()
-    for one in view.instruments:
-        if isinstance(one, kinds):
-            recalled = [r for r in powers.recalls(one.id) if r.in_force(view.on)]
-            gone = {item for r in recalled for item in (r.items or one.items)}
-            found.update(item for item in one.items if item not in gone)
-    return frozenset(found)
+    powers, on = view.world.powers, view.on
+    return frozenset(
+        item
+        for one in view.instruments
+        if isinstance(one, kinds)
+        for item in one.items
+        if steps_left(powers, one, item, on)
+    )
 
 
 def _of_handlings(
@@ -107,6 +109,7 @@ def _responsibility(after: WorldView, before: WorldView) -> Metric:
         for one in after.instruments
         if isinstance(one, Responsibility) and one.first and one.main and one.direct
         for item in one.items
+        if steps_left(after.world.powers, one, item, after.on)
     }
     hits = sum(one.power in named for one in after.live.values())
     return proportion(
@@ -175,7 +178,7 @@ def _of_list(function: Callable[[Catalogue], Metric]) -> WorldMetric:
     return measure
 
 
-METRICS: Final[Mapping[str, WorldMetric]] = {
+_TABLE: Final[dict[str, WorldMetric]] = {
     "time_compression": _of_list(
         lambda items: compression(((one, one) for one in items), Base.STATUTORY)
     ),
@@ -231,6 +234,7 @@ METRICS: Final[Mapping[str, WorldMetric]] = {
     "responsibility_coverage": _responsibility,
     "unify_rate": _unified,
 }
+METRICS: Final[Mapping[str, WorldMetric]] = MappingProxyType(_TABLE)
 """Metrics of a world by name (世界指标表)."""
 
 

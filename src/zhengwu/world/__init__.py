@@ -20,13 +20,14 @@ from zhengwu.world._handling import (
     kind_of,
     reading_of,
 )
-from zhengwu.world._resources import Closing, Demand, Discipline, Pool, StaffMember
-from zhengwu.world._timeline import Stretch, Timeline
+from zhengwu.world._resources import ClosingRule, Demand, Discipline, Pool, StaffMember
+from zhengwu.world._timeline import DatedValue, Timeline
 from zhengwu.world._world import Resource, World, WorldView
 
 __all__ = [
     "Channel",
-    "Closing",
+    "ClosingRule",
+    "DatedValue",
     "Demand",
     "Discipline",
     "Handling",
@@ -38,7 +39,6 @@ __all__ = [
     "Standing",
     "StepActor",
     "StepKind",
-    "Stretch",
     "Timeline",
     "World",
     "WorldView",

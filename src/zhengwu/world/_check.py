@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from zhengwu._dates import span_data
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.world._handling import Handling
-from zhengwu.world._timeline import Stretch
+from zhengwu.world._resources import Pool
+from zhengwu.world._timeline import DatedValue, Timeline
 from zhengwu.world._world import World
 
 
@@ -45,7 +48,9 @@ def check_world(world: World, keys: Iterable[str] | None = None) -> Report:
     return Report(found, {"items": len(chosen)})
 
 
-def _of_handling(world: World, key: str, one: Stretch[Handling]) -> Iterator[Finding]:
+def _of_handling(
+    world: World, key: str, one: DatedValue[Handling]
+) -> Iterator[Finding]:
     handling = one.value
     span = span_data(one.since, one.until)
     for place, step in enumerate(handling.steps):
@@ -53,11 +58,9 @@ def _of_handling(world: World, key: str, one: Stretch[Handling]) -> Iterator[Fin
             continue
         path = ("handlings", key, "steps", place)
         data = {"item": handling.item.label, "step": step.name, "pool": step.pool}
-        pools = world.pools.get(step.pool)
-        if pools is None:
-            yield finding("ZWWO001", path, **data, **span)
-        elif any(not pool.value.windows and _overlap(pool, one) for pool in pools):
-            yield finding("ZWWO002", path, **data, **span)
+        line = world.pools.get(step.pool, Timeline[Pool]())
+        for code, days in _unserved(line, one):
+            yield finding(code, path, **data, **span_data(*days))
     halls = world.powers.halls
     for hall in handling.counters:
         if len(halls) and hall not in halls:
@@ -70,13 +73,34 @@ def _of_handling(world: World, key: str, one: Stretch[Handling]) -> Iterator[Fin
             )
 
 
-def _overlap(one: Stretch[Any], other: Stretch[Any]) -> bool:
+def _unserved(
+    pools: Timeline[Pool], asked: DatedValue[Any]
+) -> Iterator[tuple[str, tuple[date | None, date | None]]]:
+    """When nobody serves: no such pool, or one without windows; touching days together."""
+    days = {d for one in (*pools, asked) for d in (one.since, one.until) if d}
+    edges = [None, *sorted(days), None]
+    found: list[tuple[str, tuple[date | None, date | None]]] = []
+    for since, until in pairwise(edges):
+        if not asked.holds(since or date.min):
+            continue
+        pool = pools.at(since or date.min)
+        if pool is not None and pool.windows:
+            continue
+        code = "ZWWO001" if pool is None else "ZWWO002"
+        if found and found[-1][0] == code and found[-1][1][1] == since:
+            found[-1] = code, (found[-1][1][0], until)
+        else:
+            found.append((code, (since, until)))
+    yield from found
+
+
+def _overlap(one: DatedValue[Any], other: DatedValue[Any]) -> bool:
     before = one.until and other.since and one.until <= other.since
     after = other.until and one.since and other.until <= one.since
     return not (before or after)
 
 
-def _offered(world: World, key: str, asked: Stretch[Any]) -> bool:
+def _offered(world: World, key: str, asked: DatedValue[Any]) -> bool:
     """Whether the item is offered at any time at which it is asked for."""
     line = world.handlings.get(key)
     return line is not None and any(

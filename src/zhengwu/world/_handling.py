@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from enum import Enum
 from fractions import Fraction
+from math import inf
 from typing import Any, Final
 
 import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
-from zhengwu.delegation import ServiceItem
 from zhengwu.items import ImplementingItem, PrerequisiteReview, ProcedureStep, Proof
 from zhengwu.legal import LegalBasis, parse_citations
 from zhengwu.limits import DurationClass, LimitReading, ReadingStatus, SimpleLimit
@@ -146,10 +146,10 @@ class HandlingStep:
     published: ProcedureStep | None = None
 
     def __attrs_post_init__(self) -> None:
-        if self.minutes < 0:
+        if not 0 <= self.minutes < inf:
             raise InputError(
-                f"环节 {self.name} 用时为 {self.minutes} 分钟,不能为负",
-                f"step {self.name} takes {self.minutes} minutes and may not take less than 0",
+                f"环节 {self.name} 用时为 {self.minutes} 分钟,应为非负数",
+                f"step {self.name} takes {self.minutes} minutes; it must be a number, not below 0",
             )
         if self.deemed and self.limit is None:
             raise InputError(
@@ -296,8 +296,9 @@ class Handling:
 
     @property
     def power(self) -> str:
-        """Id of the item in the powers: its basic code where it has one."""
-        return ServiceItem.of(self.item).id
+        """Id of the item in the powers, as `ServiceItem.of` gives it."""
+        item = self.item  # perf: asked of every item of a world
+        return item.basic_code or item.implementing_code or item.record_id or item.name
 
     @property
     def live(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from math import inf
 
 import attrs
 
@@ -19,8 +20,8 @@ class Discipline(Enum):
     PRIORITY = "priority"  # 优先
 
 
-class Closing(Enum):
-    """What becomes of a service that runs into closing time (下班未办完)."""
+class ClosingRule(Enum):
+    """Closing rule (下班规则): what becomes of a service that runs into closing time."""
 
     PAUSE = "pause"  # 次日接着办,原窗口
     FINISH = "finish"  # 办完再下班
@@ -52,7 +53,7 @@ class Pool:
     hall: str = ""
     hours: OfficeHours | None = None
     discipline: Discipline = Discipline.FIFO
-    closing: Closing = Closing.PAUSE
+    closing: ClosingRule = ClosingRule.PAUSE
 
     def __attrs_post_init__(self) -> None:
         if not self.id or self.windows < 0:
@@ -134,7 +135,18 @@ class Demand:
         numbers: Iterable[float] = (
             self.per_day, self.away, *self.hours.values(), *self.months.values(),
         )  # fmt: skip
-        if any(number < 0 for number in numbers) or not 0 <= self.correction < 1:
+        for what, profile, last in (("时", self.hours, 23), ("月", self.months, 12)):
+            wrong = [
+                name for name in profile if not (name.isdigit() and int(name) <= last)
+            ]
+            if wrong or "0" in self.months:
+                raise InputError(
+                    f"办件量的{what}份权重写了 {'、'.join(wrong)};请用 0 至 23 时、1 至 12 月",
+                    f"no such hour or month: {', '.join(wrong)}; hours are 0 to 23, months "
+                    "1 to 12",
+                )
+        bad = any(not 0 <= number < inf for number in numbers)
+        if bad or not 0 <= self.correction < 1:
             raise InputError(
                 f"办件量 {self.per_day}、补正率 {self.correction} 有误:不能为负,补正率须小于 1",
                 f"demand {self.per_day} with corrections {self.correction}: nothing below 0, "

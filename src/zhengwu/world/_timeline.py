@@ -16,8 +16,8 @@ _T = TypeVar("_T")
 
 
 @attrs.frozen
-class Stretch(Generic[_T]):
-    """What holds over ``[since, until)`` (一段时期), and by which reforms it became so.
+class DatedValue(Generic[_T]):
+    """Dated value (分期值): what holds over ``[since, until)``, and which reforms made it so.
 
     Args:
         value: The value.
@@ -36,7 +36,7 @@ class Stretch(Generic[_T]):
         return within(on, self.since, self.until)
 
 
-def _to_stretches(stretches: Iterable[Stretch[_T]]) -> tuple[Stretch[_T], ...]:
+def _to_stretches(stretches: Iterable[DatedValue[_T]]) -> tuple[DatedValue[_T], ...]:
     return tuple(sorted(stretches, key=lambda one: one.since or date.min))
 
 
@@ -55,7 +55,7 @@ class Timeline(Generic[_T]):
     (20, 10)
     """
 
-    stretches: tuple[Stretch[_T], ...] = attrs.field(
+    stretches: tuple[DatedValue[_T], ...] = attrs.field(
         default=(), converter=_to_stretches
     )
 
@@ -78,9 +78,9 @@ class Timeline(Generic[_T]):
     @classmethod
     def always(cls, value: _T) -> Timeline[_T]:
         """A line on which one value always holds."""
-        return cls((Stretch(value),))
+        return cls((DatedValue(value),))
 
-    def __iter__(self) -> Iterator[Stretch[_T]]:
+    def __iter__(self) -> Iterator[DatedValue[_T]]:
         return iter(self.stretches)
 
     def at(self, on: date) -> _T | None:
@@ -108,7 +108,7 @@ class Timeline(Generic[_T]):
             until: First day on which it no longer holds; None for good.
             by: Id of the reform.
         """
-        found: list[Stretch[_T]] = []
+        found: list[DatedValue[_T]] = []
         touched = False
         for one in self.stretches:
             begins = _later(one.since, since)
@@ -122,7 +122,7 @@ class Timeline(Generic[_T]):
             if begins != one.since:
                 found.append(attrs.evolve(one, until=begins))
             source = (*one.by, by) if by else one.by
-            found.append(Stretch(value, begins, ends, source))
+            found.append(DatedValue(value, begins, ends, source))
             if ends != one.until:
                 found.append(attrs.evolve(one, since=ends))
         return Timeline(found) if touched else self
@@ -146,12 +146,12 @@ class Timeline(Generic[_T]):
             )
             if part is not None
         ]
-        return Timeline((*kept, Stretch(value, since, until, (by,) if by else ())))
+        return Timeline((*kept, DatedValue(value, since, until, (by,) if by else ())))
 
 
 def _cut(
-    one: Stretch[_T], since: date | None, until: date | None
-) -> Stretch[_T] | None:
+    one: DatedValue[_T], since: date | None, until: date | None
+) -> DatedValue[_T] | None:
     """What of a stretch lies in ``[since, until)``, or None."""
     begins, ends = _later(one.since, since), _earlier(one.until, until)
     if begins is not None and ends is not None and ends <= begins:

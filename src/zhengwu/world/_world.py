@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias, TypeVar
 
 import attrs
 
 from zhengwu._dates import as_date
-from zhengwu._errors import UnknownCodeError
+from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap
 from zhengwu.calendars import OfficeHours
 from zhengwu.codes import RegionCode
@@ -26,10 +27,11 @@ from zhengwu.items import Catalogue, ImplementingItem
 from zhengwu.organs import HallRegister, LocalParameter, Organ, OrganRegister
 from zhengwu.world._handling import Handling, Standing
 from zhengwu.world._resources import Demand, Pool, StaffMember
-from zhengwu.world._timeline import Timeline
+from zhengwu.world._timeline import DatedValue, Timeline
 
 _T = TypeVar("_T")
 _SHOWN: Final = 12
+_ONE_DAY: Final = timedelta(days=1)
 
 
 Resource: TypeAlias = Pool | StaffMember | LocalParameter[Any]
@@ -93,20 +95,27 @@ class World:
         on behind it. Every item can be the subject of instruments.
 
         Raises:
-            InputError: Two instruments share an id, or a value is no good.
+            InputError: Two instruments share an id; two resources of one id share a day; an
+                item has neither name nor code.
         """
         lines: dict[str, Timeline[Handling]] = {}
-        turns: dict[str, int] = {}
         powers: dict[str, ServiceItem] = {}
         held = [*resources]
-        for one in items:
+        for position, one in enumerate(items):
             made = one if isinstance(one, Handling) else Handling.of(one)
-            turns[made.key] = turn = turns.get(made.key, 0) + 1
-            if turn > 1:
-                made = attrs.evolve(made, key=f"{made.key}#{turn}")
-            lines[made.key] = Timeline.always(made)
-            offered = ServiceItem.of(made.item)
-            powers.setdefault(offered.id, offered)
+            if not made.key or not made.power:
+                raise InputError(
+                    f"第 {position + 1} 项既无名称也无编码,无法识别;请补填",
+                    f"item {position + 1} has neither name nor code; fill one in",
+                )
+            turn, key = 1, made.key
+            while key in lines:
+                turn += 1
+                key = f"{made.key}#{turn}"
+            named = made if turn == 1 else attrs.evolve(made, key=key)
+            lines[key] = Timeline.always(named)
+            if made.power not in powers:
+                powers[made.power] = ServiceItem.of(made.item)
         return cls(
             handlings=lines,
             powers=Powers(
@@ -167,14 +176,29 @@ class World:
             for one in line
             for day in (one.since, one.until)
         }
-        for instrument in self.powers.instruments.values():
-            days |= {instrument.since, instrument.until}
-        days |= {*self.powers.organs.changes}
+        powers = self.powers
+        dated = (
+            powers.instruments.values(), powers.items.values(), powers.organs,
+            powers.halls, powers.halls.appointments,
+        )  # fmt: skip
+        days |= {
+            day for group in dated for one in group for day in (one.since, one.until)
+        }
+        items = (one.value.item for line in self.handlings.values() for one in line)
+        for item in items:
+            last = item.valid_to
+            days |= {item.valid_from, None if last is None else last + _ONE_DAY}
         return tuple(sorted(day for day in days if day is not None))
 
 
 def _lines_of(held: Iterable[Any], kind: type[Any]) -> dict[str, Timeline[Any]]:
-    return {one.id: Timeline.always(one) for one in held if isinstance(one, kind)}
+    """Lines by id; what states its own days holds on those."""
+    found: dict[str, list[DatedValue[Any]]] = {}
+    for one in held:
+        if isinstance(one, kind):
+            since, until = getattr(one, "since", None), getattr(one, "until", None)
+            found.setdefault(one.id, []).append(DatedValue(one, since, until))
+    return {name: Timeline(values) for name, values in found.items()}
 
 
 class WorldView:
@@ -204,17 +228,19 @@ class WorldView:
     @cached_property
     def all(self) -> Mapping[str, Handling]:
         """Every item of the day by key, suspended and cancelled ones too."""
-        return self._of(self.world.handlings)
+        return MappingProxyType(self._of(self.world.handlings))
 
     @cached_property
     def live(self) -> Mapping[str, Handling]:
         """Items that are offered on the day, by key."""
         on = self.on
-        return {
-            key: one
-            for key, one in self.all.items()
-            if one.standing is Standing.LIVE and one.item.in_use(on)
-        }
+        return MappingProxyType(
+            {
+                key: one
+                for key, one in self.all.items()
+                if one.standing is Standing.LIVE and one.item.in_use(on)
+            }
+        )
 
     @cached_property
     def catalogue(self) -> Catalogue:
