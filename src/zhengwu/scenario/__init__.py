@@ -162,6 +162,7 @@ from zhengwu.scenario._simulate import (
     at_instants,
     replicate,
     simulate,
+    student,
 )
 from zhengwu.scenario._sweep import (
     SensitivityRow,
@@ -352,6 +353,7 @@ __all__ = [
     "simulation_codes",
     "status_records",
     "step_reduction",
+    "student",
     "suspended",
     "sweep",
     "time_compression",

@@ -27,6 +27,7 @@ from zhengwu.world import World
 BASELINE: Final = "现状"
 """Name of the world before any reform (基线)."""
 
+_BASELINES: Final = frozenset({BASELINE, "as it is"})
 _PERCENT: Final = 100
 
 
@@ -98,9 +99,10 @@ class SimulationPlan:
     engine: Engine | None = None
 
     def __attrs_post_init__(self) -> None:
-        if len(self.seeds) < 2:  # noqa: PLR2004  # one run says nothing about spread
+        if len(set(self.seeds)) < max(2, len(self.seeds)):
             raise InputError(
-                "仿真至少要两个种子才有区间", "a comparison needs two seeds at least"
+                "仿真至少要两个不同的种子才有区间",
+                "a comparison needs two different seeds at least",
             )
         for name in self.figures:
             if name not in FIGURES:
@@ -338,10 +340,18 @@ def compare(
         InputError: A scenario has the name of the baseline; a reform applies to nothing.
     """
     as_date(at, "at")
-    if BASELINE in scenarios:
+    for name in _BASELINES & scenarios.keys():
         raise InputError(
-            f"“{BASELINE}”是基线的名称;请给方案换一个",
-            f"{BASELINE} is the name of the baseline; give the scenario another",
+            f"“{name}”是基线的名称;请给方案换一个",
+            f"{name} is the name of the baseline; give the scenario another",
+        )
+    names = [_id(one) for one in metrics]
+    names += simulation.figures if simulation is not None else ()
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InputError(
+            f"指标重名:{'、'.join(twice)};自定义的指标请用有名字的函数",
+            f"figures share a name: {', '.join(twice)}; give functions names of their own",
         )
     applied: dict[str, Applied | None] = {BASELINE: None}
     for name, reforms in scenarios.items():

@@ -67,10 +67,14 @@ class Decomposition:
         """The change, and a line for each reform."""
         en = lang == "en"
         name = self.metric.en if en else self.metric.zh
-        total = float(self.after - self.before) * 100
-        lines = [f"{name}: {total:+.2f} pp" if en else f"{name}:{total:+.2f} 个百分点"]
+        share = self.metric.unit == "%"
+        scale, unit = (
+            (100, "pp" if en else "个百分点") if share else (1, self.metric.unit)
+        )
+        total = f"{float(self.after - self.before) * scale:+.2f} {unit}".strip()
+        lines = [f"{name}: {total}" if en else f"{name}:{total}"]
         lines += [
-            f"  {one.reform}: {float(one.share) * 100:+.2f}"
+            f"  {one.reform}: {float(one.share) * scale:+.2f}"
             for one in self.contributions
         ]
         return "\n".join(lines)

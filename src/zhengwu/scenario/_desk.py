@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from typing import Any, Final, Protocol
 
@@ -12,6 +12,8 @@ from zhengwu.scenario._fifo import Passed, Visits
 from zhengwu.scenario._hall import HallModel, StreamStep
 from zhengwu.scenario._worktime import WallClock, WorkTimeline
 from zhengwu.world import ClosingRule, Discipline, Pool
+
+_LAST: Final = 9  # behind every event that SimPy itself makes
 
 
 class _Clock(Protocol):
@@ -79,25 +81,30 @@ class _Desk:
         self.clock: Final = clock
         self.by_priority: Final = pool.discipline is Discipline.PRIORITY
         self.closing: Final = pool.closing
-        self.waiting: list[tuple[int, int, _Job]] = []
+        self.waiting: list[tuple[int, float, tuple[int, int], _Job]] = []
         self.idle: list[Any] = []
-        self.number = 0
         for _ in range(pool.windows):
             env.process(self.window())
 
-    def put(self, job: _Job, priority: int) -> None:
-        """Let an application wait."""
-        self.number += 1
+    def put(self, job: _Job, priority: int, who: tuple[int, int]) -> None:
+        """Let an application wait; of those that come at one instant by stream and number."""
         rank = priority if self.by_priority else 0
-        heappush(self.waiting, (rank, self.number, job))
+        heappush(self.waiting, (rank, self.env.now, who, job))
         if self.idle:
-            self.idle.pop().succeed()
+            self._after_all(self.idle.pop())
+
+    def _after_all(self, call: Any) -> Any:
+        """Let an event come after everything else of the same instant."""
+        call._ok = True  # noqa: SLF001  # what `succeed` does, with a lower priority
+        call._value = None  # noqa: SLF001
+        self.env.schedule(call, priority=_LAST)
+        return call
 
     def window(self) -> Iterator[Any]:
         """One window, for ever."""
         env, clock, waiting = self.env, self.clock, self.waiting
         while True:
-            while waiting and waiting[0][2].gone:
+            while waiting and waiting[0][3].gone:
                 heappop(waiting)
             if not waiting:
                 call = env.event()
@@ -108,7 +115,7 @@ class _Desk:
             if closed > 0:
                 yield env.timeout(closed)
                 continue
-            rank, number, job = heappop(waiting)
+            rank, came, who, job = heappop(waiting)
             start = env.now
             if job.begun is None:
                 job.begun = start
@@ -121,13 +128,15 @@ class _Desk:
             yield end if job.silence is None else end | job.silence
             if job.gone:
                 job.worked[job.one] += clock.worked(start, env.now)
+                yield self._after_all(env.event())
                 continue
             job.worked[job.one] += whole
             job.left -= whole
             if job.left > 0:
-                heappush(waiting, (rank, number, job))
+                heappush(waiting, (rank, came, who, job))
             else:
                 job.done.succeed()
+            yield self._after_all(env.event())
 
 
 class _Run:
@@ -182,12 +191,26 @@ class _Run:
         return self.found
 
     def _to_minutes(self) -> None:
+        """Keep the clock on the wall beside, and tell the rest in working minutes."""
         minute = self._minute
-        for passed in self.found:
-            passed.left[:] = map(minute, passed.left)
-            for visits in passed.visits:
-                for times in (visits.came, visits.begun, visits.done):
-                    times[:] = map(minute, times)
+        for number, passed in enumerate(self.found):
+            told = [
+                Visits(
+                    [*map(minute, one.came)],
+                    [*map(minute, one.begun)],
+                    [*map(minute, one.done)],
+                    one.worked,
+                    one.deemed,
+                    {k: _both(minute, spans) for k, spans in one.sent.items()},
+                )
+                for one in passed.visits
+            ]
+            self.found[number] = Passed(
+                told,
+                [*map(minute, passed.left)],
+                {k: _both(minute, spans) for k, spans in passed.excluded.items()},
+                (passed.visits, passed.left),
+            )  # fmt: skip
 
     def _application(self, number: int, one: int, start: float) -> Iterator[Any]:
         env = self.env
@@ -211,42 +234,52 @@ class _Run:
         first = True
         for away, next_work in ((0.0, work), *again):
             if not first:
-                sent = self._minute(env.now)
+                sent = env.now
                 yield env.timeout(self._later(away))
-                back = self._minute(env.now)
-                visits.sent.setdefault(one, []).append((sent, back))
-                _add(passed.excluded, one, away)
+                visits.sent.setdefault(one, []).append((sent, env.now))
+                passed.excluded.setdefault(one, []).append((sent, env.now))
+            silence = self._silence(step)
             if not step.pool:
-                if first:
-                    visits.begun[one] = env.now
-                yield env.timeout(self._later(next_work))
+                begun = env.now
+                end = env.timeout(self._later(next_work))
+                yield end if silence is None else end | silence
                 visits.worked[one] += next_work
-                if not step.counts:
-                    _add(passed.excluded, one, next_work)
+                over = end.processed
             else:
-                silence = self._silence(step)
                 job = _Job(next_work, env.event(), silence, visits.worked, one)
-                self.desks[step.pool].put(job, stream.priority)
-                yield job.done if job.silence is None else job.done | job.silence
-                if not job.done.triggered:
-                    job.gone = True
-                    visits.deemed.add(one)
-                if first:
-                    visits.begun[one] = env.now if job.begun is None else job.begun
+                self.desks[step.pool].put(job, stream.priority, (number, one))
+                yield job.done if silence is None else job.done | silence
+                over = job.done.triggered
+                job.gone = not over
+                begun = env.now if job.begun is None else job.begun
+            if first:
+                visits.begun[one] = begun
             first = False
+            if not over:
+                visits.deemed.add(one)
+                break
         visits.done[one] = env.now
+        if not step.counts:
+            span = visits.came[one], env.now
+            passed.excluded.setdefault(one, []).append(span)
 
     def _silence(self, step: StreamStep) -> Any:
+        """When silence counts as agreement, or None."""
         if step.deemed_after is None:
             return None
-        now = self._minute(self.env.now)
-        ends = self.line.closing_after(now, step.deemed_after)
-        return self.env.timeout(self._later(ends - now))
+        now = self.env.now
+        line, base = self.line, self.base
+        at = base.instant(now) if base else line.instant(min(now, line.minutes))
+        ends = line.due_minute(step.deemed_after, at)
+        due = base.wall(ends) if base else ends
+        return self.env.timeout(max(due - now, 0.0))
+
+
+def _both(
+    minute: Callable[[float], float], spans: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    return [(minute(start), minute(end)) for start, end in spans]
 
 
 def _empty(count: int) -> Visits:
     return Visits([0.0] * count, [0.0] * count, [0.0] * count, [0.0] * count, set(), {})
-
-
-def _add(into: dict[int, float], one: int, minutes: float) -> None:
-    into[one] = into.get(one, 0.0) + minutes

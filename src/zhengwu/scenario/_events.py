@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final
 
@@ -16,6 +17,7 @@ from zhengwu.lifecycle import (
 from zhengwu.scenario._fifo import Visits
 from zhengwu.scenario._hall import StreamStep
 from zhengwu.scenario._simulate import Simulated
+from zhengwu.scenario._worktime import WallClock
 from zhengwu.world import StepKind
 
 _CODES: Final = (
@@ -37,11 +39,6 @@ _REVIEWS: Final = frozenset(
         StepKind.COUNTERSIGN,
     }
 )
-_OF_END: Final = {
-    StepKind.ACCEPT: "accepted",
-    StepKind.DECIDE: "decided",
-    StepKind.DELIVER: "delivered",
-}
 
 
 @cache
@@ -63,42 +60,60 @@ def simulation_codes() -> CodeMap:
 def status_records(result: Simulated) -> dict[str, tuple[StatusRecord, ...]]:
     """What a hall system would have recorded (仿真日志), by case.
 
-    Cases are named after their stream, with their number from 1. What happens after the
-    end of the time is not in the log. A second correction is there as it happened, and
-    the conformance check tells it: only one notice is allowed.
+    Cases are named after their stream, with their number from 1. Accepted is the end of
+    the last step of acceptance, or the submission where there is none; reviewing begins
+    after it; decided is the end of the last decision, or of all that comes before the
+    delivery; what is sent back after acceptance is no correction in law and does not show.
+    What happens after the end of the time is not in the log. A second correction is there
+    as it happened, and the conformance check tells it: only one notice is allowed.
     """
     found: dict[str, tuple[StatusRecord, ...]] = {}
+    line = result.line
+    wall = WallClock(line, line.since)
     start = 0
     for stream, passed in zip(result.model.streams, result.passed, strict=True):
         came = result.arrived[start : start + len(passed.left)]
         start += len(came)
-        for one, at in enumerate(came):
-            marks = [(at, "submitted")]
-            for step, visits in zip(stream.steps, passed.visits, strict=True):
-                marks += _marks(step, visits, one)
-            found[f"{stream.id or '办件'}-{one + 1}"] = tuple(_records(result, marks))
+        visits, last = passed.visits, line.minutes
+        clock: Callable[[float], dt.datetime] = line.instant
+        if passed.walls is not None:
+            visits, clock, last = passed.walls[0], wall.instant, wall.wall(last)
+        for one, minute in enumerate(came):
+            at = minute if passed.walls is None else wall.wall(minute)
+            marks = _marks(stream.steps, visits, one, at)
+            found[f"{stream.id or '办件'}-{one + 1}"] = tuple(
+                StatusRecord(code, clock(when)) for when, code in marks if when <= last
+            )
     return found
 
 
-def _marks(step: StreamStep, visits: Visits, one: int) -> Iterator[tuple[float, str]]:
-    for sent, back in visits.sent.get(one, ()):
-        yield sent, "returned"
-        yield back, "supplied"
-    if step.kind in _REVIEWS:
-        yield visits.begun[one], "reviewing"
-    if step.kind in _OF_END:
-        yield visits.done[one], _OF_END[step.kind]
-
-
-def _records(
-    result: Simulated, marks: list[tuple[float, str]]
-) -> Iterator[StatusRecord]:
-    """In order of time, each code of a review once."""
-    line, seen = result.line, set[str]()
-    for minute, code in sorted(marks, key=lambda mark: mark[0]):
-        if minute > line.minutes:
-            return
-        if code == "reviewing" and code in seen:
-            continue
-        seen.add(code)
-        yield StatusRecord(code, line.instant(minute))
+def _marks(
+    steps: tuple[StreamStep, ...], visits: list[Visits], one: int, at: float
+) -> Iterator[tuple[float, str]]:
+    """What is recorded of an application, in order of time."""
+    yield at, "submitted"
+    pairs = list(zip(steps, visits, strict=True))
+    accepting = [v for step, v in pairs if step.kind is StepKind.ACCEPT]
+    for visit in accepting:
+        for sent, back in visit.sent.get(one, ()):
+            yield sent, "returned"
+            yield back, "supplied"
+    accepted = max((visit.done[one] for visit in accepting), default=at)
+    yield accepted, "accepted"
+    done = {
+        kind: max((v.done[one] for step, v in pairs if step.kind is kind), default=None)
+        for kind in (StepKind.DECIDE, StepKind.DELIVER)
+    }
+    decided, delivered = done[StepKind.DECIDE], done[StepKind.DELIVER]
+    if decided is None and delivered is not None:
+        decided = min(v.came[one] for s, v in pairs if s.kind is StepKind.DELIVER)
+    reviews = [v.begun[one] for step, v in pairs if step.kind in _REVIEWS]
+    if reviews:
+        begun = max(min(reviews), accepted)
+        if decided is None or begun <= decided:
+            yield begun, "reviewing"
+    if decided is not None:
+        decided = max(decided, accepted)
+        yield decided, "decided"
+        if delivered is not None:
+            yield max(delivered, decided), "delivered"

@@ -40,12 +40,23 @@ class Passed(NamedTuple):
     Attributes:
         visits: For each step.
         left: When each application was done.
-        excluded: Working minutes of each that do not count; empty if none.
+        excluded: By number, stretches of working time that do not count; empty if none.
+        walls: Minutes of the visits by the clock on the wall, and of the ends as the last,
+            where pools have hours of their own; None where working minutes say it all.
     """
 
     visits: list[Visits]
     left: list[float]
-    excluded: dict[int, float]
+    excluded: dict[int, list[tuple[float, float]]]
+    walls: tuple[list[Visits], list[float]] | None = None
+
+    def uncounted(self, one: int) -> float:
+        """Working minutes of an application that do not count (不计入的时间)."""
+        total, last = 0.0, float("-inf")
+        for start, end in sorted(self.excluded.get(one, ())):
+            total += max(0.0, end - max(start, last))
+            last = max(last, end)
+        return total
 
 
 def run_fifo(model: HallModel, draws: list[StreamDraws]) -> list[Passed]:
@@ -67,7 +78,9 @@ def run_fifo(model: HallModel, draws: list[StreamDraws]) -> list[Passed]:
                 there.append((number, place))
         if there:
             _serve(windows[pool], there, draws, found, at, starts)
-            for number, _ in there:
+            for number, place in there:
+                counts = model.streams[number].steps[place].counts
+                _exclude(found[number], place, counts=counts)
                 reached[number] += 1
     for number in range(len(draws)):
         _wait(model, draws, found, at, starts, reached, number)
@@ -95,11 +108,17 @@ def _wait(  # the state of one run
         done = [one + time for one, time in zip(came, work, strict=True)]
         at[start : start + len(work)] = done
         found[number].visits.append(Visits(came, came, done, work, set(), {}))
-        if not steps[place].counts:
-            excluded = found[number].excluded
-            for one, time in enumerate(work):
-                excluded[one] = excluded.get(one, 0.0) + time
+        _exclude(found[number], place, counts=steps[place].counts)
         reached[number] += 1
+
+
+def _exclude(passed: Passed, place: int, *, counts: bool) -> None:
+    """Note that the time of a step does not count, where it does not."""
+    if counts:
+        return
+    visits = passed.visits[place]
+    for one, span in enumerate(zip(visits.came, visits.done, strict=True)):
+        passed.excluded.setdefault(one, []).append(span)
 
 
 def _serve(  # the state of one run

@@ -6,12 +6,14 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import groupby
+from math import inf
 from typing import Final
 
 import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap
+from zhengwu.limits import SimpleLimit
 from zhengwu.scenario._worktime import WorkTimeline
 from zhengwu.world import ClosingRule, Discipline, Pool, StepKind, kind_of
 
@@ -54,6 +56,17 @@ def _to_profile(value: Mapping[int, float]) -> FrozenMap[float]:
     return FrozenMap({str(hour): weight for hour, weight in value.items()})
 
 
+_KEYS: Final = (
+    ("profile", frozenset(map(str, range(24)))),
+    ("months", frozenset(map(str, range(1, 13)))),
+)
+
+
+def _amount(value: float) -> bool:
+    """Whether it is a number that can be a time or a weight."""
+    return 0 <= value < inf
+
+
 @attrs.frozen
 class Arrivals:
     """Applications that come in (办件到达), at random, in working time only.
@@ -74,13 +87,32 @@ class Arrivals:
 
     def __attrs_post_init__(self) -> None:
         weights = (*self.profile.values(), *self.months.values())
-        if self.per_hour < 0 or any(w < 0 for w in weights):
-            raise InputError("到达数不能为负", "arrivals may not be negative")
+        if not all(map(_amount, (self.per_hour, *weights))):
+            raise InputError(
+                "到达数和权重应为非负数",
+                "arrivals and weights are numbers, not below 0",
+            )
+        for name, known in _KEYS:
+            wrong = sorted(getattr(self, name).keys() - known)
+            if wrong:
+                raise InputError(
+                    f"没有这样的时或月:{'、'.join(wrong)};请用 0 至 23 时、1 至 12 月",
+                    f"no such hour or month: {', '.join(wrong)}; hours are 0 to 23, months "
+                    "1 to 12",
+                )
 
-    def weight(self, line: WorkTimeline, minute: float) -> float:
-        """Weight at a working minute."""
+    def weight(self, month: int, hour: int) -> float:
+        """Weight of an hour of the day in a month."""
+        return self.profile.get(str(hour), 1.0) * self.months.get(str(month), 1.0)
+
+    def mean_weight(self, line: WorkTimeline) -> float:
+        """Mean weight over the working time of a line."""
+        weighed = (self.weight(*when) * m for when, m in line.spread.items())
+        return sum(weighed) / line.minutes
+
+    def _weight_at(self, line: WorkTimeline, minute: float) -> float:
         at = line.instant(minute)
-        return self.profile.get(str(at.hour), 1.0) * self.months.get(str(at.month), 1.0)
+        return self.weight(at.month, at.hour)
 
     def times(self, line: WorkTimeline, rng: random.Random) -> list[float]:
         """Working minutes at which they come, in order."""
@@ -93,7 +125,7 @@ class Arrivals:
         even = not self.profile and not self.months
         at = rng.expovariate(rate)
         while at < line.minutes:
-            if even or rng.random() * most < self.weight(line, at):
+            if even or rng.random() * most < self._weight_at(line, at):
                 found.append(at)
             at += rng.expovariate(rate)
         return found
@@ -113,7 +145,7 @@ class StreamStep:
         group: Steps of one group, next to each other, run side by side.
         correction: Share that goes back to the applicant after it and comes again.
         away: Mean working minutes that the applicant takes; they do not count.
-        deemed_after: Working days after which silence counts as agreement; None for never.
+        deemed_after: Time after which silence counts as agreement; None for never.
         counts: Whether its time counts towards the limit; that of a special procedure
             does not.
     """
@@ -127,14 +159,15 @@ class StreamStep:
     group: str = ""
     correction: float = 0.0
     away: float = 0.0
-    deemed_after: int | None = None
+    deemed_after: SimpleLimit | None = None
     counts: bool = True
 
     def __attrs_post_init__(self) -> None:
-        if self.minutes < 0 or self.away < 0 or (self.deemed_after or 0) < 0:
+        if not (_amount(self.minutes) and _amount(self.away)):
             raise InputError(
-                f"环节 {self.name} 的用时、补正时间和默认期限不能为负",
-                f"times of step {self.name} may not be below 0",
+                f"环节 {self.name} 的用时 {self.minutes}、补正时间 {self.away} 应为非负数",
+                f"times of step {self.name} are numbers, not below 0: {self.minutes}, "
+                f"{self.away}",
             )
         if not 0 <= self.correction < 1:
             raise InputError(
@@ -156,14 +189,14 @@ class CaseStream:
         arrivals: How they come.
         steps: The steps, in order.
         priority: Smaller goes first where windows serve by priority.
-        limit_days: Working days within which they must be done; None for no limit.
+        limit: Time within which they must be done; None for no limit.
     """
 
     id: str
     arrivals: Arrivals
     steps: tuple[StreamStep, ...] = attrs.field(converter=_to_steps)
     priority: int = 0
-    limit_days: int | None = None
+    limit: SimpleLimit | None = None
 
     def __attrs_post_init__(self) -> None:
         if not self.steps:
@@ -213,6 +246,8 @@ class HallModel:
             raise InputError(
                 "没有办件流;请登记办件量", "nobody comes; record the demand"
             )
+        if len({stream.id for stream in self.streams}) < len(self.streams):
+            raise InputError("有两个办件流同名", "two streams share an id")
         for stream in self.streams:
             for step in stream.steps:
                 pool = known.get(step.pool)

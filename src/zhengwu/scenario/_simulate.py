@@ -12,13 +12,15 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from functools import cached_property
-from math import fsum, sqrt
+from math import fsum, pi, sqrt, tan
 from operator import gt, sub
 from statistics import NormalDist, fmean, stdev
+from typing import Final
 
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu.limits import SimpleLimit
 from zhengwu.scenario._desk import run_simpy
 from zhengwu.scenario._draws import draw
 from zhengwu.scenario._erlang import unstable
@@ -28,8 +30,10 @@ from zhengwu.scenario._hall import (
     beyond_fifo,
     reason_label,
 )
-from zhengwu.scenario._worktime import WorkTimeline
-from zhengwu.world import Pool
+from zhengwu.scenario._worktime import WallClock, WorkTimeline
+from zhengwu.world import ClosingRule, Pool
+
+_LATE_WORK: Final = 1e-6  # minutes
 
 
 class Engine(Enum):
@@ -103,13 +107,34 @@ class Simulated:
                 if step.pool:
                     key = step.name, step.organ, step.pool
                     found.setdefault(key, []).append(visits)
-        windows = {
-            pool.id: pool.windows * open_share(pool, self.line)
-            for pool in self.model.pools
-        }
+        spans = self._open_minutes
         return tuple(
-            _station(key, visits, windows[key[2]]) for key, visits in found.items()
+            _station(key, visits, spans[key[2]]) for key, visits in found.items()
         )
+
+    @cached_property
+    def _open_minutes(self) -> dict[str, float]:
+        """Minutes that the windows of each pool were open, up to its last end."""
+        ends: dict[str, float] = {}
+        walls: dict[str, float] = {}
+        for stream, passed in zip(self.model.streams, self.passed, strict=True):
+            beside = passed.walls[0] if passed.walls else passed.visits
+            for step, visits, wall in zip(
+                stream.steps, passed.visits, beside, strict=True
+            ):
+                if step.pool:
+                    last = max(visits.done, default=0.0)
+                    ends[step.pool] = max(ends.get(step.pool, 0.0), last)
+                    at = max(wall.done, default=0.0)
+                    walls[step.pool] = max(walls.get(step.pool, 0.0), at)
+        found: dict[str, float] = {}
+        for pool in self.model.pools:
+            span = ends.get(pool.id, 0.0)
+            if pool.hours is not None:
+                own = WorkTimeline(pool.hours, self.line.since, self.line.until)
+                span = WallClock(own, self.line.since).minute(walls.get(pool.id, 0.0))
+            found[pool.id] = pool.windows * span
+        return found
 
     @cached_property
     def by_organ(self) -> dict[str, float]:
@@ -148,9 +173,13 @@ class Simulated:
     @property
     def deemed_share(self) -> float:
         """Share of steps that could be deemed and were (默认率)."""
-        asked = [one for one in self.stations if one.deemed]
-        served = sum(one.served for one in asked)
-        return sum(one.deemed * one.served for one in asked) / served if served else 0.0
+        asked = deemed = 0
+        for stream, passed in zip(self.model.streams, self.passed, strict=True):
+            for step, visits in zip(stream.steps, passed.visits, strict=True):
+                if step.deemed_after is not None:
+                    asked += len(visits.came)
+                    deemed += len(visits.deemed)
+        return deemed / asked if asked else 0.0
 
     def backlog(self, minute: float) -> int:
         """How many had come and were not done at a working minute (在办件数)."""
@@ -161,9 +190,9 @@ class Simulated:
         """Share of those that were not done in time (逾期率).
 
         Args:
-            minutes: The time, in working minutes; by the limits in days of the streams if
-                None: of those without one none is late. Corrections and special
-                procedures are taken off by the minute.
+            minutes: The time, in working minutes; by the limits of the streams if None, as
+                the law counts them: of those without one none is late. Corrections and
+                special procedures are taken off by the minute.
         """
         if minutes is not None:
             pairs = zip(self.arrived, self.left, strict=True)
@@ -178,15 +207,22 @@ class Simulated:
         for stream, passed in zip(self.model.streams, self.passed, strict=True):
             came = self.arrived[start : start + len(passed.left)]
             start += len(came)
-            days = stream.limit_days
-            if days is None:
-                continue
-            closing, excluded = self.line.closing_after, passed.excluded
-            found += sum(
-                end - excluded.get(one, 0.0) > closing(at, days)
-                for one, (at, end) in enumerate(zip(came, passed.left, strict=True))
-            )
+            if stream.limit is not None:
+                found += self._late(stream.limit, passed, came)
         return found
+
+    def _late(self, limit: SimpleLimit, passed: Passed, came: tuple[float, ...]) -> int:
+        line, late = self.line, 0
+        wall = WallClock(line, line.since)
+        for one, at in enumerate(came):
+            due = line.due_minute(limit, line.instant(at)) + passed.uncounted(one)
+            end = passed.left[one]
+            if end == due and passed.walls is not None:
+                # Done while the hall was closed: on time only if that was still the day.
+                late += passed.walls[1][one] > wall.wall(due) + _LATE_WORK
+            else:
+                late += end > due
+        return late
 
     def reasons(self, lang: str = "zh") -> str:
         """Why SimPy ran, in words; empty where the fast engine did."""
@@ -195,14 +231,13 @@ class Simulated:
 
 
 def _station(
-    key: tuple[str, str, str], visits: list[Visits], windows: float
+    key: tuple[str, str, str], visits: list[Visits], open_: float
 ) -> StationResult:
     came = [at for one in visits for at in one.came]
     if not came:
         return StationResult(*key, 0, 0.0, 0.0, 0.0, 0.0, 0.0)
     begun = [at for one in visits for at in one.begun]
     count = len(came)
-    span = max(max(one.done) for one in visits if one.done)
     total = fsum(begun) - fsum(came)
     return StationResult(
         *key,
@@ -210,8 +245,8 @@ def _station(
         total / count,
         sum(map(gt, begun, came)) / count,
         max(map(sub, begun, came)),
-        fsum(work for one in visits for work in one.worked) / (windows * span),
-        total / span,
+        fsum(work for one in visits for work in one.worked) / open_ if open_ else 0.0,
+        total / max(max(one.done) for one in visits if one.done),
         sum(len(one.deemed) for one in visits) / count,
     )
 
@@ -278,7 +313,12 @@ def simulate(
         passed=tuple(passed),
         arrived=tuple(at for drawn in draws for at in drawn.arrived),
         left=tuple(at for one in passed for at in one.left),
-        projected=line.projected,
+        projected=line.projected
+        or any(
+            WorkTimeline(pool.hours, line.since, line.until).projected
+            for pool in model.pools
+            if pool.hours is not None
+        ),
     )
 
 
@@ -292,20 +332,17 @@ def open_share(pool: Pool, line: WorkTimeline) -> float:
 def _refuse_unstable(model: HallModel, line: WorkTimeline) -> None:
     """Refuse windows that more work reaches than they can do."""
     asked: dict[str, float] = {}
-    spared: dict[str, bool] = {}
     for stream in model.streams:
-        rate = stream.arrivals.per_hour / 60
+        rate = stream.arrivals.per_hour / 60 * stream.arrivals.mean_weight(line)
         for step in stream.steps:
-            if not step.pool:
-                continue
-            work = rate * step.minutes / (1 - step.correction)
-            asked[step.pool] = asked.get(step.pool, 0.0) + work
-            deemed = step.deemed_after is not None  # silence empties the queue
-            spared[step.pool] = spared.get(step.pool, True) and deemed
+            # Silence empties the queue of what it answers.
+            if step.pool and step.deemed_after is None:
+                work = rate * step.minutes / (1 - step.correction)
+                asked[step.pool] = asked.get(step.pool, 0.0) + work
     for pool in model.pools:
-        share = open_share(pool, line)
-        if pool.windows and pool.id in asked and not spared[pool.id]:
-            load = asked[pool.id] / (pool.windows * share)
+        # Who finishes after closing time can do more than the hours hold.
+        if pool.id in asked and pool.closing is not ClosingRule.FINISH:
+            load = asked[pool.id] / (pool.windows * open_share(pool, line))
             if load >= 1:
                 raise unstable(pool.windows, load, pool.name or pool.id)
 
@@ -321,18 +358,54 @@ def replicate(
         level: Confidence.
 
     Raises:
-        InputError: Fewer than two runs.
+        InputError: Fewer than two runs, or one seed twice.
     """
-    values = [run(seed) for seed in seeds]
-    if len(values) < 2:  # noqa: PLR2004  # one run says nothing about spread
-        raise InputError("至少重复两次才有区间", "an interval needs two runs at least")
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    half = z * stdev(values) / sqrt(len(values))
+    chosen = list(seeds)
+    if len(chosen) < 2 or len(set(chosen)) < len(chosen):  # noqa: PLR2004  # a spread
+        raise InputError(
+            "至少用两个不同的种子才有区间",
+            "an interval needs two different seeds at least",
+        )
+    values = [run(seed) for seed in chosen]
+    half = student(len(values) - 1, level) * stdev(values) / sqrt(len(values))
     return Replicated(fmean(values), half, len(values))
+
+
+def student(freedom: int, level: float = 0.95) -> float:
+    """Student's quantile for an interval (学生氏分位数), to three digits and better.
+
+    Exact for one and two degrees of freedom, by Cornish and Fisher's expansion for more.
+
+    >>> round(student(1), 3), round(student(7), 3), round(student(1000), 3)
+    (12.706, 2.365, 1.962)
+    """
+    p = (1 + level) / 2
+    if freedom == 1:
+        return float(tan(pi * (p - 0.5)))
+    if freedom == 2:  # noqa: PLR2004  # has a closed form
+        return (2 * p - 1) / sqrt(2 * p * (1 - p))
+    z = NormalDist().inv_cdf(p)
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
+    )
+    return z + fsum(term / freedom**n for n, term in enumerate(terms, 1))
 
 
 def at_instants(result: Simulated) -> Iterator[tuple[dt.datetime, dt.datetime]]:
     """When each application came and was done, by the clock on the wall (换算为时刻)."""
-    for start, end in zip(result.arrived, result.left, strict=True):
-        if end <= result.line.minutes:
-            yield result.line.instant(start), result.line.instant(end)
+    line, wall, start = result.line, WallClock(result.line, result.line.since), 0
+    for passed in result.passed:
+        came = result.arrived[start : start + len(passed.left)]
+        start += len(came)
+        for one, (at, end) in enumerate(zip(came, passed.left, strict=True)):
+            if end <= line.minutes:
+                beside = passed.walls
+                done = (
+                    line.instant(end)
+                    if beside is None
+                    else wall.instant(beside[1][one])
+                )
+                yield line.instant(at), done

@@ -54,24 +54,32 @@ def sweep(
                 _step(bar, 1)
             return tuple(found)
         size = chunk or max(1, len(held) // ((cpu_count() or 1) * _CHUNKS))
-        jobs: dict[Future[list[_R]], int] = {
-            executor.submit(_chunk, function, held[start : start + size]): start
+        jobs = [
+            (start, executor.submit(_chunk, function, held[start : start + size]))
             for start in range(0, len(held), size)
-        }
-        for job in _done(jobs):
-            start, answers = jobs[job], job.result()
-            found[start : start + len(answers)] = answers
-            _step(bar, len(answers))
+        ]
+        try:
+            for start, job in _done(jobs):
+                answers = job.result()
+                found[start : start + len(answers)] = answers
+                _step(bar, len(answers))
+        except BaseException:
+            for _, job in jobs:
+                job.cancel()
+            raise
     finally:
         if bar is not None:
             bar.close()
     return tuple(found)
 
 
-def _done(jobs: dict[Future[Any], int]) -> Iterator[Future[Any]]:
+def _done(
+    jobs: list[tuple[int, Future[list[_R]]]],
+) -> Iterator[tuple[int, Future[list[_R]]]]:
     """Jobs as they are done; a cluster's own futures in their order."""
-    if all(isinstance(job, Future) for job in jobs):
-        return as_completed(jobs)
+    if all(isinstance(job, Future) for _, job in jobs):
+        starts = {id(job): start for start, job in jobs}
+        return ((starts[id(job)], job) for job in as_completed(job for _, job in jobs))
     return iter(jobs)
 
 

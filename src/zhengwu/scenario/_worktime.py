@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from math import ceil
-from typing import Final
+from math import ceil, inf
+from typing import Any, Final
 
 from zhengwu._dates import BEIJING, as_date, as_instant
 from zhengwu._errors import InputError
 from zhengwu.calendars import OfficeHours
+from zhengwu.limits import DayLimit, SimpleLimit, UnspecifiedDays
 
 _ONE_DAY: Final = dt.timedelta(days=1)
+_ONE_HOUR: Final = dt.timedelta(hours=1)
 _MINUTE: Final = dt.timedelta(minutes=1)
+_OF_A_WEEK: Final = 5 / 7
 
 
 class WorkTimeline:
@@ -38,18 +41,21 @@ class WorkTimeline:
         self.until: Final = as_date(until, "until")
         opens: list[dt.datetime] = []
         begins: list[float] = []
-        ends: list[float] = []  # of each working day
+        worked: list[dt.date] = []
+        closes: list[float] = []  # minutes up to the end of each day
+        spread: dict[tuple[int, int], float] = {}
         at, day = 0.0, self.since
         while day < self.until:
-            windows = hours.windows_on(day)
-            for window in windows:
+            for window in hours.windows_on(day):
                 start = dt.datetime.combine(day, window.start, BEIJING)
                 end = dt.datetime.combine(day, window.end, BEIJING)
                 opens.append(start)
                 begins.append(at)
                 at += (end - start) / _MINUTE
-            if windows and hours.calendar.day(day).working:
-                ends.append(at)
+                _spread_over_hours(spread, start, end)
+            closes.append(at)
+            if hours.calendar.day(day).working:
+                worked.append(day)
             day += _ONE_DAY
         if not opens:
             raise InputError(
@@ -58,7 +64,10 @@ class WorkTimeline:
             )
         self._opens: Final = opens
         self._begins: Final = begins
-        self._ends: Final = ends
+        self._worked: Final = worked
+        self._closes: Final = closes
+        self._due: Final[dict[tuple[object, dt.date], float]] = {}
+        self.spread: Final = spread
         self.minutes: Final = at
 
     def instant(self, minute: float) -> dt.datetime:
@@ -98,32 +107,68 @@ class WorkTimeline:
     @property
     def day_minutes(self) -> float:
         """Mean working time of a working day, in minutes."""
-        return self.minutes / max(len(self._ends), 1)
+        return self.minutes / max(len(self._worked), 1)
 
     @property
     def projected(self) -> bool:
         """Whether it rests on days that a later notice may still change."""
         return self.hours.calendar.final_until < self.until - _ONE_DAY
 
-    def closing_after(self, minute: float, days: int) -> float:
-        """The working minute at which the n-th working day after closes.
+    def close_of(self, day: dt.date) -> float:
+        """The working minute up to which a day, and all before it, reach.
 
-        The day of `minute` itself does not count, as in every time limit of days; 0 is its
-        own closing. Past the end of the line days go on with the mean length.
+        Past the end of the line days go on with its mean length, five in a week.
         """
-        place = bisect_left(self._ends, minute) + days
-        if place < len(self._ends):
-            return self._ends[place]
-        beyond = place - len(self._ends) + 1
-        if minute > self.minutes:
-            beyond = days + ceil((minute - self.minutes) / self.day_minutes)
-        return self.minutes + beyond * self.day_minutes
+        if day < self.since:
+            return 0.0
+        if day < self.until:
+            return self._closes[(day - self.since).days]
+        beyond = ((day - self.until).days + 1) * _OF_A_WEEK
+        return self.minutes + ceil(beyond) * self.day_minutes
+
+    def due_minute(self, limit: SimpleLimit, at: dt.datetime) -> float:
+        """The working minute at which a limit that runs from an instant is over.
+
+        By the law's own counting: days by the calendar, hours by the clock or the office
+        hours.
+
+        Raises:
+            InputError: Days of which nothing says whether they are working days.
+        """
+        if isinstance(limit, UnspecifiedDays):
+            raise InputError(
+                f"时限 {limit.label()} 未写明工作日还是自然日;请先定下",
+                f"the limit {limit.label('en')} does not say which days; decide that first",
+            )
+        if not isinstance(limit, DayLimit):
+            timekeeper: Any = self.hours
+            wanted: Any = limit
+            due = wanted.due(at, timekeeper)
+            return self.minute(due.at) if due.at else self.close_of(due.date)
+        day = at.date()
+        known = self._due.get((limit, day))
+        if known is None:
+            known = self.close_of(limit.due(day, self.hours.calendar).date)
+            self._due[limit, day] = known
+        return known
+
+
+def _spread_over_hours(
+    into: dict[tuple[int, int], float], start: dt.datetime, end: dt.datetime
+) -> None:
+    """Add the minutes of a window to its month and hours of the day."""
+    at = start
+    while at < end:
+        until = min(end, at.replace(minute=0, second=0, microsecond=0) + _ONE_HOUR)
+        key = at.month, at.hour
+        into[key] = into.get(key, 0.0) + (until - at) / _MINUTE
+        at = until
 
 
 class WallClock:
     """A time of work by the clock on the wall (墙上时刻): minutes since a midnight.
 
-    Past the end of the line it never closes.
+    After its last day it never closes.
 
     Args:
         line: The time of work.
@@ -131,17 +176,21 @@ class WallClock:
     """
 
     def __init__(self, line: WorkTimeline, origin: dt.date) -> None:
-        midnight = dt.datetime.combine(origin, dt.time(), BEIJING)
+        self._midnight: Final = dt.datetime.combine(origin, dt.time(), BEIJING)
         opens = line.openings
-        self._opens: Final = [(at - midnight) / _MINUTE for at, _ in opens]
+        self._opens: Final = [(at - self._midnight) / _MINUTE for at, _ in opens]
         self._begins: Final = [begin for _, begin in opens]
         self._lasts: Final = [*self._begins[1:], line.minutes]
         self._total: Final = line.minutes
-        self._end: Final = self._opens[-1] + self._lasts[-1] - self._begins[-1]
+        self._end: Final = (line.until - origin) / _MINUTE
+
+    def instant(self, wall: float) -> dt.datetime:
+        """The instant."""
+        return self._midnight + wall * _MINUTE
 
     def wall(self, minute: float) -> float:
         """When a working minute is; the end of a window is its closing."""
-        if minute >= self._total:
+        if minute > self._total:
             return self._end + minute - self._total
         place = max(bisect_left(self._begins, minute) - 1, 0)
         return self._opens[place] + minute - self._begins[place]
@@ -163,18 +212,21 @@ class WallClock:
         place = bisect_right(self._opens, wall) - 1
         if place >= 0 and wall < self._closing(place):
             return 0.0
-        return self._opens[place + 1] - wall
+        last = place + 1 == len(self._opens)
+        return (self._end if last else self._opens[place + 1]) - wall
 
     def closes_in(self, wall: float) -> float:
         """How long it stays open from now, while it is open."""
         if wall >= self._end:
-            return float("inf")
+            return inf
         place = bisect_right(self._opens, wall) - 1
         return self._closing(place) - wall
 
     def length(self, wall: float, work: float) -> float:
         """How long so much work takes from now, closed time included."""
-        return self.wall(self.minute(wall) + work) - wall if work else 0.0
+        if not work:
+            return 0.0
+        return max(self.wall(self.minute(wall) + work) - wall, 0.0)
 
     def worked(self, start: float, end: float) -> float:
         """Working time between two instants."""

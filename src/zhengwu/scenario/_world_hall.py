@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Final
 
 from zhengwu._errors import InputError
-from zhengwu.limits import Counting
+from zhengwu.limits import SimpleLimit
 from zhengwu.scenario._hall import Arrivals, CaseStream, HallModel, Spread, StreamStep
 from zhengwu.scenario._simulate import Engine, Simulated, simulate
 from zhengwu.scenario._worktime import WorkTimeline
 from zhengwu.world import Demand, Handling, StepKind, World, WorldView
+
+_UNCOUNTED: Final = frozenset({StepKind.INSPECTION, StepKind.EXPERT})
 
 
 def hall_model(view: WorldView, line: WorkTimeline) -> HallModel:
     """The hall of a world on a day (世界的大厅模型).
 
     Every item with demand is a stream. Corrections come after its first step of
-    acceptance; a step that nobody serves and that takes no time is left out; silence
-    counts where a step says so and its limit is one of working days.
+    acceptance; a step that nobody serves and that takes no time is left out. Inspection and
+    expert review do not count (行政许可法 art. 45), nor what the list says does not. The limit
+    is the promised one, else the statutory one.
 
     Args:
         view: The world on the day.
         line: The working time over which the demand comes.
 
     Raises:
-        InputError: No demand; a step served by nobody; a demanded item without any step
-            that takes time.
+        InputError: No demand; a step served by nobody, or without time; corrections
+            without a step of acceptance; a demanded item without any step that takes time.
     """
     streams = []
     for key, wanted in view.demand.items():
@@ -43,7 +46,7 @@ def hall_model(view: WorldView, line: WorkTimeline) -> HallModel:
                 arrivals=_arrivals(wanted, line),
                 steps=steps,
                 priority=wanted.priority,
-                limit_days=_limit_days(one),
+                limit=_limit(one),
             )
         )
     served = {step.pool for stream in streams for step in stream.steps}
@@ -52,61 +55,62 @@ def hall_model(view: WorldView, line: WorkTimeline) -> HallModel:
 
 
 def _steps(one: Handling, wanted: Demand, line: WorkTimeline) -> list[StreamStep]:
-    found: list[StreamStep] = []
-    accepting = next((s for s in one.steps if s.kind is StepKind.ACCEPT), None)
-    for step in one.steps:
+    kept = [step for step in one.steps if step.minutes or step.pool]
+    for step in kept:
         if not step.minutes:
-            continue
-        limit: Any = step.limit
-        counted = limit is not None and limit.counting in (
-            Counting.WORKING_DAYS,
-            Counting.AT_ONCE,
-            Counting.SAME_DAY,
-        )
-        found.append(
-            StreamStep(
-                name=step.name,
-                kind=step.kind,
-                pool=step.pool,
-                minutes=step.minutes,
-                spread=Spread.EXPONENTIAL if step.pool else Spread.CONSTANT,
-                organ=step.organ,
-                group=step.group,
-                correction=wanted.correction if step is accepting else 0.0,
-                away=wanted.away * line.day_minutes if step is accepting else 0.0,
-                deemed_after=_days_of(limit) if step.deemed and counted else None,
+            raise InputError(
+                f"{one.item.label} 的环节 {step.name} 由 {step.pool} 办理,但没有用时;"
+                "请用 SetService 补上",
+                f"step {step.name} of {one.item.label} is served by {step.pool} and takes no "
+                "time; set it with SetService",
             )
+    accepting = next((s for s in kept if s.kind is StepKind.ACCEPT), None)
+    if wanted.correction and accepting is None:
+        raise InputError(
+            f"{one.item.label} 有补正率,但没有写明用时的受理环节;请补上",
+            f"{one.item.label} has corrections, but no step of acceptance that takes time",
         )
-    return found
+    return [
+        StreamStep(
+            name=step.name,
+            kind=step.kind,
+            pool=step.pool,
+            minutes=step.minutes,
+            spread=Spread.EXPONENTIAL if step.pool else Spread.CONSTANT,
+            organ=step.organ,
+            group=step.group,
+            correction=wanted.correction if step is accepting else 0.0,
+            away=wanted.away * line.day_minutes if step is accepting else 0.0,
+            deemed_after=step.limit if step.deemed else None,
+            counts=step.kind not in _UNCOUNTED and not step.shown.outside,
+        )
+        for step in kept
+    ]
 
 
-def _days_of(limit: Any) -> int:
-    return int(limit.amount) if limit.counting is Counting.WORKING_DAYS else 0
-
-
-def _limit_days(one: Handling) -> int | None:
-    reading = one.item.committed_limit
-    limit: Any = None if reading is None else reading.limit
-    if limit is None:
-        return None
-    if limit.counting in (Counting.WORKING_DAYS, Counting.AT_ONCE, Counting.SAME_DAY):
-        return _days_of(limit)
+def _limit(one: Handling) -> SimpleLimit | None:
+    """The promised limit, else the statutory one."""
+    for reading in (one.item.committed_limit, one.item.statutory_limit):
+        limit = None if reading is None else reading.limit
+        if isinstance(limit, SimpleLimit):
+            return limit
     return None
 
 
 def _arrivals(wanted: Demand, line: WorkTimeline) -> Arrivals:
-    """So many on a working day on average, however they are spread over hours and months."""
+    """So many on a working day: hours weigh within the day, months within the year."""
     hours = {int(hour): weight for hour, weight in wanted.hours.items()}
     months = {int(month): weight for month, weight in wanted.months.items()}
-    even = Arrivals(1.0, hours, months)
-    mean = 1.0
-    if hours or months:
-        weighed = [
-            (even.weight(line, start + 0.5), 1.0) for start in range(int(line.minutes))
-        ]
-        mean = sum(weight for weight, _ in weighed) / len(weighed)
+    within_day = Arrivals(1.0, hours).mean_weight(line)
+    within_year = sum(months.get(month, 1.0) for month in range(1, 13)) / 12
+    weight = within_day * within_year
+    if not weight and wanted.per_day:
+        raise InputError(
+            "办件量的时、月权重使所有办公时间的到达为 0;请核对",
+            "the weights of hours and months leave no office hour with arrivals",
+        )
     per_hour = wanted.per_day / line.day_minutes * 60
-    return Arrivals(per_hour / mean if mean else 0.0, hours, months)
+    return Arrivals(per_hour / weight if weight else 0.0, hours, months)
 
 
 def simulate_world(

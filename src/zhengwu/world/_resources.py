@@ -109,9 +109,9 @@ class Demand:
     """Applications that come for an item (办件量).
 
     Args:
-        per_day: How many on a working day, on average.
+        per_day: How many on a working day, on average over the year.
         hours: Weight of an hour of the day, where it differs; 1 for others.
-        months: Weight of a month, where it differs; 1 for others.
+        months: Weight of a month among the twelve, where it differs; 1 for others.
         correction: Share that is sent back for correction once or more (补正).
         away: Mean working days that the applicant takes for a correction.
         priority: Smaller goes first where windows serve by priority.
