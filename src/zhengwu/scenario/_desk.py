@@ -81,13 +81,13 @@ class _Desk:
         self.clock: Final = clock
         self.by_priority: Final = pool.discipline is Discipline.PRIORITY
         self.closing: Final = pool.closing
-        self.waiting: list[tuple[int, float, tuple[int, int], _Job]] = []
+        self.waiting: list[tuple[int, float, tuple[int, int, int], _Job]] = []
         self.idle: list[Any] = []
         for _ in range(pool.windows):
             env.process(self.window())
 
-    def put(self, job: _Job, priority: int, who: tuple[int, int]) -> None:
-        """Let an application wait; of those that come at one instant by stream and number."""
+    def put(self, job: _Job, priority: int, who: tuple[int, int, int]) -> None:
+        """Let an application wait; of those that come at one instant by stream, number and step."""
         rank = priority if self.by_priority else 0
         heappush(self.waiting, (rank, self.env.now, who, job))
         if self.idle:
@@ -247,7 +247,7 @@ class _Run:
                 over = end.processed
             else:
                 job = _Job(next_work, env.event(), silence, visits.worked, one)
-                self.desks[step.pool].put(job, stream.priority, (number, one))
+                self.desks[step.pool].put(job, stream.priority, (number, one, place))
                 yield job.done if silence is None else job.done | silence
                 over = job.done.triggered
                 job.gone = not over
@@ -267,10 +267,12 @@ class _Run:
         """When silence counts as agreement, or None."""
         if step.deemed_after is None:
             return None
-        now = self.env.now
-        line, base = self.line, self.base
-        at = base.instant(now) if base else line.instant(min(now, line.minutes))
-        ends = line.due_minute(step.deemed_after, at)
+        now, line, base = self.env.now, self.line, self.base
+        minute, limit = self._minute(now), step.deemed_after
+        if minute > line.minutes:  # where days are no longer told apart
+            end = line.instant(line.minutes)
+            return self.env.timeout(line.due_minute(limit, end) - line.minutes)
+        ends = line.due_minute(limit, base.instant(now) if base else line.instant(now))
         due = base.wall(ends) if base else ends
         return self.env.timeout(max(due - now, 0.0))
 

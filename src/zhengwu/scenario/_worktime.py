@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from math import ceil, inf
-from typing import Any, Final
+from typing import Final
 
 from zhengwu._dates import BEIJING, as_date, as_instant
 from zhengwu._errors import InputError
 from zhengwu.calendars import OfficeHours
-from zhengwu.limits import DayLimit, SimpleLimit, UnspecifiedDays
+from zhengwu.limits import ClockLimit, OfficeLimit, SimpleLimit, UnspecifiedDays
 
 _ONE_DAY: Final = dt.timedelta(days=1)
 _ONE_HOUR: Final = dt.timedelta(hours=1)
@@ -140,11 +140,13 @@ class WorkTimeline:
                 f"时限 {limit.label()} 未写明工作日还是自然日;请先定下",
                 f"the limit {limit.label('en')} does not say which days; decide that first",
             )
-        if not isinstance(limit, DayLimit):
-            timekeeper: Any = self.hours
-            wanted: Any = limit
-            due = wanted.due(at, timekeeper)
-            return self.minute(due.at) if due.at else self.close_of(due.date)
+        if isinstance(limit, OfficeLimit):
+            return self.minute(at) + limit.minutes(at, self.hours)
+        if isinstance(limit, ClockLimit):
+            due = at + limit.length
+            beyond = dt.datetime.combine(self.until, dt.time(), BEIJING)
+            after = (due - beyond) / _MINUTE
+            return self.minutes + after if after > 0 else self.minute(due)
         day = at.date()
         known = self._due.get((limit, day))
         if known is None:

@@ -1,0 +1,299 @@
+"""Scenarios side by side: the same chance, shares that add up, tables and frames."""
+
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import date
+from fractions import Fraction
+from functools import partial
+from itertools import permutations
+from typing import Any
+
+import pytest
+from reform_scene import DAY, handling, several, world
+
+from zhengwu.calendars import OfficeHours, china_calendar
+from zhengwu.findings.errors import (
+    CalendarRangeError,
+    InputError,
+    UnknownCodeError,
+)
+from zhengwu.limits import WorkingDays
+from zhengwu.scenario import (
+    Attribution,
+    CutLimit,
+    DropSteps,
+    MakeInstant,
+    PoolWindows,
+    SetHours,
+    SetLimit,
+    SetPool,
+    SimulationPlan,
+    apply_reforms,
+    by_key,
+    class_shares,
+    compare,
+    decompose,
+    measure,
+    per_case,
+    sensitivity,
+    simulate_world,
+    sweep,
+    volume_change,
+)
+from zhengwu.world import Demand, HandlingStep, Pool, StepKind
+
+SPAN = {"since": DAY, "until": date(2025, 9, 1)}
+
+
+def hall():
+    """Three windows, each with its own queue and 30 cases a day of ten minutes."""
+    rows = [
+        handling(
+            n, HandlingStep(name="受理", kind=StepKind.ACCEPT, pool=f"窗{n}", minutes=10),
+            statutory="20个工作日", promised="10个工作日",
+        )
+        for n in (1, 2, 3)
+    ]  # fmt: skip
+    return world(
+        *rows,
+        resources=[Pool(id=f"窗{n}") for n in (1, 2, 3)],
+        demand={one.key: Demand(per_day=30) for one in rows},
+    )
+
+
+POOLED = PoolWindows(id="并窗", since=DAY, pools=["窗1", "窗2", "窗3"], into="综合")
+PLAN = SimulationPlan(**SPAN, seeds=range(3), figures=("wait", "sojourn"))
+
+
+def test_differences_are_taken_run_by_run_with_the_same_chance():
+    found = compare(hall(), {"并窗": [POOLED]}, at=DAY, simulation=PLAN)
+    before, after = found["现状"].simulated["wait"], found["并窗"].simulated["wait"]
+    assert before.change is None
+    assert after.change.mean == pytest.approx(after.value.mean - before.value.mean)
+    assert after.change.mean + after.change.half < 0
+    runs = [simulate_world(w, **SPAN, seed=1)
+            for w in (hall(), apply_reforms(hall(), POOLED).world)]  # fmt: skip
+    assert runs[0].arrived == runs[1].arrived
+    work = [
+        sorted(w for p in r.passed for v in p.visits for w in v.worked) for r in runs
+    ]
+    assert work[0] == work[1]
+
+
+def test_a_scenario_that_changes_nothing_differs_by_nothing():
+    same = SetPool(id="照旧", since=DAY, pool=Pool(id="窗1"))
+    found = compare(hall(), {"照旧": [same]}, at=DAY, simulation=PLAN)
+    row = found["照旧"].simulated["wait"]
+    assert (row.change.mean, row.change.half) == (0.0, 0.0)
+
+
+def test_tables_in_both_languages_and_rows_with_their_formula():
+    found = compare(
+        hall(),
+        {"即办": MakeInstant(id="即办", since=DAY, where=by_key("事项1"))},
+        at=DAY,
+        metrics=["time_compression", "instant_rate", "mean_visits"],
+        simulation=PLAN,
+    )
+    table = found.to_markdown().splitlines()
+    assert table[0] == "| 指标 | 现状 | 即办 |"
+    assert table[2] == "| 承诺时限压缩比 (%) | 50.00 | 66.67 (+16.67) |"
+    assert table[4] == "| 平均跑动次数 | - | - |"
+    assert "| 平均排队 (min) | " in table[5]
+    assert "(+0.00 ±0.00)" in table[5]
+    assert "| metric | as it is | 即办 |" in found.to_markdown("en")
+    row = next(r for r in found.to_records() if r["id"] == "time_compression")
+    assert (row["numerator"], row["denominator"], row["base"]) == (30, 60, "statutory")
+    assert row["source"]
+    assert found.to_html().count("<tr>") == 6
+    assert "<td>66.67 (+16.67)</td>" in found._repr_html_()
+    assert not found.report
+
+
+def test_frames():
+    pandas, polars = pytest.importorskip("pandas"), pytest.importorskip("polars")
+    found = compare(hall(), {"并窗": [POOLED]}, at=DAY, simulation=PLAN)
+    one, other = found.to_pandas(), found.to_polars()
+    assert isinstance(one, pandas.DataFrame)
+    assert isinstance(other, polars.DataFrame)
+    assert list(one.columns) == other.columns
+    assert (len(one), other.height) == (8, 8)
+
+
+def test_plots_have_a_bar_for_each_scenario():
+    pytest.importorskip("matplotlib")
+    found = compare(hall(), {"并窗": [POOLED]}, at=DAY, simulation=PLAN)
+    axes = found.plot("wait")
+    assert len(axes.patches) == 2
+    axes = found.plot("time_compression", lang="en")
+    assert axes.get_ylabel() == "compression of time limits (%)"
+    axes.figure.canvas.draw()
+    with pytest.raises(UnknownCodeError):
+        found.plot("没有")
+
+
+def test_a_projected_horizon_is_marked_on_every_result():
+    plan = SimulationPlan(
+        since=date(2028, 3, 1), until=date(2028, 4, 1), seeds=(1, 2), figures="wait"
+    )
+    with pytest.raises(CalendarRangeError):
+        compare(hall(), {}, at=DAY, simulation=plan)
+    ahead = OfficeHours(
+        calendar=china_calendar(projected=True), regular=["09:00-17:00"]
+    )
+    made = apply_reforms(hall(), SetHours(id="推算", since=DAY, hours=ahead)).world
+    found = compare(made, {}, at=DAY, simulation=plan)
+    assert found["现状"].simulated["wait"].projected
+    assert found.to_markdown().splitlines()[-1].endswith("* |")
+
+
+@pytest.mark.parametrize(
+    "scenarios", [{"现状": []}, {"as it is": []}], ids=["zh", "en"]
+)
+def test_the_baseline_keeps_its_name(scenarios):
+    with pytest.raises(InputError):
+        compare(hall(), scenarios, at=DAY)
+
+
+def test_names_of_figures_are_told_apart():
+    with pytest.raises(InputError, match="重名"):
+        compare(hall(), {}, at=DAY, metrics=[measure, measure])
+    with pytest.raises(UnknownCodeError):
+        compare(hall(), {}, at=DAY, metrics=["没有"])
+    with pytest.raises(UnknownCodeError):
+        SimulationPlan(**SPAN, figures="没有")
+    with pytest.raises(InputError):
+        SimulationPlan(**SPAN, seeds=(1, 1))
+    with pytest.raises(UnknownCodeError):
+        compare(hall(), {}, at=DAY)["没有"]
+
+
+def stack():
+    return [
+        CutLimit(id="压", since=DAY, by="0.8"),
+        MakeInstant(id="即", since=DAY, where=by_key(["事项1"])),
+        SetLimit(
+            id="三", since=DAY, limit=WorkingDays(3), where=by_key(["事项1", "事项2"])
+        ),
+    ]
+
+
+def test_shares_of_a_change_add_up():
+    """Shapley by the book: the mean over all orders, each in its given sequence."""
+    made = hall()
+    for how in Attribution:
+        found = decompose(made, stack(), "time_compression", at=DAY, how=how)
+        total = sum(one.share for one in found.contributions)
+        assert total == found.after - found.before
+    worth = {}
+    for chosen in range(8):
+        part = [one for n, one in enumerate(stack()) if chosen >> n & 1]
+        after = apply_reforms(made, part).world.at(DAY)
+        worth[chosen] = measure("time_compression", after).value
+    expected = [Fraction(0)] * 3
+    for order in permutations(range(3)):
+        held = 0
+        for n in order:
+            expected[n] += (worth[held | 1 << n] - worth[held]) / 6
+            held |= 1 << n
+    found = decompose(made, stack(), "time_compression", at=DAY)
+    assert [one.share for one in found.contributions] == expected
+    assert "pp" in found.explain("en")
+
+
+def test_shares_of_a_number_are_no_percent():
+    made = world(*several(2, visits=2), owned=False)
+    steps = [HandlingStep(name=n, visit=True) for n in ("受理", "领取")]
+    made = world(*[handling(n, *steps, visits=2) for n in (1, 2)], owned=False)
+    found = decompose(
+        made, [DropSteps(id="免领", since=DAY, names="领取")], "mean_visits", at=DAY
+    )
+    assert found.explain() == "平均跑动次数:-1.00\n  免领: -1.00"
+
+
+def test_a_decomposition_needs_reforms_and_not_too_many():
+    for reforms in ([], [MakeInstant(id=str(n), since=DAY) for n in range(13)]):
+        with pytest.raises(InputError):
+            decompose(hall(), reforms, "instant_rate", at=DAY)
+    by_order = decompose(
+        hall(), [MakeInstant(id=str(n), since=DAY) for n in range(13)], "instant_rate",
+        at=DAY, how=Attribution.ORDER,
+    )  # fmt: skip
+    assert [float(one.share) for one in by_order.contributions] == [1.0] + [0.0] * 12
+
+
+def square(number):
+    return number * number
+
+
+def fail(number):
+    if number == 3:
+        raise ZeroDivisionError
+    return number
+
+
+class Job:
+    __hash__ = None
+
+    def __init__(self, value) -> None:
+        self.result, self.cancelled = value, False
+
+
+class Foreign(Executor):
+    """Like that of a cluster: futures of its own kind."""
+
+    def submit(self, function, /, *args: Any):
+        return Job(partial(function, *args))
+
+
+@pytest.mark.parametrize("chunk", [None, 1, 3, 100], ids=str)
+@pytest.mark.parametrize("make", [None, ThreadPoolExecutor, Foreign], ids=str)
+def test_a_sweep_answers_in_order(make, chunk):
+    points = range(10)
+    if make is None:
+        assert sweep(square, points, chunk=chunk) == tuple(n * n for n in points)
+        return
+    with make() as executor:
+        found = sweep(square, points, executor=executor, chunk=chunk)
+    assert found == tuple(n * n for n in points)
+
+
+def test_a_sweep_over_processes_and_what_goes_wrong_in_one():
+    with ProcessPoolExecutor(2) as executor:
+        assert sweep(square, [], executor=executor) == ()
+        found = compare(
+            hall(), {"并窗": [POOLED]}, at=DAY, simulation=PLAN, executor=executor
+        )
+        alone = compare(hall(), {"并窗": [POOLED]}, at=DAY, simulation=PLAN)
+        assert found["并窗"].simulated == alone["并窗"].simulated
+        with pytest.raises(ZeroDivisionError):
+            sweep(fail, range(10), executor=executor, chunk=1)
+    with pytest.raises(InputError):
+        sweep(square, [1], chunk=0)
+
+
+def test_a_sweep_with_a_progress_bar(capsys):
+    pytest.importorskip("tqdm")
+    assert sweep(square, range(5), progress=True) == (0, 1, 4, 9, 16)
+    assert "5/5" in capsys.readouterr().err
+
+
+def test_how_a_figure_moves_with_one_parameter():
+    rows = sensitivity(square, [2, 1, 3])
+    assert [(row.value, row.result, row.change) for row in rows] == [
+        (2, 4, 0), (1, 1, -3), (3, 9, 5),
+    ]  # fmt: skip
+    assert rows[0].elasticity is None
+    assert rows[1].elasticity == pytest.approx(1.5)
+    with pytest.raises(InputError):
+        sensitivity(square, [1])
+
+
+def test_volumes_and_totals():
+    """新都: 46 % fewer over the same period."""
+    found = volume_change(1000, 540, period="2020 上半年")
+    assert (found.percent, "2020 上半年" in found.zh) == (46, True)
+    with pytest.raises(InputError):
+        volume_change(10, 5, period="")
+    cost = per_case("cost", ("件均", "a case"), 300, 100)
+    assert (cost.shown, cost.unit) == (3.0, "")
+    assert class_shares(hall().at(DAY)) == {}

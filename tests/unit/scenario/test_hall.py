@@ -1,0 +1,482 @@
+"""Halls that only the general engine runs: hours of their own, silence, corrections."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from zhengwu._dates import BEIJING
+from zhengwu.calendars import OfficeHours, Window, china_calendar
+from zhengwu.findings.errors import InputError
+from zhengwu.items import ImplementingItem
+from zhengwu.lifecycle import Conformance
+from zhengwu.limits import (
+    CalendarDays,
+    SameDay,
+    UnspecifiedDays,
+    WorkingDays,
+    WorkingHours,
+    parse_limit,
+)
+from zhengwu.scenario import (
+    Arrivals,
+    CaseStream,
+    Engine,
+    HallModel,
+    ServiceStation,
+    Spread,
+    StreamStep,
+    WorkTimeline,
+    at_instants,
+    erlang_c,
+    hall_model,
+    replicate,
+    simulate,
+    simulate_world,
+    simulation_codes,
+    status_records,
+    student,
+)
+from zhengwu.world import (
+    ClosingRule,
+    Demand,
+    Discipline,
+    Handling,
+    HandlingStep,
+    Pool,
+    StepKind,
+    World,
+)
+
+CALENDAR = china_calendar()
+HOURS = OfficeHours(
+    calendar=CALENDAR,
+    regular=[Window.parse("09:00-12:00"), Window.parse("13:30-17:30")],
+)
+WINDOW = (Pool(id="窗"),)
+MARCH, APRIL = date(2025, 3, 3), date(2025, 4, 1)
+LINE = WorkTimeline(HOURS, MARCH, APRIL)
+K = StepKind
+
+
+def model(steps, pools=(), rate=2.0, **stream: Any):
+    return HallModel(
+        pools=pools,
+        streams=[CaseStream(id="甲", arrivals=Arrivals(rate), steps=steps, **stream)],
+    )
+
+
+def constant(name, minutes, pool="", **more: Any):
+    return StreamStep(
+        name=name, minutes=minutes, pool=pool, spread=Spread.CONSTANT, **more
+    )
+
+
+def run(steps, pools=(), seed=1, **more: Any):
+    pytest.importorskip("simpy")
+    return simulate(model(steps, pools, **more), LINE, seed=seed)
+
+
+def test_the_result_says_which_engine_ran_and_why():
+    steps = [constant("受理", 5, "窗")]
+    assert simulate(model(steps, [Pool(id="窗")]), LINE, seed=1).engine is Engine.FIFO
+    pools = [Pool(id="窗", discipline=Discipline.PRIORITY)]
+    found = run(steps, pools)
+    assert (found.engine, found.why) == (Engine.SIMPY, ("priority",))
+    assert found.reasons() == "按优先级排队"
+    assert found.reasons("en") == "a pool serves by priority"
+    with pytest.raises(InputError, match=r"Engine\.SIMPY"):
+        simulate(model(steps, pools), LINE, seed=1, engine=Engine.FIFO)
+
+
+def test_priority_lets_the_urgent_go_first():
+    """M/M/1 with two classes, half each (Cobham): W1 = R/(1-r1), W2 = W1/(1-r)."""
+    pytest.importorskip("simpy")
+    line = WorkTimeline(HOURS, date(2025, 1, 1), date(2026, 1, 1))
+    step = StreamStep(name="受理", pool="窗", minutes=10)
+    hall = HallModel(
+        pools=[Pool(id="窗", discipline=Discipline.PRIORITY)],
+        streams=[
+            CaseStream(id=str(n), arrivals=Arrivals(2), steps=[step], priority=n)
+            for n in (1, 2)
+        ],
+    )
+    runs = [simulate(hall, line, seed=seed) for seed in range(6)]
+    for stream, expected in ((0, 10 / 1 * (2 / 3) / (2 / 3)), (1, 10 / (1 / 3))):
+        waits = [
+            (sum(v.begun) - sum(v.came)) / len(v.came)
+            for r in runs
+            for v in r.passed[stream].visits
+        ]
+        assert replicate(waits.__getitem__, range(6), 0.999).holds(expected)
+
+
+def test_a_window_that_opens_in_the_morning_only():
+    """Nobody is served outside its hours, also after its last opening of the month."""
+    am = OfficeHours(calendar=CALENDAR, regular=[Window.parse("09:00-12:00")])
+    found = run([constant("受理", 5, "窗")], [Pool(id="窗", hours=am)])
+    begun = [start for p in found.passed for start in p.walls[0][0].begun]
+    assert all(at % 1440 < 720 for at in begun if at < (APRIL - MARCH).days * 1440)
+    assert 0.15 < found.utilisation["窗"] < 0.5
+    monday = OfficeHours(calendar=CALENDAR, regular=[], by_weekday={0: ["09:00-12:00"]})
+    week = WorkTimeline(HOURS, MARCH, date(2025, 3, 8))
+    once = simulate(
+        model([constant("受理", 5, "窗")], [Pool(id="窗", hours=monday)], rate=0.4),
+        week,
+        seed=1,
+    )
+    first = [at for at in once.passed[0].walls[0][0].begun if at < 5 * 1440]
+    assert all(at < 720 for at in first)
+    assert once.open_at_end == sum(
+        at >= 5 * 1440 for at in once.passed[0].walls[0][0].begun
+    )
+
+
+@pytest.mark.parametrize("rule", ClosingRule, ids=lambda rule: rule.value)
+def test_a_service_that_runs_into_closing_time(rule):
+    """90 minutes of work at a window that is open for an hour a day."""
+    pytest.importorskip("simpy")
+    late = OfficeHours(calendar=CALENDAR, regular=[Window.parse("16:30-17:30")])
+    line = WorkTimeline(HOURS, MARCH, date(2025, 3, 5))
+    hall = model(
+        [constant("受理", 90, "窗")],
+        [Pool(id="窗", windows=9, hours=late, closing=rule)],
+        0.2,
+    )
+    seeds = (s for s in range(99) if simulate(hall, line, seed=s).arrived)
+    found = simulate(hall, line, seed=next(seeds))
+    walls = found.passed[0].walls
+    begun, done = walls[0][0].begun[0], walls[0][0].done[0]
+    if rule is ClosingRule.FINISH:
+        assert done - begun == 90
+    else:
+        assert done - begun == 90 + 23 * 60  # the night between
+
+
+def test_silence_ends_a_step_and_nothing_follows_it_there():
+    steps = [
+        StreamStep(name="征求", pool="他局", minutes=2000, deemed_after=WorkingDays(1),
+                   correction=0.5, away=10),
+        StreamStep(name="复核", pool="窗", minutes=5, deemed_after=WorkingDays(1)),
+    ]  # fmt: skip
+    found = run(
+        steps, [Pool(id="他局", windows=60), Pool(id="窗", windows=5)], rate=1.0
+    )
+    asked, checked = found.passed[0].visits
+    assert asked.deemed
+    assert not checked.deemed
+    for one in asked.deemed & asked.sent.keys():  # silence the second time
+        assert asked.sent[one][-1][1] < asked.done[one]
+    assert found.deemed_share == len(asked.deemed) / (2 * len(asked.came))
+    for one in asked.deemed - asked.sent.keys():
+        came = LINE.instant(asked.came[one])
+        due = CALENDAR.add_working_days(came.date(), 1)
+        if due < APRIL:
+            assert asked.done[one] == pytest.approx(LINE.close_of(due))
+
+
+def test_silence_ends_a_wait_without_windows_too():
+    found = run([constant("公示", 4200, deemed_after=WorkingDays(1))], rate=1.0)
+    assert found.deemed_share == 1.0
+    assert found.sojourn < 2 * 420
+
+
+def test_corrections_come_back_and_their_time_does_not_count():
+    steps = [
+        StreamStep(
+            name="受理", kind=K.ACCEPT, pool="窗", minutes=5, correction=0.3, away=900
+        )
+    ]
+    found = run(steps, [Pool(id="窗", windows=3)], rate=3.0, limit=WorkingDays(1))
+    (visits,) = found.passed[0].visits
+    turns = sum(map(len, visits.sent.values()))
+    assert turns / len(visits.came) == pytest.approx(0.3 / 0.7, rel=0.3)
+    assert found.sojourn > 300
+    assert found.late_share() == 0.0
+    assert found.late_share(60) > 0.2
+    uncounted = [found.passed[0].uncounted(one) for one in visits.sent]
+    assert min(uncounted) > 0
+
+
+@pytest.mark.parametrize("pool", ["", "专家"], ids=["a delay", "a pool"])
+def test_a_special_procedure_does_not_count(pool):
+    """2,100 minutes of expert review, with a limit of one day."""
+    pools = [Pool(id="专家", windows=80)] if pool else []
+    steps = [constant("评审", 2100, pool, counts=False)]
+    early = simulate(model(steps, pools, limit=WorkingDays(1)), LINE, seed=1)
+    assert (early.engine, early.late_share()) == (Engine.FIFO, 0.0)
+    counted = [constant("评审", 2100, pool)]
+    assert (
+        simulate(model(counted, pools, limit=WorkingDays(1)), LINE, seed=1).late_share()
+        == 1.0
+    )
+    pytest.importorskip("simpy")
+    slow = simulate(
+        model(steps, pools, limit=WorkingDays(1)), LINE, seed=1, engine=Engine.SIMPY
+    )
+    assert slow.late_share() == 0.0
+    assert slow.left == early.left
+
+
+def test_two_special_procedures_side_by_side_do_not_count_once():
+    beside = [
+        constant("检验", 420, group="并", counts=False),
+        constant("鉴定", 420, group="并", counts=False), constant("决定", 1200),
+    ]  # fmt: skip
+    found = run(beside, limit=WorkingDays(2))
+    assert found.passed[0].uncounted(0) == pytest.approx(420)
+    assert found.late_share() > 0.5
+
+
+@pytest.mark.parametrize(
+    ("limit", "late"),
+    [
+        (WorkingHours(2), 0.0), (WorkingHours(1), 1.0), (SameDay(), None),
+        (CalendarDays(30), 0.0), (WorkingDays(0), None),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_limits_are_those_of_the_law(limit, late):
+    """90 minutes for each: within two hours, not within one, on the same day for some."""
+    found = simulate(model([constant("受理", 90)], limit=limit), LINE, seed=1)
+    if late is not None:
+        assert found.late_share() == late
+        return
+    pairs = list(at_instants(found))
+    over = sum(start.date() != end.date() for start, end in pairs)
+    assert found.late == over + len(found.left) - len(pairs)
+
+
+def test_days_of_a_limit_are_the_calendars_own():
+    """A counter open on Saturdays makes no Saturday a working day, nor a closure a holiday."""
+    open_ = OfficeHours(
+        calendar=CALENDAR, regular=["09:00-17:00"], service={5: ["09:00-12:00"]},
+        by_date={date(2025, 3, 5): []},
+    )  # fmt: skip
+    line = WorkTimeline(open_, MARCH, APRIL)
+    for start in range(25):
+        day = MARCH + timedelta(days=start)
+        for window in open_.windows_on(day)[:1]:
+            at = line.instant(line.minute(_at(day, window)))
+            for n in (0, 1, 3):
+                due = WorkingDays(n).due(at.date(), CALENDAR).date
+                if due < APRIL:
+                    assert line.due_minute(WorkingDays(n), at) == line.close_of(due)
+    with pytest.raises(InputError, match="未写明"):
+        line.due_minute(UnspecifiedDays(3), _at(MARCH, open_.windows_on(MARCH)[0]))
+
+
+def _at(day, window):
+    return datetime.combine(day, window.start, BEIJING) + timedelta(minutes=5)
+
+
+def test_done_before_the_hall_opens_is_done_the_next_day():
+    """A back office at eight: same-day limits are missed, though no hall time has passed."""
+    early = OfficeHours(calendar=CALENDAR, regular=["08:00-09:00"])
+    found = run(
+        [constant("审", 1, "后")],
+        [Pool(id="后", windows=20, hours=early)],
+        limit=SameDay(),
+    )
+    assert found.late_share() > 0.99
+
+
+LAYOUTS = {
+    "in order": [("收件", K.ACCEPT), ("受理", K.ACCEPT), ("审查", K.REVIEW), ("决定", K.DECIDE),
+                 ("办结", K.DECIDE), ("送达", K.DELIVER)],
+    "first review first": [("初审", K.FIRST_REVIEW), ("受理", K.ACCEPT), ("决定", K.DECIDE)],
+    "reviewed afterwards": [("受理", K.ACCEPT), ("决定", K.DECIDE), ("复核", K.REVIEW)],
+    "nothing accepted": [("审查", K.REVIEW), ("送达", K.DELIVER), ("领取", K.DELIVER)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("group", ["", "并"], ids=["in a row", "side by side"])
+def test_the_log_can_be_put_to_the_conformance_check(layout, group):
+    steps = [
+        StreamStep(name=name, kind=kind, pool=name, minutes=9, group=group)
+        for name, kind in layout
+    ]
+    pools = [Pool(id=name, windows=3) for name, _ in layout]
+    found = run(steps, pools)
+    records = status_records(found)
+    assert len(records) == len(found.arrived)
+    report = Conformance(simulation_codes()).check_all(
+        {case: [one.code for one in log] for case, log in records.items()}
+    )
+    assert report.counts["deviating"] == 0, report
+    for log in records.values():
+        instants = [one.at for one in log]
+        assert instants == sorted(instants)
+
+
+def test_a_second_correction_is_told_by_the_conformance_check():
+    steps = [
+        StreamStep(
+            name="受理", kind=K.ACCEPT, pool="窗", minutes=5, correction=0.4, away=30
+        )
+    ]
+    found = run(steps, [Pool(id="窗", windows=3)])
+    twice = sum(len(sent) > 1 for sent in found.passed[0].visits[0].sent.values())
+    report = Conformance(simulation_codes()).check_all(
+        {case: [one.code for one in log] for case, log in status_records(found).items()}
+    )
+    assert 0 < report.counts["deviating"] <= twice
+
+
+def test_the_log_tells_the_clock_of_the_window():
+    evening = OfficeHours(calendar=CALENDAR, regular=["19:00-20:00"])
+    found = run(
+        [StreamStep(name="审查", kind=K.REVIEW, pool="夜", minutes=5)],
+        [Pool(id="夜", windows=4, hours=evening)],
+    )
+    hours = {
+        one.at.hour
+        for log in status_records(found).values()
+        for one in log
+        if one.code == "reviewing"
+    }
+    assert hours == {19}
+
+
+def test_load_is_that_of_the_hours_that_weigh():
+    """84 a day of ten minutes in two hours of seven is more than a window can do."""
+
+    def load(**demand: Any):
+        step = HandlingStep(name="受理", kind=K.ACCEPT, pool="窗", minutes=10)
+        one = Handling(key="甲", item=ImplementingItem(name="甲"), steps=[step])
+        made = World.of(
+            [one],
+            resources=[Pool(id="窗")],
+            demand={"甲": Demand(**demand)},
+            hours=HOURS,
+        )
+        return simulate_world(made, MARCH, APRIL, seed=1)
+
+    with pytest.raises(InputError, match="200%"):
+        load(per_day=84)
+    with pytest.raises(InputError, match="200%"):
+        load(per_day=84, hours={9: 10, 10: 10})
+    quiet = load(per_day=25, hours={9: 0.1, 10: 0.1, 11: 0.1, 13: 0.1})
+    assert len(quiet.arrived) / 21 == pytest.approx(25, rel=0.1)
+    busy = load(per_day=10, months={3: 2, 1: 0})
+    assert len(busy.arrived) / 21 == pytest.approx(20, rel=0.2)
+    with pytest.raises(InputError, match="权重"):
+        load(per_day=10, hours=dict.fromkeys(range(24), 0))
+
+
+def test_what_a_world_must_say_before_it_can_be_simulated():
+    def hall(*steps: HandlingStep, hours=HOURS, pools=WINDOW, **more: Any):
+        one = Handling(key="甲", item=ImplementingItem(name="甲"), steps=steps)
+        demand = {"甲": Demand(**{"per_day": 5, **more})}
+        return World.of([one], resources=pools, demand=demand, hours=hours)
+
+    served = HandlingStep(name="受理", kind=K.ACCEPT, pool="窗", minutes=5)
+    wrong = {
+        "没有办公时间": hall(served, hours=None),
+        "没有一个环节": hall(),
+        "没有用时": hall(HandlingStep(name="受理", pool="窗")),
+        "补正率": hall(HandlingStep(name="审查", pool="窗", minutes=5), correction=0.2),
+        "没有登记": hall(served, pools=()),
+        "窗口数为 0": hall(served, pools=[Pool(id="窗", windows=0)]),
+        "没有办件流": World.of([], hours=HOURS),
+    }
+    for said, made in wrong.items():
+        with pytest.raises(InputError, match=said):
+            simulate_world(made, MARCH, APRIL, seed=1)
+
+
+def test_a_world_takes_the_promise_and_else_the_law():
+    steps = [
+        HandlingStep(name="受理", kind=K.ACCEPT, pool="窗", minutes=5),
+        HandlingStep(name="检验检疫", kind=K.INSPECTION, pool="窗", minutes=5),
+        HandlingStep(name="归档"),
+    ]
+    item = ImplementingItem(name="甲", statutory_limit=parse_limit("20个工作日"))
+    made = World.of(
+        [Handling(key="甲", item=item, steps=steps)],
+        resources=[Pool(id="窗", windows=2), Pool(id="闲")],
+        demand={"甲": Demand(per_day=5, correction=0.1, away=2)}, hours=HOURS,
+    )  # fmt: skip
+    hall = hall_model(made.at(MARCH), LINE)
+    (stream,) = hall.streams
+    assert stream.limit == WorkingDays(20)
+    assert [(s.name, s.counts, s.correction) for s in stream.steps] == [
+        ("受理", True, 0.1), ("检验检疫", False, 0.0),
+    ]  # fmt: skip
+    assert stream.steps[0].away == 2 * LINE.day_minutes
+    assert [pool.id for pool in hall.pools] == ["窗"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: StreamStep(name="x", minutes=float("nan")),
+        lambda: StreamStep(name="x", correction=1.0),
+        lambda: Arrivals(float("inf")),
+        lambda: Arrivals(5, {24: 1}),
+        lambda: Arrivals(5, {}, {0: 1}),
+        lambda: CaseStream(id="x", arrivals=Arrivals(1), steps=[]),
+        lambda: model([constant("x", 1, "没有")]),
+        lambda: HallModel(pools=[], streams=[]),
+        lambda: HallModel(pools=[Pool(id="a"), Pool(id="a")], streams=model([constant("x", 1)]).streams),
+        lambda: HallModel(pools=[], streams=model([constant("x", 1)]).streams * 2),
+    ],
+    ids=[
+        "no number", "always again", "endless", "hour 24", "month 0", "no step", "no pool",
+        "nobody", "two pools", "two streams",
+    ],
+)  # fmt: skip
+def test_halls_that_make_no_sense(make):
+    with pytest.raises(InputError):
+        make()
+
+
+def test_shares_of_windows_are_over_one_time():
+    """A rare step and a common one at the same window: never more than the whole of it."""
+    hall = HallModel(
+        pools=[Pool(id="窗")],
+        streams=[
+            CaseStream(id="少", arrivals=Arrivals(0.02),
+                       steps=[StreamStep(name="罕见", pool="窗", minutes=60)]),
+            CaseStream(id="多", arrivals=Arrivals(4.5),
+                       steps=[StreamStep(name="常见", pool="窗", minutes=10)]),
+        ],
+    )  # fmt: skip
+    for seed in range(20):
+        found = simulate(hall, LINE, seed=seed)
+        work = sum(w for p in found.passed for v in p.visits for w in v.worked)
+        assert found.utilisation["窗"] == pytest.approx(work / max(found.left))
+
+
+def test_by_organ_and_backlog():
+    stations = [
+        ServiceStation("受理", 3, 8, organ="甲"),
+        ServiceStation("审查", 4, 12, organ="乙"),
+    ]
+    found = simulate(HallModel.in_line(stations, Arrivals(15)), LINE, seed=1)
+    assert set(found.by_organ) == {"甲", "乙"}
+    assert found.by_organ["乙"] == pytest.approx(found.stations[1].wait)
+    minute = LINE.minutes / 2
+    inside = sum(
+        a <= minute < b for a, b in zip(found.arrived, found.left, strict=True)
+    )
+    assert found.backlog(minute) == inside
+    assert erlang_c(3, 15, 8).wait > 0
+
+
+@pytest.mark.parametrize(
+    ("freedom", "table"),
+    [
+        (1, 12.706),
+        (2, 4.303),
+        (3, 3.182),
+        (4, 2.776),
+        (7, 2.365),
+        (15, 2.131),
+        (30, 2.042),
+    ],
+    ids=str,
+)
+def test_students_quantile_by_the_published_table(freedom, table):
+    assert student(freedom) == pytest.approx(table, abs=0.01)

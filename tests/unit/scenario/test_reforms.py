@@ -1,0 +1,716 @@
+"""Reforms: what they leave alone, what they break, and what gets in each other's way."""
+
+import pickle
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+import pytest
+from reform_scene import DAY, EVE, LAW, TOWNS, handling, item, several, town, world
+
+from zhengwu.codes import Level
+from zhengwu.delegation import (
+    Devolution,
+    Recall,
+    Responsibility,
+    StatutoryPower,
+    Step,
+    TierOrgan,
+    check_powers,
+)
+from zhengwu.findings.errors import InputError, UnknownCodeError
+from zhengwu.items import PrerequisiteReview, Proof
+from zhengwu.limits import (
+    Hours,
+    OnTheSpot,
+    WorkingDays,
+    local_rules,
+)
+from zhengwu.organs import Organ
+from zhengwu.scenario import (
+    AbolishTier,
+    AddAgent,
+    AskPanel,
+    AssignResponsibility,
+    Base,
+    Cancel,
+    CancelProofs,
+    Classify,
+    CutLimit,
+    DeemConsent,
+    Devolve,
+    DropSteps,
+    Entrust,
+    Internalise,
+    MakeInstant,
+    MergeSteps,
+    MergeUnits,
+    MoveIn,
+    NoVeto,
+    OneReviewOneApproval,
+    Parallelise,
+    PoolWindows,
+    Reform,
+    Restore,
+    Route,
+    ScaleDemand,
+    SetDemand,
+    SetHours,
+    SetLimit,
+    SetPool,
+    SetService,
+    Suspend,
+    Transfer,
+    Unify,
+    WarnAt,
+    Where,
+    apply_reforms,
+    by_code,
+    by_key,
+    by_level,
+    by_type,
+    check_order,
+    diff_worlds,
+    form_only,
+    in_area,
+    measure,
+    named,
+    no_basis,
+    of_organ,
+    phased,
+    suspended,
+    unknown_basis,
+)
+from zhengwu.world import Demand, HandlingStep, Pool, StepActor, StepKind, World
+
+TOWN_TIER = TierOrgan(Level.TOWN, "便民")
+
+
+def step(name: str, kind: StepKind = StepKind.OTHER, **more: Any) -> HandlingStep:
+    return HandlingStep(name=name, kind=kind, **more)
+
+
+def promise(world_, key="事项1", on=DAY):
+    return world_.at(on).handling(key).item.committed_limit
+
+
+def decider(found, key="事项1", place="620981001", on=DAY):
+    return [
+        one.organ.id for one in found.at(on).resolve(key, Step.DECIDE, place).acting
+    ]
+
+
+# When it holds
+
+
+def test_the_eve_answers_as_before_and_a_pilot_ends_by_itself():
+    made = world(handling(1, promised="10个工作日"))
+    until = date(2026, 3, 1)
+    pilot = SetLimit(id="试点", since=DAY, until=until, limit=WorkingDays(5))
+    found = apply_reforms(made, pilot).world
+    days = [promise(found, on=on).limit for on in (EVE, DAY, date(2026, 2, 28), until)]
+    assert days == [WorkingDays(n) for n in (10, 5, 5, 10)]
+
+
+def test_a_reform_of_an_earlier_day_reaches_what_a_later_one_made():
+    made = world(handling(1, promised="20个工作日"))
+    later = SetLimit(id="后", since=date(2026, 1, 1), limit=WorkingDays(10))
+    earlier = CutLimit(id="前", since=DAY, by="0.5", base=Base.PREVIOUS)
+    found = apply_reforms(made, [later, earlier]).world
+    days = [promise(found, on=on).limit for on in (EVE, DAY, date(2026, 1, 1))]
+    assert days == [WorkingDays(n) for n in (20, 10, 5)]
+
+
+def test_what_did_not_change_is_shared():
+    made = world(*several(50, promised="10个工作日"))
+    found = apply_reforms(
+        made, SetLimit(id="限", since=DAY, limit=WorkingDays(5), where=by_key("事项7"))
+    ).world
+    same = [k for k in made.handlings if found.handlings[k] is made.handlings[k]]
+    assert len(same) == 49
+    assert found.powers is made.powers
+    assert len(diff_worlds(made, found)) == 1
+    assert len(diff_worlds(made, made)) == 0
+
+
+def test_a_reform_entering_into_force_in_stages_touches_nobody_twice():
+    made = world(handling(1, promised="16个工作日"), handling(2, promised="8个工作日"))
+    halved = CutLimit(id="减半", since=DAY, by="0.5", base=Base.PREVIOUS)
+
+    def long(one):
+        return one.item.committed_limit.limit.amount >= 10
+
+    stages = phased(halved, {DAY: long, date(2026, 1, 1): lambda _: True})
+    found = apply_reforms(made, stages).world
+    end = date(2026, 2, 1)
+    assert promise(found, "事项1", end).limit == WorkingDays(8)
+    assert promise(found, "事项2", end).limit == WorkingDays(4)
+    assert promise(found, "事项2", DAY).limit == WorkingDays(8)
+    with pytest.raises(InputError):
+        phased(halved, {})
+
+
+def test_matching_nothing_is_an_error_unless_allowed():
+    made = world(*several(2))
+    nothing = MakeInstant(id="即办", since=DAY, where=named("不存在"))
+    with pytest.raises(InputError, match=r"没有对应任何对象.*事项1.*allow_empty"):
+        apply_reforms(made, nothing)
+    allowed = attrs.evolve(nothing, allow_empty=True)
+    assert apply_reforms(made, allowed).world is made
+    with pytest.raises(InputError):
+        apply_reforms(world(handling(1, valid_to=EVE)), MakeInstant(id="迟", since=DAY))
+    with pytest.raises(InputError):
+        apply_reforms(World.of([]), MakeInstant(id="空", since=DAY))
+
+
+def test_two_reforms_of_one_id():
+    reform = MakeInstant(id="即办", since=DAY)
+    with pytest.raises(InputError, match="标识"):
+        apply_reforms(world(*several(1)), [reform, reform])
+
+
+# What it breaks
+
+
+def test_a_new_vacuum_is_told_though_there_was_one_long_ago():
+    items = [item(1)]
+    made = World.of(
+        items,
+        organs=world(*several(1)).powers.organs,
+        instruments=[
+            StatutoryPower(id="旧", items=[items[0].basic_code], holder="区局", basis=[LAW],
+                           until=date(2019, 1, 1)),
+            StatutoryPower(id="新", items=[items[0].basic_code], holder="区局", basis=[LAW],
+                           since=date(2020, 1, 1)),
+        ],
+    )  # fmt: skip
+    found = apply_reforms(
+        made,
+        Devolve(id="下放", since=DAY, giver="区局", receiver="没有的局", basis=LAW),
+    )
+    assert "ZWDE001" in {one.data.get("cause") for one in found.report}
+
+
+def test_an_old_vacuum_is_not_told_again_when_it_is_cut_in_parts():
+    items = [item(1)]
+    made = World.of(
+        items,
+        organs=world(*several(1)).powers.organs,
+        instruments=[
+            StatutoryPower(id="旧", items=[items[0].basic_code], holder="区局", basis=[LAW],
+                           until=date(2020, 1, 1)),
+            StatutoryPower(id="新", items=[items[0].basic_code], holder="区局", basis=[LAW],
+                           since=date(2027, 1, 1)),
+        ],
+    )  # fmt: skip
+    pause = Suspend(id="暂停", since=DAY, until=date(2026, 1, 1), basis=LAW)
+    assert apply_reforms(made, pause).sound
+
+
+def test_what_a_reform_breaks_is_what_a_full_check_finds():
+    """Faults after it, less those before it, item by item."""
+    made = world(*several(3))
+    gone = Devolve(
+        id="悬空",
+        since=DAY,
+        giver="区局",
+        receiver="没有",
+        where=by_key("事项2"),
+        basis=LAW,
+    )
+    found = apply_reforms(made, gone)
+    errors = (
+        o for o in check_powers(found.world.powers, since=DAY) if o.code[:4] == "ZWDE"
+    )
+    full = {(o.code, o.data.get("item", "")) for o in errors}
+    assert {(o.data["cause"], o.data["item"]) for o in found.report} == full
+    assert full == {("ZWDE001", "000000002000"), ("ZWDE017", "")}
+    assert len(check_powers(made.powers)) == 0
+    message = next(one for one in found.report if one.code == "ZWSC003")
+    assert "悬空" in message.message("zh")
+    assert "after reform 悬空" in message.message("en")
+
+
+def test_pooling_away_a_window_that_a_later_reform_needs():
+    made = world(
+        handling(1, step("受理", pool="甲")), resources=[Pool(id="甲"), Pool(id="乙")]
+    )
+    pooled = PoolWindows(id="并", since=DAY, pools=["甲", "乙"], into="综合")
+    back = SetService(id="改", since=date(2025, 8, 1), pools={"受理": "甲"})
+    found = apply_reforms(made, [pooled, back])
+    assert [
+        step.report.findings[0].data["cause"] for step in found.steps if step.report
+    ] == ["ZWWO002"]
+
+
+def test_cancelling_one_item_leaves_the_power_that_another_needs():
+    rows = [
+        handling(1, basic_code="000000001000", area_code="620981001"),
+        handling(2, basic_code="000000001000", area_code="620981002"),
+        handling(3, basic_code="000000002000"),
+        handling(4, basic_code="000000002000"),
+    ]
+    made = world(*rows)
+    apart = apply_reforms(
+        made, Cancel(id="甲", since=DAY, where=by_key("事项1"), basis=LAW)
+    )
+    assert decider(apart.world, "事项2", "620981002") == ["区局"]
+    assert decider(apart.world, "事项1", "620981001") == []
+    assert apart.sound
+    shared = apply_reforms(
+        made, Cancel(id="乙", since=DAY, where=by_key("事项3"), basis=LAW)
+    )
+    assert decider(shared.world, "事项4") == ["区局"]
+    assert [one.code for one in shared.report] == ["ZWSC005"]
+    both = apply_reforms(
+        made, Cancel(id="丙", since=DAY, where=by_key(["事项3", "事项4"]), basis=LAW)
+    )
+    assert decider(both.world, "事项4") == []
+
+
+def test_powers_end_only_on_the_days_on_which_the_item_does():
+    made = world(*several(1))
+    pause = Suspend(id="停", since=DAY, until=date(2026, 1, 1), basis=LAW)
+    gone = Cancel(id="消", since=date(2025, 1, 1), where=suspended(), basis=LAW)
+    found = apply_reforms(made, [pause, gone]).world
+    for on in (date(2025, 3, 1), date(2026, 2, 1)):
+        assert found.at(on).handling("事项1").live
+        assert decider(found, on=on) == ["区局"]
+
+
+def test_a_recall_takes_all_of_it_back():
+    made = world(*several(2))
+    later = date(2026, 1, 1)
+    down = Devolve(id="放", since=DAY, giver="区局", receiver=TOWN_TIER, basis=LAW)
+    back = Restore(id="收", since=later, recalls="放/下放", basis=LAW)
+    found = apply_reforms(made, [down, back]).world
+    for wanted in (Step.DECIDE, Step.SUPERVISE, Step.COMPLAINTS):
+        acting = found.at(later).resolve("事项1", wanted, "620981001").acting
+        assert [one.organ.id for one in acting] == ["区局"]
+    assert measure("delegated_share", found.at(DAY)).value == 1
+    assert measure("delegated_share", found.at(later)).value == 0
+    with pytest.raises(UnknownCodeError):
+        apply_reforms(made, attrs.evolve(back, recalls="没有"))
+    duty = apply_reforms(made, Restore(id="撤责", since=DAY, recalls="责", basis=LAW))
+    assert measure("responsibility_coverage", duty.world.at(DAY)).value == 0
+
+
+def test_a_power_under_a_recall_of_one_place_is_still_delegated():
+    ids = [one.power for one in several(1)]
+    made = world(
+        *several(1),
+        instruments=[
+            Devolution(
+                id="放", items=ids, giver="区局", receiver=TOWN_TIER, basis=[LAW]
+            ),
+            Recall(id="收", items=ids, recalls="放", areas=["620981001"]),
+        ],
+    )
+    assert measure("delegated_share", made.at(DAY)).value == 1
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: AbolishTier(
+            id="撤", since=DAY, until=date(2026, 1, 1), level=Level.TOWN
+        ),
+        lambda: AbolishTier(id="撤", since=DAY, level=Level.TOWN, where=named("甲")),
+        lambda: SetPool(id="窗", since=DAY, pool=Pool(id="窗"), where=named("甲")),
+        lambda: MakeInstant(id="即", since=None),
+        lambda: MakeInstant(id="即", since=DAY, until=DAY),
+        lambda: MakeInstant(id="", since=DAY),
+        lambda: MakeInstant(id="即", since=DAY, where="甲"),
+        lambda: by_level(Level.TOWN) & "甲",
+        lambda: CutLimit(id="压", since=DAY, by="50%"),
+        lambda: CutLimit(id="压", since=DAY, by="1.5"),
+        lambda: CutLimit(id="压", since=DAY, by="0.5", base=Base.ACTUAL),
+        lambda: WarnAt(id="警", since=DAY, share="-1"),
+        lambda: ScaleDemand(id="量", since=DAY, factor=float("nan")),
+        lambda: MergeSteps(id="并", since=DAY, into="", names="甲"),
+        lambda: MergeSteps(id="并", since=DAY, into="甲", minutes=-1),
+        lambda: PoolWindows(id="并", since=DAY, pools=["甲"], into=""),
+        lambda: PoolWindows(id="并", since=DAY, pools=["甲"], into="乙", windows=-1),
+        lambda: Route(id="路", since=DAY, pools={"受理": "窗"}),
+        lambda: Unify(id="统", since=DAY, like=Level.COUNTY, elements="steps"),
+        lambda: Unify(id="统", since=DAY, like=Level.COUNTY, elements="nope"),
+    ],
+    ids=[
+        "a tier for a while", "a tier of items", "windows of items", "no day",
+        "ends as it begins", "no id", "no condition", "half a condition", "percent",
+        "more than all", "actual times", "less than none", "no number", "no name",
+        "negative time", "pooled into nothing", "fewer than no window", "no kind",
+        "steps of a list", "no element",
+    ],
+)  # fmt: skip
+def test_reforms_that_make_no_sense(make):
+    with pytest.raises(InputError) as error:
+        make()
+    assert error.value.message_zh
+    assert error.value.message_en
+
+
+def test_unknown_windows_and_pools():
+    made = world(*several(1), resources=[Pool(id="甲")])
+    for reform in (
+        NoVeto(id="无", since=DAY, windows="没有"),
+        PoolWindows(id="并", since=DAY, pools=["甲", "没有"], into="综合"),
+    ):
+        with pytest.raises(UnknownCodeError, match="没有"):
+            apply_reforms(made, reform)
+
+
+def test_a_kind_of_ones_own_must_say_what_it_does():
+    with pytest.raises(NotImplementedError):
+        apply_reforms(world(*several(1)), Reform(id="空", since=DAY))
+
+
+# What it does to items
+
+
+@pytest.mark.parametrize(
+    ("statutory", "promised", "after"),
+    [
+        ("20个工作日", "15个工作日", WorkingDays(10)),
+        ("20个工作日", "8个工作日", WorkingDays(8)),
+        ("20个工作日", "当场办结", OnTheSpot()),
+        ("20个工作日", "3小时", Hours(3)),
+        ("20个工作日", "", WorkingDays(10)),
+        ("5个工作日", "5个工作日", WorkingDays(3)),  # 2.5 日:进到 3
+        ("60日", "10个工作日", WorkingDays(10)),
+    ],
+)
+def test_a_cut_never_makes_a_promise_longer(statutory, promised, after):
+    made = world(handling(1, statutory=statutory, promised=promised))
+    cut = CutLimit(id="减半", since=DAY, by="0.5", allow_empty=True)
+    assert promise(apply_reforms(made, cut).world).limit == after
+
+
+def test_a_cut_to_nothing_is_on_the_spot():
+    made = world(
+        handling(1, statutory="20个工作日", promised="5个工作日(不含公示时间)")
+    )
+    found = apply_reforms(made, CutLimit(id="全压", since=DAY, by=1)).world
+    assert promise(found).limit == OnTheSpot()
+    assert promise(found).exclusions == ("公示时间",)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("半个工作日", ["half_day", "one_day"]), ("1.5小时", ["instant"]),
+        ("当场办结", ["instant"]), ("5小时", ["one_day"]),
+    ],
+)  # fmt: skip
+def test_duration_classes_of_limits_that_lists_have(text, kinds):
+    """玉门: half a day of seven hours is 3.5 hours, in two classes by its text."""
+    sort = Classify(id="分", since=DAY, classes=local_rules("yumen").classes)
+    assert [one.id for one in sort.fitting(handling(1, promised=text))] == kinds
+
+
+def test_one_review_alone_stays_as_it_is():
+    made = world(
+        handling(1, step("审批", StepKind.DECIDE, minutes=10, visit=True), visits=1)
+    )
+    once = OneReviewOneApproval(id="一", since=DAY)
+    after = apply_reforms(made, once).world.at(DAY).handling("事项1")
+    assert ([s.name for s in after.steps], after.item.visits) == (["审批"], 1)
+
+
+def test_the_same_step_twice_is_two_steps():
+    same = step("审核", StepKind.REVIEW, minutes=5)
+    made = world(handling(1, same, same, step("送达", StepKind.DELIVER)))
+
+    def names(reform):
+        after = apply_reforms(made, reform).world.at(DAY).handling("事项1")
+        return [s.name for s in after.steps]
+
+    kinds = {"kinds": StepKind.REVIEW}
+    assert names(MergeSteps(id="合", since=DAY, into="合", **kinds)) == ["合", "送达"]
+    assert names(Parallelise(id="并", since=DAY, **kinds)) == ["审核", "审核", "送达"]
+    assert names(OneReviewOneApproval(id="一", since=DAY)) == ["审查", "核准", "送达"]
+
+
+def test_taking_site_visits_inside_leaves_the_reviews_of_others():
+    outside = {"by": StepActor.APPLICANT, "visit": True}
+    review = PrerequisiteReview(name="环评", organ="环保", asked_by_organ=False)
+    made = world(
+        handling(1, step("踏勘", StepKind.SURVEY, **outside), reviews=(review,))
+    )
+    inside = Internalise(id="内", since=DAY, kinds=StepKind.SURVEY)
+    after = apply_reforms(made, inside).world.at(DAY).handling("事项1")
+    assert after.steps[0].by is StepActor.HOST
+    assert not after.reviews[0].asked_by_organ
+    named_ = Internalise(id="内", since=DAY, names="环评")
+    assert (
+        apply_reforms(made, named_)
+        .world.at(DAY)
+        .handling("事项1")
+        .reviews[0]
+        .asked_by_organ
+    )
+
+
+def test_proofs_without_basis_go_and_say_what_comes_instead():
+    proofs = (Proof(name="无犯罪证明"), Proof(name="身份证", basis="某法第三条"))
+    made = world(handling(1, proofs=proofs, documents=["无犯罪证明", "身份证"]))
+    gone = CancelProofs(id="减证", since=DAY, instead="告知承诺")
+    after = apply_reforms(made, gone).world.at(DAY).handling("事项1")
+    assert [(p.kept, p.instead) for p in after.proofs] == [
+        (False, "告知承诺"),
+        (True, ""),
+    ]
+    assert [d.name for d in after.item.documents] == ["身份证"]
+
+
+def test_pooled_windows_keep_their_own_days():
+    """Ten windows from next year on: the pool has ten more from then."""
+    more = SetPool(id="增", since=date(2026, 1, 1), pool=Pool(id="甲", windows=10))
+    pools = [
+        Pool(id="甲", windows=2),
+        Pool(id="乙", windows=3),
+        Pool(id="综合", windows=5),
+    ]
+    made = world(handling(1, step("受理", pool="甲")), resources=pools)
+    pooled = PoolWindows(
+        id="并",
+        since=DAY,
+        until=date(2027, 1, 1),
+        pools=["甲", "乙", "甲"],
+        into="综合",
+    )
+    found = apply_reforms(made, [more, pooled]).world
+    held = [
+        [found.at(on).pools[name].windows for name in ("甲", "乙", "综合")]
+        for on in (EVE, DAY, date(2026, 1, 1), date(2027, 1, 1))
+    ]
+    assert held == [[2, 3, 5], [0, 0, 10], [0, 0, 18], [10, 3, 5]]
+    served = [
+        found.at(on).handling("事项1").steps[0].pool
+        for on in (EVE, DAY, date(2027, 1, 1))
+    ]
+    assert served == ["甲", "综合", "甲"]
+
+
+def test_more_demand_and_other_hours():
+    made = world(*several(2), demand={"事项1": Demand(per_day=10)})
+    more = ScaleDemand(id="增", since=DAY, factor=1.2)
+    assert apply_reforms(made, more).world.at(DAY).demand["事项1"].per_day == 12
+    with pytest.raises(InputError):
+        apply_reforms(made, attrs.evolve(more, where=by_key("事项2")))
+    hours = attrs.evolve(made.at(DAY).hours, regular=["09:00-17:00"])
+    longer = apply_reforms(made, SetHours(id="延时", since=DAY, hours=hours))
+    assert longer.world.at(DAY).hours is hours
+    assert len(longer.diff) == 1
+
+
+def test_two_communities_merged_and_a_window_for_a_while_without_veto():
+    made = world(*several(1))
+    until = date(2026, 1, 1)
+    found = apply_reforms(made, NoVeto(id="试", since=DAY, until=until)).world
+    halls = found.powers.halls
+    assert [halls.get("窗", on).no_veto for on in (EVE, DAY, until)] == [
+        False,
+        True,
+        False,
+    ]
+
+
+# Which items
+
+
+def test_conditions_join_and_tell_what_they_are():
+    rows = [handling(1), handling(2, level=Level.TOWN, organ="东镇政府"), handling(3)]
+    made = world(*rows, owned=False).at(DAY)
+    chosen = (by_level(Level.TOWN) | named("事项3")) & ~by_code("没有")
+    assert list(made.select(chosen)) == ["事项2", "事项3"]
+    assert chosen.zh == "(镇(乡、街道)级 或 名称含 事项3) 且 非(1 个编码)"
+    assert chosen.en == "(town or name contains 事项3) and not (codes: 1)"
+    assert list(made.select(of_organ("东镇"))) == ["事项2"]
+    assert list(made.select(in_area("620981"))) == ["事项1", "事项2", "事项3"]
+    assert list(made.select(by_type(rows[0].item.item_type))) == list(made.live)
+    assert list(made.select(named("1") & (lambda one: one.live))) == ["事项1"]
+    assert pickle.loads(pickle.dumps(chosen)) == chosen
+    assert Where(len) != Where(str)
+
+
+def test_a_wording_that_names_no_statute_is_unknown_and_not_invalid():
+    rows = [
+        handling(1, legal_basis=("详见附件",)), handling(2),
+        handling(3, legal_basis=("《中华人民共和国民法通则》第一条", "《某办法》第二条")),
+    ]  # fmt: skip
+    made = world(*rows, owned=False).at(DAY)
+    assert list(made.select(no_basis(DAY))) == ["事项2"]
+    assert list(made.select(unknown_basis(DAY))) == ["事项1", "事项3"]
+
+
+# What is told
+
+
+def test_a_change_tells_the_item_the_element_the_days_and_the_article():
+    made = world(handling(1, promised="10个工作日"))
+    found = apply_reforms(
+        made, SetLimit(id="限", since=DAY, limit=WorkingDays(5), basis=LAW)
+    )
+    (change,) = found.diff
+    assert change.explain() == (
+        "事项1 承诺时限:10个工作日 → 5个工作日(自 2025-07-01 起,限,《行政许可法》第二十四条)"
+    )
+    assert change.explain("en") == (
+        "事项1 committed_limit: 10个工作日 → 5个工作日 (from 2025-07-01, 限, 《行政许可法》 art. 24)"
+    )
+    gone = apply_reforms(made, Cancel(id="消", since=DAY, basis=LAW))
+    said = gone.diff.of("item").to_text()
+    assert (
+        said == "事项1 状态:在用 → 取消(自 2025-07-01 起,消,《行政许可法》第二十四条)"
+    )
+    assert [one.what for one in gone.diff] == ["item", "instrument"]
+
+
+def test_a_difference_has_the_days_on_which_it_is_one():
+    made = world(handling(1, promised="10个工作日"))
+    first = SetLimit(id="一", since=DAY, until=date(2026, 1, 1), limit=WorkingDays(5))
+    second = SetLimit(id="二", since=date(2026, 1, 1), limit=WorkingDays(5))
+    whole = diff_worlds(made, apply_reforms(made, [first, second]).world)
+    assert [(c.since, c.until) for c in whole] == [(DAY, None)]
+
+
+# What gets in each other's way
+
+
+def test_order_and_conflict_are_found_by_trying():
+    made = world(*several(2, statutory="20个工作日", promised="10个工作日"))
+    half = CutLimit(id="减半", since=DAY, by="0.5", base=Base.PREVIOUS)
+    five = SetLimit(id="五日", since=DAY, limit=WorkingDays(5))
+    three = SetLimit(id="三日", since=DAY, limit=WorkingDays(3))
+    told = [
+        (o.code, o.data["one"], o.data["other"])
+        for o in check_order(made, [half, five])
+    ]
+    assert told == [("ZWSC001", "减半", "五日")]
+    told = [
+        (o.code, o.data["one"], o.data["other"])
+        for o in check_order(made, [five, three])
+    ]
+    assert told == [("ZWSC002", "五日", "三日")]
+    apart = attrs.evolve(three, where=by_key("事项2"))
+    assert not check_order(made, [attrs.evolve(five, where=by_key("事项1")), apart])
+
+
+def test_one_that_makes_items_match_the_other():
+    made = world(
+        handling(
+            1,
+            step("踏勘", StepKind.SURVEY),
+            step("受理", StepKind.ACCEPT, substantive=False),
+        )
+    )
+    drop = DropSteps(id="削", since=DAY, kinds=StepKind.SURVEY)
+    fast = MakeInstant(id="即", since=DAY, where=form_only(), allow_empty=True)
+    assert [one.code for one in check_order(made, [drop, fast])] == ["ZWSC001"]
+
+
+def test_sets_and_numbers_that_commute():
+    made = world(*several(1), demand={"事项1": Demand(per_day=0.3)})
+    pairs = [
+        [MoveIn(id=f"进{n}", since=DAY, hall=f"厅{n}") for n in (1, 2)],
+        [AddAgent(id=f"代{n}", since=DAY, agent=f"站{n}", basis=LAW) for n in (1, 2)],
+        [ScaleDemand(id=f"量{n}", since=DAY, factor=n) for n in (1.1, 0.7)],
+        [
+            AskPanel(id="会", since=DAY, when="复杂"),
+            WarnAt(id="警", since=DAY, share="0.8"),
+        ],
+    ]
+    for pair in pairs:
+        assert not check_order(made, pair), pair
+
+
+def test_powers_that_two_reforms_give_away():
+    made = world(*several(1))
+    one = Devolve(
+        id="甲", since=DAY, giver="区局", receiver="镇1", basis=LAW, areas=["620981001"]
+    )
+    other = attrs.evolve(one, id="乙", receiver="村1")
+    assert [f.code for f in check_order(made, [one, other])] == ["ZWSC002"]
+
+
+def test_a_reform_that_needs_the_one_before_it():
+    made = world(
+        handling(1, step("受理", pool="A")), resources=[Pool(id=n) for n in "ABC"]
+    )
+    pooled = [
+        PoolWindows(id="一", since=DAY, pools=["A", "B"], into="AB"),
+        PoolWindows(id="二", since=DAY, pools=["AB", "C"], into="ABC"),
+    ]
+    assert apply_reforms(made, pooled).world.at(DAY).pools["ABC"].windows == 3
+    assert [one.code for one in check_order(made, pooled)] == ["ZWSC001"]
+
+
+def test_every_reform_can_be_sent_and_says_what_it_is():
+    merged = Organ(
+        id="新", name="新", level=Level.TOWN, areas=["620981"], superior="区局"
+    )
+    for reform in (
+        Transfer(id="划", since=DAY, former="区局", bureau="审批局"),
+        Entrust(id="委", since=DAY, entruster="区局", trustee="审批局"),
+        MergeUnits(id="并", since=DAY, organs=[town(1), town(2)], into=merged),
+        DeemConsent(id="默", since=DAY, after=WorkingDays(3)),
+        SetDemand(id="量", since=DAY, demand=Demand(per_day=3)),
+        AssignResponsibility(
+            id="责", since=DAY, organ="区局", first="甲", main="乙", direct="丙"
+        ),
+    ):
+        assert pickle.loads(pickle.dumps(reform)) == reform
+        assert reform.label_zh in reform.label()
+        assert reform.label_en in reform.label("en")
+        assert str(DAY) in reform.label("en")
+
+
+def test_powers_made_step_by_step_are_those_made_at_once():
+    """`with_instruments` shares what it knows, and knows the same."""
+    made = world(*several(3)).powers
+    ids = list(made.items)
+    one = Devolution(
+        id="放", items=ids[:2], giver="区局", receiver=TOWN_TIER, basis=[LAW]
+    )
+    back = Recall(id="收", items=ids[:1], recalls="放", since=DAY + timedelta(days=9))
+    chain = made.with_instruments(one).with_instruments(back).with_instruments(one)
+    whole = type(made)(
+        made.items.values(),
+        (*made.instruments.values(), one, back),
+        made.organs,
+        made.halls,
+    )
+    for powers in (chain, whole.with_instruments(without="没有")):
+        assert list(powers.instruments) == list(whole.instruments)
+        assert [powers.about(i) for i in ids] == [whole.about(i) for i in ids]
+        assert powers.recalls("放") == whole.recalls("放")
+        assert list(check_powers(powers)) == list(check_powers(whole))
+    undone = chain.with_instruments(without=["放", "收"])
+    assert [undone.about(i) for i in ids] == [made.about(i) for i in ids]
+    assert undone.recalls("放") == ()
+    with pytest.raises(InputError):
+        made.with_instruments(attrs.evolve(one, id="法"))
+
+
+def test_a_whole_tier_under_one_roof():
+    """All fourteen towns go, and every item is still decided everywhere."""
+    made = world(*several(2))
+    lent = Entrust(id="委", since=date(2025, 1, 1), entruster="区局", trustee=town(1),
+                   announced_on=date(2025, 1, 1), basis=LAW, areas=["620981001"],
+                   until=date(2028, 1, 1))  # fmt: skip
+    gone = AbolishTier(id="撤", since=DAY, level=Level.TOWN, basis=LAW)
+    found = apply_reforms(made, [lent, gone])
+    assert len(found.steps[1].keys) == TOWNS
+    assert decider(found.world, on=EVE) == ["镇1"]
+    assert decider(found.world) == ["区局"]
+    assert len(found.world.at(DAY).organs) == TOWNS + 2
+
+
+def test_responsibility_without_all_three_names():
+    ids = [one.power for one in several(1)]
+    made = world(
+        *several(1), owned=False,
+        instruments=[Responsibility(id="责", items=ids, organ="区局", first="甲", basis=[LAW])],
+    )  # fmt: skip
+    assert measure("responsibility_coverage", made.at(DAY)).value == 0
