@@ -13,10 +13,10 @@ from zhengwu.codes import Level
 from zhengwu.items import Catalogue
 from zhengwu.legal import LegalBasis
 from zhengwu.scenario import (
-    Comparison,
     CutLimit,
     MakeInstant,
     PoolWindows,
+    ScenarioComparison,
     SimulationPlan,
     by_level,
     compare,
@@ -47,7 +47,7 @@ _TEXT: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-def compared(catalogue: Catalogue) -> Comparison:
+def compared(catalogue: Catalogue) -> ScenarioComparison:
     """The district as it is, with one queue, and with shorter promises as well."""
     handlings = [Handling.of(item) for item in catalogue]
     counters = [one for one in handlings if one.item.level is Level.COUNTY]

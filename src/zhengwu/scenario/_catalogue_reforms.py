@@ -67,13 +67,18 @@ def _sharing(
 ) -> dict[str, tuple[set[str], set[str]]]:
     """Powers that other items of the world share: areas of these, and of the others."""
     found: dict[str, tuple[set[str], set[str]]] = {}
-    for key, line in world.handlings.items():
-        for one in line:
-            power = one.value.power
-            if power in powers and one.value.standing is Standing.LIVE:
-                areas = found.setdefault(power, (set(), set()))
-                areas[key not in lines].add(one.value.item.area_code)
-    return {power: areas for power, areas in found.items() if areas[1]}
+    for power in powers:
+        keys = world.by_power[power]
+        if len(keys) == 1:
+            continue
+        areas = set[str](), set[str]()
+        for key in keys:
+            for one in world.line(key):
+                if one.value.standing is Standing.LIVE and one.value.power == power:
+                    areas[key not in lines].add(one.value.item.area_code)
+        if areas[1]:
+            found[power] = areas
+    return found
 
 
 def _left_standing(

@@ -147,8 +147,8 @@ class Compared:
 
 
 @attrs.frozen(kw_only=True)
-class Comparison:
-    """Scenarios side by side (方案比较), the baseline first.
+class ScenarioComparison:
+    """Scenarios side by side (方案比较): the baseline first.
 
     Args:
         at: Day of the metrics.
@@ -253,7 +253,9 @@ def _name(name: str, lang: str) -> str:
     return "as it is" if lang == "en" and name == BASELINE else name
 
 
-def _of_metrics(one: Compared, all_: Comparison, lang: str) -> Iterable[dict[str, Any]]:
+def _of_metrics(
+    one: Compared, all_: ScenarioComparison, lang: str
+) -> Iterable[dict[str, Any]]:
     base = all_.scenarios[0]
     for name, metric in one.metrics.items():
         value, old = metric.shown, base.metrics[name].shown
@@ -321,7 +323,7 @@ def compare(
     simulation: SimulationPlan | None = None,
     executor: Executor | None = None,
     progress: bool = False,
-) -> Comparison:
+) -> ScenarioComparison:
     """Put a world and what reforms make of it side by side (方案比较).
 
     Fair: the same day, the same formulas, and in simulations the same draws, so that a
@@ -363,7 +365,7 @@ def compare(
         jobs = partial(_runs, simulation)
         found = sweep(jobs, worlds.values(), executor=executor, progress=progress)
         runs = dict(zip(worlds, found, strict=True))
-    return Comparison(
+    return ScenarioComparison(
         at=at,
         scenarios=tuple(
             Compared(

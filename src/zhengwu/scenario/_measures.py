@@ -126,9 +126,9 @@ def _days(reading: LimitReading | None, units: Mapping[Unit, int | Fraction]) ->
     if limit is None:
         return None
     if limit.counting in _AT_ONCE:
-        return Fraction(0)
+        return 0
     if limit.counting is Counting.WORKING_DAYS:
-        return Fraction(limit.amount)
+        return limit.amount
     if limit.unit in units:
         return Fraction(limit.amount) * units[limit.unit]
     return _OTHER

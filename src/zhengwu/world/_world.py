@@ -38,6 +38,11 @@ Resource: TypeAlias = Pool | StaffMember | LocalParameter[Any]
 """What serves beside organs (资源): windows, staff, and values by tier or area."""
 
 
+_ByPower: TypeAlias = tuple[
+    Mapping[str, Timeline[Handling]], Mapping[str, tuple[str, ...]]
+]
+
+
 def _to_lines(values: Mapping[str, Any]) -> FrozenMap[Any]:
     return values if isinstance(values, FrozenMap) else FrozenMap(values)
 
@@ -73,6 +78,7 @@ class World:
         factory=FrozenMap, converter=_to_lines
     )
     hours: Timeline[OfficeHours] | None = None
+    _by_power: _ByPower | None = attrs.field(default=None, alias="by_power_")
 
     def __repr__(self) -> str:
         return f"<World {len(self.handlings)} items, {self.powers!r}>"
@@ -147,7 +153,33 @@ class World:
         if not changed:
             return self
         lines = FrozenMap({**self.handlings, **changed})
-        return attrs.evolve(self, handlings=lines)
+        kept: _ByPower | None = None
+        if all(map(self._same_power, changed.items())):
+            kept = lines, self.by_power
+        return attrs.evolve(self, handlings=lines, by_power_=kept)
+
+    def _same_power(self, entry: tuple[str, Timeline[Handling]]) -> bool:
+        key, line = entry
+        old = self.handlings.get(key)
+        return old is not None and {one.value.power for one in old} == {
+            one.value.power for one in line
+        }
+
+    @property
+    def by_power(self) -> Mapping[str, tuple[str, ...]]:
+        """Keys of the items that share a power, by its id."""
+        known = self._by_power
+        if known is None or known[0] is not self.handlings:
+            found: dict[str, dict[str, None]] = {}
+            for key, line in self.handlings.items():
+                for one in line.stretches:
+                    found.setdefault(one.value.power, {})[key] = None
+            known = (
+                self.handlings,
+                {power: tuple(keys) for power, keys in found.items()},
+            )
+            object.__setattr__(self, "_by_power", known)
+        return known[1]
 
     def line(self, key: str) -> Timeline[Handling]:
         """How an item is handled, over time.

@@ -214,8 +214,13 @@ def test_every_code_is_complete_and_unique():
             assert code.basis, code.code
 
 
-# Matters of data format, which rest on no law.
+# Matters of data format and of models, which rest on no law.
 _FORMAT_ONLY = {
+    "ZWWO003",
+    "ZWWO004",
+    "ZWSC001",
+    "ZWSC002",
+    "ZWSC004",
     "ZWIT011",
     "ZWCD003",
     "ZWCD004",
