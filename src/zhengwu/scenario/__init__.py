@@ -104,8 +104,12 @@ from zhengwu.scenario._metric import (
     proportion,
     wilson,
 )
-from zhengwu.scenario._power_reforms import (
+from zhengwu.scenario._organ_reforms import (
     AbolishTier,
+    MergeUnits,
+    NoVeto,
+)
+from zhengwu.scenario._power_reforms import (
     AddAgent,
     AnyPlace,
     AssignResponsibility,
@@ -114,9 +118,7 @@ from zhengwu.scenario._power_reforms import (
     Entrust,
     Escalate,
     HandleJointly,
-    MergeUnits,
     MoveIn,
-    NoVeto,
     Restore,
     Transfer,
 )
