@@ -97,20 +97,15 @@ def _left_standing(
 
 
 @attrs.frozen(kw_only=True)
-class Cancel(ItemReform):
-    """Cancel (取消) items for good; supervision of what was licensed goes on."""
+class _Ending(ItemReform):
+    """A reform after which items are no longer offered, for a while or for good."""
 
-    label_zh: ClassVar[str] = "取消"
-    label_en: ClassVar[str] = "cancellation"
-
-    @property
-    def stands_for(self) -> tuple[Standing, ...]:
-        """Suspended items can be cancelled too."""
-        return (Standing.LIVE, Standing.SUSPENDED)
+    becomes: ClassVar[Standing]
+    instrument: ClassVar[type[Abolition | Suspension]]
 
     def change(self, handling: Handling) -> Handling:
-        """No longer offered."""
-        return attrs.evolve(handling, standing=Standing.CANCELLED)
+        """Not offered."""
+        return attrs.evolve(handling, standing=self.becomes)
 
     def remarks(self, after: World, keys: tuple[str, ...]) -> Iterable[Finding]:
         """Powers that stay, since other items share them."""
@@ -119,10 +114,10 @@ class Cancel(ItemReform):
     def instruments(
         self, world: World, lines: Mapping[str, Timeline[Handling]]
     ) -> tuple[Instrument, ...]:
-        """The abolition of the powers that are recorded, and nobody else's."""
+        """The end of the powers that are recorded, and nobody else's."""
         return tuple(
-            Abolition(
-                id=f"{self.id}/取消{end}", items=items, areas=areas,
+            self.instrument(
+                id=f"{self.id}/{self.label_zh}{end}", items=items, areas=areas,
                 since=self.since, until=self.until, basis=self.basis,
             )
             for end, areas, items in _bounded(world, lines)
@@ -130,31 +125,28 @@ class Cancel(ItemReform):
 
 
 @attrs.frozen(kw_only=True)
-class Suspend(ItemReform):
+class Cancel(_Ending):
+    """Cancel (取消) items for good; supervision of what was licensed goes on."""
+
+    label_zh: ClassVar[str] = "取消"
+    label_en: ClassVar[str] = "cancellation"
+    becomes: ClassVar[Standing] = Standing.CANCELLED
+    instrument: ClassVar[type[Abolition | Suspension]] = Abolition
+
+    @property
+    def stands_for(self) -> tuple[Standing, ...]:
+        """Suspended items can be cancelled too."""
+        return (Standing.LIVE, Standing.SUSPENDED)
+
+
+@attrs.frozen(kw_only=True)
+class Suspend(_Ending):
     """Suspend (暂停实施) items: dated and reversible, so it is no cancellation."""
 
     label_zh: ClassVar[str] = "暂停实施"
     label_en: ClassVar[str] = "suspension"
-
-    def change(self, handling: Handling) -> Handling:
-        """Not offered while it lasts."""
-        return attrs.evolve(handling, standing=Standing.SUSPENDED)
-
-    def remarks(self, after: World, keys: tuple[str, ...]) -> Iterable[Finding]:
-        """Powers that stay, since other items share them."""
-        return _left_standing(self, after, keys)
-
-    def instruments(
-        self, world: World, lines: Mapping[str, Timeline[Handling]]
-    ) -> tuple[Instrument, ...]:
-        """The suspension of the powers that are recorded, and nobody else's."""
-        return tuple(
-            Suspension(
-                id=f"{self.id}/暂停{end}", items=items, areas=areas,
-                since=self.since, until=self.until, basis=self.basis,
-            )
-            for end, areas, items in _bounded(world, lines)
-        )  # fmt: skip
+    becomes: ClassVar[Standing] = Standing.SUSPENDED
+    instrument: ClassVar[type[Abolition | Suspension]] = Suspension
 
 
 _ELEMENTS: Final = (
