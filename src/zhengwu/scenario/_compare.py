@@ -92,7 +92,7 @@ class SimulationPlan:
 
     since: date
     until: date
-    seeds: tuple[int, ...] = attrs.field(default=range(8), converter=_to_seeds)
+    seeds: tuple[int, ...] = attrs.field(default=tuple(range(8)), converter=_to_seeds)
     figures: tuple[str, ...] = attrs.field(
         default=("wait", "sojourn", "late_share", "utilisation"), converter=to_texts
     )

@@ -77,7 +77,8 @@ def _done(
     jobs: list[tuple[int, Future[list[_R]]]],
 ) -> Iterator[tuple[int, Future[list[_R]]]]:
     """Jobs as they are done; a cluster's own futures in their order."""
-    if all(isinstance(job, Future) for _, job in jobs):
+    submitted: list[Any] = [job for _, job in jobs]
+    if all(isinstance(job, Future) for job in submitted):
         starts = {id(job): start for start, job in jobs}
         return ((starts[id(job)], job) for job in as_completed(job for _, job in jobs))
     return iter(jobs)

@@ -31,7 +31,7 @@ def hall_model(view: WorldView, line: WorkTimeline) -> HallModel:
         InputError: No demand; a step served by nobody, or without time; corrections
             without a step of acceptance; a demanded item without any step that takes time.
     """
-    streams = []
+    streams: list[CaseStream] = []
     for key, wanted in view.demand.items():
         one = view.live[key]
         steps = tuple(_steps(one, wanted, line))

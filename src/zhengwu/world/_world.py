@@ -66,16 +66,16 @@ class World:
     handlings: Mapping[str, Timeline[Handling]] = attrs.field(converter=_to_lines)
     powers: Powers
     pools: Mapping[str, Timeline[Pool]] = attrs.field(
-        factory=FrozenMap, converter=_to_lines
+        factory=FrozenMap[Timeline[Pool]], converter=_to_lines
     )
     staff: Mapping[str, Timeline[StaffMember]] = attrs.field(
-        factory=FrozenMap, converter=_to_lines
+        factory=FrozenMap[Timeline[StaffMember]], converter=_to_lines
     )
     demand: Mapping[str, Timeline[Demand]] = attrs.field(
-        factory=FrozenMap, converter=_to_lines
+        factory=FrozenMap[Timeline[Demand]], converter=_to_lines
     )
     parameters: Mapping[str, Timeline[LocalParameter[Any]]] = attrs.field(
-        factory=FrozenMap, converter=_to_lines
+        factory=FrozenMap[Timeline[LocalParameter[Any]]], converter=_to_lines
     )
     hours: Timeline[OfficeHours] | None = None
     _by_power: _ByPower | None = attrs.field(default=None, alias="by_power_")
@@ -119,7 +119,7 @@ class World:
                 turn += 1
                 key = f"{made.key}#{turn}"
             named = made if turn == 1 else attrs.evolve(made, key=key)
-            lines[key] = Timeline.always(named)
+            lines[key] = Timeline[Handling].always(named)
             if made.power not in powers:
                 powers[made.power] = ServiceItem.of(made.item)
         return cls(
@@ -132,9 +132,11 @@ class World:
             ),
             pools=_lines_of(held, Pool),
             staff=_lines_of(held, StaffMember),
-            demand={key: Timeline.always(one) for key, one in (demand or {}).items()},
+            demand={
+                key: Timeline[Demand].always(one) for key, one in (demand or {}).items()
+            },
             parameters=_lines_of(held, LocalParameter),
-            hours=None if hours is None else Timeline.always(hours),
+            hours=None if hours is None else Timeline[OfficeHours].always(hours),
         )
 
     def __len__(self) -> int:
