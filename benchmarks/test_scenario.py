@@ -103,6 +103,7 @@ def test_reform(benchmark: Any) -> None:
 
 @pytest.mark.benchmark(group="reform 100 of 20,000 items")
 def test_reform_of_powers(benchmark: Any) -> None:
+    benchmark.extra_info["who"] = "with powers"
     reform = Suspend(id="停", since=DAY, until=date(2026, 1, 1), where=_chosen())
     found = benchmark(lambda: apply_reforms(_world(), reform, check=False))
     assert len(found.diff.of("item")) == CHANGED
@@ -111,6 +112,7 @@ def test_reform_of_powers(benchmark: Any) -> None:
 @pytest.mark.benchmark(group="reform 100 of 20,000 items")
 def test_reform_checked(benchmark: Any) -> None:
     """With the principles, wherever it changed something."""
+    benchmark.extra_info["who"] = "with powers, principles checked"
     reform = Devolve(
         id="放", since=DAY, where=_chosen(), basis=LAW,
         giver=TierOrgan(Level.CITY, "线01"), receiver=TierOrgan(Level.COUNTY, "线01"),
@@ -124,6 +126,7 @@ def test_reform_checked(benchmark: Any) -> None:
 @pytest.mark.benchmark(group="reform 100 of 20,000 items")
 def test_powers_alone(benchmark: Any) -> None:
     """One more instrument in 42,000."""
+    benchmark.extra_info["who"] = "one instrument alone"
     one = Devolution(
         id="放", items=[*_powers().items][:CHANGED], giver=TierOrgan(Level.CITY, "线01"),
         receiver=TierOrgan(Level.COUNTY, "线01"),
@@ -155,6 +158,7 @@ def test_fast_engine(benchmark: Any) -> None:
 @pytest.mark.benchmark(group="100,000 applications through four steps")
 def test_bare_recursion(benchmark: Any) -> None:
     """The floor: draws, a heap of windows, and nothing kept but the last end."""
+    benchmark.extra_info["who"] = "bare heap recursion"
 
     def bare() -> list[float]:
         rng = random.Random(1)  # noqa: S311  # a simulation, not a secret
@@ -176,6 +180,7 @@ def test_bare_recursion(benchmark: Any) -> None:
 
 @pytest.mark.benchmark(group="100,000 applications through four steps")
 def test_simpy(benchmark: Any) -> None:
+    benchmark.extra_info["who"] = "our general engine on SimPy"
     pytest.importorskip("simpy")
     found = benchmark.pedantic(
         lambda: simulate(FOUR, YEAR, seed=1, engine=Engine.SIMPY), rounds=1
@@ -186,6 +191,7 @@ def test_simpy(benchmark: Any) -> None:
 @pytest.mark.benchmark(group="100,000 applications through four steps")
 def test_plain_simpy(benchmark: Any) -> None:
     """The peer as its own documentation writes it: a resource a step."""
+    benchmark.extra_info["who"] = "plain SimPy"
     simpy = pytest.importorskip("simpy")
 
     def plain() -> int:
@@ -258,6 +264,7 @@ def test_sweep_alone(benchmark: Any) -> None:
 
 @pytest.mark.benchmark(group="a sweep of 200 scenarios")
 def test_sweep_on_two_cores(benchmark: Any) -> None:
+    benchmark.extra_info["who"] = "on two cores"
     with ProcessPoolExecutor(2) as executor:
         sweep(_wait, SCENARIOS[:2], executor=executor)  # start the workers
         found = benchmark.pedantic(
