@@ -1,0 +1,153 @@
+"""Reforms of the real items: every figure counted again from the records themselves."""
+
+import json
+import re
+from collections import Counter
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from zhengwu.io import read_items
+from zhengwu.limits import WorkingDays, local_rules
+from zhengwu.scenario import (
+    METRICS,
+    Cancel,
+    Classify,
+    CutLimit,
+    MakeInstant,
+    Suspend,
+    apply_reforms,
+    check_order,
+    compare,
+    diff_worlds,
+    measure,
+    named,
+    no_basis,
+)
+from zhengwu.world import Handling, World, check_world
+
+DAY, EVE = date(2026, 7, 1), date(2026, 6, 30)
+_DAYS = re.compile(r"^(\d+)\s*\(?\s*个?工作日\)?$")
+
+
+@pytest.fixture(scope="module")
+def real(real_data: Path) -> World:
+    catalogue, _ = read_items(real_data / "items.jsonl", "portal")
+    return World.of(catalogue)
+
+
+@pytest.fixture(scope="module")
+def records(real_data: Path) -> list[dict[str, object]]:
+    lines = (real_data / "items.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def working_days(text: object) -> int | None:
+    """Working days where the raw text is nothing but a number of them."""
+    found = _DAYS.match(str(text or "").strip())
+    return int(found[1]) if found else None
+
+
+def test_every_record_is_an_item_of_the_world(real, records):
+    assert len(real) == len(records) == 1_989
+    assert len(real.at(DAY).live) == 1_989
+    assert not check_world(real)
+
+
+def test_the_compression_of_the_list_from_the_raw_texts(real, records):
+    """Of the records that state both in plain working days, summed by hand."""
+    both = {
+        n
+        for n, row in enumerate(records)
+        if working_days(row.get("statutory_limit_raw")) is not None
+        and working_days(row.get("committed_limit_raw")) is not None
+    }
+    plain = [one for n, one in enumerate(real.at(DAY).live.values()) if n in both]
+    assert len(plain) > 500
+    found = measure("time_compression", World.of(plain).at(DAY))
+    before = sum(working_days(records[n]["statutory_limit_raw"]) for n in both)
+    after = sum(working_days(records[n]["committed_limit_raw"]) for n in both)
+    assert (found.denominator, found.value) == (
+        before,
+        Fraction(before - after, before),
+    )
+
+
+def test_a_cut_by_half_never_lengthens_and_is_undone_on_the_eve(real):
+    found = apply_reforms(real, CutLimit(id="减半", since=DAY, by="0.5")).world
+    shorter = 0
+    for key, one in real.at(DAY).live.items():
+        was, now = (
+            one.item.committed_limit,
+            found.at(DAY).live[key].item.committed_limit,
+        )
+        assert found.at(EVE).live[key] is one
+        if now != was:
+            assert isinstance(now.limit, WorkingDays)
+            if was is not None and was.limit is not None:
+                assert now.limit.amount < was.limit.amount
+            shorter += 1
+    assert shorter == len(diff_worlds(real, found)) > 50
+
+
+def test_instant_items_by_name(real, records):
+    """备案 in the name."""
+    filed = sum("备案" in str(row["name"]) for row in records)
+    found = apply_reforms(real, MakeInstant(id="即", since=DAY, where=named("备案")))
+    assert len(found.steps[0].keys) == filed > 50
+    instant = {
+        key
+        for key, one in real.at(DAY).live.items()
+        if measure("instant_rate", World.of([one]).at(DAY)).value == 1
+    }
+    after = measure("instant_rate", found.world.at(DAY)).numerator
+    assert after == len(instant | set(found.steps[0].keys))
+
+
+def test_duration_classes_and_what_falls_into_several(real):
+    sort = Classify(id="分", since=DAY, classes=local_rules("yumen").classes)
+    found = apply_reforms(real, sort)
+    held = Counter(
+        one.duration.id for one in found.world.at(DAY) if one.duration is not None
+    )
+    unsorted_ = sum(one.duration is None for one in found.world.at(DAY))
+    assert sum(held.values()) + unsorted_ == 1_989
+    limits = [one.item.committed_limit for one in real.at(DAY)]
+    days = [r.limit.amount for r in limits if r and isinstance(r.limit, WorkingDays)]
+    assert held["multi_day"] == sum(n >= 2 for n in days)
+    assert held["one_day"] == sum(n == 1 for n in days)
+    assert {one.code for one in found.report} == {"ZWSC004"}
+
+
+def test_a_stack_side_by_side_and_every_metric(real):
+    stack = [
+        CutLimit(id="减半", since=DAY, by="0.5"),
+        MakeInstant(id="即", since=DAY, where=named("备案")),
+        Suspend(id="停", since=DAY, until=date(2026, 10, 1), where=named("无线电")),
+        Cancel(id="清", since=DAY, where=no_basis(DAY), allow_empty=True),
+    ]
+    result = compare(
+        real,
+        {"一": stack[:1], "二": stack[:3], "三": stack},
+        at=DAY,
+        metrics=list(METRICS),
+    )
+    two = result["二"].metrics
+    assert two["suspend_share"].numerator == sum(
+        "无线电" in one.item.name for one in real.at(DAY)
+    )
+    assert (
+        two["time_compression"].value > result["现状"].metrics["time_compression"].value
+    )
+    assert len(result.to_records()) == 4 * len(METRICS)
+    assert isinstance(check_order(real, stack[:3]).counts["reforms"], int)
+    back = result["二"].applied.world.at(date(2026, 10, 1))
+    assert len(back.live) == 1_989
+
+
+def test_handlings_of_the_list_publish_what_it_published(real):
+    for one in real.at(DAY):
+        assert isinstance(one, Handling)
+        assert tuple(step.shown for step in one.steps) == one.item.steps
