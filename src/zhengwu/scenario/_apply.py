@@ -15,7 +15,7 @@ from zhengwu.findings import Finding, Report, Severity, finding
 from zhengwu.scenario._diff import WorldDiff, diff_worlds
 from zhengwu.scenario._faults import new_findings, smallest_areas
 from zhengwu.scenario._reform import Reform, nothing_matched
-from zhengwu.scenario._where import Where, to_where
+from zhengwu.scenario._where import Where, by_key, to_where
 from zhengwu.world import Handling, World, check_world
 
 _BROKEN: Final = "ZWSC003"
@@ -97,7 +97,7 @@ def apply_reforms(
         InputError: One applies to nothing, and is not allowed to; two share an id.
     """
     stack = (reforms,) if isinstance(reforms, Reform) else tuple(reforms)
-    seen: set[str] = set()
+    seen: dict[str, tuple[str, ...]] = {}
     steps: list[AppliedReform] = []
     for reform in stack:
         if reform.id in seen:
@@ -105,8 +105,10 @@ def apply_reforms(
                 f"方案中有两项改革标识为 {reform.id};请换一个",
                 f"two reforms share the id {reform.id}; give one another",
             )
-        seen.add(reform.id)
-        after, keys = reform.run(world)
+        done = [key for name in reform.beside for key in seen.get(name, ())]
+        meant = reform.where & ~by_key(done) if done else reform.where
+        after, keys = attrs.evolve(reform, where=meant).run(world)
+        seen[reform.id] = keys
         if not keys and not reform.allow_empty:
             raise nothing_matched(reform, world)
         found = [*broken_by(reform, world, after)] if check else []

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, TypeAlias
 
 import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
 from zhengwu.codes import Level, RegionCode, parse_region_code
-from zhengwu.delegation import Abolition, Instrument, Suspension
+from zhengwu.delegation import Abolition, Suspension
 from zhengwu.findings import Finding, finding
 from zhengwu.items import ImplementingItem
-from zhengwu.scenario._reform import ItemReform, Reform, powers_of, recorded_powers
-from zhengwu.world import Handling, Standing, Timeline, World
+from zhengwu.scenario._diff import spans_of
+from zhengwu.scenario._reform import ItemReform, Span, recorded_powers
+from zhengwu.world import DatedValue, Handling, Standing, Timeline, World
 
 
 @attrs.frozen(kw_only=True)
@@ -33,67 +34,72 @@ class Select(ItemReform):
         return handling
 
 
-_Bounded = tuple[str, frozenset[RegionCode], tuple[str, ...]]
+_SHOWN: Final = 12
+_Extent: TypeAlias = tuple[Span, frozenset[RegionCode]]
 
 
-def _bounded(
-    world: World, lines: Mapping[str, Timeline[Handling]]
-) -> Iterator[_Bounded]:
-    """Recorded powers of these items: what ends an id, the areas, and their ids.
+def _ends(
+    reform: _Ending, after: World, keys: Iterable[str]
+) -> tuple[dict[_Extent, list[str]], tuple[str, ...]]:
+    """When and where powers end, and those that cannot, since live items need them.
 
-    Where others share the power, only in the areas of these; none where that does not
-    tell them apart (see `shared_powers`).
+    A power ends on the days on which none of the items that share it is offered; where
+    some still are, in the areas of those that are not, if areas tell them apart.
     """
-    recorded = set(recorded_powers(world, lines))
-    if not recorded:
-        return
-    shared = _sharing(world, lines, recorded)
-    whole = tuple(
-        power for power in powers_of(lines) if power in recorded - shared.keys()
-    )
-    if whole:
-        yield "", frozenset(), whole
-    by_area: dict[frozenset[RegionCode], list[str]] = {}
-    for power, (own, others) in shared.items():
-        areas = frozenset(parse_region_code(code) for code in own if code)
-        if areas and all(own) and not own & others and all(others):
-            by_area.setdefault(areas, []).append(power)
-    for number, (areas, powers) in enumerate(by_area.items(), 1):
-        yield f"@{number}", areas, tuple(powers)
+    mine = set(keys)
+    found: dict[_Extent, list[str]] = {}
+    left: dict[str, None] = {}
+    own = Timeline((DatedValue("", reform.since, reform.until),))
+    lines = {key: after.line(key) for key in mine}
+    for power in recorded_powers(after, lines):
+        held = [(key, after.line(key)) for key in after.by_power[power]]
+        extents: list[_Extent] = []
+        for since, until in spans_of(own, *(line for _, line in held)):
+            if since is None or own.at(since) is None:
+                continue
+            areas = _areas_ended(reform.becomes, power, held, mine, since)
+            if areas is None:
+                left[power] = None
+            elif areas:
+                last = extents[-1] if extents else None
+                bounded = frozenset(areas - {_EVERYWHERE})
+                if last and last[0][1] == since and last[1] == bounded:
+                    extents[-1] = (last[0][0], until), bounded
+                else:
+                    extents.append(((since, until), bounded))
+        for extent in extents:
+            found.setdefault(extent, []).append(power)
+    return found, tuple(left)
 
 
-def _sharing(
-    world: World, lines: Mapping[str, Timeline[Handling]], powers: set[str]
-) -> dict[str, tuple[set[str], set[str]]]:
-    """Powers that other items of the world share: areas of these, and of the others."""
-    found: dict[str, tuple[set[str], set[str]]] = {}
-    for power in powers:
-        keys = world.by_power[power]
-        if len(keys) == 1:
+_EVERYWHERE: Final = RegionCode("")
+
+
+def _areas_ended(
+    becomes: Standing,
+    power: str,
+    held: Iterable[tuple[str, Timeline[Handling]]],
+    mine: set[str],
+    on: date,
+) -> set[RegionCode] | None:
+    """Where a power ends on a day: everywhere, in areas, nowhere, or None if unclear."""
+    ended: set[str] = set()
+    live: set[str] = set()
+    for key, line in held:
+        one = line.at(on)
+        if one is None or one.power != power:
             continue
-        areas = set[str](), set[str]()
-        for key in keys:
-            for one in world.line(key):
-                if one.value.standing is Standing.LIVE and one.value.power == power:
-                    areas[key not in lines].add(one.value.item.area_code)
-        if areas[1]:
-            found[power] = areas
-    return found
-
-
-def _left_standing(
-    reform: Reform, world: World, keys: tuple[str, ...]
-) -> Iterator[Finding]:
-    """Powers that could not be ended, since other items share them."""
-    lines = {key: world.line(key) for key in keys}
-    recorded = set(recorded_powers(world, lines))
-    touched = {power for _, _, powers in _bounded(world, lines) for power in powers}
-    left = sorted(recorded - touched)
-    if left:
-        yield finding(
-            "ZWSC005", ("reforms", reform.id), reform=reform.id, count=len(left),
-            items="、".join(left[:12]),
-        )  # fmt: skip
+        if one.standing is Standing.LIVE:
+            live.add(one.item.area_code)
+        elif key in mine and one.standing is becomes:
+            ended.add(one.item.area_code)
+    if not ended or not live:
+        return {_EVERYWHERE} if ended else set()
+    if not all(ended) or not all(live):
+        return None
+    mine_, theirs = (set(map(parse_region_code, codes)) for codes in (ended, live))
+    nested = any(a.holds(b) or b.holds(a) for a in mine_ for b in theirs)
+    return None if nested else mine_
 
 
 @attrs.frozen(kw_only=True)
@@ -107,21 +113,31 @@ class _Ending(ItemReform):
         """Not offered."""
         return attrs.evolve(handling, standing=self.becomes)
 
-    def remarks(self, after: World, keys: tuple[str, ...]) -> Iterable[Finding]:
-        """Powers that stay, since other items share them."""
-        return _left_standing(self, after, keys)
-
-    def instruments(
-        self, world: World, lines: Mapping[str, Timeline[Handling]]
-    ) -> tuple[Instrument, ...]:
-        """The end of the powers that are recorded, and nobody else's."""
-        return tuple(
+    def run(self, world: World) -> tuple[World, tuple[str, ...]]:
+        """End the items, and the powers that nobody else needs."""
+        lines = self.matched(world)
+        after = world.with_handlings(self.evolved(lines, self.change))
+        found, _ = _ends(self, after, lines)
+        made = [
             self.instrument(
-                id=f"{self.id}/{self.label_zh}{end}", items=items, areas=areas,
-                since=self.since, until=self.until, basis=self.basis,
+                id=f"{self.id}/{self.label_zh}{f'#{number}' if number > 1 else ''}",
+                items=powers, areas=areas, since=since, until=until, basis=self.basis,
             )
-            for end, areas, items in _bounded(world, lines)
-        )  # fmt: skip
+            for number, (((since, until), areas), powers) in enumerate(found.items(), 1)
+        ]  # fmt: skip
+        if made:
+            powers_after = after.powers.with_instruments(*made)
+            after = attrs.evolve(after, powers=powers_after)
+        return after, tuple(lines)
+
+    def remarks(self, after: World, keys: tuple[str, ...]) -> Iterable[Finding]:
+        """Powers that stay, since other items need them."""
+        _, left = _ends(self, after, keys)
+        if left:
+            yield finding(
+                "ZWSC005", ("reforms", self.id), reform=self.id, count=len(left),
+                items="、".join(left[:_SHOWN]),
+            )  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -185,26 +201,46 @@ class Unify(ItemReform):
 
     def run(self, world: World) -> tuple[World, tuple[str, ...]]:
         """Give every item of a basic code the elements of the one at the tier."""
-        models: dict[str, Handling] = {}
-        for line in world.handlings.values():
+        models: dict[str, str] = {}
+        for key, line in world.handlings.items():
             one = line.at(self.since)
             if one is not None and one.live and one.item.level is self.like:
-                models.setdefault(one.item.basic_code, one)
+                models.setdefault(one.item.basic_code, key)
         models.pop("", None)
         lines = {
             key: line
             for key, line in self.matched(world).items()
             if any(one.value.item.basic_code in models for one in line)
         }
+        changed: dict[str, Timeline[Handling]] = {}
+        for key, line in lines.items():
+            code = next(c for one in line if (c := one.value.item.basic_code) in models)
+            if models[code] != key:
+                new = self._like(line, world.line(models[code]), code)
+                if new is not line:
+                    changed[key] = new
+        return world.with_handlings(changed), tuple(lines)
 
-        def alike(handling: Handling) -> Handling:
-            model = models.get(handling.item.basic_code)
-            if model is None:
-                return handling
-            taken = {name: getattr(model.item, name) for name in self.elements}
-            return handling.with_item(**taken)
+    def _like(
+        self, line: Timeline[Handling], model: Timeline[Handling], code: str
+    ) -> Timeline[Handling]:
+        """A line with the elements of the model, as they are in each of its stretches."""
+        for one in model:
+            since = self.since if one.since is None else max(self.since, one.since)
+            ends = [day for day in (one.until, self.until) if day is not None]
+            until = min(ends, default=None)
+            if (until is not None and until <= since) or not one.value.live:
+                continue
+            taken = {name: getattr(one.value.item, name) for name in self.elements}
 
-        return world.with_handlings(self.evolved(lines, alike)), tuple(lines)
+            def alike(handling: Handling, taken: dict[str, Any] = taken) -> Handling:
+                fits = handling.item.basic_code == code and self.where.test(handling)
+                return (
+                    handling.with_item(**taken) if fits and handling.live else handling
+                )
+
+            line = line.changed(alike, since, until, self.id)
+        return line
 
 
 @attrs.frozen(kw_only=True)

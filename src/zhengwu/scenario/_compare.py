@@ -319,7 +319,7 @@ def compare(
     scenarios: Mapping[str, Iterable[Reform] | Reform],
     *,
     at: date,
-    metrics: Sequence[str | WorldMetric] = ("time_compression", "instant_rate"),
+    metrics: str | Iterable[str | WorldMetric] = ("time_compression", "instant_rate"),
     simulation: SimulationPlan | None = None,
     executor: Executor | None = None,
     progress: bool = False,
@@ -347,7 +347,8 @@ def compare(
             f"“{name}”是基线的名称;请给方案换一个",
             f"{name} is the name of the baseline; give the scenario another",
         )
-    names = [_id(one) for one in metrics]
+    wanted = (metrics,) if isinstance(metrics, str) else tuple(metrics)
+    names = [_id(one) for one in wanted]
     names += simulation.figures if simulation is not None else ()
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -372,7 +373,7 @@ def compare(
                 name=name,
                 applied=applied[name],
                 metrics={
-                    _id(one): measure(one, after.at(at), before) for one in metrics
+                    _id(one): measure(one, after.at(at), before) for one in wanted
                 },
                 simulated=_rows(simulation, runs[name], runs[BASELINE]),
             )

@@ -7,8 +7,6 @@ from datetime import date
 from math import isclose
 from typing import Any, Final
 
-import attrs
-
 from zhengwu._errors import ZhengwuError
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.scenario._apply import broken_by
@@ -21,7 +19,7 @@ _SETS: Final = frozenset({"agents", "counters", "gate", "signed"})
 _Effect = Mapping[tuple[str, str, str], tuple[WorldChange, ...]]
 
 
-def check_order(world: World, reforms: Iterable[Reform]) -> Report:
+def check_order(world: World, reforms: Reform | Iterable[Reform]) -> Report:
     """Say which pairs of reforms are in conflict, or do not commute (改革次序核查).
 
     Each pair is applied both ways, to the world in which the first of them takes effect.
@@ -33,30 +31,18 @@ def check_order(world: World, reforms: Iterable[Reform]) -> Report:
         world: The world before them.
         reforms: The reforms.
     """
-    stack = tuple(reforms)
+    stack = (reforms,) if isinstance(reforms, Reform) else tuple(reforms)
     found: list[Finding] = []
     for place, one in enumerate(stack[:-1]):
         for other in stack[place + 1 :]:
-            found += _pair(world, one, other)
+            if one.id not in other.beside:
+                found += _pair(world, one, other)
         world, _ = one.run(world)
     return Report(found, {"reforms": len(stack)})
 
 
-def _shared(
-    world: World, one: Reform, other: Reform, first: World, second: World
-) -> World:
-    """The world with those items only to which both apply, in one order or the other."""
-    mine = one.matched(world).keys() | one.matched(second).keys()
-    theirs = other.matched(world).keys() | other.matched(first).keys()
-    keys = [key for key in world.handlings if key in mine and key in theirs]
-    return attrs.evolve(world, handlings={key: world.line(key) for key in keys})
-
-
-def _pair(whole: World, one: Reform, other: Reform) -> Iterator[Finding]:
+def _pair(world: World, one: Reform, other: Reform) -> Iterator[Finding]:
     try:
-        second, _ = other.run(whole)
-        whole_first, _ = one.run(whole)
-        world = _shared(whole, one, other, whole_first, second)
         first, second = one.run(world)[0], other.run(world)[0]
         there, back = other.run(first)[0], one.run(second)[0]
     except ZhengwuError as error:

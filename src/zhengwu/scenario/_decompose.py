@@ -82,7 +82,7 @@ class Decomposition:
 
 def decompose(
     world: World,
-    reforms: Iterable[Reform],
+    reforms: Reform | Iterable[Reform],
     metric: str | WorldMetric,
     *,
     at: date,
@@ -94,8 +94,9 @@ def decompose(
 
     By order, each reform is credited with what it adds to those before it. By Shapley,
     with the mean of what it adds over all orders in which they could have been taken up;
-    in each of these they still take effect in the given order. A metric that is not
-    defined counts as 0.
+    in each of these they still take effect in the given order. One that needs another,
+    as a recall its instrument, does nothing without it. A metric that is not defined counts
+    as 0.
 
     Args:
         world: The world before.
@@ -109,7 +110,8 @@ def decompose(
     Raises:
         InputError: No reform, or for Shapley more than 12.
     """
-    stack = tuple(attrs.evolve(one, allow_empty=True) for one in reforms)
+    given = (reforms,) if isinstance(reforms, Reform) else tuple(reforms)
+    stack = tuple(attrs.evolve(one, allow_empty=True) for one in given)
     count = len(stack)
     if not stack or (how is Attribution.SHAPLEY and count > _MOST):
         raise InputError(
@@ -147,7 +149,12 @@ def _value(
     at: date,
     chosen: tuple[int, ...],
 ) -> Fraction:
-    after = apply_reforms(world, [stack[n] for n in chosen], check=False).world
+    after = world
+    for number in chosen:
+        try:
+            after = apply_reforms(after, stack[number], check=False).world
+        except InputError:
+            continue  # it needs one that is not among these
     return measure(metric, after.at(at), world.at(at)).value or Fraction(0)
 
 

@@ -13,6 +13,7 @@ from zhengwu.scenario._hall import HallModel, StreamStep
 from zhengwu.scenario._worktime import WallClock, WorkTimeline
 from zhengwu.world import ClosingRule, Discipline, Pool
 
+_TIE: Final = 1e-6  # minutes: an answer at the very end of the time is one
 _LAST: Final = 9  # behind every event that SimPy itself makes
 
 
@@ -271,10 +272,10 @@ class _Run:
         minute, limit = self._minute(now), step.deemed_after
         if minute > line.minutes:  # where days are no longer told apart
             end = line.instant(line.minutes)
-            return self.env.timeout(line.due_minute(limit, end) - line.minutes)
+            return self.env.timeout(line.due_minute(limit, end) - line.minutes + _TIE)
         ends = line.due_minute(limit, base.instant(now) if base else line.instant(now))
         due = base.wall(ends) if base else ends
-        return self.env.timeout(max(due - now, 0.0))
+        return self.env.timeout(max(due - now, 0.0) + _TIE)
 
 
 def _both(

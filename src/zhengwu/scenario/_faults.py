@@ -61,7 +61,7 @@ def _keys(one: Finding) -> Iterator[tuple[Any, ...]]:
         yield from ((one.code, item, step) for step in steps)
         return
     rest = (data.get(name) for name in ("id", "step", "pool", "hall"))
-    yield one.code, item, *map(str, rest)
+    yield one.code, item, one.path[:2], *map(str, rest)
 
 
 def _extents(one: Finding) -> list[_Extent]:

@@ -38,7 +38,8 @@ class Reform:
         basis: Where it stands written.
         where: Which items it applies to.
         allow_empty: Whether it may apply to nothing.
-        beside: Ids of reforms whose items it leaves alone, as earlier stages of it.
+        beside: Ids of reforms of the same stack whose items it leaves alone, as earlier
+            stages of it.
 
     Raises:
         InputError: No id, no real days, or an end that is not after the beginning; a
@@ -107,7 +108,6 @@ class Reform:
             key: line
             for key, line in world.handlings.items()
             if any(self._meets(one) for one in line.stretches)
-            and not (self.beside and self._done_before(line))
         }
 
     def _meets(self, one: DatedValue[Handling]) -> bool:
@@ -123,9 +123,6 @@ class Reform:
         if until is not None and item.valid_from and item.valid_from >= until:
             return False
         return held.standing in self.stands_for and self.where.test(held)
-
-    def _done_before(self, line: Timeline[Handling]) -> bool:
-        return any(name in one.by for one in line for name in self.beside)
 
     def spans(self, line: Timeline[Handling]) -> tuple[Span, ...]:
         """The days on which it applies to an item, those that touch together."""

@@ -20,7 +20,7 @@ from typing import Final
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu.limits import SimpleLimit
+from zhengwu.limits import ClockLimit, OfficeLimit, SimpleLimit
 from zhengwu.scenario._desk import run_simpy
 from zhengwu.scenario._draws import draw
 from zhengwu.scenario._erlang import unstable
@@ -33,7 +33,8 @@ from zhengwu.scenario._hall import (
 from zhengwu.scenario._worktime import WallClock, WorkTimeline
 from zhengwu.world import ClosingRule, Pool
 
-_LATE_WORK: Final = 1e-6  # minutes
+_LATE_WORK: Final = 1e-6  # minutes: instants are told to the microsecond
+_MINUTE: Final = dt.timedelta(minutes=1)
 
 
 class Engine(Enum):
@@ -212,16 +213,23 @@ class Simulated:
         return found
 
     def _late(self, limit: SimpleLimit, passed: Passed, came: tuple[float, ...]) -> int:
-        line, late = self.line, 0
+        line = self.line
         wall = WallClock(line, line.since)
+        horizon = wall.wall(line.minutes)
+        late = 0
         for one, at in enumerate(came):
-            due = line.due_minute(limit, line.instant(at)) + passed.uncounted(one)
+            start, uncounted = line.instant(at), passed.uncounted(one)
             end = passed.left[one]
-            if end == due and passed.walls is not None:
-                # Done while the hall was closed: on time only if that was still the day.
-                late += passed.walls[1][one] > wall.wall(due) + _LATE_WORK
+            beside = wall.wall(end) if passed.walls is None else passed.walls[1][one]
+            if uncounted or beside > horizon or isinstance(limit, OfficeLimit):
+                over = end - line.due_minute(limit, start) - uncounted
+            elif isinstance(limit, ClockLimit):
+                over = beside - wall.wall(at) - limit.length / _MINUTE
             else:
-                late += end > due
+                over = float(
+                    (wall.instant(beside).date() - line.due_day(limit, start)).days
+                )
+            late += over > _LATE_WORK
         return late
 
     def reasons(self, lang: str = "zh") -> str:

@@ -10,7 +10,13 @@ from typing import Final
 from zhengwu._dates import BEIJING, as_date, as_instant
 from zhengwu._errors import InputError
 from zhengwu.calendars import OfficeHours
-from zhengwu.limits import ClockLimit, OfficeLimit, SimpleLimit, UnspecifiedDays
+from zhengwu.limits import (
+    ClockLimit,
+    DayLimit,
+    OfficeLimit,
+    SimpleLimit,
+    UnspecifiedDays,
+)
 
 _ONE_DAY: Final = dt.timedelta(days=1)
 _ONE_HOUR: Final = dt.timedelta(hours=1)
@@ -66,7 +72,7 @@ class WorkTimeline:
         self._begins: Final = begins
         self._worked: Final = worked
         self._closes: Final = closes
-        self._due: Final[dict[tuple[object, dt.date], float]] = {}
+        self._due: Final[dict[tuple[DayLimit, dt.date], dt.date]] = {}
         self.spread: Final = spread
         self.minutes: Final = at
 
@@ -135,11 +141,6 @@ class WorkTimeline:
         Raises:
             InputError: Days of which nothing says whether they are working days.
         """
-        if isinstance(limit, UnspecifiedDays):
-            raise InputError(
-                f"时限 {limit.label()} 未写明工作日还是自然日;请先定下",
-                f"the limit {limit.label('en')} does not say which days; decide that first",
-            )
         if isinstance(limit, OfficeLimit):
             return self.minute(at) + limit.minutes(at, self.hours)
         if isinstance(limit, ClockLimit):
@@ -147,11 +148,23 @@ class WorkTimeline:
             beyond = dt.datetime.combine(self.until, dt.time(), BEIJING)
             after = (due - beyond) / _MINUTE
             return self.minutes + after if after > 0 else self.minute(due)
+        return self.close_of(self.due_day(limit, at))
+
+    def due_day(self, limit: DayLimit | UnspecifiedDays, at: dt.datetime) -> dt.date:
+        """The day on which a limit of days that runs from an instant falls due.
+
+        Raises:
+            InputError: Days of which nothing says whether they are working days.
+        """
+        if isinstance(limit, UnspecifiedDays):
+            raise InputError(
+                f"时限 {limit.label()} 未写明工作日还是自然日;请先定下",
+                f"the limit {limit.label('en')} does not say which days; decide that first",
+            )
         day = at.date()
         known = self._due.get((limit, day))
         if known is None:
-            known = self.close_of(limit.due(day, self.hours.calendar).date)
-            self._due[limit, day] = known
+            self._due[limit, day] = known = limit.due(day, self.hours.calendar).date
         return known
 
 

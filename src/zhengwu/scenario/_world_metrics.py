@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.delegation import (
@@ -250,12 +250,18 @@ def measure(
 
     Raises:
         UnknownCodeError: No metric of that name.
+        InputError: The function returns no metric.
     """
-    if callable(name):
-        return name(after, before or after)
-    if name not in METRICS:
+    if isinstance(name, str) and name not in METRICS:
         raise UnknownCodeError("指标 / metrics", name, list(METRICS))
-    return METRICS[name](after, before or after)
+    function = METRICS[name] if isinstance(name, str) else name
+    found: Any = function(after, before or after)
+    if not isinstance(found, Metric):
+        raise InputError(
+            f"指标函数 {name} 应返回 Metric,现返回 {found!r}",
+            f"metric {name} must return a Metric, not {found!r}",
+        )
+    return found
 
 
 def class_shares(view: WorldView) -> dict[str, Metric]:

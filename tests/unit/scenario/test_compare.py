@@ -221,6 +221,31 @@ def test_a_decomposition_needs_reforms_and_not_too_many():
     assert [float(one.share) for one in by_order.contributions] == [1.0] + [0.0] * 12
 
 
+def test_a_reform_that_needs_another_does_nothing_without_it():
+    made = hall()
+    stack_ = [
+        SetPool(id="设", since=DAY, pool=Pool(id="新")),
+        PoolWindows(id="并", since=DAY, pools=["窗1", "新"], into="综合"),
+        MakeInstant(id="即", since=DAY),
+    ]
+    found = decompose(made, stack_, "instant_rate", at=DAY)
+    assert [one.share for one in found.contributions] == [0, 0, 1]
+    alone = decompose(made, stack_[2], "instant_rate", at=DAY)
+    assert alone.after == 1
+
+
+def test_metrics_may_be_one_or_come_one_by_one():
+    for metrics in ("instant_rate", iter(["instant_rate"])):
+        found = compare(hall(), {}, at=DAY, metrics=metrics)
+        assert list(found["现状"].metrics) == ["instant_rate"]
+    with pytest.raises(InputError, match="Metric"):
+        compare(hall(), {}, at=DAY, metrics=[square_of_two])
+
+
+def square_of_two(*_: Any):
+    return 4
+
+
 def square(number):
     return number * number
 

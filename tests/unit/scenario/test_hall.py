@@ -12,6 +12,7 @@ from zhengwu.items import ImplementingItem
 from zhengwu.lifecycle import Conformance
 from zhengwu.limits import (
     CalendarDays,
+    Hours,
     SameDay,
     UnspecifiedDays,
     WorkingDays,
@@ -279,6 +280,28 @@ def test_done_before_the_hall_opens_is_done_the_next_day():
         limit=SameDay(),
     )
     assert found.late_share() > 0.99
+
+
+@pytest.mark.parametrize(
+    "limit", [Hours(48), Hours(1), SameDay(), WorkingDays(0)], ids=str
+)
+def test_an_hour_in_the_evening_is_an_hour(limit):
+    """Windows open until eight: an hour by the clock, on the day itself."""
+    longer = OfficeHours(calendar=CALENDAR, regular=["08:00-20:00"])
+    pools = [Pool(id="窗", windows=50, hours=longer)]
+    assert run([constant("受理", 60, "窗")], pools, limit=limit).late == 0
+
+
+def test_work_that_ends_with_its_time_is_in_time():
+    """60 minutes for each, within one working hour: nobody is late, nobody is silent."""
+    exact = [constant("受理", 60, "窗", deemed_after=WorkingHours(1))]
+    pools = [Pool(id="窗", windows=50)]
+    found = run(exact, pools, limit=WorkingHours(1))
+    assert (found.late, found.deemed_share) == (0, 0.0)
+    fast = simulate(
+        model([constant("受理", 60, "窗")], pools, limit=WorkingHours(1)), LINE, seed=1
+    )
+    assert fast.late == 0
 
 
 LAYOUTS = {

@@ -278,6 +278,94 @@ def test_powers_end_only_on_the_days_on_which_the_item_does():
         assert decider(found, on=on) == ["区局"]
 
 
+@pytest.mark.parametrize(
+    ("gone", "left"), [("620981", "620981001"), ("620981001", "620981"),
+                       ("620981", "620981000000")], ids=["around", "within", "same"],
+)  # fmt: skip
+def test_areas_that_lie_in_each_other_do_not_tell_items_apart(gone, left):
+    code = {"basic_code": "000000001000"}
+    made = world(
+        handling(1, area_code=gone, **code), handling(2, area_code=left, **code)
+    )
+    found = apply_reforms(
+        made, Cancel(id="消", since=DAY, where=by_key("事项1"), basis=LAW)
+    )
+    assert decider(found.world, "事项2") == ["区局"]
+    assert [one.code for one in found.report] == ["ZWSC005"]
+
+
+def test_a_shared_power_ends_on_the_days_on_which_all_have_ended():
+    code = {"basic_code": "000000001000"}
+    made = world(handling(1, **code), handling(2, **code))
+    august, september, october = (date(2025, month, 1) for month in (8, 9, 10))
+    found = apply_reforms(
+        made,
+        [
+            Cancel(id="一", since=DAY, where=by_key("事项1"), basis=LAW),
+            Cancel(id="二", since=september, where=by_key("事项2"), basis=LAW),
+        ],
+    )
+    assert [
+        len(decider(found.world, "事项2", on=on)) for on in (EVE, august, october)
+    ] == [1, 1, 0]
+    assert [one.code for one in found.report] == ["ZWSC005"]
+    part = Suspend(
+        id="甲", since=august, until=september, where=by_key("事项1"), basis=LAW
+    )
+    both = apply_reforms(made, [part, Suspend(id="乙", since=DAY, basis=LAW)]).world
+    assert [
+        len(decider(both, "事项2", on=on)) for on in (EVE, DAY, august, october)
+    ] == [1, 0, 0, 0]
+
+
+def test_items_are_made_alike_to_the_model_as_it_is_on_each_day():
+    code = {"basic_code": "000000001000"}
+    made = world(
+        handling(1, promised="10个工作日", **code),
+        handling(2, promised="15个工作日", level=Level.TOWN, **code),
+    )
+    later = SetLimit(
+        id="限", since=date(2025, 9, 1), limit=WorkingDays(5), where=by_key("事项1")
+    )
+    alike = Unify(id="统", since=DAY, like=Level.COUNTY, elements="committed_limit")
+    found = apply_reforms(made, [later, alike]).world
+    days = [
+        [promise(found, key, on).limit.amount for key in ("事项1", "事项2")]
+        for on in (EVE, DAY, date(2025, 9, 1))
+    ]
+    assert days == [[10, 15], [10, 10], [5, 5]]
+    same = SetLimit(
+        id="同日", since=DAY, limit=WorkingDays(5), where=by_level(Level.COUNTY)
+    )
+    assert [one.code for one in check_order(made, [same, alike])] == ["ZWSC001"]
+
+
+def test_stages_of_power_and_demand_touch_nobody_twice():
+    made = world(*several(2), demand={f"事项{n}": Demand(per_day=10) for n in (1, 2)})
+    days = {DAY: by_key("事项1"), date(2025, 9, 1): lambda _: True}
+    more = phased(ScaleDemand(id="倍", since=DAY, factor=2), days)
+    after = apply_reforms(made, more).world.at(date(2025, 9, 2))
+    assert [one.per_day for one in after.demand.values()] == [20, 20]
+    down = phased(
+        Devolve(id="放", since=DAY, giver="区局", receiver=TOWN_TIER, basis=LAW), days
+    )
+    assert [step.keys for step in apply_reforms(made, down).steps] == [
+        ("事项1",),
+        ("事项2",),
+    ]
+    assert not check_order(made, down)
+
+
+def test_a_fault_of_one_item_does_not_hide_that_of_its_namesake():
+    rows = [
+        handling(n, step("受理", pool=pool, minutes=5), name="同名")
+        for n, pool in ((1, "缺"), (2, "窗"))
+    ]
+    made = world(*rows, resources=[Pool(id="窗")])
+    lost = SetService(id="改", since=DAY, pools={"受理": "缺"})
+    assert len(apply_reforms(made, lost).report) == 1
+
+
 def test_a_recall_takes_all_of_it_back():
     made = world(*several(2))
     later = date(2026, 1, 1)
