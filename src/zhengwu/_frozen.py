@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
 from typing import Any, Generic, TypeVar, cast
+
+from zhengwu._errors import InputError
 
 _V_co = TypeVar("_V_co", covariant=True)
 
@@ -59,3 +62,38 @@ def to_texts(texts: Iterable[str] | str) -> tuple[str, ...]:
     (('市局',), ('市局', '县局'))
     """
     return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
+def of_kind(*kinds: type[Any]) -> Callable[[Any, Any, Any], None]:
+    """Validator of a field: one of these kinds, and no text that looks like it.
+
+    Raises:
+        InputError: Another kind; says what it should be, with the members of an enum.
+    """
+
+    def check(value: Any, field: Any, given: Any) -> None:
+        refuse_other(given, f"{type(value).__name__}.{field.name}", *kinds)
+
+    return check
+
+
+def refuse_other(given: Any, name: str, *kinds: type[Any]) -> None:
+    """Refuse a value of another kind than these (类型核对).
+
+    Raises:
+        InputError: It is of another kind.
+    """
+    if isinstance(given, kinds):
+        return
+    wanted = [
+        f"{kind.__name__}.{member.name}"
+        for kind in kinds
+        if issubclass(kind, Enum)
+        for member in kind
+    ]
+    names = [kind.__name__ for kind in kinds if not issubclass(kind, Enum)]
+    listed = [*(name for name in names if name != "NoneType"), *wanted]
+    raise InputError(
+        f"{name} 应为 {'、'.join(listed)},现为 {given!r}",
+        f"{name} must be {', '.join(listed)}, not {given!r}",
+    )

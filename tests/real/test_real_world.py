@@ -118,7 +118,7 @@ def test_duration_classes_and_what_falls_into_several(real):
     days = [r.limit.amount for r in limits if r and isinstance(r.limit, WorkingDays)]
     assert held["multi_day"] == sum(n >= 2 for n in days)
     assert held["one_day"] == sum(n == 1 for n in days)
-    assert {one.code for one in found.report} == {"ZWSC004"}
+    assert {one.code for one in found.report} == {"ZWSC006"}
 
 
 def test_a_stack_side_by_side_and_every_metric(real):

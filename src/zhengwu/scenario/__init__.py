@@ -10,6 +10,7 @@
 from zhengwu.scenario._apply import (
     Applied,
     AppliedReform,
+    Reforms,
     apply_reforms,
     phased,
 )
@@ -269,6 +270,7 @@ __all__ = [
     "PoolWindows",
     "PowerReform",
     "Reform",
+    "Reforms",
     "Replicated",
     "Reproduced",
     "Reproduction",

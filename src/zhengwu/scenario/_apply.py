@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._frozen import refuse_other
 from zhengwu.delegation import Body, Powers, Recall, TierOrgan, check_powers
 from zhengwu.findings import Finding, Report, Severity, finding
 from zhengwu.scenario._diff import WorldDiff, diff_worlds
 from zhengwu.scenario._faults import new_findings, smallest_areas
 from zhengwu.scenario._reform import Reform, nothing_matched
 from zhengwu.scenario._where import Where, by_key, to_where
-from zhengwu.world import Handling, World, check_world
+from zhengwu.world import LIMITS, DatedValue, Handling, World, check_world
 
 _BROKEN: Final = "ZWSC003"
+_SHOWN: Final = 12
 
 
 @attrs.frozen(slots=False)
@@ -79,9 +81,11 @@ class Applied:
         return WorldDiff(change for step in self.steps for change in step.diff)
 
 
-def apply_reforms(
-    world: World, reforms: Reform | Iterable[Reform], *, check: bool = True
-) -> Applied:
+Reforms: TypeAlias = Reform | Iterable[Reform | Sequence[Reform]]
+"""One reform, or several in order, stages of some among them (改革方案)."""
+
+
+def apply_reforms(world: World, reforms: Reforms, *, check: bool = True) -> Applied:
     """Apply reforms to a world, in their order (实施改革).
 
     After each, the principles are checked wherever it changed something: no vacuum, one
@@ -96,7 +100,8 @@ def apply_reforms(
     Raises:
         InputError: One applies to nothing, and is not allowed to; two share an id.
     """
-    stack = (reforms,) if isinstance(reforms, Reform) else tuple(reforms)
+    refuse_other(world, "world", World)
+    stack = in_order(reforms)
     seen: dict[str, tuple[str, ...]] = {}
     steps: list[AppliedReform] = []
     for reform in stack:
@@ -113,10 +118,68 @@ def apply_reforms(
             raise nothing_matched(reform, world)
         found = [*broken_by(reform, world, after)] if check else []
         found += reform.remarks(after, keys)
+        found += _unknown_keys(reform, world)
+        found += _longer_than_the_law(reform, world, after)
         steps.append(AppliedReform(reform, world, after, keys, Report(found)))
         world = after
     base = steps[0].before if steps else world
     return Applied(base, tuple(steps))
+
+
+def in_order(reforms: Reforms) -> tuple[Reform, ...]:
+    """Reforms in one row (改革次序): one, several, or the stages of some among them.
+
+    Raises:
+        InputError: Something among them is no reform.
+    """
+    if isinstance(reforms, Reform):
+        return (reforms,)
+    found: list[Reform] = []
+    for one in reforms:
+        for reform in one if isinstance(one, tuple | list) else (one,):
+            refuse_other(reform, "reforms", Reform)
+            found.append(reform)
+    return tuple(found)
+
+
+def _unknown_keys(reform: Reform, world: World) -> Iterator[Finding]:
+    """Keys that a condition names and the world does not have."""
+    missing = sorted(reform.where.keys - world.handlings.keys())
+    if missing:
+        yield finding(
+            "ZWSC007", ("reforms", reform.id), reform=reform.id, count=len(missing),
+            items="、".join(missing[:_SHOWN]),
+        )  # fmt: skip
+
+
+def _longer_than_the_law(
+    reform: Reform, before: World, after: World
+) -> Iterator[Finding]:
+    """Promises that became longer than the statutory limit."""
+    if before.handlings is after.handlings:
+        return
+    longer = [
+        key
+        for key, line in after.handlings.items()
+        if before.handlings.get(key) is not line
+        and any(map(_exceeds, line))
+        and not any(map(_exceeds, before.handlings.get(key, ())))
+    ]
+    if longer:
+        yield finding(
+            "ZWSC008", ("reforms", reform.id), reform=reform.id, count=len(longer),
+            items="、".join(longer[:_SHOWN]),
+        )  # fmt: skip
+
+
+def _exceeds(one: DatedValue[Handling]) -> bool:
+    """Whether the promise is longer than the law, counted alike."""
+    item = one.value.item
+    promised: Any = item.committed_limit and item.committed_limit.limit
+    statutory: Any = item.statutory_limit and item.statutory_limit.limit
+    if not isinstance(promised, LIMITS) or not isinstance(statutory, LIMITS):
+        return False
+    return promised.counting is statutory.counting and bool(promised > statutory)
 
 
 def broken_by(reform: Reform, before: World, after: World) -> Iterator[Finding]:

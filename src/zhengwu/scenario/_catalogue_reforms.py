@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, TypeAlias
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import to_texts
+from zhengwu._frozen import of_kind, to_texts
 from zhengwu.codes import Level, RegionCode, parse_region_code
 from zhengwu.delegation import Abolition, Suspension
 from zhengwu.findings import Finding, finding
@@ -185,7 +185,7 @@ class Unify(ItemReform):
     label_zh: ClassVar[str] = "三级统一"
     label_en: ClassVar[str] = "unification"
 
-    like: Level
+    like: Level = attrs.field(validator=of_kind(Level))
     elements: tuple[str, ...] = attrs.field(default=_ELEMENTS, converter=to_texts)
 
     def __attrs_post_init__(self) -> None:

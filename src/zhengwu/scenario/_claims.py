@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
 from fractions import Fraction
@@ -10,12 +11,14 @@ from typing import Final
 
 import attrs
 
-from zhengwu._frozen import FrozenMap, to_texts
+from zhengwu._errors import InputError
+from zhengwu._frozen import FrozenMap, of_kind, to_texts
 from zhengwu._tables import shipped, structure
 from zhengwu.scenario._changes import BeforeAfter, reduction
 from zhengwu.scenario._metric import Aggregation, Base, Metric
 
 _HALF: Final = Fraction(1, 2)
+_FIGURE: Final = re.compile(r"(?:\d+(?:\.\d+)?)?", re.ASCII)
 
 
 class Bound(Enum):
@@ -33,6 +36,15 @@ class Reproduced(Enum):
     MATCH = "match"
     MISMATCH = "mismatch"
     NOT_DERIVABLE = "not_derivable"
+
+
+def _is_number(_: object, __: object, value: object) -> None:
+    """The figure as it is printed: digits and a point, its unit apart."""
+    if not isinstance(value, str) or not _FIGURE.fullmatch(value):
+        raise InputError(
+            f"公布数 {value!r} 应写作文字形式的数,如 '36.36';单位另写在 unit",
+            f"the figure {value!r} must be a text such as '36.36', its unit in unit",
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -56,10 +68,10 @@ class Claim:
     id: str
     zh: str
     en: str
-    value: str = ""
+    value: str = attrs.field(default="", validator=_is_number)
     unit: str = "%"
-    bound: Bound = Bound.EXACTLY
-    base: Base | None = None
+    bound: Bound = attrs.field(default=Bound.EXACTLY, validator=of_kind(Bound))
+    base: Base | None = attrs.field(default=None, validator=of_kind(Base, type(None)))
     as_of: str = ""
     source: str = ""
     given: FrozenMap[str] = attrs.field(factory=FrozenMap[str])

@@ -12,12 +12,11 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu._frozen import to_texts
+from zhengwu._frozen import of_kind, refuse_other, to_texts
 from zhengwu.findings import Report
 from zhengwu.scenario import _render
-from zhengwu.scenario._apply import Applied, apply_reforms
+from zhengwu.scenario._apply import Applied, Reforms, apply_reforms
 from zhengwu.scenario._metric import Metric
-from zhengwu.scenario._reform import Reform
 from zhengwu.scenario._simulate import Engine, Replicated, Simulated, replicate
 from zhengwu.scenario._sweep import sweep
 from zhengwu.scenario._world_hall import simulate_world
@@ -71,6 +70,7 @@ FIGURES: Final[Mapping[str, SimulatedFigure]] = {
 
 
 def _to_seeds(seeds: Iterable[int]) -> tuple[int, ...]:
+    refuse_other(seeds, "seeds", Iterable)
     return tuple(seeds)
 
 
@@ -90,15 +90,22 @@ class SimulationPlan:
         UnknownCodeError: No figure of that name.
     """
 
-    since: date
-    until: date
+    since: date = attrs.field(validator=of_kind(date))
+    until: date = attrs.field(validator=of_kind(date))
     seeds: tuple[int, ...] = attrs.field(default=tuple(range(8)), converter=_to_seeds)
     figures: tuple[str, ...] = attrs.field(
         default=("wait", "sojourn", "late_share", "utilisation"), converter=to_texts
     )
-    engine: Engine | None = None
+    engine: Engine | None = attrs.field(
+        default=None, validator=of_kind(Engine, type(None))
+    )
 
     def __attrs_post_init__(self) -> None:
+        if self.until <= self.since:
+            raise InputError(
+                f"仿真的终止日 {self.until} 不晚于起始日 {self.since}",
+                f"the simulation ends on {self.until}, not after its start {self.since}",
+            )
         if len(set(self.seeds)) < max(2, len(self.seeds)):
             raise InputError(
                 "仿真至少要两个不同的种子才有区间",
@@ -120,6 +127,8 @@ class SimulatedRow:
             None for the baseline itself.
         engine: What ran it.
         projected: Whether it rests on days that are not final.
+        not_taken: Days inside the simulated time on which the world changes: the world was
+            taken as it is on the first day.
     """
 
     figure: str
@@ -127,6 +136,7 @@ class SimulatedRow:
     change: Replicated | None
     engine: Engine
     projected: bool
+    not_taken: tuple[date, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -188,7 +198,7 @@ class ScenarioComparison:
         Keys: ``scenario``, ``id``, ``name``, ``value``, ``unit``, ``low``, ``high``,
         ``change``, ``change_low``, ``change_high``, ``numerator``, ``denominator``,
         ``left_out``, ``formula``, ``base``, ``aggregation``, ``source``, ``engine``,
-        ``projected``.
+        ``projected``, ``not_taken``.
         """
         return [
             row
@@ -215,7 +225,11 @@ class ScenarioComparison:
         return head, list(rows.values())
 
     def to_markdown(self, lang: str = "zh") -> str:
-        """A table, one column a scenario."""
+        """A table, one column a scenario; ``*`` projected, ``†`` changes left out.
+
+        Figures of a simulation hold the world as it is on its first day; where it changes
+        inside that time they carry a dagger, and the rows name the days.
+        """
         return _render.markdown_table(*self._table(lang))
 
     def to_html(self, lang: str = "zh") -> str:
@@ -300,13 +314,14 @@ def _of_runs(one: Compared, lang: str) -> Iterable[dict[str, Any]]:
             change_high=None if change is None else change.mean + change.half,
             engine=row.engine.value,
             projected=row.projected,
+            not_taken="、".join(map(str, row.not_taken)),
         )
 
 
 _COLUMNS: Final = (
     "scenario", "id", "name", "value", "unit", "low", "high", "change", "change_low",
     "change_high", "numerator", "denominator", "left_out", "formula", "base",
-    "aggregation", "source", "engine", "projected",
+    "aggregation", "source", "engine", "projected", "not_taken",
 )  # fmt: skip
 
 
@@ -316,7 +331,7 @@ def _row(**cells: Any) -> dict[str, Any]:
 
 def compare(
     world: World,
-    scenarios: Mapping[str, Iterable[Reform] | Reform],
+    scenarios: Mapping[str, Reforms],
     *,
     at: date,
     metrics: str | Iterable[str | WorldMetric] = ("time_compression", "instant_rate"),
@@ -342,6 +357,8 @@ def compare(
         InputError: A scenario has the name of the baseline; a reform applies to nothing.
     """
     as_date(at, "at")
+    refuse_other(world, "world", World)
+    refuse_other(scenarios, "scenarios", Mapping)
     for name in _BASELINES & scenarios.keys():
         raise InputError(
             f"“{name}”是基线的名称;请给方案换一个",
@@ -364,7 +381,7 @@ def compare(
     runs: dict[str, tuple[_Run, ...]] = dict.fromkeys(worlds, ())
     if simulation is not None:
         jobs = partial(_runs, simulation)
-        found = sweep(jobs, worlds.values(), executor=executor, progress=progress)
+        found = sweep(jobs, worlds.items(), executor=executor, progress=progress)
         runs = dict(zip(worlds, found, strict=True))
     return ScenarioComparison(
         at=at,
@@ -396,16 +413,24 @@ class _Run:
     figures: dict[str, float]
     engine: Engine
     projected: bool
+    not_taken: tuple[date, ...]
 
 
-def _runs(plan: SimulationPlan, world: World) -> tuple[_Run, ...]:
+def _runs(plan: SimulationPlan, named: tuple[str, World]) -> tuple[_Run, ...]:
     found: list[_Run] = []
+    name, world = named
     for seed in plan.seeds:
-        run = simulate_world(
-            world, plan.since, plan.until, seed=seed, engine=plan.engine
-        )
+        try:
+            run = simulate_world(
+                world, plan.since, plan.until, seed=seed, engine=plan.engine
+            )
+        except InputError as error:
+            raise InputError(
+                f"方案“{name}”:{error.message_zh}",
+                f"scenario {name}: {error.message_en}",
+            ) from error
         figures = {name: float(FIGURES[name].of(run)) for name in plan.figures}
-        found.append(_Run(figures, run.engine, run.projected))
+        found.append(_Run(figures, run.engine, run.projected, run.not_taken))
     return tuple(found)
 
 
@@ -425,5 +450,6 @@ def _rows(
             change=None if runs is base else replicate(changes.__getitem__, numbers),
             engine=runs[0].engine,
             projected=any(run.projected for run in runs),
+            not_taken=runs[0].not_taken,
         )
     return found

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from zhengwu._errors import ZhengwuError
 from zhengwu.findings import Finding, Report, finding
-from zhengwu.scenario._apply import broken_by
+from zhengwu.scenario._apply import Reforms, broken_by, in_order
 from zhengwu.scenario._diff import WorldChange, diff_worlds
 from zhengwu.scenario._reform import Reform
 from zhengwu.world import World
@@ -19,7 +19,7 @@ _SETS: Final = frozenset({"agents", "counters", "gate", "signed"})
 _Effect = Mapping[tuple[str, str, str], tuple[WorldChange, ...]]
 
 
-def check_order(world: World, reforms: Reform | Iterable[Reform]) -> Report:
+def check_order(world: World, reforms: Reforms) -> Report:
     """Say which pairs of reforms are in conflict, or do not commute (改革次序核查).
 
     Each pair is applied both ways, to the world in which the first of them takes effect.
@@ -31,7 +31,7 @@ def check_order(world: World, reforms: Reform | Iterable[Reform]) -> Report:
         world: The world before them.
         reforms: The reforms.
     """
-    stack = (reforms,) if isinstance(reforms, Reform) else tuple(reforms)
+    stack = in_order(reforms)
     found: list[Finding] = []
     for place, one in enumerate(stack[:-1]):
         for other in stack[place + 1 :]:

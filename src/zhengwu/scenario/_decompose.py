@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import date
 from enum import Enum
@@ -15,7 +15,8 @@ from typing import Final
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu.scenario._apply import apply_reforms
+from zhengwu._frozen import refuse_other
+from zhengwu.scenario._apply import Reforms, apply_reforms, in_order
 from zhengwu.scenario._metric import Metric
 from zhengwu.scenario._reform import Reform
 from zhengwu.scenario._sweep import sweep
@@ -82,7 +83,7 @@ class Decomposition:
 
 def decompose(
     world: World,
-    reforms: Reform | Iterable[Reform],
+    reforms: Reforms,
     metric: str | WorldMetric,
     *,
     at: date,
@@ -96,7 +97,8 @@ def decompose(
     with the mean of what it adds over all orders in which they could have been taken up;
     in each of these they still take effect in the given order. One that needs another,
     as a recall its instrument, does nothing without it. A metric that is not defined counts
-    as 0.
+    as 0. Shapley makes a world of every choice of reforms: 1,024 of ten, so that by order is
+    the faster by far.
 
     Args:
         world: The world before.
@@ -110,8 +112,8 @@ def decompose(
     Raises:
         InputError: No reform, or for Shapley more than 12.
     """
-    given = (reforms,) if isinstance(reforms, Reform) else tuple(reforms)
-    stack = tuple(attrs.evolve(one, allow_empty=True) for one in given)
+    refuse_other(how, "how", Attribution)
+    stack = tuple(attrs.evolve(one, allow_empty=True) for one in in_order(reforms))
     count = len(stack)
     if not stack or (how is Attribution.SHAPLEY and count > _MOST):
         raise InputError(

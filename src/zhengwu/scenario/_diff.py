@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
@@ -149,6 +150,22 @@ class WorldDiff:
             and (not key or one.key == key)
             and (not reform or one.reform == reform)
         )
+
+    def count(self) -> dict[tuple[str, str, str], int]:
+        """How many there are, by reform, kind and element (变更计数)."""
+        return dict(Counter((c.reform, c.what, c.element) for c in self.changes))
+
+    def to_records(self, lang: str = "zh") -> list[dict[str, Any]]:
+        """One row a change, for a frame: texts, and the days as dates."""
+        return [
+            {
+                "reform": one.reform, "what": one.what, "key": one.key, "name": one.name,
+                "element": one.element, "before": _shown(one.before, lang),
+                "after": _shown(one.after, lang), "since": one.since, "until": one.until,
+                "basis": "; ".join(basis.cite(lang) for basis in one.basis),
+            }
+            for one in self.changes
+        ]  # fmt: skip
 
     def to_text(self, lang: str = "zh") -> str:
         """A line each, for people."""

@@ -244,7 +244,9 @@ class HallModel:
             raise InputError("有两个窗口组同名", "two pools share an id")
         if not self.streams:
             raise InputError(
-                "没有办件流;请登记办件量", "nobody comes; record the demand"
+                "没有办件流:没有登记办件量,或登记的事项那天都已暂停、取消;请登记办件量",
+                "nobody comes: no demand is recorded, or its items are all suspended or "
+                "cancelled that day; record the demand",
             )
         if len({stream.id for stream in self.streams}) < len(self.streams):
             raise InputError("有两个办件流同名", "two streams share an id")

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
 from zhengwu._errors import InputError
+from zhengwu._frozen import refuse_other
 from zhengwu.codes import CaseKind
 from zhengwu.items import ImplementingItem
 from zhengwu.lifecycle import CaseReading, EventKind
@@ -23,6 +24,10 @@ from zhengwu.scenario._metric import (
 _Pair: TypeAlias = tuple[
     ImplementingItem | None, ImplementingItem
 ]  # as it was, as it is
+_COMPRESSION: Final = (
+    ("承诺时限压缩比", "compression of time limits"),
+    ("承诺时限压缩比(较原承诺)", "compression of the promises before"),
+)
 _AT_ONCE: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
 _REPORTS: Final = "com.epoint…PerformanceServiceImplService (370800)"
 _WENZHOU: Final = "QlsxAnalyse (温州)"
@@ -56,6 +61,8 @@ def time_compression(
     Raises:
         InputError: `before` or `weights` is missing where it is needed.
     """
+    refuse_other(base, "base", Base)
+    refuse_other(aggregation, "aggregation", Aggregation)
     if base is Base.ACTUAL:
         raise InputError(
             "以实际用时为基数请用 reduction(),给出每件的用时",
@@ -97,7 +104,7 @@ def compression(
     )
     return reduction(
         "time_compression",
-        ("承诺时限压缩比", "compression of time limits"),
+        _COMPRESSION[base is Base.PREVIOUS],
         pairs,
         base=base,
         aggregation=aggregation,

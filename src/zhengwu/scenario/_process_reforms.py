@@ -8,11 +8,20 @@ from typing import ClassVar, Final
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap, to_texts
+from zhengwu._frozen import FrozenMap, of_kind, refuse_other, to_texts
 from zhengwu.items import PrerequisiteReview
 from zhengwu.limits import SimpleLimit
 from zhengwu.scenario._reform import ItemReform
-from zhengwu.world import Channel, Handling, HandlingStep, StepActor, StepKind
+from zhengwu.world import (
+    LIMITS,
+    Channel,
+    Handling,
+    HandlingStep,
+    StepActor,
+    StepKind,
+    Timeline,
+    World,
+)
 
 _CHAIN: Final = frozenset(
     {
@@ -25,7 +34,11 @@ _CHAIN: Final = frozenset(
 
 
 def _to_kinds(kinds: Iterable[StepKind] | StepKind) -> frozenset[StepKind]:
-    return frozenset((kinds,) if isinstance(kinds, StepKind) else kinds)
+    refuse_other(kinds, "kinds", StepKind, tuple, list, set, frozenset)
+    made = frozenset((kinds,) if isinstance(kinds, StepKind) else kinds)
+    for kind in made:
+        refuse_other(kind, "kinds", StepKind)
+    return made
 
 
 @attrs.frozen(kw_only=True)
@@ -45,6 +58,18 @@ class StepReform(ItemReform):
         if not self.names and not self.kinds:
             return True
         return step.name in self.names or step.kind in self.kinds
+
+    def matched(self, world: World) -> dict[str, Timeline[Handling]]:
+        """Items that it applies to and that have such a step."""
+        return {
+            key: line
+            for key, line in super().matched(world).items()
+            if any(self.concerns(one.value) for one in line)
+        }
+
+    def concerns(self, handling: Handling) -> bool:
+        """Whether an item has anything that it is about."""
+        return any(map(self.meant, handling.steps))
 
     def places(self, handling: Handling) -> list[int]:
         """Numbers of the steps that it is about."""
@@ -167,6 +192,10 @@ class Internalise(StepReform):
         )
         return self.each(handling.with_reviews(reviews), _inside)
 
+    def concerns(self, handling: Handling) -> bool:
+        """Whether it has such a step, or such a review."""
+        return super().concerns(handling) or any(map(self._asks, handling.reviews))
+
     def _asks(self, review: PrerequisiteReview) -> bool:
         if not self.names and not self.kinds:
             return True
@@ -248,7 +277,7 @@ class DeemConsent(StepReform):
     label_zh: ClassVar[str] = "超时默认"
     label_en: ClassVar[str] = "deemed consent"
 
-    after: SimpleLimit
+    after: SimpleLimit = attrs.field(validator=of_kind(*LIMITS))
     liable: str = ""
 
     def change(self, handling: Handling) -> Handling:
@@ -318,7 +347,7 @@ class SwitchChannel(StepReform):
     label_zh: ClassVar[str] = "转换渠道"
     label_en: ClassVar[str] = "another channel"
 
-    channel: Channel
+    channel: Channel = attrs.field(validator=of_kind(Channel))
 
     def change(self, handling: Handling) -> Handling:
         """The same by that channel; without visits, but at a counter."""

@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._dates import as_date, check_interval, span_label
 from zhengwu._errors import InputError
-from zhengwu._frozen import to_texts
+from zhengwu._frozen import refuse_other, to_texts
 from zhengwu.delegation import Instrument
 from zhengwu.findings import Finding
 from zhengwu.legal import LegalBasis
@@ -23,7 +23,10 @@ _OFFERED: Final = (Standing.LIVE,)
 
 
 def _to_bases(bases: Iterable[LegalBasis] | LegalBasis) -> tuple[LegalBasis, ...]:
-    return (bases,) if isinstance(bases, LegalBasis) else tuple(bases)
+    made = (bases,) if isinstance(bases, LegalBasis) else tuple(bases)
+    for one in made:
+        refuse_other(one, "basis", LegalBasis)
+    return made
 
 
 @attrs.frozen(kw_only=True)

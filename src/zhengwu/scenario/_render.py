@@ -41,7 +41,7 @@ def figure_text(row: dict[str, Any]) -> str:
         if row["change_low"] is not None:
             text += f" ±{(row['change_high'] - row['change_low']) / 2:.2f}"
         text += ")"
-    return text + ("*" if row["projected"] else "")
+    return text + ("*" if row["projected"] else "") + ("†" if row["not_taken"] else "")
 
 
 def _plain(value: float, sign: str = "") -> str:

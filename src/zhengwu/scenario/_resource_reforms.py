@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu._frozen import FrozenMap, to_texts
+from zhengwu._frozen import FrozenMap, of_kind, to_texts
 from zhengwu.calendars import OfficeHours
 from zhengwu.organs import LocalParameter
 from zhengwu.scenario._diff import spans_of
@@ -133,7 +133,7 @@ class SetPool(WorldReform):
     label_zh: ClassVar[str] = "配备窗口"
     label_en: ClassVar[str] = "windows"
 
-    pool: Pool
+    pool: Pool = attrs.field(validator=of_kind(Pool))
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
         """The world with that pool."""
@@ -189,7 +189,7 @@ class SetHours(WorldReform):
     label_zh: ClassVar[str] = "调整办公时间"
     label_en: ClassVar[str] = "office hours"
 
-    hours: OfficeHours
+    hours: OfficeHours = attrs.field(validator=of_kind(OfficeHours))
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
         """The world with those hours."""
@@ -209,7 +209,7 @@ class SetDemand(Reform):
     label_zh: ClassVar[str] = "办件量"
     label_en: ClassVar[str] = "demand"
 
-    demand: Demand
+    demand: Demand = attrs.field(validator=of_kind(Demand))
 
     def run(self, world: World) -> tuple[World, tuple[str, ...]]:
         """The world with that demand for every item that it applies to."""
@@ -236,7 +236,7 @@ class ScaleDemand(Reform):
     label_zh: ClassVar[str] = "办件量增减"
     label_en: ClassVar[str] = "more or less demand"
 
-    factor: float
+    factor: float = attrs.field(validator=of_kind(int, float))
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -281,6 +281,15 @@ class SetService(ItemReform):
         factory=FrozenMap[float], converter=FrozenMap
     )
     pools: FrozenMap[str] = attrs.field(factory=FrozenMap[str], converter=FrozenMap)
+
+    def matched(self, world: World) -> dict[str, Timeline[Handling]]:
+        """Items that it applies to and that have such a step."""
+        names = {*self.minutes, *self.pools}
+        return {
+            key: line
+            for key, line in super().matched(world).items()
+            if any(step.name in names for one in line for step in one.value.steps)
+        }
 
     def change(self, handling: Handling) -> Handling:
         """The same with those times and pools."""

@@ -20,6 +20,7 @@ from typing import Final
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._frozen import refuse_other
 from zhengwu.limits import ClockLimit, OfficeLimit, SimpleLimit
 from zhengwu.scenario._desk import run_simpy
 from zhengwu.scenario._draws import draw
@@ -87,6 +88,8 @@ class Simulated:
         arrived: Working minute at which each application came, stream by stream.
         left: Working minute at which each was done, in the same order.
         projected: Whether it rests on days that are not final.
+        not_taken: Days inside the time on which the world changes, and which a simulation
+            of the world as it is on the first day leaves out.
     """
 
     engine: Engine
@@ -98,6 +101,7 @@ class Simulated:
     arrived: tuple[float, ...] = attrs.field(repr=False)
     left: tuple[float, ...] = attrs.field(repr=False)
     projected: bool = False
+    not_taken: tuple[dt.date, ...] = ()
 
     @cached_property
     def stations(self) -> tuple[StationResult, ...]:
@@ -298,6 +302,7 @@ def simulate(
             what it cannot run.
         MissingExtraError: SimPy is needed and not installed.
     """
+    refuse_other(engine, "engine", Engine, type(None))
     _refuse_unstable(model, line)
     why = beyond_fifo(model)
     if engine is Engine.FIFO and why:

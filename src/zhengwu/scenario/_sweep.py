@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, as_completed
 from functools import partial
 from os import cpu_count
+from pickle import PicklingError
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -63,9 +64,19 @@ def sweep(
                 answers = job.result()
                 found[start : start + len(answers)] = answers
                 _step(bar, len(answers))
-        except BaseException:
+        except BaseException as error:
             for _, job in jobs:
                 job.cancel()
+            if isinstance(error, PicklingError | AttributeError) and "pickle" in str(
+                error
+            ):
+                raise InputError(
+                    f"不能送到别的进程:{error};请用线程执行器,或把 lambda 换成 named、by_key "
+                    "等条件和具名函数",
+                    f"cannot be sent to another process: {error}; take an executor of "
+                    "threads, or conditions such as named and by_key and functions with a "
+                    "name in place of lambdas",
+                ) from error
             raise
     finally:
         if bar is not None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._frozen import of_kind, refuse_other
 from zhengwu.codes import CaseKind
 from zhengwu.findings import Finding, finding
 from zhengwu.limits import (
@@ -26,7 +27,7 @@ from zhengwu.limits import (
 from zhengwu.scenario._metric import Base
 from zhengwu.scenario._process_reforms import StepReform
 from zhengwu.scenario._reform import ItemReform
-from zhengwu.world import Handling, World, reading_of
+from zhengwu.world import LIMITS, Handling, World, reading_of
 
 _SHOWN: Final = 12
 
@@ -51,8 +52,12 @@ class SetLimit(StepReform):
     label_zh: ClassVar[str] = "设定时限"
     label_en: ClassVar[str] = "setting a limit"
 
-    limit: SimpleLimit
-    of: LimitOf = LimitOf.COMMITTED
+    limit: SimpleLimit = attrs.field(validator=of_kind(*LIMITS))
+    of: LimitOf = attrs.field(default=LimitOf.COMMITTED, validator=of_kind(LimitOf))
+
+    def concerns(self, handling: Handling) -> bool:
+        """Every item, but for limits of steps."""
+        return self.of is not LimitOf.STEP or super().concerns(handling)
 
     def change(self, handling: Handling) -> Handling:
         """The same with that limit."""
@@ -100,7 +105,7 @@ class CutLimit(ItemReform):
     label_en: ClassVar[str] = "cutting limits"
 
     by: Fraction = attrs.field(converter=_to_share)
-    base: Base = Base.STATUTORY
+    base: Base = attrs.field(default=Base.STATUTORY, validator=of_kind(Base))
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -151,7 +156,7 @@ class MakeInstant(ItemReform):
     label_zh: ClassVar[str] = "即来即办"
     label_en: ClassVar[str] = "instant handling"
 
-    limit: SimpleLimit = attrs.field(factory=OnTheSpot)
+    limit: SimpleLimit = attrs.field(factory=OnTheSpot, validator=of_kind(*LIMITS))
 
     def change(self, handling: Handling) -> Handling:
         """The same as an instant item."""
@@ -183,7 +188,10 @@ def minutes_of(reading: LimitReading | None, day_minutes: int | None) -> float |
 
 
 def _to_classes(classes: Iterable[DurationClass]) -> tuple[DurationClass, ...]:
-    return tuple(classes)
+    made = tuple(classes)
+    for one in made:
+        refuse_other(one, "classes", DurationClass)
+    return made
 
 
 @attrs.frozen(kw_only=True)
@@ -218,12 +226,20 @@ class Classify(ItemReform):
     def remarks(self, after: World, keys: tuple[str, ...]) -> Iterator[Finding]:
         """Items in several classes, and in none."""
         several: dict[tuple[str, ...], list[str]] = {}
+        nowhere: list[str] = []
         for key in keys:
             one = after.line(key).at(self.since)
             if one is not None and one.live:
                 names = tuple(c.name_zh for c in self.fitting(one))
-                if len(names) != 1:
+                if len(names) > 1:
                     several.setdefault(names, []).append(key)
+                elif not names:
+                    nowhere.append(key)
+        if nowhere:
+            yield finding(
+                "ZWSC006", ("reforms", self.id), reform=self.id, count=len(nowhere),
+                items="、".join(nowhere[:_SHOWN]),
+            )  # fmt: skip
         for names, items in several.items():
             yield finding(
                 "ZWSC004",
@@ -231,8 +247,8 @@ class Classify(ItemReform):
                 reform=self.id,
                 count=len(items),
                 items=items[:_SHOWN],
-                classes_zh="、".join(names) or "(无)",
-                classes_en=", ".join(names) or "none",
+                classes_zh="、".join(names),
+                classes_en=", ".join(names),
             )
 
 

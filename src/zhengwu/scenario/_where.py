@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import to_texts
+from zhengwu._frozen import refuse_other, to_texts
 from zhengwu.codes import ItemType, Level, parse_region_code
 from zhengwu.legal import Force, StatuteRegister, parse_citations, statute_register
 from zhengwu.world import Handling, Initiation, Standing
@@ -31,6 +31,7 @@ class Where:
         test: Whether an item meets it.
         zh: It in Chinese.
         en: The same in English.
+        keys: Keys of items that it names.
 
     >>> print((by_level(Level.TOWN) & ~named("证明")).zh)
     镇(乡、街道)级 且 非(名称含 证明)
@@ -41,6 +42,7 @@ class Where:
     )
     zh: str = "自定义条件"
     en: str = "a condition of one's own"
+    keys: frozenset[str] = frozenset()
 
     def __call__(self, handling: Handling) -> bool:
         """Whether the item meets it."""
@@ -53,6 +55,7 @@ class Where:
             partial(_both, self, other),
             f"{self.zh} 且 {other.zh}",
             f"{self.en} and {other.en}",
+            self.keys | other.keys,
         )
 
     def __or__(self, other: Callable[[Handling], bool] | Where) -> Where:
@@ -62,11 +65,13 @@ class Where:
             partial(_either, self, other),
             f"({self.zh} 或 {other.zh})",
             f"({self.en} or {other.en})",
+            self.keys | other.keys,
         )
 
     def __invert__(self) -> Where:
         """Not this."""
-        return Where(partial(_not, self), f"非({self.zh})", f"not ({self.en})")
+        zh, en = f"非({self.zh})", f"not ({self.en})"
+        return Where(partial(_not, self), zh, en, self.keys)
 
 
 def _both(one: Where, other: Where, handling: Handling) -> bool:
@@ -111,6 +116,7 @@ def by_key(keys: Iterable[str] | str) -> Where:
         partial(_has_key, chosen),
         f"指定的 {len(chosen)} 项",
         f"named items: {len(chosen)}",
+        chosen,
     )
 
 
@@ -133,6 +139,7 @@ def _has_code(codes: frozenset[str], handling: Handling) -> bool:
 
 def named(part: str) -> Where:
     """Items whose name contains these characters (按名称)."""
+    refuse_other(part, "named", str)
     return Where(partial(_has_name, part), f"名称含 {part}", f"name contains {part}")
 
 
@@ -151,6 +158,8 @@ def _has_organ(part: str, handling: Handling) -> bool:
 
 def by_level(*levels: Level) -> Where:
     """Items of these tiers (按层级)."""
+    for level in levels:
+        refuse_other(level, "by_level", Level)
     zh = "、".join(level.label_zh for level in levels)
     en = ", ".join(level.name.lower() for level in levels)
     return Where(partial(_has_level, levels), zh, en)
@@ -162,6 +171,8 @@ def _has_level(levels: tuple[Level, ...], handling: Handling) -> bool:
 
 def by_type(*types: ItemType) -> Where:
     """Items of these types (按事项类型)."""
+    for one in types:
+        refuse_other(one, "by_type", ItemType)
     zh = "、".join(one.label_zh for one in types)
     return Where(
         partial(_has_type, types), zh, ", ".join(t.name.lower() for t in types)

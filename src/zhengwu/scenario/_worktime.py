@@ -45,6 +45,11 @@ class WorkTimeline:
         self.hours: Final = hours
         self.since: Final = as_date(since, "since")
         self.until: Final = as_date(until, "until")
+        if self.until <= self.since:
+            raise InputError(
+                f"终止日 {until} 不晚于起始日 {since}",
+                f"it ends on {until}, not after its start {since}",
+            )
         opens: list[dt.datetime] = []
         begins: list[float] = []
         worked: list[dt.date] = []

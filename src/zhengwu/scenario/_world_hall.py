@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+import attrs
+
+from zhengwu._dates import as_date
 from zhengwu._errors import InputError
+from zhengwu._frozen import refuse_other
 from zhengwu.limits import SimpleLimit
 from zhengwu.scenario._hall import Arrivals, CaseStream, HallModel, Spread, StreamStep
 from zhengwu.scenario._simulate import Engine, Simulated, simulate
 from zhengwu.scenario._worktime import WorkTimeline
-from zhengwu.world import Demand, Handling, StepKind, World, WorldView
+from zhengwu.world import Demand, Handling, StepKind, Timeline, World, WorldView
 
 _UNCOUNTED: Final = frozenset({StepKind.INSPECTION, StepKind.EXPERT})
 
@@ -123,7 +128,8 @@ def simulate_world(
 ) -> Simulated:
     """Let the demand of a world pass through its hall (世界仿真).
 
-    The world is taken as it is on the first day; what changes later is left out.
+    The world is taken as it is on the first day; what changes later is left out, and the
+    result names those days (``not_taken``).
 
     Args:
         world: The world, with office hours, pools, demand, and steps that take time.
@@ -137,6 +143,9 @@ def simulate_world(
         CalendarRangeError: Days that are not announced, unless the calendar of the office
             hours was made with ``projected=True``; the result then says so.
     """
+    refuse_other(world, "world", World)
+    as_date(since, "since")
+    as_date(until, "until")
     view = world.at(since)
     if view.hours is None:
         raise InputError(
@@ -144,4 +153,25 @@ def simulate_world(
             "the world has no office hours; give it some",
         )
     line = WorkTimeline(view.hours, since, until)
-    return simulate(hall_model(view, line), line, seed=seed, engine=engine)
+    found = simulate(hall_model(view, line), line, seed=seed, engine=engine)
+    return attrs.evolve(found, not_taken=tuple(_changes_inside(world, since, until)))
+
+
+def _changes_inside(world: World, since: date, until: date) -> Iterator[date]:
+    """Days on which what is simulated changes, after the first and before the end."""
+    groups: list[Iterable[Timeline[Any]]] = [
+        (line for key, line in world.handlings.items() if key in world.demand),
+        world.pools.values(),
+        world.demand.values(),
+    ]
+    if world.hours is not None:
+        groups.append((world.hours,))
+    days = {
+        day
+        for group in groups
+        for line in group
+        for one in line
+        for day in (one.since, one.until)
+        if day is not None and since < day < until
+    }
+    yield from sorted(days)

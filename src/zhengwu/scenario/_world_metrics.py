@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu._frozen import refuse_other
 from zhengwu.delegation import (
     ConcentratedLicensing,
     Devolution,
@@ -252,6 +253,7 @@ def measure(
         UnknownCodeError: No metric of that name.
         InputError: The function returns no metric.
     """
+    refuse_other(after, "after", WorldView)
     if isinstance(name, str) and name not in METRICS:
         raise UnknownCodeError("指标 / metrics", name, list(METRICS))
     function = METRICS[name] if isinstance(name, str) else name

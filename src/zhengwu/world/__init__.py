@@ -10,6 +10,7 @@
 
 from zhengwu.world._check import check_world
 from zhengwu.world._handling import (
+    LIMITS,
     Channel,
     Handling,
     HandlingStep,
@@ -25,6 +26,7 @@ from zhengwu.world._timeline import DatedValue, Timeline
 from zhengwu.world._world import Resource, World, WorldView
 
 __all__ = [
+    "LIMITS",
     "Channel",
     "ClosingRule",
     "DatedValue",

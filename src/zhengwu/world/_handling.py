@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from enum import Enum
 from fractions import Fraction
 from math import inf
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import to_texts
+from zhengwu._frozen import of_kind, to_texts
 from zhengwu.items import ImplementingItem, PrerequisiteReview, ProcedureStep, Proof
 from zhengwu.legal import LegalBasis, parse_citations
 from zhengwu.limits import DurationClass, LimitReading, ReadingStatus, SimpleLimit
@@ -103,6 +103,10 @@ def _to_bases(bases: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
     return tuple(bases)
 
 
+LIMITS: Final = get_args(SimpleLimit)
+"""Classes of limits of one amount (单一时限的类)."""
+
+
 @attrs.frozen(kw_only=True)
 class HandlingStep:
     """Step in the handling of an item (办理环节), with who does it and how.
@@ -128,19 +132,21 @@ class HandlingStep:
     """
 
     name: str
-    kind: StepKind = StepKind.OTHER
+    kind: StepKind = attrs.field(default=StepKind.OTHER, validator=of_kind(StepKind))
     organ: str = ""
     pool: str = ""
-    minutes: float = 0.0
-    limit: SimpleLimit | None = None
+    minutes: float = attrs.field(default=0.0, validator=of_kind(int, float))
+    limit: SimpleLimit | None = attrs.field(
+        default=None, validator=of_kind(*LIMITS, type(None))
+    )
     basis: tuple[LegalBasis, ...] = attrs.field(default=(), converter=_to_bases)
     substantive: bool = True
-    by: StepActor = StepActor.HOST
+    by: StepActor = attrs.field(default=StepActor.HOST, validator=of_kind(StepActor))
     group: str = ""
     lead: str = ""
     deemed: bool = False
     liable: str = ""
-    channel: Channel = Channel.COUNTER
+    channel: Channel = attrs.field(default=Channel.COUNTER, validator=of_kind(Channel))
     visit: bool = False
     no_veto: bool = False
     published: ProcedureStep | None = None
@@ -254,7 +260,7 @@ class Handling:
     """
 
     key: str
-    item: ImplementingItem
+    item: ImplementingItem = attrs.field(validator=of_kind(ImplementingItem))
     steps: tuple[HandlingStep, ...] = attrs.field(default=(), converter=_to_steps)
     reviews: tuple[PrerequisiteReview, ...] = attrs.field(
         default=(), converter=_to_reviews

@@ -9,7 +9,7 @@ from math import inf
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap, to_texts
+from zhengwu._frozen import FrozenMap, of_kind, to_texts
 from zhengwu.calendars import OfficeHours
 
 
@@ -48,12 +48,18 @@ class Pool:
 
     id: str
     name: str = ""
-    windows: int = 1
+    windows: int = attrs.field(default=1, validator=of_kind(int))
     organs: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
     hall: str = ""
-    hours: OfficeHours | None = None
-    discipline: Discipline = Discipline.FIFO
-    closing: ClosingRule = ClosingRule.PAUSE
+    hours: OfficeHours | None = attrs.field(
+        default=None, validator=of_kind(OfficeHours, type(None))
+    )
+    discipline: Discipline = attrs.field(
+        default=Discipline.FIFO, validator=of_kind(Discipline)
+    )
+    closing: ClosingRule = attrs.field(
+        default=ClosingRule.PAUSE, validator=of_kind(ClosingRule)
+    )
 
     def __attrs_post_init__(self) -> None:
         if not self.id or self.windows < 0:
@@ -120,7 +126,7 @@ class Demand:
         InputError: A number below 0, or a share that is none.
     """
 
-    per_day: float
+    per_day: float = attrs.field(validator=of_kind(int, float))
     hours: FrozenMap[float] = attrs.field(
         factory=FrozenMap[float], converter=_to_profile
     )

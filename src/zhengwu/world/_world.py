@@ -12,7 +12,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu._frozen import FrozenMap
+from zhengwu._frozen import FrozenMap, refuse_other
 from zhengwu.calendars import OfficeHours
 from zhengwu.codes import RegionCode
 from zhengwu.delegation import (
@@ -108,6 +108,7 @@ class World:
         powers: dict[str, ServiceItem] = {}
         held = [*resources]
         for position, one in enumerate(items):
+            refuse_other(one, f"items[{position}]", ImplementingItem, Handling)
             made = one if isinstance(one, Handling) else Handling.of(one)
             if not made.key or not made.power:
                 raise InputError(
@@ -122,6 +123,10 @@ class World:
             lines[key] = Timeline[Handling].always(named)
             if made.power not in powers:
                 powers[made.power] = ServiceItem.of(made.item)
+        for key, wanted in (demand or {}).items():
+            refuse_other(wanted, f"demand[{key!r}]", Demand)
+            if key not in lines:
+                raise _no_such_key(key, lines)
         return cls(
             handlings=lines,
             powers=Powers(
@@ -191,7 +196,7 @@ class World:
         """
         found = self.handlings.get(key)
         if found is None:
-            raise UnknownCodeError("世界 / world", key, [*self.handlings][:_SHOWN])
+            raise _no_such_key(key, self.handlings)
         return found
 
     @property
@@ -223,6 +228,19 @@ class World:
             last = item.valid_to
             days |= {item.valid_from, None if last is None else last + _ONE_DAY}
         return tuple(sorted(day for day in days if day is not None))
+
+
+def _no_such_key(key: str, lines: Mapping[str, Timeline[Handling]]) -> UnknownCodeError:
+    """What to raise for a key that no item has: names are not keys."""
+    alike = [
+        known
+        for known, line in lines.items()
+        if any(one.value.item.name == key for one in line)
+    ]
+    return UnknownCodeError(
+        "事项的键(名称不是键)/ keys of items (a name is none)", key,
+        alike or [*lines][:_SHOWN],
+    )  # fmt: skip
 
 
 def _lines_of(held: Iterable[Any], kind: type[Any]) -> dict[str, Timeline[Any]]:

@@ -221,6 +221,8 @@ _FORMAT_ONLY = {
     "ZWSC001",
     "ZWSC002",
     "ZWSC004",
+    "ZWSC006",
+    "ZWSC007",
     "ZWIT011",
     "ZWCD003",
     "ZWCD004",

@@ -19,10 +19,12 @@ from zhengwu.findings.errors import (
 from zhengwu.limits import WorkingDays
 from zhengwu.scenario import (
     Attribution,
+    Claim,
     CutLimit,
     DropSteps,
     MakeInstant,
     PoolWindows,
+    ScaleDemand,
     SetHours,
     SetLimit,
     SetPool,
@@ -240,6 +242,55 @@ def test_metrics_may_be_one_or_come_one_by_one():
         assert list(found["现状"].metrics) == ["instant_rate"]
     with pytest.raises(InputError, match="Metric"):
         compare(hall(), {}, at=DAY, metrics=[square_of_two])
+
+
+def test_what_changes_inside_the_simulated_time_is_marked():
+    later = ScaleDemand(id="增", since=date(2025, 8, 1), factor=1.2)
+    found = compare(hall(), {"增": [later]}, at=DAY, simulation=PLAN)
+    assert found["增"].simulated["wait"].not_taken == (date(2025, 8, 1),)
+    assert found["现状"].simulated["wait"].not_taken == ()
+    assert found.to_markdown().count("†") == 2
+    rows = [row for row in found.to_records() if row["scenario"] == "增"]
+    assert rows[-1]["not_taken"] == "2025-08-01"
+
+
+def test_an_overloaded_scenario_is_named():
+    fewer = SetPool(id="减", since=DAY, pool=Pool(id="综合", windows=1))
+    with pytest.raises(InputError, match="方案“减窗”:综合"):
+        compare(hall(), {"减窗": [POOLED, fewer]}, at=DAY, simulation=PLAN)
+
+
+def test_what_cannot_be_sent_to_another_process():
+    stack_ = [MakeInstant(id="即", since=DAY, where=lambda one: one.live)]
+    with ProcessPoolExecutor(1) as executor, pytest.raises(InputError, match="线程"):
+        decompose(hall(), stack_, "instant_rate", at=DAY, executor=executor)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: SimulationPlan(since="2025-07-01", until=date(2025, 8, 1)),
+        lambda: SimulationPlan(since=date(2025, 8, 1), until=DAY),
+        lambda: SimulationPlan(**SPAN, seeds=4),
+        lambda: SimulationPlan(**SPAN, engine="fifo"),
+        lambda: compare(hall(), [], at=DAY),
+        lambda: decompose(hall(), stack(), "instant_rate", at=DAY, how="order"),
+        lambda: simulate_world(hall(), "2025-07-01", date(2025, 8, 1), seed=1),
+        lambda: simulate_world(hall(), date(2025, 8, 1), DAY, seed=1),
+        lambda: simulate_world(hall().at(DAY), DAY, date(2025, 8, 1), seed=1),
+        lambda: simulate_world(hall(), DAY, date(2025, 8, 1), seed=1, engine="fifo"),
+        lambda: Claim(id="x", zh="x", en="x", value="79.71%"),
+        lambda: Claim(id="x", zh="x", en="x", bound=">="),
+    ],
+    ids=[
+        "a text for a day", "backwards", "one seed", "a text for an engine", "no names",
+        "a text for a way", "a text for the first day", "days backwards", "a view",
+        "another engine", "percent", "a text for a bound",
+    ],
+)  # fmt: skip
+def test_what_is_asked_wrongly(make):
+    with pytest.raises(InputError):
+        make()
 
 
 def square_of_two(*_: Any):

@@ -438,6 +438,105 @@ def test_reforms_that_make_no_sense(make):
     assert error.value.message_en
 
 
+_HALF = {"id": "x", "since": DAY}
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: Pool(id="x", closing="finish"), "ClosingRule.FINISH"),
+        (lambda: Pool(id="x", windows="2"), "int"),
+        (lambda: Demand(per_day="3"), "int"),
+        (lambda: HandlingStep(name="x", kind="accept"), "StepKind.ACCEPT"),
+        (lambda: CutLimit(**_HALF, by="0.5", base="previous"), "Base.PREVIOUS"),
+        (lambda: SetLimit(**_HALF, limit=5), "WorkingDays"),
+        (lambda: SetLimit(**_HALF, limit="5个工作日"), "WorkingDays"),
+        (lambda: DeemConsent(**_HALF, after=3), "WorkingDays"),
+        (lambda: DropSteps(**_HALF, kinds="prerequisite"), "StepKind"),
+        (lambda: DropSteps(**_HALF, kinds=["前置"]), "StepKind"),
+        (lambda: Unify(**_HALF, like="省级"), "Level.PROVINCE"),
+        (lambda: SetPool(**_HALF, pool=3), "Pool"),
+        (lambda: SetDemand(**_HALF, demand=3), "Demand"),
+        (lambda: SetHours(**_HALF, hours=[]), "OfficeHours"),
+        (lambda: MakeInstant(**_HALF, basis="县政府文件"), "LegalBasis"),
+        (lambda: Classify(**_HALF, classes=[3]), "DurationClass"),
+        (lambda: by_level("省级"), "Level.PROVINCE"),
+        (lambda: named(["甲"]), "str"),
+        (lambda: World.of(["甲"]), "ImplementingItem"),
+        (lambda: World.of([item(1)], demand={"x": 3}), "Demand"),
+        (lambda: apply_reforms([], []), "World"),
+        (lambda: apply_reforms(world(*several(1)), ["x"]), "Reform"),
+        (lambda: measure("instant_rate", world(*several(1))), "WorldView"),
+    ],
+    ids=[
+        "closing rule", "windows", "per day", "kind of a step", "base", "number for a limit",
+        "text for a limit", "silence", "kinds", "kinds in a list", "tier", "pool", "demand",
+        "hours", "basis", "classes", "level", "name", "items", "demand of a world", "world",
+        "reforms", "view",
+    ],
+)  # fmt: skip
+def test_a_value_of_another_kind_is_refused_with_the_kinds_there_are(make, said):
+    with pytest.raises(InputError) as error:
+        make()
+    assert said in error.value.message_zh
+    assert said in error.value.message_en
+
+
+def test_a_step_that_nobody_has_is_nothing_matched():
+    made = world(handling(1, step("受理")), handling(2))
+    for reform in (
+        DropSteps(id="削", since=DAY, names="踏勘"),
+        DeemConsent(id="默", since=DAY, kinds=StepKind.SURVEY, after=WorkingDays(3)),
+        SetService(id="时", since=DAY, minutes={"踏勘": 5}),
+    ):
+        with pytest.raises(InputError, match="没有对应"):
+            apply_reforms(made, reform)
+    found = apply_reforms(made, DropSteps(id="削", since=DAY, names="受理"))
+    assert found.steps[0].keys == ("事项1",)
+
+
+def test_keys_that_a_condition_names_in_vain_are_told():
+    found = apply_reforms(
+        world(*several(2)),
+        MakeInstant(id="即", since=DAY, where=by_key(["事项1", "事项9"])),
+    )
+    (told,) = found.report
+    assert (told.code, told.data["items"]) == ("ZWSC007", "事项9")
+    assert found.sound
+
+
+def test_a_promise_longer_than_the_law_is_told():
+    made = world(*several(2, statutory="1个工作日", promised="1个工作日"))
+    found = apply_reforms(made, SetLimit(id="三", since=DAY, limit=WorkingDays(3)))
+    (told,) = found.report
+    assert (told.code, told.data["count"]) == ("ZWSC008", 2)
+    again = apply_reforms(
+        found.world, SetLimit(id="四", since=DAY, limit=WorkingDays(4))
+    )
+    assert not again.report  # it was so before
+
+
+def test_stages_may_stand_among_other_reforms():
+    made = world(*several(2))
+    stages = phased(
+        MakeInstant(id="即", since=DAY),
+        {DAY: by_key("事项1"), date(2026, 1, 1): lambda _: True},
+    )
+    found = apply_reforms(made, [AskPanel(id="会", since=DAY, when="复杂"), stages])
+    assert [one.reform.id for one in found.steps] == ["会", "即/1", "即/2"]
+    assert found.diff.count() == {("会", "item", "panel"): 2, ("即/1", "item", "case_kind"): 1,
+                                  ("即/1", "item", "committed_limit"): 1,
+                                  ("即/2", "item", "case_kind"): 1,
+                                  ("即/2", "item", "committed_limit"): 1}  # fmt: skip
+    row = found.diff.to_records("en")[0]
+    assert (row["reform"], row["key"], row["after"], row["since"]) == (
+        "会",
+        "事项1",
+        "复杂",
+        DAY,
+    )
+
+
 def test_unknown_windows_and_pools():
     made = world(*several(1), resources=[Pool(id="甲")])
     for reform in (

@@ -119,8 +119,11 @@ def test_a_step_that_nobody_serves_is_told_with_its_days():
 
 def test_demand_for_what_is_not_there_and_a_hall_that_is_not():
     made = world(
-        handling(1, counters="乌有厅"), owned=False, demand={"没有": Demand(per_day=3)}
+        handling(1, counters="乌有厅"), owned=False, demand={"事项1": Demand(per_day=3)}
     )
+    made = attrs.evolve(made, demand={"没有": made.demand["事项1"]})
+    with pytest.raises(UnknownCodeError, match=r"名称不是键.*已有:事项1"):
+        World.of([handling(1, name="甲的名")], demand={"甲的名": Demand(per_day=1)})
     assert {one.code for one in check_world(made)} == {"ZWWO003", "ZWWO004"}
 
 
