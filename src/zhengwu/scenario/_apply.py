@@ -136,7 +136,8 @@ def in_order(reforms: Reforms) -> tuple[Reform, ...]:
         return (reforms,)
     found: list[Reform] = []
     for one in reforms:
-        for reform in one if isinstance(one, tuple | list) else (one,):
+        stages: Any = one if isinstance(one, tuple | list) else (one,)
+        for reform in stages:
             refuse_other(reform, "reforms", Reform)
             found.append(reform)
     return tuple(found)

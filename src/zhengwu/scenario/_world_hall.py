@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -159,17 +159,16 @@ def simulate_world(
 
 def _changes_inside(world: World, since: date, until: date) -> Iterator[date]:
     """Days on which what is simulated changes, after the first and before the end."""
-    groups: list[Iterable[Timeline[Any]]] = [
-        (line for key, line in world.handlings.items() if key in world.demand),
-        world.pools.values(),
-        world.demand.values(),
+    lines: list[Timeline[Any]] = [
+        *(line for key, line in world.handlings.items() if key in world.demand),
+        *world.pools.values(),
+        *world.demand.values(),
     ]
     if world.hours is not None:
-        groups.append((world.hours,))
+        lines.append(world.hours)
     days = {
         day
-        for group in groups
-        for line in group
+        for line in lines
         for one in line
         for day in (one.since, one.until)
         if day is not None and since < day < until
