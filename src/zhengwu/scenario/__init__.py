@@ -157,6 +157,13 @@ from zhengwu.scenario._resource_reforms import (
     SetPool,
     SetService,
 )
+from zhengwu.scenario._service import (
+    Complaint,
+    answered_in_time,
+    check_complaints,
+    satisfied_share,
+    weighted_score,
+)
 from zhengwu.scenario._simulate import (
     Engine,
     Replicated,
@@ -240,6 +247,7 @@ __all__ = [
     "Classify",
     "CleanPrerequisites",
     "Compared",
+    "Complaint",
     "Contribution",
     "CutLimit",
     "Decomposition",
@@ -310,6 +318,7 @@ __all__ = [
     "WorldDiff",
     "WorldMetric",
     "WorldReform",
+    "answered_in_time",
     "apply_reforms",
     "at_instants",
     "beyond_fifo",
@@ -317,6 +326,7 @@ __all__ = [
     "by_key",
     "by_level",
     "by_type",
+    "check_complaints",
     "check_order",
     "chinese_font",
     "class_shares",
@@ -350,6 +360,7 @@ __all__ = [
     "replicate",
     "reproduce",
     "satisfaction",
+    "satisfied_share",
     "sensitivity",
     "share",
     "simulate",
@@ -363,6 +374,7 @@ __all__ = [
     "time_compression",
     "unknown_basis",
     "volume_change",
+    "weighted_score",
     "wilson",
     "zero_visit_rate",
 ]

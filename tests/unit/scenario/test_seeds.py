@@ -31,7 +31,7 @@ from zhengwu.delegation import (
     item_sites,
     supervisors,
 )
-from zhengwu.findings.errors import UnknownCodeError
+from zhengwu.findings.errors import InputError, UnknownCodeError
 from zhengwu.items import PrerequisiteReview, Proof
 from zhengwu.legal import LegalBasis
 from zhengwu.limits import (
@@ -58,6 +58,7 @@ from zhengwu.scenario import (
     CancelProofs,
     Classify,
     CleanPrerequisites,
+    Complaint,
     DeemConsent,
     Devolve,
     DropSteps,
@@ -87,8 +88,10 @@ from zhengwu.scenario import (
     Transfer,
     Unify,
     WarnAt,
+    answered_in_time,
     apply_reforms,
     by_key,
+    check_complaints,
     class_shares,
     compare,
     erlang_c,
@@ -103,10 +106,12 @@ from zhengwu.scenario import (
     reduction,
     reproduce,
     satisfaction,
+    satisfied_share,
     share,
     simulate_world,
     time_compression,
     volume_change,
+    weighted_score,
 )
 from zhengwu.world import (
     Channel,
@@ -931,6 +936,53 @@ def test_r40_satisfaction_of_98_percent_has_an_interval():
     assert found.interval.low < 0.98 < found.interval.high
     claim = CLAIMS["yumen-2018/satisfaction"]
     assert reproduce(claim, found).outcome is Reproduced.MATCH
+
+
+def test_e10_every_complaint_is_tracked_to_its_answer():
+    """12345 和找茬办公室:逐件跟到答复;按期答复率、回访满意度及其区间。"""
+    rows = [
+        Complaint(id="一", received_on=date(2025, 9, 26), channel="12345", organ="区局",
+                  answered_on=date(2025, 9, 30), satisfied=True),
+        Complaint(id="二", received_on=date(2025, 9, 26), channel="找茬", organ="区局",
+                  answered_on=date(2025, 10, 9), satisfied=False),
+        Complaint(id="三", received_on=date(2025, 9, 29), channel="12345", organ="镇1"),
+        Complaint(id="四", received_on=date(2025, 10, 9), channel="12345"),
+    ]  # fmt: skip
+    # 27 日周六,28 日补班,29、30 日:三个工作日到 30 日;国庆 1 至 8 日不计
+    three = {
+        "at": date(2025, 10, 10),
+        "limit": WorkingDays(3),
+        "calendar": HOURS.calendar,
+    }
+    report = check_complaints(rows, **three)
+    assert [one.data["complaint"] for one in report] == ["四"]
+    assert dict(report.counts) == {"complaints": 4, "open": 2, "late": 1}
+    rate = answered_in_time(rows, **three)
+    assert (rate.numerator, rate.denominator, rate.left_out) == (1, 2, 2)
+    late = {**three, "at": date(2025, 10, 13)}
+    assert [one.data["complaint"] for one in check_complaints(rows, **late)] == [
+        "三",
+        "四",
+    ]
+    assert answered_in_time(rows, **late).value == Fraction(1, 3)
+    said = satisfied_share(rows)
+    assert (said.value, said.left_out) == (Fraction(1, 2), 2)
+    assert said.interval is not None
+    for wrong in (
+        {"answered_on": date(2025, 9, 1)}, {"satisfied": True}, {"received_on": "2025-09-26"},
+    ):  # fmt: skip
+        with pytest.raises(InputError):
+            Complaint(**{"id": "五", "received_on": date(2025, 9, 26), **wrong})
+
+
+def test_d8_performance_with_its_weights():
+    """行政效能占比提高:0.6×90 + 0.4×80 = 86。"""
+    scores = {"政务服务": 90, "其他": 80}
+    weights = {"政务服务": Fraction(3, 5), "其他": Fraction(2, 5)}
+    assert weighted_score(scores, weights).shown == 86.0
+    for wrong in ({"政务服务": 1}, {"政务服务": 0, "其他": 0}, {}):
+        with pytest.raises(InputError):
+            weighted_score(scores, wrong)
 
 
 def test_r41_a_chief_representative_decides_and_windows_have_no_veto():
