@@ -147,6 +147,11 @@ from zhengwu.scenario._reform import (
 from zhengwu.scenario._render import (
     chinese_font,
 )
+from zhengwu.scenario._replicate import (
+    Replicated,
+    replicate,
+    student,
+)
 from zhengwu.scenario._resource_reforms import (
     AssignStaff,
     PoolWindows,
@@ -166,13 +171,10 @@ from zhengwu.scenario._service import (
 )
 from zhengwu.scenario._simulate import (
     Engine,
-    Replicated,
     Simulated,
     StationResult,
     at_instants,
-    replicate,
     simulate,
-    student,
 )
 from zhengwu.scenario._sweep import (
     SensitivityRow,

@@ -17,7 +17,8 @@ from zhengwu.findings import Report
 from zhengwu.scenario import _render
 from zhengwu.scenario._apply import Applied, Reforms, apply_reforms
 from zhengwu.scenario._metric import Metric
-from zhengwu.scenario._simulate import Engine, Replicated, Simulated, replicate
+from zhengwu.scenario._replicate import Replicated, replicate
+from zhengwu.scenario._simulate import Engine, Simulated
 from zhengwu.scenario._sweep import sweep
 from zhengwu.scenario._world_hall import simulate_world
 from zhengwu.scenario._world_metrics import WorldMetric, measure

@@ -61,102 +61,89 @@ class Passed(NamedTuple):
 
 def run_fifo(model: HallModel, draws: list[StreamDraws]) -> list[Passed]:
     """Pass the applications through pools that serve in order of arrival (快速仿真)."""
-    starts: list[int] = []
-    at: list[float] = []
-    for drawn in draws:
-        starts.append(len(at))
-        at += drawn.arrived
-    found = [Passed([], [], {}) for _ in draws]
-    reached = [0] * len(draws)
-    windows = {pool.id: pool.windows for pool in model.pools}
-    for pool in pool_order(model) or ():
-        there: list[tuple[int, int]] = []
-        for number, stream in enumerate(model.streams):
-            _wait(model, draws, found, at, starts, reached, number)
-            place = reached[number]
-            if place < len(stream.steps) and stream.steps[place].pool == pool:
-                there.append((number, place))
-        if there:
-            _serve(windows[pool], there, draws, found, at, starts)
-            for number, place in there:
-                counts = model.streams[number].steps[place].counts
-                _exclude(found[number], place, counts=counts)
-                reached[number] += 1
-    for number in range(len(draws)):
-        _wait(model, draws, found, at, starts, reached, number)
-        start = starts[number]
-        left = at[start : start + len(draws[number].arrived)]
-        found[number] = found[number]._replace(left=left)
-    return found
+    return _Run(model, draws).passed()
 
 
-def _wait(  # the state of one run
-    model: HallModel,
-    draws: list[StreamDraws],
-    found: list[Passed],
-    at: list[float],
-    starts: list[int],
-    reached: list[int],
-    number: int,
-) -> None:
-    """Let the time of steps pass that nobody serves."""
-    steps, drawn, start = model.streams[number].steps, draws[number], starts[number]
-    while reached[number] < len(steps) and not steps[reached[number]].pool:
-        place = reached[number]
-        work = drawn.work[place]
-        came = at[start : start + len(work)]
-        done = [one + time for one, time in zip(came, work, strict=True)]
-        at[start : start + len(work)] = done
-        found[number].visits.append(Visits(came, came, done, work, set(), {}))
-        _exclude(found[number], place, counts=steps[place].counts)
-        reached[number] += 1
+class _Run:
+    """One run: where everybody is, stream after stream in one row."""
 
+    def __init__(self, model: HallModel, draws: list[StreamDraws]) -> None:
+        self.model = model
+        self.draws = draws
+        self.at: list[float] = []  # when each is ready for its next step
+        self.starts: list[int] = []
+        for drawn in draws:
+            self.starts.append(len(self.at))
+            self.at += drawn.arrived
+        self.found = [Passed([], [], {}) for _ in draws]
+        self.reached = [0] * len(draws)  # the next step of each stream
 
-def _exclude(passed: Passed, place: int, *, counts: bool) -> None:
-    """Note that the time of a step does not count, where it does not."""
-    if counts:
-        return
-    visits = passed.visits[place]
-    for one, span in enumerate(zip(visits.came, visits.done, strict=True)):
-        passed.excluded.setdefault(one, []).append(span)
+    def passed(self) -> list[Passed]:
+        windows = {pool.id: pool.windows for pool in self.model.pools}
+        streams = range(len(self.draws))
+        for pool in pool_order(self.model) or ():
+            for stream in streams:
+                self.wait(stream)
+            there = [stream for stream in streams if self.pool_of(stream) == pool]
+            if there:
+                self.serve(windows[pool], there)
+        for stream in streams:
+            self.wait(stream)
+            self.found[stream].left.extend(self.at[self.row(stream)])
+        return self.found
 
+    def row(self, stream: int) -> slice:
+        """Where the applications of a stream are in the row."""
+        start = self.starts[stream]
+        return slice(start, start + len(self.draws[stream].arrived))
 
-def _serve(  # the state of one run
-    windows: int,
-    there: list[tuple[int, int]],
-    draws: list[StreamDraws],
-    found: list[Passed],
-    at: list[float],
-    starts: list[int],
-) -> None:
-    """Serve everybody who comes to a pool."""
-    who: list[int] = []
-    work: list[float] = []
-    for number, place in there:
-        start, times = starts[number], draws[number].work[place]
-        who += range(start, start + len(times))
-        work += times
-    count = len(who)
-    came = [at[one] for one in who]
-    order = sorted(range(count), key=came.__getitem__)
-    free = [0.0] * windows
-    begun, done = [0.0] * count, [0.0] * count
-    for one in order:
-        start_at, arrives = free[0], came[one]
-        if arrives > start_at:  # noqa: PLR1730  # perf: a call of `max` costs a tenth
-            start_at = arrives
-        begun[one] = start_at
-        done[one] = end = start_at + work[one]
-        heapreplace(free, end)
-    first = 0
-    for number, place in there:
-        last = first + len(draws[number].work[place])
-        found[number].visits.append(
-            Visits(
-                came[first:last], begun[first:last], done[first:last],
-                work[first:last], set(), {},
-            )
-        )  # fmt: skip
-        start = starts[number]
-        at[start : start + last - first] = done[first:last]
-        first = last
+    def pool_of(self, stream: int) -> str | None:
+        """The pool that serves the next step of a stream; None where there is no step."""
+        steps, place = self.model.streams[stream].steps, self.reached[stream]
+        return steps[place].pool if place < len(steps) else None
+
+    def wait(self, stream: int) -> None:
+        """Let the time of steps pass that nobody serves."""
+        while self.pool_of(stream) == "":
+            row, work = self.row(stream), self.draws[stream].work[self.reached[stream]]
+            came = self.at[row]
+            self.at[row] = done = [a + b for a, b in zip(came, work, strict=True)]
+            self.next(stream, Visits(came, came, done, work, set(), {}))
+
+    def next(self, stream: int, visits: Visits) -> None:
+        """Note a step, and go on to the next."""
+        passed, place = self.found[stream], self.reached[stream]
+        passed.visits.append(visits)
+        if not self.model.streams[stream].steps[place].counts:
+            spans = zip(visits.came, visits.done, strict=True)
+            for one, span in enumerate(spans):
+                passed.excluded.setdefault(one, []).append(span)
+        self.reached[stream] += 1
+
+    def serve(self, windows: int, there: list[int]) -> None:
+        """Serve everybody who comes to a pool."""
+        came = [at for stream in there for at in self.at[self.row(stream)]]
+        work = [
+            time
+            for stream in there
+            for time in self.draws[stream].work[self.reached[stream]]
+        ]
+        count = len(came)
+        order = sorted(range(count), key=came.__getitem__)
+        free = [0.0] * windows
+        begun, done = [0.0] * count, [0.0] * count
+        for one in order:
+            start, arrives = free[0], came[one]
+            if arrives > start:  # noqa: PLR1730  # perf: a call of `max` costs a tenth
+                start = arrives
+            begun[one] = start
+            done[one] = end = start + work[one]
+            heapreplace(free, end)
+        first = 0
+        for stream in there:
+            row = self.row(stream)
+            last = first + row.stop - row.start
+            self.at[row] = ends = done[first:last]
+            visits = came[first:last], begun[first:last], ends, work[first:last]
+            self.next(stream, Visits(*visits, set(), {}))
+            first = last
