@@ -12,7 +12,7 @@ from zhengwu._dates import as_date
 from zhengwu._errors import InputError
 from zhengwu._frozen import of_kind
 from zhengwu.calendars import WorkCalendar
-from zhengwu.findings import Report, finding
+from zhengwu.findings import Finding, Report, finding
 from zhengwu.limits import WorkingDays
 from zhengwu.scenario._metric import Exclusion, Metric, proportion
 
@@ -84,7 +84,7 @@ def check_complaints(
         InputError: `at` is no date.
     """
     at = as_date(at, "at")
-    found = []
+    found: list[Finding] = []
     counts = {"complaints": 0, "open": 0, "late": 0}
     for position, one in enumerate(complaints):
         if one.received_on > at:
