@@ -53,6 +53,16 @@ FIGURES: Final[Mapping[str, SimulatedFigure]] = {
     "sojourn": SimulatedFigure(
         "平均办结用时", "mean time to done", "min", lambda run: run.sojourn
     ),
+    "wait_90": SimulatedFigure(
+        "排队九成分位", "wait of nine in ten", "min",
+        lambda run: run.quantile(0.9, "wait"),
+    ),
+    "sojourn_90": SimulatedFigure(
+        "办结九成分位", "done of nine in ten", "min", lambda run: run.quantile(0.9)
+    ),
+    "throughput": SimulatedFigure(
+        "日均办结", "done a day", "cases", lambda run: run.throughput
+    ),
     "late_share": SimulatedFigure(
         "逾期率", "not in time", "%", lambda run: run.late_share() * _PERCENT
     ),

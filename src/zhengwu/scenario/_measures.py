@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
-from zhengwu.codes import CaseKind
+from zhengwu.codes import CaseKind, code_scheme
 from zhengwu.items import ImplementingItem
 from zhengwu.lifecycle import CaseReading, EventKind
 from zhengwu.limits import Counting, LimitReading, Unit
@@ -317,8 +317,123 @@ def mean_visits(items: Iterable[ImplementingItem]) -> Metric:
     )
 
 
-def on_time_rate(readings: Iterable[CaseReading]) -> Metric:
-    """The share of decided cases that were decided in time (按期办结率): on the last day is."""
+def online_rate(
+    items: Iterable[ImplementingItem], whitelist: Collection[str] = ()
+) -> tuple[Metric, Metric]:
+    """The share of items that are handled online (网上可办率): of all, and without the list.
+
+    By the flag, or by the depth of online handling: 2 to 7 of the list that systems
+    share (``online_depth.live``).
+
+    Args:
+        items: The items; those that state neither are left out.
+        whitelist: Those for which it is not suitable (不适宜网办), by `label_of`.
+    """
+    return _by_depth(
+        items, _ONLINE, whitelist, "online_rate", ("网上可办率", "handled online"),
+        by_flag=True,
+    )  # fmt: skip
+
+
+def full_online_rate(
+    items: Iterable[ImplementingItem], whitelist: Collection[str] = ()
+) -> tuple[Metric, Metric]:
+    """The share of items handled online from end to end (全程网办率): of all, and without.
+
+    By the depth of online handling: 5 to 7 of that list (GB/T 37277-2018 3.3).
+
+    Args:
+        items: The items; those that state no depth are left out.
+        whitelist: Those for which it is not suitable, by `label_of`.
+    """
+    return _by_depth(
+        items, _FULLY_ONLINE, whitelist, "full_online_rate",
+        ("全程网办率", "online from end to end"), by_flag=False,
+    )  # fmt: skip
+
+
+_ONLINE: Final = frozenset("234567")
+_FULLY_ONLINE: Final = frozenset("567")
+
+
+def _by_depth(  # one place for both rates
+    items: Iterable[ImplementingItem],
+    depths: frozenset[str],
+    whitelist: Collection[str],
+    metric_id: str,
+    names: tuple[str, str],
+    *,
+    by_flag: bool,
+) -> tuple[Metric, Metric]:
+    labels = code_scheme("online_depth.live").labels
+    by_label = {label: code for code, label in labels.items()}
+
+    def is_so(item: ImplementingItem) -> bool | None:
+        codes = {by_label.get(depth, depth) for depth in item.online_depth}
+        codes &= labels.keys()
+        if codes:
+            return not depths.isdisjoint(codes)
+        return item.online if by_flag else None
+
+    held = [(item, is_so(item)) for item in items]
+    known = [(item, so) for item, so in held if so is not None]
+    suited = [(item, so) for item, so in known if label_of(item) not in whitelist]
+    left = Exclusion("未写明", "not stated", len(held) - len(known))
+    listed = Exclusion("白名单", "on the whitelist", len(known) - len(suited))
+    formula = f"depth in {'、'.join(sorted(depths))} / items"
+    first, second = (
+        proportion(
+            metric_id, names, sum(so for _, so in chosen), len(chosen), formula=formula,
+            excluded=excluded, source=_REPORTS,
+        )
+        for chosen, excluded in ((known, (left,)), (suited, (left, listed)))
+    )  # fmt: skip
+    return first, second
+
+
+def on_time_rate(readings: Iterable[CaseReading], *, strict: bool = False) -> Metric:
+    """The share of decided cases that were decided in time (按期办结率).
+
+    Args:
+        readings: The cases.
+        strict: Whether the last day itself is late, as some systems reckon
+            (``BANJIEDATE < PROMISEENDDATE``); by the law it is not.
+    """
+    judged, in_time, left = _judged(readings, strict=strict)
+    return proportion(
+        "on_time_rate",
+        ("按期办结率", "decided in time"),
+        in_time,
+        judged,
+        formula=f"decided {'<' if strict else '<='} due / judged",
+        excluded=[left],
+        source=_REPORTS,
+    )
+
+
+def breach_rate(readings: Iterable[CaseReading], *, strict: bool = False) -> Metric:
+    """The share of judged cases that were late (逾期率): what is missing to in time.
+
+    Args:
+        readings: The cases.
+        strict: As in `on_time_rate`.
+    """
+    judged, in_time, left = _judged(readings, strict=strict)
+    return proportion(
+        "breach_rate",
+        ("逾期率", "late"),
+        judged - in_time,
+        judged,
+        formula="late / judged",
+        excluded=[left],
+        source=_REPORTS,
+    )
+
+
+def _judged(
+    readings: Iterable[CaseReading], *, strict: bool
+) -> tuple[int, int, Exclusion]:
+    """How many were judged, how many were in time, and what was left out."""
     held = [*readings]
     judged = [reading for reading in held if reading.on_time is not None]
     left = Exclusion(
@@ -326,14 +441,19 @@ def on_time_rate(readings: Iterable[CaseReading]) -> Metric:
         "not decided, or nothing to judge",
         len(held) - len(judged),
     )
-    return proportion(
-        "on_time_rate",
-        ("按期办结率", "decided in time"),
-        sum(reading.on_time is True for reading in judged),
-        len(judged),
-        formula="in time / judged",
-        excluded=[left],
-        source=_REPORTS,
+    on_last_day = sum(strict and _on_last_day(reading) for reading in judged)
+    in_time = sum(reading.on_time is True for reading in judged)
+    return len(judged), in_time - on_last_day, left
+
+
+def _on_last_day(reading: CaseReading) -> bool:
+    """Whether a case was decided on the very day on which it fell due."""
+    decided, due = reading.case.decided, reading.due
+    return (
+        reading.on_time is True
+        and decided is not None
+        and due is not None
+        and decided.date() == due.date
     )
 
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from math import fsum
 from operator import gt, sub
 from statistics import fmean
-from typing import Final
+from typing import Final, Literal
 
 import attrs
 
@@ -169,6 +169,51 @@ class Simulated:
         """Mean time in queues of an application over all its steps, in working minutes."""
         total = fsum(one.wait * one.served for one in self.stations)
         return total / len(self.arrived) if self.arrived else 0.0
+
+    @property
+    def throughput(self) -> float:
+        """How many were done on a working day, on average (日均办结件数)."""
+        done = len(self.arrived) - self.open_at_end
+        return done / max(self.line.minutes / self.line.day_minutes, 1.0)
+
+    def quantile(
+        self, share: float, of: Literal["sojourn", "wait"] = "sojourn"
+    ) -> float:
+        """The time within which so large a share was done, or had waited (分位数).
+
+        Args:
+            share: Such as 0.9.
+            of: Time from coming to being done, or time in the queues of all its steps.
+
+        Returns:
+            Working minutes; 0 if nobody came.
+
+        Raises:
+            InputError: No share between 0 and 1.
+        """
+        if not 0 <= share <= 1:
+            raise InputError(
+                f"分位 {share} 应在 0 与 1 之间", f"{share} is no share between 0 and 1"
+            )
+        times = sorted(self._waits if of == "wait" else self._sojourns)
+        if not times:
+            return 0.0
+        return times[min(int(share * len(times)), len(times) - 1)]
+
+    @property
+    def _sojourns(self) -> Iterator[float]:
+        return (end - at for at, end in zip(self.arrived, self.left, strict=True))
+
+    @property
+    def _waits(self) -> Iterator[float]:
+        for stream, passed in zip(self.model.streams, self.passed, strict=True):
+            served = [
+                visits
+                for step, visits in zip(stream.steps, passed.visits, strict=True)
+                if step.pool
+            ]
+            for one in range(len(passed.left)):
+                yield fsum(v.begun[one] - v.came[one] for v in served)
 
     @property
     def open_at_end(self) -> int:

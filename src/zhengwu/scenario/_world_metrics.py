@@ -25,9 +25,11 @@ from zhengwu.scenario._changes import BeforeAfter, reduction
 from zhengwu.scenario._measures import (
     compression,
     counted,
+    full_online_rate,
     instant_rate,
     mean_visits,
     once_rate,
+    online_rate,
     zero_visit_rate,
 )
 from zhengwu.scenario._metric import Base, Exclusion, Metric, proportion
@@ -198,6 +200,8 @@ _TABLE: Final[dict[str, WorldMetric]] = {
     "zero_visit_rate": _of_list(lambda items: zero_visit_rate(items)[0]),
     "once_rate": _of_list(lambda items: once_rate(items)[0]),
     "mean_visits": _of_list(mean_visits),
+    "online_rate": _of_list(lambda items: online_rate(items)[0]),
+    "full_online_rate": _of_list(lambda items: full_online_rate(items)[0]),
     "cancel_share": _standing(
         "cancel_share", ("取消占比", "cancelled"), Standing.CANCELLED
     ),

@@ -472,6 +472,32 @@ def test_shares_of_windows_are_over_one_time():
         assert found.utilisation["窗"] == pytest.approx(work / max(found.left))
 
 
+def test_quantiles_and_throughput():
+    """Constant work without a queue: every quantile is the work."""
+    found = simulate(
+        model([constant("受理", 30, "窗")], [Pool(id="窗", windows=50)]), LINE, seed=1
+    )
+    assert found.quantile(0.5) == pytest.approx(30)
+    assert found.quantile(0.9, "wait") == 0.0
+    assert found.throughput == pytest.approx(len(found.arrived) / 21, abs=0.1)
+    busy = simulate(
+        model([StreamStep(name="x", pool="窗", minutes=20)], WINDOW), LINE, seed=1
+    )
+    waits = sorted(
+        b - c
+        for p in busy.passed
+        for v in p.visits
+        for b, c in zip(v.begun, v.came, strict=True)
+    )
+    assert busy.quantile(0.9, "wait") == waits[int(0.9 * len(waits))]
+    assert busy.quantile(1.0, "wait") == waits[-1]
+    assert (
+        simulate(model([constant("x", 1)], rate=0), LINE, seed=1).quantile(0.5) == 0.0
+    )
+    with pytest.raises(InputError):
+        busy.quantile(90)
+
+
 def test_by_organ_and_backlog():
     stations = [
         ServiceStation("受理", 3, 8, organ="甲"),

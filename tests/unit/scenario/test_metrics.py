@@ -1,23 +1,31 @@
 """Metrics: what was divided by what, and what was left out."""
 
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from zhengwu.calendars import china_calendar
 from zhengwu.codes import CaseKind
 from zhengwu.findings.errors import InputError
 from zhengwu.items import ImplementingItem
-from zhengwu.limits import Unit, parse_limit
+from zhengwu.lifecycle import Case, CaseReading, EventKind, Lapse
+from zhengwu.limits import Light, Unit, WorkingDays, parse_limit
 from zhengwu.scenario import (
     Aggregation,
     Base,
     BeforeAfter,
+    breach_rate,
+    deemed_share,
     document_reduction,
+    full_online_rate,
     instant_rate,
     label_of,
     mean_visits,
+    on_time_rate,
     once_rate,
+    online_rate,
     prerequisite_reduction,
     reduction,
     satisfaction,
@@ -195,3 +203,58 @@ def test_nothing_before_has_no_ratio():
 def test_items_are_matched_by_code_else_by_organ_and_name():
     assert label_of(item("甲", organ="县局")) == "县局 甲"
     assert label_of(item("甲", implementing_code="A1")) == "A1"
+
+
+def test_online_by_the_flag_and_by_the_depth():
+    """2 to 7 is online, 5 to 7 from end to end; what states nothing is left out."""
+    rows = [
+        item("甲", online=True), item("乙", online=False), item("丙"),
+        item("丁", online_depth=("4",)), item("戊", online_depth=("互联网办理",)),
+        item("己", online_depth=("1",), online=True), item("庚", online_depth=("不详",)),
+    ]  # fmt: skip
+    of_all, suited = online_rate(rows, whitelist=["乙"])
+    assert (of_all.value, of_all.left_out) == (Fraction(3, 5), 2)
+    assert (suited.value, suited.left_out) == (Fraction(3, 4), 3)
+    full, _ = full_online_rate(rows)
+    assert (full.value, full.left_out) == (Fraction(1, 3), 4)
+
+
+def reading(
+    on_time: bool | None, decided: str = "", silent: bool = False
+) -> CaseReading:
+    """A case accepted on 21 September 2026, due in five working days: 中秋 apart, on the 29th."""
+    calendar = china_calendar()
+    at = datetime.fromisoformat(f"{decided}T10:00+08:00") if decided else None
+    return CaseReading(
+        case=Case("甲", decided=at, lapsed=lapsed),
+        at=NOON,
+        due=WorkingDays(5).due(date(2026, 9, 21), calendar),
+        certain=True,
+        on_time=on_time,
+        light=Light.GREEN,
+    )
+
+
+NOON = datetime.fromisoformat("2026-10-30T12:00+08:00")
+SILENT = Lapse(EventKind.OPINION_LAPSE, "环保", NOON)
+
+
+def test_in_time_on_the_last_day_unless_reckoned_strictly():
+    """The law counts the last day; a system of 济宁 does not."""
+    cases = [
+        reading(True, "2026-09-24"), reading(True, "2026-09-29"), reading(False, "2026-09-30"),
+        reading(None),
+    ]  # fmt: skip
+    assert cases[0].due.date == date(2026, 9, 29)
+    found = on_time_rate(cases)
+    assert (found.value, found.left_out) == (Fraction(2, 3), 1)
+    strict = on_time_rate(cases, strict=True)
+    assert (strict.value, strict.formula) == (Fraction(1, 3), "decided < due / judged")
+    assert breach_rate(cases).value == Fraction(1, 3)
+    assert breach_rate(cases, strict=True).value == Fraction(2, 3)
+    assert breach_rate([]).value is None
+
+
+def test_cases_that_silence_answered():
+    found = deemed_share([reading(True, "2026-09-24", (SILENT,)), reading(None)])
+    assert found.value == Fraction(1, 2)
