@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from operator import index
 from typing import Any, Generic, TypeVar, cast
 
 from zhengwu._errors import InputError
@@ -96,4 +97,30 @@ def refuse_other(given: Any, name: str, *kinds: type[Any]) -> None:
     raise InputError(
         f"{name} 应为 {'、'.join(listed)},现为 {given!r}",
         f"{name} must be {', '.join(listed)}, not {given!r}",
+    )
+
+
+def to_number(value: Any) -> float:
+    """A number of any kind as a float or an int (数); no text, and no yes or no.
+
+    Raises:
+        InputError: It is no number.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if isinstance(value, bool | str) or not hasattr(value, "__float__"):
+        raise InputError(f"应为数,现为 {value!r}", f"a number is needed, not {value!r}")
+    return float(value)
+
+
+def to_count(value: Any) -> int:
+    """A whole number of any kind as an int (整数).
+
+    Raises:
+        InputError: It is none.
+    """
+    if not isinstance(value, bool) and hasattr(value, "__index__"):
+        return index(value)
+    raise InputError(
+        f"应为整数,现为 {value!r}", f"a whole number is needed, not {value!r}"
     )

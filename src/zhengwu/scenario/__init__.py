@@ -153,6 +153,7 @@ from zhengwu.scenario._render import (
 from zhengwu.scenario._replicate import (
     Replicated,
     replicate,
+    replicate_by_step,
     student,
 )
 from zhengwu.scenario._resource_reforms import (
@@ -160,6 +161,7 @@ from zhengwu.scenario._resource_reforms import (
     PoolWindows,
     ScaleDemand,
     SetDemand,
+    SetFee,
     SetHours,
     SetParameter,
     SetPool,
@@ -219,6 +221,7 @@ from zhengwu.scenario._world_hall import (
 from zhengwu.scenario._world_metrics import (
     METRICS,
     WorldMetric,
+    both_ways,
     class_shares,
     measure,
     per_case,
@@ -295,6 +298,7 @@ __all__ = [
     "SensitivityRow",
     "ServiceStation",
     "SetDemand",
+    "SetFee",
     "SetHours",
     "SetLimit",
     "SetParameter",
@@ -327,6 +331,7 @@ __all__ = [
     "apply_reforms",
     "at_instants",
     "beyond_fifo",
+    "both_ways",
     "breach_rate",
     "by_code",
     "by_key",
@@ -366,6 +371,7 @@ __all__ = [
     "reason_label",
     "reduction",
     "replicate",
+    "replicate_by_step",
     "reproduce",
     "satisfaction",
     "satisfied_share",

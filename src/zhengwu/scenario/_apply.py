@@ -110,9 +110,7 @@ def apply_reforms(world: World, reforms: Reforms, *, check: bool = True) -> Appl
                 f"方案中有两项改革标识为 {reform.id};请换一个",
                 f"two reforms share the id {reform.id}; give one another",
             )
-        done = [key for name in reform.beside for key in seen.get(name, ())]
-        meant = reform.where & ~by_key(done) if done else reform.where
-        after, keys = attrs.evolve(reform, where=meant).run(world)
+        after, keys = leaving_out(reform, seen).run(world)
         seen[reform.id] = keys
         if not keys and not reform.allow_empty:
             raise nothing_matched(reform, world)
@@ -124,6 +122,17 @@ def apply_reforms(world: World, reforms: Reforms, *, check: bool = True) -> Appl
         world = after
     base = steps[0].before if steps else world
     return Applied(base, tuple(steps))
+
+
+def leaving_out(reform: Reform, done: Mapping[str, Iterable[str]]) -> Reform:
+    """A reform that leaves alone what those it stands beside have done (剔除前几步的事项).
+
+    Args:
+        reform: The reform.
+        done: Keys of the items to which each reform before it applied, by its id.
+    """
+    keys = [key for name in reform.beside for key in done.get(name, ())]
+    return attrs.evolve(reform, where=reform.where & ~by_key(keys)) if keys else reform
 
 
 def in_order(reforms: Reforms) -> tuple[Reform, ...]:

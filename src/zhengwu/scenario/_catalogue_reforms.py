@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Final, TypeAlias
 
 import attrs
@@ -54,7 +54,8 @@ def _ends(
     for power in recorded_powers(after, lines):
         held = [(key, after.line(key)) for key in after.by_power[power]]
         extents: list[_Extent] = []
-        for since, until in spans_of(own, *(line for _, line in held)):
+        valid = [_validity(one.value) for _, line in held for one in line]
+        for since, until in spans_of(own, *(line for _, line in held), *valid):
             if since is None or own.at(since) is None:
                 continue
             areas = _areas_ended(reform.becomes, power, held, mine, since)
@@ -70,6 +71,13 @@ def _ends(
         for extent in extents:
             found.setdefault(extent, []).append(power)
     return found, tuple(left)
+
+
+def _validity(handling: Handling) -> Timeline[str]:
+    """The days on which an item is valid, so that time is cut at them."""
+    item = handling.item
+    until = None if item.valid_to is None else item.valid_to + timedelta(days=1)
+    return Timeline((DatedValue("", item.valid_from, until),))
 
 
 _EVERYWHERE: Final = RegionCode("")
@@ -89,7 +97,7 @@ def _areas_ended(
         one = line.at(on)
         if one is None or one.power != power:
             continue
-        if one.standing is Standing.LIVE:
+        if one.standing is Standing.LIVE and one.item.in_use(on):
             live.add(one.item.area_code)
         elif key in mine and one.standing is becomes:
             ended.add(one.item.area_code)

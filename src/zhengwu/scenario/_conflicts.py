@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from zhengwu._errors import ZhengwuError
 from zhengwu.findings import Finding, Report, finding
-from zhengwu.scenario._apply import Reforms, broken_by, in_order
+from zhengwu.scenario._apply import Reforms, broken_by, in_order, leaving_out
 from zhengwu.scenario._diff import WorldChange, diff_worlds
 from zhengwu.scenario._reform import Reform
 from zhengwu.world import World
@@ -33,12 +33,26 @@ def check_order(world: World, reforms: Reforms) -> Report:
     """
     stack = in_order(reforms)
     found: list[Finding] = []
-    for place, one in enumerate(stack[:-1]):
+    done: dict[str, tuple[str, ...]] = {}
+    for place, raw in enumerate(stack[:-1]):
+        one = leaving_out(raw, done)
+        after, keys = one.run(world)
+        done[one.id] = keys
         for other in stack[place + 1 :]:
             if one.id not in other.beside:
-                found += _pair(world, one, other)
-        world, _ = one.run(world)
+                known = {**done, **_reached(stack[place + 1 :], other, after)}
+                found += _pair(world, one, leaving_out(other, known))
+        world = after
     return Report(found, {"reforms": len(stack)})
+
+
+def _reached(
+    stack: tuple[Reform, ...], other: Reform, world: World
+) -> dict[str, tuple[str, ...]]:
+    """What those that another stands beside will have reached before it."""
+    return {
+        one.id: tuple(one.matched(world)) for one in stack if one.id in other.beside
+    }
 
 
 def _pair(world: World, one: Reform, other: Reform) -> Iterator[Finding]:

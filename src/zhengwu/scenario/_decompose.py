@@ -16,7 +16,12 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
-from zhengwu.scenario._apply import Reforms, apply_reforms, in_order
+from zhengwu.scenario._apply import (
+    Reforms,
+    apply_reforms,
+    in_order,
+    leaving_out,
+)
 from zhengwu.scenario._metric import Metric
 from zhengwu.scenario._reform import Reform
 from zhengwu.scenario._sweep import sweep
@@ -152,9 +157,11 @@ def _value(
     chosen: tuple[int, ...],
 ) -> Fraction:
     after = world
+    done: dict[str, tuple[str, ...]] = {}
     for number in chosen:
+        reform = leaving_out(stack[number], done)
         try:
-            after = apply_reforms(after, stack[number], check=False).world
+            after, done[reform.id] = reform.run(after)
         except InputError:
             continue  # it needs one that is not among these
     return measure(metric, after.at(at), world.at(at)).value or Fraction(0)

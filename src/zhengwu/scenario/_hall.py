@@ -6,13 +6,13 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import groupby
-from math import inf
+from math import inf, prod
 from typing import Final
 
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap
+from zhengwu._frozen import FrozenMap, to_number
 from zhengwu.limits import SimpleLimit
 from zhengwu.scenario._worktime import WorkTimeline
 from zhengwu.world import ClosingRule, Discipline, Pool, StepKind, kind_of
@@ -59,6 +59,7 @@ def _to_profile(value: Mapping[int, float]) -> FrozenMap[float]:
 _KEYS: Final = (
     ("profile", frozenset(map(str, range(24)))),
     ("months", frozenset(map(str, range(1, 13)))),
+    ("weekdays", frozenset(map(str, range(7)))),
 )
 
 
@@ -75,18 +76,23 @@ class Arrivals:
         per_hour: How many an hour of office time, on average where weights are 1.
         profile: Weight of an hour of the day, where it differs; 1 for others.
         months: Weight of a month, where it differs; 1 for others.
+        weekdays: Weight of a weekday, 0 for Monday, where it differs; 1 for others. A
+            make-up Saturday is a Saturday.
     """
 
-    per_hour: float
+    per_hour: float = attrs.field(converter=to_number)
     profile: FrozenMap[float] = attrs.field(
         factory=FrozenMap[float], converter=_to_profile
     )
     months: FrozenMap[float] = attrs.field(
         factory=FrozenMap[float], converter=_to_profile
     )
+    weekdays: FrozenMap[float] = attrs.field(
+        factory=FrozenMap[float], converter=_to_profile
+    )
 
     def __attrs_post_init__(self) -> None:
-        weights = (*self.profile.values(), *self.months.values())
+        weights = [w for name, _ in _KEYS for w in getattr(self, name).values()]
         if not all(map(_amount, (self.per_hour, *weights))):
             raise InputError(
                 "到达数和权重应为非负数",
@@ -96,14 +102,18 @@ class Arrivals:
             wrong = sorted(getattr(self, name).keys() - known)
             if wrong:
                 raise InputError(
-                    f"没有这样的时或月:{'、'.join(wrong)};请用 0 至 23 时、1 至 12 月",
-                    f"no such hour or month: {', '.join(wrong)}; hours are 0 to 23, months "
-                    "1 to 12",
+                    f"没有这样的时、月或星期:{'、'.join(wrong)};请用 0 至 23 时、1 至 12 月、"
+                    "0(周一)至 6",
+                    f"no such hour, month or weekday: {', '.join(wrong)}; hours are 0 to 23, "
+                    "months 1 to 12, weekdays 0 (Monday) to 6",
                 )
 
-    def weight(self, month: int, hour: int) -> float:
-        """Weight of an hour of the day in a month."""
-        return self.profile.get(str(hour), 1.0) * self.months.get(str(month), 1.0)
+    def weight(self, month: int, weekday: int, hour: int) -> float:
+        """Weight of an hour of a weekday in a month."""
+        of_day = self.weekdays.get(str(weekday), 1.0)
+        return (
+            self.profile.get(str(hour), 1.0) * self.months.get(str(month), 1.0) * of_day
+        )
 
     def mean_weight(self, line: WorkTimeline) -> float:
         """Mean weight over the working time of a line."""
@@ -112,17 +122,17 @@ class Arrivals:
 
     def _weight_at(self, line: WorkTimeline, minute: float) -> float:
         at = line.instant(minute)
-        return self.weight(at.month, at.hour)
+        return self.weight(at.month, at.weekday(), at.hour)
 
     def times(self, line: WorkTimeline, rng: random.Random) -> list[float]:
         """Working minutes at which they come, in order."""
-        hours, months = self.profile.values(), self.months.values()
-        most = max([1.0, *hours]) * max([1.0, *months])
+        held = [getattr(self, name).values() for name, _ in _KEYS]
+        most = prod(max([1.0, *weights]) for weights in held)
         rate = self.per_hour * most / 60
         if not rate:
             return []
         found: list[float] = []
-        even = not self.profile and not self.months
+        even = not any(map(len, held))
         at = rng.expovariate(rate)
         while at < line.minutes:
             if even or rng.random() * most < self._weight_at(line, at):
@@ -168,6 +178,11 @@ class StreamStep:
                 f"环节 {self.name} 的用时 {self.minutes}、补正时间 {self.away} 应为非负数",
                 f"times of step {self.name} are numbers, not below 0: {self.minutes}, "
                 f"{self.away}",
+            )
+        if self.pool and not self.minutes:
+            raise InputError(
+                f"环节 {self.name} 由 {self.pool} 办理,但没有用时",
+                f"step {self.name} is served by {self.pool} and takes no time",
             )
         if not 0 <= self.correction < 1:
             raise InputError(

@@ -21,9 +21,8 @@ from zhengwu.scenario._metric import (
     proportion,
 )
 
-_Pair: TypeAlias = tuple[
-    ImplementingItem | None, ImplementingItem
-]  # as it was, as it is
+_Pair: TypeAlias = tuple[ImplementingItem | None, ImplementingItem | None]  # was, is
+_GONE: Final = ("改革后没有这一事项", "no such item afterwards")
 _COMPRESSION: Final = (
     ("承诺时限压缩比", "compression of time limits"),
     ("承诺时限压缩比(较原承诺)", "compression of the promises before"),
@@ -85,10 +84,11 @@ def compression(
 ) -> Metric:
     """As `time_compression`, of items as they were and as they are (时限压缩比)."""
     pairs: list[BeforeAfter] = []
-    other = unmatched = 0
+    other = unmatched = gone = 0
     for old, item in found:
-        if old is None:
-            unmatched += 1
+        if old is None or item is None:
+            unmatched += old is None
+            gone += item is None
             continue
         was = old.statutory_limit if base is Base.STATUTORY else old.committed_limit
         sizes = [_days(reading, units or {}) for reading in (was, item.committed_limit)]
@@ -101,6 +101,7 @@ def compression(
     excluded = (
         Exclusion("不以工作日计", "not counted in working days", other),
         Exclusion("改革前没有这一事项", "no such item before", unmatched),
+        Exclusion(*_GONE, gone),
     )
     return reduction(
         "time_compression",
@@ -203,20 +204,24 @@ def counted(
 ) -> Metric:
     """A reduction of what can be counted, of items as they were and are (精简率)."""
     zh, en, count = _COUNTED[metric_id]
-    pairs, unmatched = list[BeforeAfter](), 0
+    pairs, unmatched, gone = list[BeforeAfter](), 0, 0
     for old, item in found:
-        if old is None:
-            unmatched += 1
+        if old is None or item is None:
+            unmatched += old is None
+            gone += item is None
         else:
             pairs.append(BeforeAfter(count(old), count(item)))
-    new = Exclusion("改革前没有这一事项", "no such item before", unmatched)
+    left = (
+        Exclusion("改革前没有这一事项", "no such item before", unmatched),
+        Exclusion(*_GONE, gone),
+    )
     return reduction(
         metric_id,
         (zh, en),
         pairs,
         base=Base.PREVIOUS,
         aggregation=aggregation,
-        excluded=[new] if unmatched else [],
+        excluded=[one for one in left if one.count],
         source="(Σ before − Σ after) / Σ before",
     )
 
@@ -303,7 +308,9 @@ def _visits(
 
 def mean_visits(items: Iterable[ImplementingItem]) -> Metric:
     """How often one must come, on average (平均跑动次数)."""
-    known = [visits for item in items if (visits := item.visits) is not None]
+    held = [item.visits for item in items]
+    known = [visits for visits in held if visits is not None]
+    left = Exclusion("未写明跑动次数", "visits not stated", len(held) - len(known))
     return Metric(
         id="mean_visits",
         zh="平均跑动次数",
@@ -313,6 +320,7 @@ def mean_visits(items: Iterable[ImplementingItem]) -> Metric:
         denominator=Fraction(len(known)),
         formula="Σ visits / items",
         unit="",
+        excluded=(left,) if left.count else (),
         source=_WENZHOU,
     )
 
@@ -408,6 +416,7 @@ def on_time_rate(readings: Iterable[CaseReading], *, strict: bool = False) -> Me
         formula=f"decided {'<' if strict else '<='} due / judged",
         excluded=[left],
         source=_REPORTS,
+        sample=True,
     )
 
 
@@ -427,6 +436,7 @@ def breach_rate(readings: Iterable[CaseReading], *, strict: bool = False) -> Met
         formula="late / judged",
         excluded=[left],
         source=_REPORTS,
+        sample=True,
     )
 
 
@@ -473,6 +483,7 @@ def deemed_share(readings: Iterable[CaseReading]) -> Metric:
         len(held),
         formula="with a deemed answer / cases",
         source="达川区 2020",
+        sample=True,
     )
 
 

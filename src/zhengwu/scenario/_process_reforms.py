@@ -9,6 +9,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, of_kind, refuse_other, to_texts
+from zhengwu.findings import Finding, finding
 from zhengwu.items import PrerequisiteReview
 from zhengwu.limits import SimpleLimit
 from zhengwu.scenario._reform import ItemReform
@@ -30,6 +31,11 @@ _CHAIN: Final = frozenset(
         StepKind.COUNTERSIGN,
         StepKind.DECIDE,
     }
+)
+
+
+_NEVER_SILENT: Final = frozenset(
+    {StepKind.INSPECTION, StepKind.SURVEY, StepKind.EXPERT, StepKind.DECIDE}
 )
 
 
@@ -279,6 +285,22 @@ class DeemConsent(StepReform):
 
     after: SimpleLimit = attrs.field(validator=of_kind(*LIMITS))
     liable: str = ""
+
+    def remarks(self, after: World, keys: tuple[str, ...]) -> Iterable[Finding]:
+        """Steps for which silence is no answer: what must be looked at or decided."""
+        names = dict.fromkeys(
+            f"{one.item.label} {step.name}"
+            for key in keys
+            if (one := after.line(key).at(self.since)) is not None
+            for step in one.steps
+            if step.deemed and step.kind in _NEVER_SILENT and self.meant(step)
+        )
+        if names:
+            shown = list(names)[:12]
+            yield finding(
+                "ZWSC010", ("reforms", self.id), reform=self.id, count=len(names),
+                items="、".join(shown),
+            )  # fmt: skip
 
     def change(self, handling: Handling) -> Handling:
         """The same with a time after which those steps are taken as agreed."""

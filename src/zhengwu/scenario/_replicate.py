@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import fsum, pi, sqrt, tan
 from statistics import NormalDist, fmean, stdev
+from typing import Final
 
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu.scenario._simulate import Simulated
 
 
 @attrs.frozen
@@ -75,3 +77,38 @@ def student(freedom: int, level: float = 0.95) -> float:
         (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
     )
     return z + fsum(term / freedom**n for n, term in enumerate(terms, 1))
+
+
+def replicate_by_step(
+    runs: Iterable[Simulated], figure: str = "wait", *, by_organ: bool = False
+) -> dict[str, Replicated]:
+    """A figure of each step, or organ, over several runs, with its interval (分环节区间).
+
+    Args:
+        runs: The runs, of different seeds.
+        figure: Name of a field of `StationResult`, such as ``"wait"`` or ``"busy"``.
+        by_organ: By organ instead of step.
+
+    Raises:
+        InputError: Fewer than two runs; no figure of that name.
+    """
+    if figure not in _FIGURES:
+        raise InputError(
+            f"没有指标 {figure};可用:{'、'.join(_FIGURES)}",
+            f"there is no figure {figure}; there are: {', '.join(_FIGURES)}",
+        )
+    values: dict[str, list[float]] = {}
+    for run in runs:
+        held = run.by_organ.values() if by_organ else run.stations
+        for one in held:
+            name = one.organ if by_organ else one.name
+            values.setdefault(name, []).append(float(getattr(one, figure)))
+    return {
+        name: replicate(found.__getitem__, range(len(found)))
+        for name, found in values.items()
+    }
+
+
+_FIGURES: Final = (
+    "served", "wait", "waited", "longest", "sojourn", "busy", "queue", "deemed",
+)  # fmt: skip

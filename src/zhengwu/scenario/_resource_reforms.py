@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu._frozen import FrozenMap, of_kind, to_texts
+from zhengwu._frozen import FrozenMap, of_kind, to_count, to_number, to_texts
 from zhengwu.calendars import OfficeHours
 from zhengwu.organs import LocalParameter
 from zhengwu.scenario._diff import spans_of
@@ -47,7 +47,9 @@ class PoolWindows(WorldReform):
 
     pools: tuple[str, ...] = attrs.field(converter=to_texts)
     into: str
-    windows: int | None = None
+    windows: int | None = attrs.field(
+        default=None, converter=attrs.converters.optional(to_count)
+    )
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -179,6 +181,38 @@ class SetParameter(WorldReform):
 
 
 @attrs.frozen(kw_only=True)
+class SetFee(ItemReform):
+    """Set the fee (调整收费) of items, or take none any more.
+
+    Args:
+        standard: The fee as the list states it, such as ``"每本10元"``; empty for none.
+        charged_by: Where it stands written that it may be taken.
+    """
+
+    label_zh: ClassVar[str] = "调整收费"
+    label_en: ClassVar[str] = "fees"
+
+    standard: str = ""
+    charged_by: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.standard and not self.charged_by:
+            raise InputError(
+                f"收费 {self.standard} 没有依据;请写明 charged_by",
+                f"the fee {self.standard} has no basis; state charged_by",
+            )
+
+    def change(self, handling: Handling) -> Handling:
+        """The same with that fee."""
+        charged = bool(self.standard)
+        return handling.with_item(
+            fee=self.standard or "不收费", fee_standard=self.standard, charged=charged,
+            fee_basis=self.charged_by,
+        )  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
 class SetHours(WorldReform):
     """Set office hours (调整办公时间).
 
@@ -236,7 +270,7 @@ class ScaleDemand(Reform):
     label_zh: ClassVar[str] = "办件量增减"
     label_en: ClassVar[str] = "more or less demand"
 
-    factor: float = attrs.field(validator=of_kind(int, float))
+    factor: float = attrs.field(converter=to_number)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

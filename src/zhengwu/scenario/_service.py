@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
-from zhengwu._frozen import of_kind
+from zhengwu._frozen import of_kind, refuse_other
 from zhengwu.calendars import WorkCalendar
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.limits import WorkingDays
@@ -34,16 +34,19 @@ class Complaint:
     """
 
     id: str
-    received_on: date = attrs.field(validator=of_kind(date))
+    received_on: date
     channel: str = ""
     organ: str = ""
-    answered_on: date | None = attrs.field(
-        default=None, validator=of_kind(date, type(None))
+    answered_on: date | None = None
+    satisfied: bool | None = attrs.field(
+        default=None, validator=of_kind(bool, type(None))
     )
-    satisfied: bool | None = None
 
     def __attrs_post_init__(self) -> None:
+        as_date(self.received_on, "received_on")
         answered = self.answered_on
+        if answered is not None:
+            as_date(answered, "answered_on")
         if answered is not None and answered < self.received_on:
             raise InputError(
                 f"诉求 {self.id} 的答复日 {answered} 早于收到日 {self.received_on}",
@@ -78,19 +81,22 @@ def check_complaints(
         calendar: Which days are worked.
 
     Returns:
-        A finding for each; counts ``complaints``, ``open`` and ``late``.
+        A finding for each; counts ``complaints``, ``open`` and ``late``, and ``uncertain``
+        for those whose last day rests on days that are not final.
 
     Raises:
         InputError: `at` is no date.
     """
     at = as_date(at, "at")
     found: list[Finding] = []
-    counts = {"complaints": 0, "open": 0, "late": 0}
+    counts = {"complaints": 0, "open": 0, "late": 0, "uncertain": 0}
     for position, one in enumerate(complaints):
         if one.received_on > at:
             continue
         counts["complaints"] += 1
-        due = limit.due(one.received_on, calendar).date
+        deadline = limit.due(one.received_on, calendar)
+        due = deadline.date
+        counts["uncertain"] += not deadline.certain
         is_open = one.open_at(at)
         ended = at if is_open or one.answered_on is None else one.answered_on
         late = ended > due
@@ -118,6 +124,7 @@ def answered_in_time(
 
     Open ones whose time is not over are left out; those past it count as late.
     """
+    at = as_date(at, "at")
     held = [one for one in complaints if one.received_on <= at]
     judged = in_time = 0
     for one in held:
@@ -167,6 +174,8 @@ def weighted_score(
         InputError: A score without a weight, a weight below 0, or none above it.
     """
     missing = sorted(scores.keys() ^ weights.keys())
+    for name, value in (*scores.items(), *weights.items()):
+        refuse_other(value, name, int, Fraction)
     whole = Fraction(sum(weights.values()))
     if missing or min(weights.values(), default=0) < 0 or not whole:
         zh = "、".join(missing) or "权重应为正"
@@ -175,7 +184,10 @@ def weighted_score(
             f"得分与权重对不上:{zh};请逐项写明",
             f"scores and weights do not match: {en}; state both for each",
         )
-    total = sum((Fraction(scores[name]) * weights[name] for name in scores), Fraction())
+    total = sum(
+        (Fraction(scores[name]) * Fraction(weights[name]) for name in scores),
+        Fraction(),
+    )
     return Metric(
         id="weighted_score", zh="绩效得分", en="weighted score", value=total / whole,
         numerator=total, denominator=whole, formula="Σ weight·score / Σ weight", unit="",

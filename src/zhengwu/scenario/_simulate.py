@@ -57,6 +57,7 @@ class StationResult:
         wait: Mean time in the queue, in working minutes; of several times the first.
         waited: Share of those who had to wait.
         longest: Longest time in the queue.
+        sojourn: Mean time from coming to the step to being done with it.
         busy: Share of the time of its pool's windows that it took, up to the last end.
         queue: Mean number in the queue.
         deemed: Share for which silence was taken for agreement.
@@ -69,6 +70,7 @@ class StationResult:
     wait: float
     waited: float
     longest: float
+    sojourn: float
     busy: float
     queue: float
     deemed: float = 0.0
@@ -142,13 +144,12 @@ class Simulated:
         return found
 
     @cached_property
-    def by_organ(self) -> dict[str, float]:
-        """Mean time in the queues of each organ's steps, weighted by how many came."""
-        total: dict[str, tuple[float, int]] = {}
+    def by_organ(self) -> dict[str, StationResult]:
+        """What happened at each organ's steps together, weighted by how many came."""
+        found: dict[str, list[StationResult]] = {}
         for one in self.stations:
-            minutes, count = total.get(one.organ, (0.0, 0))
-            total[one.organ] = minutes + one.wait * one.served, count + one.served
-        return {o: m / c if c else 0.0 for o, (m, c) in total.items()}
+            found.setdefault(one.organ, []).append(one)
+        return {organ: _together(organ, held) for organ, held in found.items()}
 
     @cached_property
     def utilisation(self) -> dict[str, float]:
@@ -231,10 +232,24 @@ class Simulated:
                     deemed += len(visits.deemed)
         return deemed / asked if asked else 0.0
 
-    def backlog(self, minute: float) -> int:
-        """How many had come and were not done at a working minute (在办件数)."""
-        pairs = zip(self.arrived, self.left, strict=True)
-        return sum(start <= minute < end for start, end in pairs)
+    def backlog(self, minute: float, *, step: str = "", organ: str = "") -> int:
+        """How many had come and were not done at a working minute (在办件数).
+
+        Args:
+            minute: The working minute.
+            step: Only those at the steps of that name.
+            organ: Only those at the steps of that organ.
+        """
+        if not step and not organ:
+            pairs = zip(self.arrived, self.left, strict=True)
+            return sum(start <= minute < end for start, end in pairs)
+        return sum(
+            start <= minute < end
+            for stream, passed in zip(self.model.streams, self.passed, strict=True)
+            for one, visits in zip(stream.steps, passed.visits, strict=True)
+            if (not step or one.name == step) and (not organ or one.organ == organ)
+            for start, end in zip(visits.came, visits.done, strict=True)
+        )
 
     def late_share(self, minutes: float | None = None) -> float:
         """Share of those that were not done in time (逾期率).
@@ -264,13 +279,12 @@ class Simulated:
     def _late(self, limit: SimpleLimit, passed: Passed, came: tuple[float, ...]) -> int:
         line = self.line
         wall = WallClock(line, line.since)
-        horizon = wall.wall(line.minutes)
         late = 0
         for one, at in enumerate(came):
             start, uncounted = line.instant(at), passed.uncounted(one)
             end = passed.left[one]
             beside = wall.wall(end) if passed.walls is None else passed.walls[1][one]
-            if uncounted or beside > horizon or isinstance(limit, OfficeLimit):
+            if uncounted or beside >= wall.end or isinstance(limit, OfficeLimit):
                 over = end - line.due_minute(limit, start) - uncounted
             elif isinstance(limit, ClockLimit):
                 over = beside - wall.wall(at) - limit.length / _MINUTE
@@ -287,12 +301,27 @@ class Simulated:
         return joint.join(reason_label(name, lang) for name in self.why)
 
 
+def _together(organ: str, held: list[StationResult]) -> StationResult:
+    served = sum(one.served for one in held)
+
+    def mean(name: str) -> float:
+        total = fsum(getattr(one, name) * one.served for one in held)
+        return total / served if served else 0.0
+
+    return StationResult(
+        "、".join(dict.fromkeys(one.name for one in held)), organ,
+        "、".join(dict.fromkeys(one.pool for one in held)), served, mean("wait"),
+        mean("waited"), max(one.longest for one in held), mean("sojourn"),
+        fsum(one.busy for one in held), fsum(one.queue for one in held), mean("deemed"),
+    )  # fmt: skip
+
+
 def _station(
     key: tuple[str, str, str], visits: list[Visits], open_: float
 ) -> StationResult:
     came = [at for one in visits for at in one.came]
     if not came:
-        return StationResult(*key, 0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return StationResult(*key, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     begun = [at for one in visits for at in one.begun]
     count = len(came)
     total = fsum(begun) - fsum(came)
@@ -302,6 +331,7 @@ def _station(
         total / count,
         sum(map(gt, begun, came)) / count,
         max(map(sub, begun, came)),
+        (fsum(at for one in visits for at in one.done) - fsum(came)) / count,
         fsum(work for one in visits for work in one.worked) / open_ if open_ else 0.0,
         total / max(max(one.done) for one in visits if one.done),
         sum(len(one.deemed) for one in visits) / count,

@@ -54,7 +54,7 @@ class WorkTimeline:
         begins: list[float] = []
         worked: list[dt.date] = []
         closes: list[float] = []  # minutes up to the end of each day
-        spread: dict[tuple[int, int], float] = {}
+        spread: dict[tuple[int, int, int], float] = {}
         at, day = 0.0, self.since
         while day < self.until:
             for window in hours.windows_on(day):
@@ -174,13 +174,13 @@ class WorkTimeline:
 
 
 def _spread_over_hours(
-    into: dict[tuple[int, int], float], start: dt.datetime, end: dt.datetime
+    into: dict[tuple[int, int, int], float], start: dt.datetime, end: dt.datetime
 ) -> None:
-    """Add the minutes of a window to its month and hours of the day."""
+    """Add the minutes of a window to its month, weekday and hours of the day."""
     at = start
     while at < end:
         until = min(end, at.replace(minute=0, second=0, microsecond=0) + _ONE_HOUR)
-        key = at.month, at.hour
+        key = at.month, at.weekday(), at.hour
         into[key] = into.get(key, 0.0) + (until - at) / _MINUTE
         at = until
 
@@ -202,7 +202,7 @@ class WallClock:
         self._begins: Final = [begin for _, begin in opens]
         self._lasts: Final = [*self._begins[1:], line.minutes]
         self._total: Final = line.minutes
-        self._end: Final = (line.until - origin) / _MINUTE
+        self.end: Final = (line.until - origin) / _MINUTE
 
     def instant(self, wall: float) -> dt.datetime:
         """The instant."""
@@ -211,14 +211,14 @@ class WallClock:
     def wall(self, minute: float) -> float:
         """When a working minute is; the end of a window is its closing."""
         if minute > self._total:
-            return self._end + minute - self._total
+            return self.end + minute - self._total
         place = max(bisect_left(self._begins, minute) - 1, 0)
         return self._opens[place] + minute - self._begins[place]
 
     def minute(self, wall: float) -> float:
         """The working minute; while it is closed, that of the next opening."""
-        if wall >= self._end:
-            return self._total + wall - self._end
+        if wall >= self.end:
+            return self._total + wall - self.end
         place = bisect_right(self._opens, wall) - 1
         if place < 0:
             return 0.0
@@ -227,17 +227,17 @@ class WallClock:
 
     def opens_in(self, wall: float) -> float:
         """How long it stays closed from now; 0 while it is open."""
-        if wall >= self._end:
+        if wall >= self.end:
             return 0.0
         place = bisect_right(self._opens, wall) - 1
         if place >= 0 and wall < self._closing(place):
             return 0.0
         last = place + 1 == len(self._opens)
-        return (self._end if last else self._opens[place + 1]) - wall
+        return (self.end if last else self._opens[place + 1]) - wall
 
     def closes_in(self, wall: float) -> float:
         """How long it stays open from now, while it is open."""
-        if wall >= self._end:
+        if wall >= self.end:
             return inf
         place = bisect_right(self._opens, wall) - 1
         return self._closing(place) - wall

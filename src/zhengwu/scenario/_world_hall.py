@@ -103,10 +103,11 @@ def _limit(one: Handling) -> SimpleLimit | None:
 
 
 def _arrivals(wanted: Demand, line: WorkTimeline) -> Arrivals:
-    """So many on a working day: hours weigh within the day, months within the year."""
+    """So many on a working day: hours and weekdays weigh in the time, months in the year."""
     hours = {int(hour): weight for hour, weight in wanted.hours.items()}
     months = {int(month): weight for month, weight in wanted.months.items()}
-    within_day = Arrivals(1.0, hours).mean_weight(line)
+    weekdays = {int(day): weight for day, weight in wanted.weekdays.items()}
+    within_day = Arrivals(1.0, hours, {}, weekdays).mean_weight(line)
     within_year = sum(months.get(month, 1.0) for month in range(1, 13)) / 12
     weight = within_day * within_year
     if not weight and wanted.per_day:
@@ -115,7 +116,7 @@ def _arrivals(wanted: Demand, line: WorkTimeline) -> Arrivals:
             "the weights of hours and months leave no office hour with arrivals",
         )
     per_hour = wanted.per_day / line.day_minutes * 60
-    return Arrivals(per_hour / weight if weight else 0.0, hours, months)
+    return Arrivals(per_hour / weight if weight else 0.0, hours, months, weekdays)
 
 
 def simulate_world(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -41,12 +41,14 @@ WorldMetric: TypeAlias = Callable[[WorldView, WorldView], Metric]
 
 def _pairs(
     after: WorldView, before: WorldView
-) -> Iterable[tuple[ImplementingItem | None, ImplementingItem]]:
-    old = before.live
-    return (
-        (old[key].item if key in old else None, one.item)
-        for key, one in after.live.items()
-    )
+) -> Iterator[tuple[ImplementingItem | None, ImplementingItem | None]]:
+    """Each item as it was and as it is; None where it is not offered."""
+    old, new = before.live, after.live
+    for key, one in new.items():
+        yield (old[key].item if key in old else None), one.item
+    for key, one in old.items():
+        if key not in new:
+            yield one.item, None
 
 
 def _standing(
@@ -164,11 +166,17 @@ def _proofs(after: WorldView, before: WorldView) -> Metric:
         for key, one in after.live.items()
         if key in old
     ]
+    gone = Exclusion(
+        "改革后没有这一事项",
+        "no such item afterwards",
+        len(old.keys() - after.live.keys()),
+    )
     return reduction(
         "proof_reduction",
         ("证明精简率", "reduction of proofs"),
         pairs,
         base=Base.PREVIOUS,
+        excluded=[gone] if gone.count else [],
     )
 
 
@@ -213,6 +221,7 @@ _TABLE: Final[dict[str, WorldMetric]] = {
         ("放权占比", "devolved or entrusted"),
         (Devolution, Entrustment, SharedPower, StatutoryAuthorization),
     ),
+    "devolved_share": _held("devolved_share", ("下放占比", "devolved"), (Devolution,)),
     "concentrated_share": _held(
         "concentrated_share",
         ("划转占比", "concentrated in a bureau"),
@@ -241,6 +250,30 @@ _TABLE: Final[dict[str, WorldMetric]] = {
 }
 METRICS: Final[Mapping[str, WorldMetric]] = MappingProxyType(_TABLE)
 """Metrics of a world by name (世界指标表)."""
+
+
+def both_ways(
+    function: Callable[[Catalogue, Collection[str]], tuple[Metric, Metric]],
+    whitelist: Collection[str],
+) -> tuple[WorldMetric, WorldMetric]:
+    """A rate of all, and without a whitelist (白名单前后), as two metrics of a world.
+
+    Args:
+        function: Such as `zero_visit_rate`, `once_rate` or `online_rate`.
+        whitelist: Those for which it is not suitable, by `label_of`.
+    """
+    name = getattr(function, "__name__", "rate")
+
+    def of_all(after: WorldView, before: WorldView) -> Metric:
+        del before
+        return function(after.catalogue, whitelist)[0]
+
+    def suited(after: WorldView, before: WorldView) -> Metric:
+        del before
+        return function(after.catalogue, whitelist)[1]
+
+    of_all.__name__, suited.__name__ = name, f"{name}_suited"
+    return of_all, suited
 
 
 def measure(

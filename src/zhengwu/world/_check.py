@@ -10,7 +10,7 @@ from typing import Any
 from zhengwu._dates import span_data
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.world._handling import Handling
-from zhengwu.world._resources import Pool
+from zhengwu.world._resources import Demand, Pool
 from zhengwu.world._timeline import DatedValue, Timeline
 from zhengwu.world._world import World
 
@@ -35,14 +35,14 @@ def check_world(world: World, keys: Iterable[str] | None = None) -> Report:
         if keys is not None and key not in chosen:
             continue
         for asked in wanted:
-            if asked.value.per_day and not _offered(world, key, asked):
+            for days in _not_offered(world, key, asked):
                 found.append(
                     finding(
                         "ZWWO003",
                         ("demand", key),
                         item=key,
                         per_day=asked.value.per_day,
-                        **span_data(asked.since, asked.until),
+                        **span_data(*days),
                     )
                 )
     return Report(found, {"items": len(chosen)})
@@ -94,15 +94,22 @@ def _unserved(
     yield from found
 
 
-def _overlap(one: DatedValue[Any], other: DatedValue[Any]) -> bool:
-    before = one.until and other.since and one.until <= other.since
-    after = other.until and one.since and other.until <= one.since
-    return not (before or after)
-
-
-def _offered(world: World, key: str, asked: DatedValue[Any]) -> bool:
-    """Whether the item is offered at any time at which it is asked for."""
-    line = world.handlings.get(key)
-    return line is not None and any(
-        one.value.live and _overlap(one, asked) for one in line
-    )
+def _not_offered(
+    world: World, key: str, asked: DatedValue[Demand]
+) -> Iterator[tuple[date | None, date | None]]:
+    """When an item is asked for and not offered; touching days together."""
+    if not asked.value.per_day:
+        return
+    line = world.handlings.get(key, Timeline[Handling]())
+    days = {d for one in (*line, asked) for d in (one.since, one.until) if d}
+    found: list[tuple[date | None, date | None]] = []
+    for since, until in pairwise([None, *sorted(days), None]):
+        on = since or date.min
+        one = line.at(on)
+        if not asked.holds(on) or (one is not None and one.live):
+            continue
+        if found and found[-1][1] == since:
+            found[-1] = found[-1][0], until
+        else:
+            found.append((since, until))
+    yield from found

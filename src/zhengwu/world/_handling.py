@@ -12,7 +12,7 @@ from typing import Any, Final, get_args
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import of_kind, to_texts
+from zhengwu._frozen import of_kind, to_number, to_texts
 from zhengwu.items import ImplementingItem, PrerequisiteReview, ProcedureStep, Proof
 from zhengwu.legal import LegalBasis, parse_citations
 from zhengwu.limits import DurationClass, LimitReading, ReadingStatus, SimpleLimit
@@ -135,7 +135,7 @@ class HandlingStep:
     kind: StepKind = attrs.field(default=StepKind.OTHER, validator=of_kind(StepKind))
     organ: str = ""
     pool: str = ""
-    minutes: float = attrs.field(default=0.0, validator=of_kind(int, float))
+    minutes: float = attrs.field(default=0.0, converter=to_number)
     limit: SimpleLimit | None = attrs.field(
         default=None, validator=of_kind(*LIMITS, type(None))
     )
@@ -266,8 +266,10 @@ class Handling:
         default=(), converter=_to_reviews
     )
     proofs: tuple[Proof, ...] = attrs.field(default=(), converter=_to_proofs)
-    standing: Standing = Standing.LIVE
-    initiation: Initiation | None = None
+    standing: Standing = attrs.field(default=Standing.LIVE, validator=of_kind(Standing))
+    initiation: Initiation | None = attrs.field(
+        default=None, validator=of_kind(Initiation, type(None))
+    )
     general: bool | None = None
     form_only: bool | None = None
     duration: DurationClass | None = None

@@ -9,7 +9,7 @@ from math import inf
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap, of_kind, to_texts
+from zhengwu._frozen import FrozenMap, of_kind, to_count, to_number, to_texts
 from zhengwu.calendars import OfficeHours
 
 
@@ -48,7 +48,7 @@ class Pool:
 
     id: str
     name: str = ""
-    windows: int = attrs.field(default=1, validator=of_kind(int))
+    windows: int = attrs.field(default=1, converter=to_count)
     organs: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
     hall: str = ""
     hours: OfficeHours | None = attrs.field(
@@ -118,6 +118,8 @@ class Demand:
         per_day: How many on a working day, on average over the year.
         hours: Weight of an hour of the day, where it differs; 1 for others.
         months: Weight of a month among the twelve, where it differs; 1 for others.
+        weekdays: Weight of a weekday, 0 for Monday, where it differs; 1 for others. A
+            make-up Saturday is a Saturday.
         correction: Share that is sent back for correction once or more (补正).
         away: Mean working days that the applicant takes for a correction.
         priority: Smaller goes first where windows serve by priority.
@@ -126,30 +128,36 @@ class Demand:
         InputError: A number below 0, or a share that is none.
     """
 
-    per_day: float = attrs.field(validator=of_kind(int, float))
+    per_day: float = attrs.field(converter=to_number)
     hours: FrozenMap[float] = attrs.field(
         factory=FrozenMap[float], converter=_to_profile
     )
     months: FrozenMap[float] = attrs.field(
         factory=FrozenMap[float], converter=_to_profile
     )
-    correction: float = 0.0
-    away: float = 0.0
+    weekdays: FrozenMap[float] = attrs.field(
+        factory=FrozenMap[float], converter=_to_profile
+    )
+    correction: float = attrs.field(default=0.0, converter=to_number)
+    away: float = attrs.field(default=0.0, converter=to_number)
     priority: int = 0
 
     def __attrs_post_init__(self) -> None:
         numbers: Iterable[float] = (
             self.per_day, self.away, *self.hours.values(), *self.months.values(),
+            *self.weekdays.values(),
         )  # fmt: skip
-        for what, profile, last in (("时", self.hours, 23), ("月", self.months, 12)):
+        for what, profile, last in (
+            ("时", self.hours, 23), ("月", self.months, 12), ("星期", self.weekdays, 6),
+        ):  # fmt: skip
             wrong = [
                 name for name in profile if not (name.isdigit() and int(name) <= last)
             ]
             if wrong or "0" in self.months:
                 raise InputError(
-                    f"办件量的{what}份权重写了 {'、'.join(wrong)};请用 0 至 23 时、1 至 12 月",
-                    f"no such hour or month: {', '.join(wrong)}; hours are 0 to 23, months "
-                    "1 to 12",
+                    f"办件量的{what}份权重写了 {'、'.join(wrong)};请用 0 至 23 时、1 至 12 月、0(周一)至 6",
+                    f"no such hour, month or weekday: {', '.join(wrong)}; hours are 0 to 23, "
+                    "months 1 to 12, weekdays 0 (Monday) to 6",
                 )
         bad = any(not 0 <= number < inf for number in numbers)
         if bad or not 0 <= self.correction < 1:

@@ -19,6 +19,7 @@ from zhengwu.findings.errors import (
 from zhengwu.limits import WorkingDays
 from zhengwu.scenario import (
     Attribution,
+    Base,
     Claim,
     CutLimit,
     DropSteps,
@@ -30,16 +31,21 @@ from zhengwu.scenario import (
     SetPool,
     SimulationPlan,
     apply_reforms,
+    both_ways,
     by_key,
+    check_order,
+    chinese_font,
     class_shares,
     compare,
     decompose,
     measure,
     per_case,
+    phased,
     sensitivity,
     simulate_world,
     sweep,
     volume_change,
+    zero_visit_rate,
 )
 from zhengwu.world import Demand, HandlingStep, Pool, StepKind
 
@@ -131,6 +137,46 @@ def test_plots_have_a_bar_for_each_scenario():
     axes.figure.canvas.draw()
     with pytest.raises(UnknownCodeError):
         found.plot("没有")
+
+
+def test_a_chinese_font_is_taken_where_there_is_one(monkeypatch):
+    pytest.importorskip("matplotlib")
+    from matplotlib import font_manager
+
+    held = [type("Font", (), {"name": name}) for name in ("DejaVu Sans", "SimHei")]
+    found = compare(hall(), {"并窗": [POOLED]}, at=DAY, simulation=PLAN)
+    assert chinese_font() is None or found.plot("wait").get_ylabel() == "平均排队 (min)"
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", held)
+    assert chinese_font() == "SimHei"
+    axes = found.plot("wait")
+    assert axes.get_ylabel() == "平均排队 (min)"
+    assert [label.get_fontfamily() for label in axes.get_xticklabels()] == [
+        ["SimHei"]
+    ] * 2
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", held[:1])
+    assert found.plot("wait").get_ylabel() == "mean wait (min)"
+
+
+def test_both_ways_of_a_whitelist():
+    made = world(handling(1, visits=0), handling(2, visits=2), owned=False)
+    listed = [made.at(DAY).handling("事项2").item.basic_code]
+    found = compare(made, {}, at=DAY, metrics=both_ways(zero_visit_rate, listed))
+    values = [m.value for m in found["现状"].metrics.values()]
+    assert values == [Fraction(1, 2), 1]
+
+
+def test_stages_are_shared_out_as_they_are_applied():
+    made = world(*several(2, promised="16个工作日", statutory="20个工作日"))
+    cut = CutLimit(id="压", since=DAY, by="0.5", base=Base.PREVIOUS)
+    stages = phased(cut, {DAY: by_key("事项1"), date(2025, 8, 1): lambda _: True})
+    found = decompose(made, stages, "time_compression", at=date(2025, 9, 1))
+    assert found.after == found.metric.value == Fraction(24, 40)
+    nine = SetLimit(id="九", since=DAY, limit=WorkingDays(9), where=by_key("事项1"))
+    pairs = {
+        (o.data["one"], o.data["other"])
+        for o in check_order(made, [stages[0], nine, stages[1]])
+    }
+    assert pairs == {("压/1", "九")}
 
 
 def test_a_projected_horizon_is_marked_on_every_result():

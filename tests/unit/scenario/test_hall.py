@@ -32,6 +32,7 @@ from zhengwu.scenario import (
     erlang_c,
     hall_model,
     replicate,
+    replicate_by_step,
     simulate,
     simulate_world,
     simulation_codes,
@@ -384,6 +385,12 @@ def test_load_is_that_of_the_hours_that_weigh():
     assert len(quiet.arrived) / 21 == pytest.approx(25, rel=0.1)
     busy = load(per_day=10, months={3: 2, 1: 0})
     assert len(busy.arrived) / 21 == pytest.approx(20, rel=0.2)
+    mondays = load(per_day=10, weekdays={0: 5})
+    counts = [0] * 7
+    for at in mondays.arrived:
+        counts[LINE.instant(at).weekday()] += 1
+    assert counts[0] > 2 * max(counts[1:5])
+    assert sum(counts) / 21 == pytest.approx(10, rel=0.2)
     with pytest.raises(InputError, match="权重"):
         load(per_day=10, hours=dict.fromkeys(range(24), 0))
 
@@ -505,7 +512,28 @@ def test_by_organ_and_backlog():
     ]
     found = simulate(HallModel.in_line(stations, Arrivals(15)), LINE, seed=1)
     assert set(found.by_organ) == {"甲", "乙"}
-    assert found.by_organ["乙"] == pytest.approx(found.stations[1].wait)
+    assert found.by_organ["乙"].wait == pytest.approx(found.stations[1].wait)
+    rare = CaseStream(id="少", arrivals=Arrivals(0.5),
+                      steps=[StreamStep(name="复核", pool="x", minutes=30, organ="甲")])  # fmt: skip
+    common = CaseStream(id="多", arrivals=Arrivals(9),
+                        steps=[StreamStep(name="受理", pool="y", minutes=6, organ="甲")])  # fmt: skip
+    both = HallModel(pools=[Pool(id="x"), Pool(id="y")], streams=[rare, common])
+    one = simulate(both, LINE, seed=1)
+    weighed = sum(s.wait * s.served for s in one.stations) / sum(
+        s.served for s in one.stations
+    )
+    assert one.by_organ["甲"].wait == pytest.approx(weighed)
+    assert one.backlog(500, organ="甲") == one.backlog(500)
+    runs = [simulate(both, LINE, seed=seed) for seed in range(4)]
+    by_step = replicate_by_step(runs)
+    assert by_step["受理"].mean == pytest.approx(
+        sum(r.stations[1].wait for r in runs) / 4
+    )
+    assert set(replicate_by_step(runs, "busy", by_organ=True)) == {"甲"}
+    with pytest.raises(InputError):
+        replicate_by_step(runs, "没有")
+    with pytest.raises(InputError):
+        replicate_by_step(runs[:1])
     minute = LINE.minutes / 2
     inside = sum(
         a <= minute < b for a, b in zip(found.arrived, found.left, strict=True)

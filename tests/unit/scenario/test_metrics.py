@@ -220,7 +220,7 @@ def test_online_by_the_flag_and_by_the_depth():
 
 
 def reading(
-    on_time: bool | None, decided: str = "", silent: bool = False
+    on_time: bool | None, decided: str = "", lapsed: tuple[Lapse, ...] = ()
 ) -> CaseReading:
     """A case accepted on 21 September 2026, due in five working days: 中秋 apart, on the 29th."""
     calendar = china_calendar()
@@ -258,3 +258,22 @@ def test_in_time_on_the_last_day_unless_reckoned_strictly():
 def test_cases_that_silence_answered():
     found = deemed_share([reading(True, "2026-09-24", (SILENT,)), reading(None)])
     assert found.value == Fraction(1, 2)
+
+
+def test_against_actual_times():
+    """防城港 2011: 24.7 days to 1.78 days is 92.79 %, printed 92.80."""
+    pairs = [BeforeAfter(Fraction("24.7"), Fraction("1.78"))]
+    found = reduction("x", ("提速", "faster"), pairs, base=Base.ACTUAL)
+    assert found.base is Base.ACTUAL
+    assert round(found.percent or 0, 1) == 92.8
+
+
+def test_visits_that_are_not_stated_are_told():
+    found = mean_visits([item("甲", visits=2), item("乙")])
+    assert (found.value, found.left_out) == (2, 1)
+
+
+def test_shares_of_cases_come_with_their_interval():
+    cases = [reading(True, "2026-09-24"), reading(False, "2026-09-30")]
+    for metric in (on_time_rate(cases), breach_rate(cases), deemed_share(cases)):
+        assert metric.interval is not None

@@ -318,6 +318,42 @@ def test_a_shared_power_ends_on_the_days_on_which_all_have_ended():
     ] == [1, 0, 0, 0]
 
 
+def test_an_item_that_is_no_longer_valid_needs_no_power():
+    code = {"basic_code": "000000001000"}
+    made = world(handling(1, valid_to=date(2024, 12, 31), **code), handling(2, **code))
+    found = apply_reforms(
+        made, Cancel(id="消", since=DAY, where=by_key("事项2"), basis=LAW)
+    )
+    assert decider(found.world, "事项2") == []
+    assert found.sound
+
+
+def test_demand_for_what_was_cancelled_is_told():
+    made = world(*several(2), demand={f"事项{n}": Demand(per_day=9) for n in (1, 2)})
+    found = apply_reforms(
+        made, Cancel(id="消", since=DAY, where=by_key("事项1"), basis=LAW)
+    )
+    (told,) = found.report
+    assert (told.code, told.data["item"], told.data["since"]) == (
+        "ZWWO003",
+        "事项1",
+        "2025-07-01",
+    )
+
+
+def test_what_is_looked_at_or_decided_is_not_silent():
+    made = world(handling(1, step("会签", StepKind.COUNTERSIGN), step("勘察", StepKind.SURVEY),
+                          step("决定", StepKind.DECIDE)))  # fmt: skip
+    (told,) = apply_reforms(
+        made, DeemConsent(id="默", since=DAY, after=WorkingDays(3))
+    ).report
+    assert (told.code, told.data["items"]) == ("ZWSC010", "事项1 勘察、事项1 决定")
+    asked = DeemConsent(
+        id="默", since=DAY, kinds=StepKind.COUNTERSIGN, after=WorkingDays(3)
+    )
+    assert not apply_reforms(made, asked).report
+
+
 def test_items_are_made_alike_to_the_model_as_it_is_on_each_day():
     code = {"basic_code": "000000001000"}
     made = world(
@@ -445,8 +481,8 @@ _HALF = {"id": "x", "since": DAY}
     ("make", "said"),
     [
         (lambda: Pool(id="x", closing="finish"), "ClosingRule.FINISH"),
-        (lambda: Pool(id="x", windows="2"), "int"),
-        (lambda: Demand(per_day="3"), "int"),
+        (lambda: Pool(id="x", windows="2"), "'2'"),
+        (lambda: Demand(per_day="3"), "'3'"),
         (lambda: HandlingStep(name="x", kind="accept"), "StepKind.ACCEPT"),
         (lambda: CutLimit(**_HALF, by="0.5", base="previous"), "Base.PREVIOUS"),
         (lambda: SetLimit(**_HALF, limit=5), "WorkingDays"),
