@@ -8,6 +8,7 @@ arrival is known when a pool's turn comes.
 from __future__ import annotations
 
 from heapq import heapreplace
+from itertools import chain
 from typing import NamedTuple
 
 from zhengwu.scenario._draws import StreamDraws
@@ -122,12 +123,9 @@ class _Run:
 
     def serve(self, windows: int, there: list[int]) -> None:
         """Serve everybody who comes to a pool."""
-        came = [at for stream in there for at in self.at[self.row(stream)]]
-        work = [
-            time
-            for stream in there
-            for time in self.draws[stream].work[self.reached[stream]]
-        ]
+        came = [*chain.from_iterable(self.at[self.row(stream)] for stream in there)]
+        drawn = (self.draws[stream].work[self.reached[stream]] for stream in there)
+        work = [*chain.from_iterable(drawn)]
         count = len(came)
         order = sorted(range(count), key=came.__getitem__)
         free = [0.0] * windows

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterator
 from enum import Enum
 from functools import cached_property
+from itertools import chain
 from math import fsum
 from operator import gt, sub
 from statistics import fmean
@@ -380,8 +381,8 @@ def simulate(
         model=model,
         line=line,
         passed=tuple(passed),
-        arrived=tuple(at for drawn in draws for at in drawn.arrived),
-        left=tuple(at for one in passed for at in one.left),
+        arrived=tuple(chain.from_iterable(drawn.arrived for drawn in draws)),
+        left=tuple(chain.from_iterable(one.left for one in passed)),
         projected=line.projected
         or any(
             WorkTimeline(pool.hours, line.since, line.until).projected
