@@ -198,3 +198,28 @@ def test_what_cannot_be_simulated(make):
 def test_nobody_at_all():
     found = simulate(HallModel.in_line(HALL, Arrivals(0)), YEAR, seed=1)
     assert (found.arrived, found.sojourn) == ((), 0.0)
+
+
+def test_nobody_comes_on_the_third_of_march_in_guangxi():
+    """三月三 2025: 31 March and 1 April are days off there, and worked elsewhere."""
+    here, there = (
+        WorkTimeline(
+            OfficeHours(
+                calendar=china_calendar(region=region),
+                regular=["09:00-12:00", "13:30-17:30"],
+            ),
+            date(2025, 3, 24),
+            date(2025, 4, 12),
+        )
+        for region in ("450000", None)
+    )
+    hall = HallModel.in_line(HALL, Arrivals(18))
+    days = [
+        {start.date() for start, _ in at_instants(simulate(hall, line, seed=1))}
+        for line in (here, there)
+    ]
+    calendar = china_calendar(region="450000")
+    assert days[1] - days[0]
+    assert all(calendar.is_working_day(day) for day in days[0])
+    assert not any(calendar.is_working_day(day) for day in days[1] - days[0])
+    assert here.minutes < there.minutes
