@@ -30,6 +30,7 @@ from zhengwu.scenario import (
     SetLimit,
     SetPool,
     SimulationPlan,
+    _render,
     apply_reforms,
     both_ways,
     by_key,
@@ -139,22 +140,32 @@ def test_plots_have_a_bar_for_each_scenario():
         found.plot("没有")
 
 
-def test_a_chinese_font_is_taken_where_there_is_one(monkeypatch):
-    pytest.importorskip("matplotlib")
-    from matplotlib import font_manager
-
+def test_a_chinese_font_is_chosen_from_those_installed(monkeypatch):
+    font_manager = pytest.importorskip("matplotlib.font_manager")
     held = [type("Font", (), {"name": name}) for name in ("DejaVu Sans", "SimHei")]
-    found = compare(hall(), {"并窗": [POOLED]}, at=DAY, simulation=PLAN)
-    assert chinese_font() is None or found.plot("wait").get_ylabel() == "平均排队 (min)"
     monkeypatch.setattr(font_manager.fontManager, "ttflist", held)
     assert chinese_font() == "SimHei"
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", held[:1])
+    assert chinese_font() is None
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_labels_are_chinese_where_there_is_a_font_and_else_english(monkeypatch):
+    pytest.importorskip("matplotlib")
+    found = compare(hall(), {"并窗": [POOLED]}, at=DAY, simulation=PLAN)
+    monkeypatch.setattr(_render, "chinese_font", lambda: "SimHei")
     axes = found.plot("wait")
     assert axes.get_ylabel() == "平均排队 (min)"
     assert [label.get_fontfamily() for label in axes.get_xticklabels()] == [
         ["SimHei"]
     ] * 2
-    monkeypatch.setattr(font_manager.fontManager, "ttflist", held[:1])
-    assert found.plot("wait").get_ylabel() == "mean wait (min)"
+    monkeypatch.setattr(_render, "chinese_font", lambda: None)
+    axes = found.plot("wait")
+    assert axes.get_ylabel() == "mean wait (min)"
+    assert [label.get_text() for label in axes.get_xticklabels()] == [
+        "as it is",
+        "scenario 1",
+    ]
 
 
 def test_both_ways_of_a_whitelist():
