@@ -15,12 +15,11 @@ from zhengwu.delegation import Body, Powers, Recall, TierOrgan, check_powers
 from zhengwu.findings import Finding, Report, Severity, finding
 from zhengwu.scenario._diff import WorldDiff, diff_worlds
 from zhengwu.scenario._faults import new_findings, smallest_areas
-from zhengwu.scenario._reform import Reform, nothing_matched
+from zhengwu.scenario._reform import Reform, items_told, nothing_matched
 from zhengwu.scenario._where import Where, by_key, to_where
 from zhengwu.world import LIMITS, DatedValue, Handling, World, check_world
 
 _BROKEN: Final = "ZWSC003"
-_SHOWN: Final = 12
 
 
 @attrs.frozen(slots=False)
@@ -156,10 +155,7 @@ def _unknown_keys(reform: Reform, world: World) -> Iterator[Finding]:
     """Keys that a condition names and the world does not have."""
     missing = sorted(reform.where.keys - world.handlings.keys())
     if missing:
-        yield finding(
-            "ZWSC007", ("reforms", reform.id), reform=reform.id, count=len(missing),
-            items="、".join(missing[:_SHOWN]),
-        )  # fmt: skip
+        yield items_told("ZWSC007", reform, missing)
 
 
 def _longer_than_the_law(
@@ -176,10 +172,7 @@ def _longer_than_the_law(
         and not any(map(_exceeds, before.handlings.get(key, ())))
     ]
     if longer:
-        yield finding(
-            "ZWSC008", ("reforms", reform.id), reform=reform.id, count=len(longer),
-            items="、".join(longer[:_SHOWN]),
-        )  # fmt: skip
+        yield items_told("ZWSC008", reform, longer)
 
 
 def _exceeds(one: DatedValue[Handling]) -> bool:

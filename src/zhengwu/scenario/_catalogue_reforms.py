@@ -12,10 +12,10 @@ from zhengwu._errors import InputError
 from zhengwu._frozen import of_kind, to_texts
 from zhengwu.codes import Level, RegionCode, parse_region_code
 from zhengwu.delegation import Abolition, Suspension
-from zhengwu.findings import Finding, finding
+from zhengwu.findings import Finding
 from zhengwu.items import ImplementingItem
 from zhengwu.scenario._diff import spans_of
-from zhengwu.scenario._reform import ItemReform, Span, recorded_powers
+from zhengwu.scenario._reform import ItemReform, Span, items_told, recorded_powers
 from zhengwu.world import DatedValue, Handling, Standing, Timeline, World
 
 
@@ -34,7 +34,6 @@ class Select(ItemReform):
         return handling
 
 
-_SHOWN: Final = 12
 _Extent: TypeAlias = tuple[Span, frozenset[RegionCode]]
 
 
@@ -142,10 +141,7 @@ class _Ending(ItemReform):
         """Powers that stay, since other items need them."""
         _, left = _ends(self, after, keys)
         if left:
-            yield finding(
-                "ZWSC005", ("reforms", self.id), reform=self.id, count=len(left),
-                items="、".join(left[:_SHOWN]),
-            )  # fmt: skip
+            yield items_told("ZWSC005", self, left)
 
 
 @attrs.frozen(kw_only=True)

@@ -11,10 +11,9 @@ from zhengwu._errors import ZhengwuError
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.scenario._apply import Reforms, broken_by, in_order, leaving_out
 from zhengwu.scenario._diff import WorldChange, diff_worlds
-from zhengwu.scenario._reform import Reform
+from zhengwu.scenario._reform import SHOWN, Reform
 from zhengwu.world import World
 
-_SHOWN: Final = 12
 _SETS: Final = frozenset({"agents", "counters", "gate", "signed"})
 _Effect = Mapping[tuple[str, str, str], tuple[WorldChange, ...]]
 
@@ -23,9 +22,9 @@ def check_order(world: World, reforms: Reforms) -> Report:
     """Say which pairs of reforms are in conflict, or do not commute (改革次序核查).
 
     Each pair is applied both ways, to the world in which the first of them takes effect.
-    Where the last one simply wins, they are
-    in conflict: both set the same element in the same days. Where the results differ in
-    another way, the order matters and must be stated.
+    Where the last one simply wins, they are in conflict: both set the same element in
+    the same days. Where the results differ in another way, the order matters and must
+    be stated.
 
     Args:
         world: The world before them.
@@ -38,10 +37,11 @@ def check_order(world: World, reforms: Reforms) -> Report:
         one = leaving_out(raw, done)
         after, keys = one.run(world)
         done[one.id] = keys
+        alone = _effects(world, after)
         for other in stack[place + 1 :]:
             if one.id not in other.beside:
                 known = {**done, **_reached(stack[place + 1 :], other, after)}
-                found += _pair(world, one, leaving_out(other, known))
+                found += _pair(world, (one, after, alone), leaving_out(other, known))
         world = after
     return Report(found, {"reforms": len(stack)})
 
@@ -55,9 +55,12 @@ def _reached(
     }
 
 
-def _pair(world: World, one: Reform, other: Reform) -> Iterator[Finding]:
+def _pair(
+    world: World, done: tuple[Reform, World, _Effect], other: Reform
+) -> Iterator[Finding]:
+    one, first, effect = done
     try:
-        first, second = one.run(world)[0], other.run(world)[0]
+        second = other.run(world)[0]
         there, back = other.run(first)[0], one.run(second)[0]
     except ZhengwuError as error:
         yield _told("ZWSC001", one, other, (), str(error))
@@ -65,7 +68,7 @@ def _pair(world: World, one: Reform, other: Reform) -> Iterator[Finding]:
     if _two_masters(other, world, first, second, there):
         yield _told("ZWSC002", one, other, (), "职权 / powers")
     differing = [c for c in diff_worlds(there, back) if not _alike(c)]
-    alone = _effects(world, first), _effects(world, second)
+    alone = effect, _effects(world, second)
     both = _effects(world, there), _effects(world, back)
     overriding: list[WorldChange] = []
     ordered: list[WorldChange] = []
@@ -91,7 +94,7 @@ def _told(
     items = list(dict.fromkeys(change.key for change in changes))
     return finding(
         code, ("reforms", one.id), one=one.id, other=other.id, count=len(items),
-        items="、".join(items[:_SHOWN]) or "-", elements=elements,
+        items="、".join(items[:SHOWN]) or "-", elements=elements,
     )  # fmt: skip
 
 

@@ -255,10 +255,7 @@ def zero_visit_rate(
         items: The items.
         whitelist: Those for which it is not suitable (不宜跑零次), by `label_of`.
     """
-    first, second = _visits(
-        items, 0, whitelist, "zero_visit_rate", ("零跑动率", "no visit")
-    )
-    return first, second
+    return _visits(items, 0, whitelist, "zero_visit_rate", ("零跑动率", "no visit"))
 
 
 def once_rate(
@@ -364,7 +361,7 @@ _ONLINE: Final = frozenset("234567")
 _FULLY_ONLINE: Final = frozenset("567")
 
 
-def _by_depth(  # one place for both rates
+def _by_depth(
     items: Iterable[ImplementingItem],
     depths: frozenset[str],
     whitelist: Collection[str],

@@ -9,10 +9,10 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, of_kind, refuse_other, to_texts
-from zhengwu.findings import Finding, finding
+from zhengwu.findings import Finding
 from zhengwu.items import PrerequisiteReview
 from zhengwu.limits import SimpleLimit
-from zhengwu.scenario._reform import ItemReform
+from zhengwu.scenario._reform import ItemReform, items_told
 from zhengwu.world import (
     LIMITS,
     Channel,
@@ -296,11 +296,7 @@ class DeemConsent(StepReform):
             if step.deemed and step.kind in _NEVER_SILENT and self.meant(step)
         )
         if names:
-            shown = list(names)[:12]
-            yield finding(
-                "ZWSC010", ("reforms", self.id), reform=self.id, count=len(names),
-                items="、".join(shown),
-            )  # fmt: skip
+            yield items_told("ZWSC010", self, list(names))
 
     def change(self, handling: Handling) -> Handling:
         """The same with a time after which those steps are taken as agreed."""

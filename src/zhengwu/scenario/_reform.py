@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import ClassVar, Final, TypeAlias
 
@@ -12,13 +12,15 @@ from zhengwu._dates import as_date, check_interval, span_label
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other, to_texts
 from zhengwu.delegation import Instrument
-from zhengwu.findings import Finding
+from zhengwu.findings import Finding, finding
 from zhengwu.legal import LegalBasis
 from zhengwu.scenario._where import EVERYTHING, Where, to_where
 from zhengwu.world import DatedValue, Handling, Standing, Timeline, World
 
 Span: TypeAlias = tuple[date, date | None]  # first day, and first day no longer
 
+SHOWN: Final = 12
+"""How many items a finding names."""
 _OFFERED: Final = (Standing.LIVE,)
 
 
@@ -237,6 +239,14 @@ def recorded_powers(
 ) -> tuple[str, ...]:
     """Those of them about which the world has an instrument (已登记职权的事项)."""
     return tuple(one for one in powers_of(lines) if world.powers.about(one))
+
+
+def items_told(code: str, reform: Reform, items: Sequence[str]) -> Finding:
+    """A finding about items of a reform: how many, and the first of them."""
+    return finding(
+        code, ("reforms", reform.id), reform=reform.id, count=len(items),
+        items="、".join(items[:SHOWN]),
+    )  # fmt: skip
 
 
 def nothing_matched(reform: Reform, world: World) -> InputError:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from fractions import Fraction
 from math import ceil
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 import attrs
 
@@ -26,10 +26,8 @@ from zhengwu.limits import (
 )
 from zhengwu.scenario._metric import Base
 from zhengwu.scenario._process_reforms import StepReform
-from zhengwu.scenario._reform import ItemReform
+from zhengwu.scenario._reform import SHOWN, ItemReform, items_told
 from zhengwu.world import LIMITS, Handling, World, reading_of
-
-_SHOWN: Final = 12
 
 
 class LimitOf(Enum):
@@ -236,17 +234,14 @@ class Classify(ItemReform):
                 elif not names:
                     nowhere.append(key)
         if nowhere:
-            yield finding(
-                "ZWSC006", ("reforms", self.id), reform=self.id, count=len(nowhere),
-                items="、".join(nowhere[:_SHOWN]),
-            )  # fmt: skip
+            yield items_told("ZWSC006", self, nowhere)
         for names, items in several.items():
             yield finding(
                 "ZWSC004",
                 ("reforms", self.id),
                 reform=self.id,
                 count=len(items),
-                items=items[:_SHOWN],
+                items=items[:SHOWN],
                 classes_zh="、".join(names),
                 classes_en=", ".join(names),
             )
