@@ -18,24 +18,25 @@ from zhengwu.delegation import Devolution, Powers, TierOrgan
 from zhengwu.items import ImplementingItem, PrerequisiteReview
 from zhengwu.legal import LegalBasis
 from zhengwu.limits import parse_limit
-from zhengwu.scenario import (
-    METRICS,
-    Arrivals,
+from zhengwu.metrics import METRICS, measure
+from zhengwu.reforms import (
     Devolve,
-    Engine,
-    HallModel,
     MakeInstant,
     PoolWindows,
-    ServiceStation,
     SetPool,
     Suspend,
-    WorkTimeline,
     apply_reforms,
     by_key,
-    measure,
+)
+from zhengwu.scenario import sweep
+from zhengwu.simulation import (
+    Arrivals,
+    Engine,
+    HallModel,
+    ServiceStation,
+    WorkTimeline,
     simulate,
     simulate_world,
-    sweep,
 )
 from zhengwu.world import Demand, Handling, HandlingStep, Pool, StepKind, World
 

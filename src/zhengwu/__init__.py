@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     import zhengwu.legal as legal
     import zhengwu.lifecycle as lifecycle
     import zhengwu.limits as limits
+    import zhengwu.metrics as metrics
     import zhengwu.organs as organs
+    import zhengwu.reforms as reforms
     import zhengwu.scenario as scenario
+    import zhengwu.simulation as simulation
     import zhengwu.world as world
 
 __version__ = "0.1.0"
@@ -47,8 +50,11 @@ __all__ = [
     "legal",
     "lifecycle",
     "limits",
+    "metrics",
     "organs",
+    "reforms",
     "scenario",
+    "simulation",
     "world",
 ]
 

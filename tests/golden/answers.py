@@ -19,7 +19,7 @@ import re
 import sys
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -155,9 +155,13 @@ def answers(folder: Path, real: Path | None = None) -> Iterator[tuple[str, str]]
     """Every file: its name, what it holds."""
     data = _samples()
     texts = []
-    for command in commands(*(data / name for name in ("district.jsonl", "case.jsonl", "powers.jsonl"))):
+    for command in commands(
+        *(data / name for name in ("district.jsonl", "case.jsonl", "powers.jsonl"))
+    ):
         said_now = said(*command).replace(str(data), "DATA")
-        texts.append(f"$ zhengwu {' '.join(command)}\n".replace(str(data), "DATA") + said_now)
+        texts.append(
+            f"$ zhengwu {' '.join(command)}\n".replace(str(data), "DATA") + said_now
+        )
     yield "commands.txt", "\n".join(texts)
     for name, text in reports(data / "district.jsonl", folder):
         yield f"district/{name}", text.replace(str(data), "DATA")
@@ -192,7 +196,7 @@ def main(folder: Path, real: Path | None) -> None:
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    import matplotlib
+    import matplotlib as mpl
 
-    matplotlib.use("Agg")
+    mpl.use("Agg")
     main(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from zhengwu.calendars import OfficeHours, Window, china_calendar
-from zhengwu.scenario import (
+from zhengwu.simulation import (
     Arrivals,
     CaseStream,
     Engine,
@@ -19,8 +19,8 @@ from zhengwu.scenario import (
     beyond_fifo,
     simulate,
 )
-from zhengwu.scenario._draws import draw
-from zhengwu.scenario._worktime import WallClock
+from zhengwu.simulation._draws import draw
+from zhengwu.simulation._worktime import WallClock
 from zhengwu.world import ClosingRule, Discipline, Pool
 
 pytest.importorskip("simpy")

@@ -11,8 +11,8 @@ import pytest
 
 from zhengwu.io import read_items
 from zhengwu.limits import WorkingDays, local_rules
-from zhengwu.scenario import (
-    METRICS,
+from zhengwu.metrics import METRICS, measure
+from zhengwu.reforms import (
     Cancel,
     Classify,
     CutLimit,
@@ -20,12 +20,11 @@ from zhengwu.scenario import (
     Suspend,
     apply_reforms,
     check_order,
-    compare,
     diff_worlds,
-    measure,
     named,
     no_basis,
 )
+from zhengwu.scenario import compare
 from zhengwu.world import Handling, World, check_world
 
 DAY, EVE = date(2026, 7, 1), date(2026, 6, 30)

@@ -12,18 +12,9 @@ from zhengwu.calendars import OfficeHours, china_calendar
 from zhengwu.codes import Level
 from zhengwu.items import Catalogue
 from zhengwu.legal import LegalBasis
-from zhengwu.scenario import (
-    CutLimit,
-    MakeInstant,
-    PoolWindows,
-    ScenarioComparison,
-    SimulationPlan,
-    by_level,
-    compare,
-    named,
-    published_claims,
-    reproduce,
-)
+from zhengwu.metrics import published_claims, reproduce
+from zhengwu.reforms import CutLimit, MakeInstant, PoolWindows, by_level, named
+from zhengwu.scenario import ScenarioComparison, SimulationPlan, compare
 from zhengwu.world import Demand, Handling, HandlingStep, Pool, StepKind, World
 
 REFORMED_ON: Final = date(2026, 9, 1)

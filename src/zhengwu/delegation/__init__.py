@@ -1,9 +1,11 @@
 """Delegation (放权与委托): who may do what, in whose name, and who answers for it."""
 
-from zhengwu.delegation._acts import Act, check_acts
-from zhengwu.delegation._chains import powers_of_chain, powers_of_chains
-from zhengwu.delegation._check import check_powers
-from zhengwu.delegation._directories import (
+from zhengwu.delegation.answer._may import Denied, Permission, may
+from zhengwu.delegation.answer._resolution import Resolution, resolve
+from zhengwu.delegation.answer._situation import Acting, Outcome, Reason, Void, Why
+from zhengwu.delegation.answer._supervisors import supervisors
+from zhengwu.delegation.answer._view import AuthorityView
+from zhengwu.delegation.overview._directories import (
     Directory,
     DirectoryDiff,
     agent_directory,
@@ -13,8 +15,11 @@ from zhengwu.delegation._directories import (
     share_of_time,
     steps_left,
 )
-from zhengwu.delegation._instrument import Body, Instrument, TierOrgan
-from zhengwu.delegation._instruments import (
+from zhengwu.delegation.overview._pictures import to_dot, to_mermaid
+from zhengwu.delegation.overview._reverse import Duty, PowerChange, changes, duties
+from zhengwu.delegation.powers._chains import powers_of_chain, powers_of_chains
+from zhengwu.delegation.powers._instrument import Body, Instrument, TierOrgan
+from zhengwu.delegation.powers._instruments import (
     INSTRUMENT_TYPES,
     Abolition,
     AssistedHandling,
@@ -32,18 +37,13 @@ from zhengwu.delegation._instruments import (
     StatutoryPower,
     Suspension,
 )
-from zhengwu.delegation._may import Denied, Permission, may
-from zhengwu.delegation._notices import (
+from zhengwu.delegation.powers._notices import (
     DelegationNotice,
     NoticeReading,
     read_delegation_notice,
 )
-from zhengwu.delegation._pictures import to_dot, to_mermaid
-from zhengwu.delegation._powers import Powers, ServiceItem
-from zhengwu.delegation._resolution import Resolution, resolve
-from zhengwu.delegation._reverse import Duty, PowerChange, changes, duties
-from zhengwu.delegation._situation import Acting, Outcome, Reason, Void, Why
-from zhengwu.delegation._steps import (
+from zhengwu.delegation.powers._powers import Powers, ServiceItem
+from zhengwu.delegation.powers._steps import (
     ALL_STEPS,
     COUNTER_STEPS,
     HANDLING_STEPS,
@@ -51,8 +51,8 @@ from zhengwu.delegation._steps import (
     Step,
     steps_label,
 )
-from zhengwu.delegation._supervisors import supervisors
-from zhengwu.delegation._view import AuthorityView
+from zhengwu.delegation.proof._acts import Act, check_acts
+from zhengwu.delegation.proof._check import check_powers
 
 __all__ = [
     "ALL_STEPS",

@@ -7,9 +7,8 @@
 datetime.date(2026, 10, 29)
 """
 
-from zhengwu.limits._base import Amount, Timekeeper
-from zhengwu.limits._clock import Clock, Extension, Suspension
-from zhengwu.limits._clock_reading import (
+from zhengwu.limits.clock._clock import Clock, Extension, Suspension
+from zhengwu.limits.clock._reading import (
     ClockReading,
     ClockState,
     Light,
@@ -18,11 +17,24 @@ from zhengwu.limits._clock_reading import (
     expires_at,
     read_clock,
 )
-from zhengwu.limits._compare import Comparison, compare
-from zhengwu.limits._days import DayRule, day_rule, day_rules, decide_days
-from zhengwu.limits._deadline import Deadline, Step
-from zhengwu.limits._explain import Stretch, StretchKind
-from zhengwu.limits._limit import (
+from zhengwu.limits.clock._roles import role_name
+from zhengwu.limits.clock._terms import ClockTerms, ExtensionRule, Ground, WrittenNotice
+from zhengwu.limits.reading._days import DayRule, day_rule, day_rules, decide_days
+from zhengwu.limits.reading._parse import LimitReading, ReadingStatus, parse_limit
+from zhengwu.limits.rules._book import DurationClass, RuleBook, TimeRule
+from zhengwu.limits.rules._data import (
+    grounds,
+    local_rule_sets,
+    local_rules,
+    parse_rules,
+    statutory_rules,
+)
+from zhengwu.limits.rules._outcomes import ExpiryOutcome
+from zhengwu.limits.values._base import Amount, Timekeeper
+from zhengwu.limits.values._compare import Comparison, compare
+from zhengwu.limits.values._deadline import Deadline, Step
+from zhengwu.limits.values._explain import Stretch, StretchKind
+from zhengwu.limits.values._limit import (
     LIMIT_TYPES,
     ClockLimit,
     DayLimit,
@@ -34,27 +46,15 @@ from zhengwu.limits._limit import (
     Summable,
     make_limit,
 )
-from zhengwu.limits._outcomes import ExpiryOutcome
-from zhengwu.limits._reading import LimitReading, ReadingStatus, parse_limit
-from zhengwu.limits._roles import role_name
-from zhengwu.limits._rule_data import (
-    grounds,
-    local_rule_sets,
-    local_rules,
-    parse_rules,
-    statutory_rules,
-)
-from zhengwu.limits._rules import DurationClass, RuleBook, TimeRule
-from zhengwu.limits._terms import ClockTerms, ExtensionRule, Ground, WrittenNotice
-from zhengwu.limits._time import (
+from zhengwu.limits.values._time import (
     HalfDay,
     Hours,
     Minutes,
     WorkingHours,
     WorkingMinutes,
 )
-from zhengwu.limits._units import Counting, Unit
-from zhengwu.limits._values import (
+from zhengwu.limits.values._units import Counting, Unit
+from zhengwu.limits.values._values import (
     CalendarDays,
     Months,
     OnTheSpot,

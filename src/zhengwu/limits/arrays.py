@@ -14,7 +14,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu.calendars.arrays import BLOCK, Beyond, CalendarArrays
-from zhengwu.limits._units import Unit
+from zhengwu.limits.values._units import Unit
 
 if TYPE_CHECKING:
     from zhengwu.calendars import ChinaCalendar

@@ -14,14 +14,14 @@ from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import of_kind, refuse_other, to_texts
 from zhengwu.findings import Report
+from zhengwu.metrics._metric import Metric
+from zhengwu.metrics._world_metrics import WorldMetric, measure
+from zhengwu.reforms._apply import Applied, Reforms, apply_reforms
 from zhengwu.scenario import _render
-from zhengwu.scenario._apply import Applied, Reforms, apply_reforms
-from zhengwu.scenario._metric import Metric
-from zhengwu.scenario._replicate import Replicated, replicate
-from zhengwu.scenario._simulate import Engine, Simulated
 from zhengwu.scenario._sweep import sweep
-from zhengwu.scenario._world_hall import simulate_world
-from zhengwu.scenario._world_metrics import WorldMetric, measure
+from zhengwu.simulation._replicate import Replicated, replicate
+from zhengwu.simulation._simulate import Engine, Simulated
+from zhengwu.simulation._world_hall import simulate_world
 from zhengwu.world import World
 
 BASELINE: Final = "现状"

@@ -16,16 +16,16 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
-from zhengwu.scenario._apply import (
+from zhengwu.metrics._metric import Metric
+from zhengwu.metrics._world_metrics import WorldMetric, measure
+from zhengwu.reforms._apply import (
     Reforms,
     apply_reforms,
     in_order,
     leaving_out,
 )
-from zhengwu.scenario._metric import Metric
-from zhengwu.scenario._reform import Reform
+from zhengwu.reforms._reform import Reform
 from zhengwu.scenario._sweep import sweep
-from zhengwu.scenario._world_metrics import WorldMetric, measure
 from zhengwu.world import World
 
 _MOST: Final = 12  # 4,096 worlds

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from zhengwu.scenario import (
+from zhengwu.metrics import (
     Aggregation,
     Base,
     BeforeAfter,

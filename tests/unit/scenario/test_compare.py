@@ -17,10 +17,17 @@ from zhengwu.findings.errors import (
     UnknownCodeError,
 )
 from zhengwu.limits import WorkingDays
-from zhengwu.scenario import (
-    Attribution,
+from zhengwu.metrics import (
     Base,
     Claim,
+    both_ways,
+    class_shares,
+    measure,
+    per_case,
+    volume_change,
+    zero_visit_rate,
+)
+from zhengwu.reforms import (
     CutLimit,
     DropSteps,
     MakeInstant,
@@ -29,25 +36,22 @@ from zhengwu.scenario import (
     SetHours,
     SetLimit,
     SetPool,
-    SimulationPlan,
-    _render,
     apply_reforms,
-    both_ways,
     by_key,
     check_order,
+    phased,
+)
+from zhengwu.scenario import (
+    Attribution,
+    SimulationPlan,
+    _render,
     chinese_font,
-    class_shares,
     compare,
     decompose,
-    measure,
-    per_case,
-    phased,
     sensitivity,
-    simulate_world,
     sweep,
-    volume_change,
-    zero_visit_rate,
 )
+from zhengwu.simulation import simulate_world
 from zhengwu.world import Demand, HandlingStep, Pool, StepKind
 
 SPAN = {"since": DAY, "until": date(2025, 9, 1)}

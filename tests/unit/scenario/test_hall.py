@@ -19,7 +19,7 @@ from zhengwu.limits import (
     WorkingHours,
     parse_limit,
 )
-from zhengwu.scenario import (
+from zhengwu.simulation import (
     Arrivals,
     CaseStream,
     Engine,

@@ -12,7 +12,7 @@ from zhengwu.findings.errors import InputError
 from zhengwu.items import ImplementingItem
 from zhengwu.lifecycle import Case, CaseReading, EventKind, Lapse
 from zhengwu.limits import Light, Unit, WorkingDays, parse_limit
-from zhengwu.scenario import (
+from zhengwu.metrics import (
     Aggregation,
     Base,
     BeforeAfter,

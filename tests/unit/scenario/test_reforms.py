@@ -26,13 +26,13 @@ from zhengwu.limits import (
     WorkingDays,
     local_rules,
 )
+from zhengwu.metrics import Base, measure
 from zhengwu.organs import Organ
-from zhengwu.scenario import (
+from zhengwu.reforms import (
     AbolishTier,
     AddAgent,
     AskPanel,
     AssignResponsibility,
-    Base,
     Cancel,
     CancelProofs,
     Classify,
@@ -73,7 +73,6 @@ from zhengwu.scenario import (
     diff_worlds,
     form_only,
     in_area,
-    measure,
     named,
     no_basis,
     of_organ,

@@ -6,7 +6,7 @@ import pytest
 
 from zhengwu.calendars import OfficeHours, Window, china_calendar
 from zhengwu.findings.errors import InputError
-from zhengwu.scenario import (
+from zhengwu.simulation import (
     Arrivals,
     Engine,
     HallModel,

@@ -1,0 +1,1 @@
+"""Who may do what here, in whose name (由谁办理)."""

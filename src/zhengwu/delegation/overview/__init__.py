@@ -1,0 +1,1 @@
+"""Directories, duties, changes and pictures (权力总览)."""

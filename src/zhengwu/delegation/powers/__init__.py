@@ -1,0 +1,1 @@
+"""Instruments by which power moves, and all of them together (权力与文书)."""

@@ -1,0 +1,1 @@
+"""A running limit: suspended, extended, read at any instant (时限计时)."""

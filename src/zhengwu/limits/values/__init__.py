@@ -1,0 +1,1 @@
+"""Time limits and deadlines as values (时限值)."""

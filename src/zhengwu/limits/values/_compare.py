@@ -1,0 +1,192 @@
+"""Which of two limits is longer, when only a calendar can say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Final
+
+import attrs
+
+from zhengwu._dates import BEIJING
+from zhengwu._errors import InputError
+from zhengwu.calendars import OfficeHours, WorkCalendar
+from zhengwu.findings import JsonValue
+from zhengwu.limits.values._base import Timekeeper, day_calendar
+from zhengwu.limits.values._limit import Limit
+from zhengwu.limits.values._units import Counting
+
+_ONE_DAY: Final = dt.timedelta(days=1)
+_LAST_MINUTE: Final = dt.time(23, 59)
+_BY_TIME: Final = (Counting.WALL_TIME, Counting.OFFICE_TIME, Counting.HALF_DAY)
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """Two limits, started on every day of a span (时限比较).
+
+    Args:
+        one: The limit in question, such as the committed one.
+        other: The limit that it is held against, such as the statutory one.
+        first: First day of the span.
+        last: Last start of which both ends are settled.
+        starts: How often they were started.
+        earlier: How often `one` fell due before `other`.
+        later: How often it fell due after.
+        worst: The start on which `one` is latest against `other`.
+        worst_by: By how much, then; negative if it is always earlier.
+    """
+
+    one: Limit
+    other: Limit
+    first: dt.date
+    last: dt.date
+    starts: int
+    earlier: int
+    later: int
+    worst: dt.datetime
+    worst_by: dt.timedelta
+
+    @property
+    def within(self) -> bool:
+        """Whether `one` never falls due after `other`, on any start of the span."""
+        return not self.later
+
+    @property
+    def always_later(self) -> bool:
+        """Whether `one` falls due after `other` on every start of the span."""
+        return self.later == self.starts
+
+    def to_dict(self) -> dict[str, JsonValue]:
+        """Plain data, for JSON."""
+        return {
+            "one": self.one.label(),
+            "other": self.other.label(),
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "starts": self.starts,
+            "earlier": self.earlier,
+            "later": self.later,
+            "within": self.within,
+            "worst": self.worst.isoformat(),
+            "worst_by_days": self.worst_by / _ONE_DAY,
+        }
+
+
+def compare(
+    one: Limit,
+    other: Limit,
+    calendar: Timekeeper,
+    *,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+) -> Comparison:
+    """Start both on every day of a span and see which falls due later (时限比较).
+
+    Limits in hours are started at midnight, one minute before it, and at every opening
+    and closing of the day, where the worst case lies.
+
+    Args:
+        one: The limit in question, such as the committed one.
+        other: The limit that it is held against, such as the statutory one.
+        calendar: Which days are worked; office hours, if either is in office time.
+        first: First start day; the first day of the calendar if None.
+        last: Last start day; all whose answers are settled if None.
+
+    Raises:
+        InputError: A limit that has no due date; office hours are needed.
+        CalendarRangeError: A day is out of the calendar's coverage.
+
+    >>> from zhengwu.calendars import china_calendar
+    >>> from zhengwu.limits import CalendarDays, WorkingDays
+    >>> found = compare(WorkingDays(20), CalendarDays(30), china_calendar())
+    >>> found.within, found.worst.date(), found.worst_by.days
+    (False, datetime.date(2020, 1, 19), 6)
+    """
+    for limit in (one, other):
+        if not isinstance(getattr(limit, "counting", None), Counting):
+            raise InputError(
+                f"{limit!r} 不是时限,不能比较", f"{limit!r} is no limit to compare"
+            )
+        if limit.counting is Counting.UNDECIDED:
+            raise InputError(
+                f"{limit.label()} 未注明工作日或自然日,不能比较;请先确定",
+                f"{limit.label('en')} does not say which days; decide that first",
+            )
+    days = day_calendar(calendar)
+    first = first or days.coverage[0]
+    end = min(last or days.final_until, days.coverage[1])
+    starts = earlier = later = 0
+    tried = first
+    worst: tuple[dt.timedelta, dt.datetime] | None = None
+    for start in _starts(one, other, calendar, first, end):
+        mine, theirs = (_end(limit, start, calendar, days) for limit in (one, other))
+        if mine is None or theirs is None:
+            if last is None:
+                break
+            continue
+        by, tried = mine - theirs, start.date()
+        starts += 1
+        earlier += by < _NONE
+        later += by > _NONE
+        if worst is None or by > worst[0]:
+            worst = (by, start)
+    if worst is None:
+        raise InputError(
+            f"{first} 至 {end} 之间没有可比较的起算日",
+            f"no start between {first} and {end} can be compared",
+        )
+    return Comparison(
+        one=one,
+        other=other,
+        first=first,
+        last=tried,
+        starts=starts,
+        earlier=earlier,
+        later=later,
+        worst=worst[1],
+        worst_by=worst[0],
+    )
+
+
+_NONE: Final = dt.timedelta()
+
+
+def _starts(
+    one: Limit,
+    other: Limit,
+    calendar: WorkCalendar | OfficeHours,
+    first: dt.date,
+    last: dt.date,
+) -> Iterator[dt.datetime]:
+    by_time = {one.counting, other.counting} & {*_BY_TIME}
+    day = first
+    while day <= last:
+        times = {dt.time.min}
+        if by_time:
+            times.add(_LAST_MINUTE)
+            if isinstance(calendar, OfficeHours):
+                for window in calendar.windows_on(day):
+                    times |= {window.start, window.end}
+        for time in sorted(times):
+            yield dt.datetime.combine(day, time, BEIJING)
+        day += _ONE_DAY
+
+
+def _end(
+    limit: Any,
+    start: dt.datetime,
+    calendar: WorkCalendar | OfficeHours,
+    days: WorkCalendar,
+) -> dt.datetime | None:
+    """When it expires; None if that is not settled yet."""
+    if limit.counting is Counting.AT_ONCE:
+        return start
+    if limit.counting in (Counting.OFFICE_TIME, Counting.HALF_DAY):
+        deadline = limit.due(start, calendar)
+    elif limit.counting is Counting.WALL_TIME:
+        deadline = limit.due(start, days)
+    else:
+        deadline = limit.due(start.date(), days)
+    end: dt.datetime = deadline.ends_at()
+    return end if deadline.certain else None

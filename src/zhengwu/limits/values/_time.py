@@ -1,0 +1,180 @@
+"""Time limits that end at an instant: by the clock on the wall, or in office time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import ClassVar, Final
+
+import attrs
+
+from zhengwu._dates import as_instant
+from zhengwu._errors import InputError
+from zhengwu.calendars import OfficeHours
+from zhengwu.limits.values._base import (
+    Amount,
+    Ordered,
+    Timekeeper,
+    amount_of,
+    check_number,
+    check_whole,
+    day_calendar,
+    label,
+)
+from zhengwu.limits.values._deadline import Deadline
+from zhengwu.limits.values._units import Counting, Unit
+
+_ONE_HOUR: Final = dt.timedelta(hours=1)
+_MINUTES_AN_HOUR: Final = 60
+
+
+class _WallLimit(Ordered):
+    """Limits by the clock on the wall, through nights and holidays."""
+
+    __slots__ = ()
+    counting: ClassVar[Counting] = Counting.WALL_TIME
+
+    def due(
+        self, start: dt.datetime, calendar: Timekeeper, *, from_moment: bool = True
+    ) -> Deadline:
+        """The instant at which it falls due.
+
+        Args:
+            start: Moment of the event, with its zone.
+            calendar: Calendar whose revision the answer records.
+            from_moment: Whether it runs from the moment itself (民法典 art. 201); False
+                leaves out the hour in which it begins (民事诉讼法 art. 85).
+
+        Raises:
+            InputError: `start` is no datetime or has no zone.
+        """
+        calendar = day_calendar(calendar)
+        start = as_instant(start, "start")
+        try:
+            first = start if from_moment else _next_hour(start)
+            at = first + self.length
+        except OverflowError:
+            raise InputError(
+                f"{start} 加 {self.label()} 超出公历范围",
+                f"{start} and {self.label('en')} go beyond the calendar",
+            ) from None
+        return Deadline.of_time(self, start, at, calendar)  # type: ignore[arg-type]
+
+    @property
+    def length(self) -> dt.timedelta:
+        """How long it is."""
+        return dt.timedelta(minutes=float(self.size))
+
+    def label(self, lang: str = "zh") -> str:
+        """Such as ``2小时``."""
+        return label(amount_of(self), self.unit, lang)
+
+
+def _next_hour(at: dt.datetime) -> dt.datetime:
+    return at.replace(minute=0, second=0, microsecond=0) + _ONE_HOUR
+
+
+@attrs.frozen(order=False)
+class Hours(_WallLimit):
+    """Limit in hours (小时) by the clock on the wall.
+
+    Runs from the moment of the event (民法典 art. 201), through nights and holidays. For
+    time in which the office is open, see `WorkingHours`.
+    """
+
+    unit: ClassVar[Unit] = Unit.HOUR
+    _each: ClassVar[int] = _MINUTES_AN_HOUR
+    amount: Amount = attrs.field(validator=check_number)
+
+
+@attrs.frozen(order=False)
+class Minutes(_WallLimit):
+    """Limit in minutes (分钟) by the clock on the wall; see `Hours`."""
+
+    unit: ClassVar[Unit] = Unit.MINUTE
+    amount: int = attrs.field(validator=check_whole)
+
+
+class _OfficeLimit(Ordered):
+    """Limits in time in which the office is open."""
+
+    __slots__ = ()
+
+    def due(self, start: dt.datetime, calendar: OfficeHours) -> Deadline:
+        """The instant at which it falls due.
+
+        Args:
+            start: Moment of the event, with its zone.
+            calendar: Office hours of the organ whose clock runs.
+
+        Raises:
+            InputError: `start` is no datetime or has no zone; no hours are ever open.
+            CalendarRangeError: The answer is out of the calendar's coverage.
+        """
+        if not isinstance(calendar, OfficeHours):  # pyright: ignore[reportUnnecessaryIsInstance]  # users may have no checker
+            raise InputError(
+                f"{self.label()}按办公时间计算,需要 OfficeHours,现为 {calendar!r}",
+                f"{self.label('en')} is counted in office time and needs OfficeHours, "
+                f"not {calendar!r}",
+            )
+        start = as_instant(start, "start")
+        end = calendar.estimate_minutes(start, self.minutes(start, calendar))
+        return Deadline.of_time(self, start, end.at, calendar.calendar, end)  # type: ignore[arg-type]
+
+    def minutes(self, start: dt.datetime, hours: OfficeHours) -> float:
+        """How many minutes of office time it is, from that moment."""
+        del start, hours
+        return float(self.size)
+
+    def label(self, lang: str = "zh") -> str:
+        """Such as ``2个工作小时`` or ``2 working hours``."""
+        if lang == "en":
+            return f"{amount_of(self)} working {self.unit.label_en(amount_of(self))}"
+        return f"{amount_of(self)}个工作{self.unit.label_zh}"
+
+
+@attrs.frozen(order=False)
+class WorkingHours(_OfficeLimit):
+    """Limit in working hours (工作小时): time in which the office is open.
+
+    >>> from zhengwu.calendars import china_calendar
+    >>> hours = OfficeHours(calendar=china_calendar(), regular=["09:00-12:00", "13:30-17:30"])
+    >>> start = dt.datetime.fromisoformat("2026-09-30T16:30+08:00")
+    >>> print(WorkingHours(2).due(start, hours).at)
+    2026-10-08 10:00:00+08:00
+    """
+
+    unit: ClassVar[Unit] = Unit.HOUR
+    counting: ClassVar[Counting] = Counting.OFFICE_TIME
+    _each: ClassVar[int] = _MINUTES_AN_HOUR
+    amount: Amount = attrs.field(validator=check_number)
+
+
+@attrs.frozen(order=False)
+class WorkingMinutes(_OfficeLimit):
+    """Limit in working minutes (工作分钟); see `WorkingHours`."""
+
+    unit: ClassVar[Unit] = Unit.MINUTE
+    counting: ClassVar[Counting] = Counting.OFFICE_TIME
+    amount: int = attrs.field(validator=check_whole)
+
+
+@attrs.frozen(order=False)
+class HalfDay(_OfficeLimit):
+    """Due within half a working day (半日), in office time.
+
+    Half of what the day is open on which it begins; of the next open day, if it begins on
+    one that is closed.
+    """
+
+    unit: ClassVar[Unit] = Unit.UNSPECIFIED_DAY
+    counting: ClassVar[Counting] = Counting.HALF_DAY
+    amount: ClassVar[Decimal] = Decimal("0.5")
+
+    def minutes(self, start: dt.datetime, hours: OfficeHours) -> float:
+        """Half of the minutes that the day is open."""
+        return hours.open_minutes(hours.opening_day(start)) / 2
+
+    def label(self, lang: str = "zh") -> str:
+        """``半日`` or ``half a day``."""
+        return "half a day" if lang == "en" else "半日"
