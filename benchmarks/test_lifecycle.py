@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from zhengwu.codes import Level, parse_region_code
+from zhengwu.codes import Level, region_code
 from zhengwu.delegation import Powers, ServiceItem, StatutoryPower
 from zhengwu.lifecycle import (
     Actor,
@@ -112,7 +112,7 @@ def powers() -> Powers:
                 id="县局",
                 name="县局",
                 level=Level.COUNTY,
-                areas=[parse_region_code("450103")],
+                areas=[region_code.parse("450103")],
             )
         ]
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from zhengwu.codes import Level, parse_region_code
+from zhengwu.codes import Level, region_code
 from zhengwu.delegation import (
     Instrument,
     Powers,
@@ -33,7 +33,7 @@ LAW = [LegalBasis(title="行政许可法", article="24")]
 
 
 def area(code: str) -> list[Any]:
-    return [parse_region_code(code)]
+    return [region_code.parse(code)]
 
 
 def organ(name: str, level: Level, code: str, above: str = "", **more: Any) -> Organ:

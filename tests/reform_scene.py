@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from zhengwu.calendars import OfficeHours, Window, china_calendar
-from zhengwu.codes import ItemType, Level, RegionCode, parse_region_code
+from zhengwu.codes import ItemType, Level, RegionCode, region_code
 from zhengwu.delegation import Instrument, Responsibility, StatutoryPower
 from zhengwu.items import ImplementingItem
 from zhengwu.legal import LegalBasis
@@ -33,7 +33,7 @@ HOURS = OfficeHours(
 
 
 def area(code: str) -> list[RegionCode]:
-    return [parse_region_code(code)]
+    return [region_code.parse(code)]
 
 
 def town(number: int) -> str:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Final, Protocol
 
 from zhengwu._errors import InputError
+from zhengwu._text import Lang
 
 BEIJING: Final = timezone(timedelta(hours=8), "+08:00")
 """Beijing time (北京时间), the one zone of mainland China since 1949."""
@@ -100,7 +101,7 @@ def span_data(since: date | None, until: date | None) -> dict[str, str]:
     }
 
 
-def span_label(since: date | None, until: date | None, lang: str = "zh") -> str:
+def span_label(since: date | None, until: date | None, lang: Lang = "zh") -> str:
     """An interval ``[since, until)`` for people.
 
     >>> span_label(date(2026, 7, 1), None), span_label(None, date(2026, 7, 1), "en")

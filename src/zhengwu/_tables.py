@@ -12,6 +12,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
 from zhengwu._errors import InputError, ZhengwuError
+from zhengwu._text import TextEnum
+from zhengwu._text import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +70,7 @@ def structure_with(
     from cattrs import transform_error
     from cattrs.v import format_exception
 
-    def said(lang: str) -> Callable[[BaseException, type | None], str]:
+    def said(lang: Lang) -> Callable[[BaseException, type | None], str]:
         def say(error: BaseException, wanted: type | None) -> str:
             if isinstance(error, ZhengwuError):
                 return error.message_zh if lang == "zh" else error.message_en
@@ -80,7 +82,7 @@ def structure_with(
 
         return say
 
-    def problems(error: Exception, lang: str) -> str:
+    def problems(error: Exception, lang: Lang) -> str:
         found = transform_error(error, path=source, format_exception=said(lang))
         more = [f"… (+{len(found) - _LISTED})"] if len(found) > _LISTED else []
         return "; ".join([*found[:_LISTED], *more])
@@ -111,7 +113,8 @@ def strict_converter(*, quick: bool = False) -> Converter:
         forbid_extra_keys=True, detailed_validation=not quick, omit_if_default=True
     )
     for exact in (str, int, bool, float, date):
-        converter.register_structure_hook(exact, _exactly)
+        converter.register_structure_hook(exact, _require_exactly)
+    converter.register_structure_hook(TextEnum, _to_member)
 
     def lists(wanted: Any) -> Any:
         entries = list_structure_factory(wanted, converter)
@@ -127,12 +130,24 @@ def strict_converter(*, quick: bool = False) -> Converter:
     return converter
 
 
+def _to_member(value: object, wanted: Any) -> TextEnum:
+    try:
+        member: TextEnum = wanted(value)
+    except (TypeError, ValueError):
+        known = [str(member.value) for member in wanted]
+        raise InputError(
+            f"应为 {'、'.join(known)} 之一,现为 {value!r}",
+            f"expected one of {', '.join(known)}, got {value!r}",
+        ) from None
+    return member
+
+
 def _is_list(wanted: Any) -> bool:
     origin: Any = get_origin(wanted)
     return origin is list
 
 
-def _exactly(value: object, wanted: type[_T]) -> _T:
+def _require_exactly(value: object, wanted: type[_T]) -> _T:
     if type(value) is not wanted:
         raise InputError(
             f"应为 {wanted.__name__},现为 {value!r}",

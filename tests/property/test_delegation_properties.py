@@ -9,7 +9,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from naive_powers import Naive, reaches
 
-from zhengwu.codes import Level, Region, RegionCode, RegionTable, parse_region_code
+from zhengwu.codes import Level, Region, RegionCode, RegionTable, region_code
 from zhengwu.delegation import (
     ALL_STEPS,
     Abolition,
@@ -45,15 +45,15 @@ from zhengwu.organs import Organ, OrganRegister
 FIRST = date(2026, 6, 28)
 DAYS = [FIRST + timedelta(days=n) for n in range(14)]
 PLACES = [
-    parse_region_code(code)
+    region_code.parse(code)
     for code in ("450101001", "450101002", "450102001", "450102002")
 ]
-AREAS = [*PLACES, *map(parse_region_code, ("450101", "450102", "450100"))]
+AREAS = [*PLACES, *map(region_code.parse, ("450101", "450102", "450100"))]
 STEPS = (Step.ACCEPT, Step.REVIEW, Step.DECIDE)
 
 
 def _organ(name: str, level: Level, area: str, above: str, **more: object) -> Organ:
-    area_code = [parse_region_code(area)]
+    area_code = [region_code.parse(area)]
     return Organ(
         id=name, name=name, level=level, areas=area_code, superior=above, **more
     )  # type: ignore[arg-type]

@@ -210,7 +210,7 @@ def steps_too_long(subject: Subject, _: AuditContext) -> Iterator[Finding]:
             "ZWAU016",
             "steps",
             total=f"{total.normalize():f}{unit.label_zh}",
-            total_en=f"{total.normalize():f} {unit.label_en(total)}",
+            total_en=f"{total.normalize():f} {unit.plural_en(total)}",
             committed=committed.label(),
             committed_en=committed.label("en"),
         )

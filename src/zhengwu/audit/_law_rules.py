@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from zhengwu.audit._rule import AuditContext, Subject, item_rules
 from zhengwu.calendars import china_calendar
-from zhengwu.codes import ItemType, is_valid_basic_code, is_valid_organisation_code
+from zhengwu.codes import ItemType, basic_code, organisation_code
 from zhengwu.findings import Finding
 from zhengwu.items import Stage
 from zhengwu.legal import StatuteKind, parse_citations
@@ -93,14 +93,14 @@ def two_generations(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     """实施主体代码与实施编码不是同一代."""
     own, in_code = subject.item.organ_code, subject.code.parts.get("organ", "")
     in_code = in_code.replace("-", "")
-    if is_valid_organisation_code(own) and len(in_code) > len(own):
+    if organisation_code.is_valid(own) and len(in_code) > len(own):
         yield subject.finding("ZWAU056", "organ_code", own=own, in_code=in_code)
 
 
 def type_in_code(subject: Subject, _: AuditContext) -> Iterator[Finding]:
     """基本编码中的类型与事项类型不同."""
     own, code = subject.item.item_type, subject.item.basic_code
-    in_code = code[2:4] if is_valid_basic_code(code) else ""
+    in_code = code[2:4] if basic_code.is_valid(code) else ""
     if own is not None and in_code in _TYPES and in_code != own.value:
         yield subject.finding(
             "ZWAU058", "item_type", in_code=in_code, own=f"{own.value} {own.label_zh}"

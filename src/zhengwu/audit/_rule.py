@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import date
-from enum import Enum
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import attrs
 
 from zhengwu._dates import within
-from zhengwu.codes import CodeReading, parse_region_code, read_code
+from zhengwu._text import TextEnum
+from zhengwu.codes import CodeReading, read_code, region_code
 from zhengwu.findings import Finding, FindingCode, Severity, finding, finding_code
 from zhengwu.items import ImplementingItem
 from zhengwu.legal import StatuteRegister, statute_register
@@ -69,11 +69,11 @@ ListCheck: TypeAlias = Callable[[Sequence[Subject], AuditContext], Iterator[Find
 """A rule that looks at the whole list (全表检查)."""
 
 
-class Scope(Enum):
+class Scope(TextEnum):
     """What a rule looks at (检查范围)."""
 
-    ITEM = "item"
-    LIST = "list"
+    ITEM = "item", "单个事项", "each item"
+    LIST = "list", "整个清单", "the whole list"
 
 
 @attrs.frozen(kw_only=True)
@@ -140,7 +140,7 @@ class RuleSet:
     @property
     def stem(self) -> str:
         """Digits with which codes of its divisions begin; empty for everywhere."""
-        return parse_region_code(self.region).stem if self.region else ""
+        return region_code.parse(self.region).stem if self.region else ""
 
     def applies(self, region: str, on: date) -> bool:
         """Whether it applies in that division on that day."""

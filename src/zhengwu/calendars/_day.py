@@ -3,68 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 
 import attrs
 
+from zhengwu._text import TextEnum
 from zhengwu.findings import JsonValue
 
 
-class DayStatus(Enum):
+class DayStatus(TextEnum):
     """Status of a day (日期状态): how sure its kind is."""
 
-    PUBLISHED = "published"
-    PROVISIONAL = "provisional"
-    PROJECTED = "projected"
-    OVERRIDDEN = "overridden"
-
-    @property
-    def label_zh(self) -> str:
-        """已公布、待下年通知、推算 or 另行规定."""
-        return _STATUS_ZH[self]
+    PUBLISHED = "published", "已公布", "published"
+    PROVISIONAL = "provisional", "已公布,下年通知可能调整", "provisional"
+    PROJECTED = "projected", "推算", "projected"
+    OVERRIDDEN = "overridden", "另行规定", "overridden"
 
 
-_STATUS_ZH = {
-    DayStatus.PUBLISHED: "已公布",
-    DayStatus.PROVISIONAL: "已公布,下年通知可能调整",
-    DayStatus.PROJECTED: "推算",
-    DayStatus.OVERRIDDEN: "另行规定",
-}
-
-
-class DayKind(Enum):
+class DayKind(TextEnum):
     """Kind of day (日期类别)."""
 
-    WORKDAY = "workday"
-    WEEKEND = "weekend"
-    STATUTORY = "statutory"
-    ADJUSTED_OFF = "adjusted_off"
-    SUBSTITUTE = "substitute"
-    MAKE_UP = "make_up"
-    REGIONAL = "regional"
-    EMERGENCY = "emergency"
-
-    @property
-    def label_zh(self) -> str:
-        """The Chinese term, such as 补班."""
-        return _KIND_LABELS[self][0]
-
-    @property
-    def label_en(self) -> str:
-        """The English term, such as make-up working day."""
-        return _KIND_LABELS[self][1]
-
-
-_KIND_LABELS = {
-    DayKind.WORKDAY: ("工作日", "working day"),
-    DayKind.WEEKEND: ("周末", "weekend"),
-    DayKind.STATUTORY: ("法定节假日", "statutory holiday"),
-    DayKind.ADJUSTED_OFF: ("调休", "day off by adjustment"),
-    DayKind.SUBSTITUTE: ("补假", "substitute day off"),
-    DayKind.MAKE_UP: ("补班", "make-up working day"),
-    DayKind.REGIONAL: ("地方假日", "regional holiday"),
-    DayKind.EMERGENCY: ("应急调整", "emergency change"),
-}
+    WORKDAY = "workday", "工作日", "working day"
+    WEEKEND = "weekend", "周末", "weekend"
+    STATUTORY = "statutory", "法定节假日", "statutory holiday"
+    ADJUSTED_OFF = "adjusted_off", "调休", "day off by adjustment"
+    SUBSTITUTE = "substitute", "补假", "substitute day off"
+    MAKE_UP = "make_up", "补班", "make-up working day"
+    REGIONAL = "regional", "地方假日", "regional holiday"
+    EMERGENCY = "emergency", "应急调整", "emergency change"
 
 
 @attrs.frozen(kw_only=True)

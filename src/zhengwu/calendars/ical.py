@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from zhengwu._dates import as_date
 from zhengwu._errors import MissingExtraError
+from zhengwu._text import Lang
 from zhengwu.calendars._day import Day, DayKind, DayStatus
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _STAMP: Final = datetime(2000, 1, 1, tzinfo=timezone.utc)  # noqa: UP017  # no c
 
 
 def to_ical(
-    calendar: ChinaCalendar, first: date, last: date, *, lang: str = "zh"
+    calendar: ChinaCalendar, first: date, last: date, *, lang: Lang = "zh"
 ) -> str:
     """Every day off and make-up day from `first` to `last` as all-day events.
 

@@ -63,8 +63,11 @@ def due(arguments: argparse.Namespace) -> int:
     if arguments.json:
         json_line(deadline.to_dict())
     else:
-        form = "short" if arguments.short else "long"
-        print(deadline.explain(arguments.lang, form=form))
+        print(
+            deadline.explain(
+                arguments.lang, form="short" if arguments.short else "long"
+            )
+        )
     return 0
 
 

@@ -13,6 +13,7 @@ import attrs
 
 from zhengwu._dates import parse_date, parse_instant
 from zhengwu._errors import InputError
+from zhengwu._text import Lang
 from zhengwu.calendars import china_calendar
 from zhengwu.cli._commands import text_of
 from zhengwu.cli._output import complain, json_line
@@ -128,7 +129,7 @@ def _tell(
     return int(refused or bool(unusable))
 
 
-def _complain(unusable: list[Finding], lang: str) -> None:
+def _complain(unusable: list[Finding], lang: Lang) -> None:
     for found in unusable[:_TOLD]:
         complain(found.message(lang))
     if len(unusable) > _TOLD:
@@ -261,7 +262,9 @@ def _shown(one: _Held, at: datetime | None, ctx: Context) -> dict[str, Any]:
     return {**read_case(one.case, as_of, ctx).to_dict(), "refusals": one.refusals}
 
 
-def _lines(shown: dict[str, Any], one: _Held, ctx: Context, lang: str) -> Iterator[str]:
+def _lines(
+    shown: dict[str, Any], one: _Held, ctx: Context, lang: Lang
+) -> Iterator[str]:
     en = lang == "en"
     phase = ctx.phase_label(one.case.phase, lang)
     due = shown["due"] or "-"

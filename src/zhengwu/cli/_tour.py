@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from importlib.resources import as_file, files
 from typing import Any, Final
 
+from zhengwu._text import Lang
 from zhengwu.audit import audit
 from zhengwu.calendars import china_calendar
 from zhengwu.cli._output import json_line
@@ -102,7 +103,7 @@ def tour(arguments: argparse.Namespace) -> int:
         for row in reform_json(catalogue):
             json_line({"section": "reform", **row})
         return 0
-    lang: str = arguments.lang
+    lang: Lang = arguments.lang
     pages = _pages(catalogue, report, item, deadline, lang)
     pages += [*_of_powers(lang), *of_case(lang), "", *of_reform(catalogue, lang)]
     pages += ["", _TEXT["next"][lang == "en"]]
@@ -115,7 +116,7 @@ def _pages(
     report: Report,
     item: ImplementingItem,
     deadline: Deadline,
-    lang: str,
+    lang: Lang,
 ) -> list[str]:
     en = lang == "en"
 
@@ -151,7 +152,7 @@ def _before_and_after(held: Powers) -> tuple[Resolution, ...]:
     )
 
 
-def _of_powers(lang: str) -> list[str]:
+def _of_powers(lang: Lang) -> list[str]:
     en = lang == "en"
     held, report = powers()
     eve, day, pending = (found.explain(lang) for found in _before_and_after(held))
@@ -170,7 +171,7 @@ def _of_powers(lang: str) -> list[str]:
     ]
 
 
-def _card(item: ImplementingItem, lang: str) -> list[str]:
+def _card(item: ImplementingItem, lang: Lang) -> list[str]:
     en = lang == "en"
     rows = (
         ("事项名称", "name", item.name),

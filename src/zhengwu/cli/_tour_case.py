@@ -7,6 +7,7 @@ from datetime import timedelta
 from importlib.resources import as_file, files
 from typing import Any, Final
 
+from zhengwu._text import Lang
 from zhengwu.calendars import china_calendar
 from zhengwu.io import read_events
 from zhengwu.lifecycle import (
@@ -83,7 +84,7 @@ def second_notice(ctx: Context, events: list[Event]) -> Refused:
     return answer
 
 
-def of_case(lang: str) -> list[str]:
+def of_case(lang: Lang) -> list[str]:
     """The lines of this part."""
     en = lang == "en"
     ctx, events = followed()
@@ -118,7 +119,7 @@ def of_case(lang: str) -> list[str]:
     return lines
 
 
-def _step(ctx: Context, event: Event, case: Case, lang: str) -> str:
+def _step(ctx: Context, event: Event, case: Case, lang: Lang) -> str:
     name = ctx.event_label(event.kind, lang)
     role = ctx.role_label(event.actor.role, lang)
     phase = ctx.phase_label(case.phase, lang)
@@ -128,7 +129,7 @@ def _step(ctx: Context, event: Event, case: Case, lang: str) -> str:
     return f"  {when}  {name}({role})→ {phase}"
 
 
-def _shares(ctx: Context, events: list[Event], lang: str) -> str:
+def _shares(ctx: Context, events: list[Event], lang: Lang) -> str:
     en = lang == "en"
     days: dict[Party, int] = {}
     for share in time_shares(events, ctx):

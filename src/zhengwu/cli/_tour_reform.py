@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import attrs
 
+from zhengwu._text import Lang
 from zhengwu.calendars import OfficeHours, china_calendar
 from zhengwu.codes import Level
 from zhengwu.items import Catalogue
@@ -85,7 +86,7 @@ def compared(catalogue: Catalogue) -> ScenarioComparison:
     )
 
 
-def of_reform(catalogue: Catalogue, lang: str) -> Iterator[str]:
+def of_reform(catalogue: Catalogue, lang: Lang) -> Iterator[str]:
     """The section as text."""
     en = lang == "en"
     found = compared(catalogue)

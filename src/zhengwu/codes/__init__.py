@@ -1,50 +1,25 @@
-"""Identifiers and official code lists (代码).
+"""Identifiers and official code lists (代码): a module for each identifier.
 
-Each identifier offers ``compact``, ``parse``, ``validate``, ``is_valid``, ``format`` and
-``check``; `read_code` recognises any of them by its layout.
+`uscc`, `organisation_code`, `basic_code`, `implementing_code`, `region_code` and
+`resident_id` offer the same six functions: `compact`, `parse`, `validate`, `is_valid`,
+`format`, `check`. `read_code` recognises any of them by its layout.
+
+>>> from zhengwu.codes import uscc
+>>> uscc.validate("12441500196720244t")
+'12441500196720244T'
 """
 
-from zhengwu.codes._formats import CodeFormat, code_format, code_formats
-from zhengwu.codes._item_codes import (
-    BasicCode,
-    ImplementingCode,
-    check_basic_code,
-    check_implementing_code,
-    format_basic_code,
-    format_implementing_code,
-    is_valid_basic_code,
-    is_valid_implementing_code,
-    parse_basic_code,
-    parse_implementing_code,
-    validate_basic_code,
-    validate_implementing_code,
+from zhengwu.codes import (
+    basic_code,
+    implementing_code,
+    organisation_code,
+    region_code,
+    resident_id,
+    uscc,
 )
 from zhengwu.codes._lists import CaseKind, ItemType, Level, OrganNature, from_code
 from zhengwu.codes._reading import CodeKind, CodeReading, read_code
-from zhengwu.codes._regions import (
-    Region,
-    RegionCode,
-    RegionTable,
-    check_region_code,
-    compact_region_code,
-    format_region_code,
-    is_valid_region_code,
-    parse_region_code,
-    to_regions,
-)
-from zhengwu.codes._resident_id import (
-    ResidentId,
-    ResidentIdKind,
-    check_resident_id,
-    compact_resident_id,
-    format_resident_id,
-    is_valid_resident_id,
-    mask_resident_id,
-    parse_resident_id,
-    resident_id_check_digit,
-    upgrade_resident_id,
-    validate_resident_id,
-)
+from zhengwu.codes._region_table import Region, RegionTable
 from zhengwu.codes._schemes import (
     CodeScheme,
     Crosswalk,
@@ -53,81 +28,30 @@ from zhengwu.codes._schemes import (
     crosswalk,
     parse_scheme,
 )
-from zhengwu.codes._uscc import (
-    Uscc,
-    check_organisation_code,
-    check_uscc,
-    compact_uscc,
-    format_organisation_code,
-    format_uscc,
-    is_valid_organisation_code,
-    is_valid_uscc,
-    parse_uscc,
-    uscc_check_digit,
-    validate_organisation_code,
-    validate_uscc,
-)
+from zhengwu.codes.region_code import RegionCode
 
 __all__ = [
-    "BasicCode",
     "CaseKind",
-    "CodeFormat",
     "CodeKind",
     "CodeReading",
     "CodeScheme",
     "Crosswalk",
-    "ImplementingCode",
     "ItemType",
     "Level",
     "OrganNature",
     "Region",
     "RegionCode",
     "RegionTable",
-    "ResidentId",
-    "ResidentIdKind",
-    "Uscc",
-    "check_basic_code",
-    "check_implementing_code",
-    "check_organisation_code",
-    "check_region_code",
-    "check_resident_id",
-    "check_uscc",
-    "code_format",
-    "code_formats",
+    "basic_code",
     "code_scheme",
     "code_schemes",
-    "compact_region_code",
-    "compact_resident_id",
-    "compact_uscc",
     "crosswalk",
-    "format_basic_code",
-    "format_implementing_code",
-    "format_organisation_code",
-    "format_region_code",
-    "format_resident_id",
-    "format_uscc",
     "from_code",
-    "is_valid_basic_code",
-    "is_valid_implementing_code",
-    "is_valid_organisation_code",
-    "is_valid_region_code",
-    "is_valid_resident_id",
-    "is_valid_uscc",
-    "mask_resident_id",
-    "parse_basic_code",
-    "parse_implementing_code",
-    "parse_region_code",
-    "parse_resident_id",
+    "implementing_code",
+    "organisation_code",
     "parse_scheme",
-    "parse_uscc",
     "read_code",
-    "resident_id_check_digit",
-    "to_regions",
-    "upgrade_resident_id",
-    "uscc_check_digit",
-    "validate_basic_code",
-    "validate_implementing_code",
-    "validate_organisation_code",
-    "validate_resident_id",
-    "validate_uscc",
+    "region_code",
+    "resident_id",
+    "uscc",
 ]

@@ -5,30 +5,13 @@ Source: GB/T 39046-2020 annex A; where live systems differ the note says so.
 
 from __future__ import annotations
 
-from enum import Enum
 from functools import cache
-from typing import Self, TypeVar
+from typing import TypeVar
+
+from zhengwu._text import TextEnum
 
 
-class _Coded(Enum):
-    """A code with its labels."""
-
-    label_zh: str
-    label_en: str
-
-    def __new__(cls, code: str, label_zh: str, label_en: str) -> Self:
-        member = object.__new__(cls)
-        member._value_ = code
-        member.label_zh = label_zh
-        member.label_en = label_en
-        return member
-
-    def label(self, lang: str = "zh") -> str:
-        """The label in ``"zh"`` or ``"en"``."""
-        return self.label_en if lang == "en" else self.label_zh
-
-
-class ItemType(_Coded):
+class ItemType(TextEnum):
     """Type of an item (事项类型), GB/T 39046-2020 A.1.
 
     Extensions of 11 and more, and of 21 and more, are the localities' own.
@@ -48,7 +31,7 @@ class ItemType(_Coded):
     PUBLIC_SERVICE = ("20", "公共服务", "public service")
 
 
-class Level(_Coded):
+class Level(TextEnum):
     """Exercise level (行使层级), GB/T 39046-2020 A.2."""
 
     NATION = ("1", "国家级", "national")
@@ -60,7 +43,7 @@ class Level(_Coded):
     GRADED = ("7", "分级管理", "by grade")
 
 
-class OrganNature(_Coded):
+class OrganNature(TextEnum):
     """Nature of an implementing body (实施主体性质).
 
     Only an agency may be entrusted with licensing (行政许可法 art. 24).
@@ -72,7 +55,7 @@ class OrganNature(_Coded):
     OTHER = ("9", "其他", "other")
 
 
-class CaseKind(_Coded):
+class CaseKind(TextEnum):
     """Kind of case (办件类型): decided at once or within a promised time."""
 
     INSTANT = ("1", "即办件", "instant case")
@@ -80,7 +63,7 @@ class CaseKind(_Coded):
     OTHER = ("9", "其他", "other")
 
 
-_C = TypeVar("_C", bound=_Coded)
+_C = TypeVar("_C", bound=TextEnum)
 
 
 def from_code(scheme: type[_C], text: str) -> _C | None:
@@ -99,7 +82,7 @@ def from_code(scheme: type[_C], text: str) -> _C | None:
 
 
 @cache
-def _index(scheme: type[_Coded]) -> tuple[int, dict[str, _Coded]]:
+def _index(scheme: type[TextEnum]) -> tuple[int, dict[str, TextEnum]]:
     """Length of the codes, and the members by code and by label."""
     members = {text: m for m in scheme for text in (str(m.value), m.label_zh)}
     return max(len(str(m.value)) for m in scheme), members

@@ -3,52 +3,47 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
-from enum import Enum
 from typing import Final, TypeAlias
 
 import attrs
 
 from zhengwu._frozen import FrozenMap
-from zhengwu.codes._item_codes import parse_basic_code, parse_implementing_code
-from zhengwu.codes._lists import Level, from_code
-from zhengwu.codes._regions import is_valid_region_code, parse_region_code
-from zhengwu.codes._resident_id import (
-    check_resident_id,
-    looks_like_resident_id,
-    parse_resident_id,
+from zhengwu._text import TextEnum
+from zhengwu.codes import (
+    basic_code,
+    implementing_code,
+    organisation_code,
+    region_code,
+    resident_id,
+    uscc,
 )
-from zhengwu.codes._uscc import (
-    check_uscc,
-    compact_uscc,
-    is_valid_organisation_code,
-    is_valid_uscc,
-)
+from zhengwu.codes._compact import compact_code
 from zhengwu.findings import Finding, JsonValue, Path, Severity, finding
 
-_DASHED: Final = re.compile(
-    r"(?P<base>\d{3}[0-9A-Z]\d{8}(?:\d{2})?|[A-Z]-\d{6}-\d{3})"
-    r"-(?P<region>\d{12})-(?P<unit>\d{3})-(?P<organ>[0-9A-Z-]+)"
-    r"-(?P<serial>\d)-(?P<variant>\d{2})\Z",
-    re.ASCII | re.IGNORECASE,
-)
 
-
-class CodeKind(Enum):
+class CodeKind(TextEnum):
     """Kind of a code (代码种类)."""
 
-    USCC = "uscc"
-    ORGANISATION = "organisation_code"
-    BASIC = "basic_code"
-    IMPLEMENTING = "implementing_code"
-    HANDLING_VARIANT = "handling_variant"
-    IMPLEMENTING_DASHED = "implementing_code_dashed"
-    BASIC_LOCAL = "basic_code_local"
-    BASIC_LETTERS = "basic_code_letters"
-    RESIDENT_ID = "resident_id"
-    REGION = "region_code"
-    UNKNOWN = "unknown"
+    USCC = "uscc", "统一社会信用代码", "unified social credit code"
+    ORGANISATION = "organisation_code", "组织机构代码", "organisation code"
+    BASIC = "basic_code", "基本编码", "basic code"
+    IMPLEMENTING = "implementing_code", "实施编码", "implementing code"
+    HANDLING_VARIANT = (
+        "handling_variant",
+        "业务办理项编码",
+        "code of a handling variant",
+    )
+    IMPLEMENTING_DASHED = (
+        "implementing_code_dashed",
+        "实施编码(分段)",
+        "implementing code with dashes",
+    )
+    BASIC_LOCAL = "basic_code_local", "地方基本编码", "local basic code"
+    BASIC_LETTERS = "basic_code_letters", "字母基本编码", "basic code with letters"
+    RESIDENT_ID = "resident_id", "公民身份号码", "resident number"
+    REGION = "region_code", "行政区划代码", "division code"
+    UNKNOWN = "unknown", "未识别", "unknown"
 
 
 def _to_parts(value: Mapping[str, str]) -> FrozenMap[str]:
@@ -62,7 +57,7 @@ class CodeReading:
     Args:
         text: The text as it was given.
         kind: The kind of code.
-        canonical: The code without blanks, letters large.
+        canonical: The code without blanks, in upper-case letters.
         parts: Its parts by name.
         findings: What is wrong with it.
     """
@@ -101,9 +96,11 @@ def read_code(text: str, path: Path = ()) -> CodeReading:
     >>> reading.kind.value, reading.valid, reading.parts["level"]
     ('implementing_code', True, '3')
     """
-    if dashed := _DASHED.match(text.strip()):
-        return _dashed(text, dashed, path)
-    code = compact_uscc(unicodedata.normalize("NFKC", text))
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # users may have no checker
+        text = repr(text)
+    if dashed := implementing_code.match_dashed(text):
+        return _read_dashed(text, dashed, path)
+    code = compact_code(text)
     for recognise in _BY_LENGTH.get(len(code), ()):
         reading = recognise(text, code, path)
         if reading is not None:
@@ -119,25 +116,25 @@ def read_code(text: str, path: Path = ()) -> CodeReading:
     )
 
 
-def _resident(text: str, code: str, path: Path) -> CodeReading | None:
+def _read_resident_id(text: str, code: str, path: Path) -> CodeReading | None:
     """What looks like a resident number is not shown, whether it checks or not."""
     del text
-    if not looks_like_resident_id(code) or is_valid_uscc(code):
+    if not resident_id.looks_like(code) or uscc.is_valid(code):
         return None
-    number = parse_resident_id(code)
+    number = resident_id.parse(code)
     return CodeReading(
         text=str(number),
         kind=CodeKind.RESIDENT_ID,
         canonical=str(number),
         parts={"region": number.region, "document": number.kind.value},
-        findings=check_resident_id(code, path),
+        findings=resident_id.check(code, path),
     )
 
 
-def _region(text: str, code: str, _: Path) -> CodeReading | None:
-    if not is_valid_region_code(code):
+def _read_region(text: str, code: str, _: Path) -> CodeReading | None:
+    if not region_code.is_valid(code):
         return None
-    region = parse_region_code(code)
+    region = region_code.parse(code)
     return CodeReading(
         text=text,
         kind=CodeKind.REGION,
@@ -146,7 +143,7 @@ def _region(text: str, code: str, _: Path) -> CodeReading | None:
     )
 
 
-def _uscc(text: str, code: str, path: Path) -> CodeReading:
+def _read_uscc(text: str, code: str, path: Path) -> CodeReading:
     return CodeReading(
         text=text,
         kind=CodeKind.USCC,
@@ -158,12 +155,12 @@ def _uscc(text: str, code: str, path: Path) -> CodeReading:
             "organisation": code[8:17],
             "check": code[17],
         },
-        findings=check_uscc(text, path),
+        findings=uscc.check(text, path),
     )
 
 
-def _organisation(text: str, code: str, _: Path) -> CodeReading | None:
-    if not is_valid_organisation_code(code):
+def _read_organisation(text: str, code: str, _: Path) -> CodeReading | None:
+    if not organisation_code.is_valid(code):
         return None
     return CodeReading(
         text=text,
@@ -173,9 +170,9 @@ def _organisation(text: str, code: str, _: Path) -> CodeReading | None:
     )
 
 
-def _basic(text: str, code: str, _: Path) -> CodeReading | None:
+def _read_basic(text: str, code: str, _: Path) -> CodeReading | None:
     try:
-        basic = parse_basic_code(code)
+        basic = basic_code.parse(code)
     except ValueError:
         return None
     return CodeReading(
@@ -186,50 +183,31 @@ def _basic(text: str, code: str, _: Path) -> CodeReading | None:
     )
 
 
-def _implementing(text: str, code: str, path: Path) -> CodeReading | None:
+def _read_implementing(text: str, code: str, path: Path) -> CodeReading | None:
     try:
-        parsed = parse_implementing_code(code)
+        parsed = implementing_code.parse(code)
     except ValueError:
         return None
     parts = {"organ": parsed.organ, "level": parsed.level, "basic": str(parsed.basic)}
     if parsed.variant:
         parts["variant"] = parsed.variant
-    level = (
-        ()
-        if from_code(Level, parsed.level)
-        else (finding("ZWCD005", path, code=code, level=parsed.level),)
-    )
     return CodeReading(
         text=text,
         kind=CodeKind.HANDLING_VARIANT if parsed.variant else CodeKind.IMPLEMENTING,
         canonical=code,
         parts=parts,
-        findings=(*check_uscc(parsed.organ, path), *level, *_small(text, path)),
+        findings=implementing_code.check(text, path),
     )
 
 
-def _dashed(text: str, match: re.Match[str], path: Path) -> CodeReading:
+def _read_dashed(text: str, match: re.Match[str], path: Path) -> CodeReading:
     return CodeReading(
         text=text,
         kind=CodeKind.IMPLEMENTING_DASHED,
         canonical=text.strip().upper(),
         parts=match.groupdict(),
-        findings=(*_organ(match["organ"], path), *_small(text, path)),
+        findings=implementing_code.check(text, path),
     )
-
-
-def _organ(organ: str, path: Path) -> tuple[Finding, ...]:
-    """A correct organisation code is an old one, not a wrong one."""
-    if is_valid_organisation_code(organ):
-        return (finding("ZWIT009", path, code=organ),)
-    return check_uscc(organ, path)
-
-
-def _small(text: str, path: Path) -> tuple[Finding, ...]:
-    """Small letters, which systems that compare codes do not match."""
-    if text == text.upper():
-        return ()
-    return (finding("ZWCD010", path, code=text, canonical=text.strip().upper()),)
 
 
 # Layouts of basic codes that localities use: Sichuan 511A0138000000, with dashes G-000007-001;
@@ -258,11 +236,11 @@ _LOCAL: Final = (
 
 _Recognise: TypeAlias = Callable[[str, str, Path], CodeReading | None]
 _BY_LENGTH: Final[Mapping[int, tuple[_Recognise, ...]]] = {
-    6: (_region,),
-    9: (_organisation, _region),
-    12: (_basic, _region),
-    15: (_resident,),
-    18: (_resident, _uscc),
-    31: (_implementing,),
-    33: (_implementing,),
+    6: (_read_region,),
+    9: (_read_organisation, _read_region),
+    12: (_read_basic, _read_region),
+    15: (_read_resident_id,),
+    18: (_read_resident_id, _read_uscc),
+    31: (_read_implementing,),
+    33: (_read_implementing,),
 }

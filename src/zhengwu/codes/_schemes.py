@@ -16,6 +16,7 @@ import attrs
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap
 from zhengwu._tables import parse_toml, shipped, structure
+from zhengwu._text import Lang
 
 _SEPARATORS: Final = "^,;、,;"
 
@@ -54,7 +55,7 @@ class CodeScheme:
     def __contains__(self, code: object) -> bool:
         return code in self.labels
 
-    def label(self, code: str, lang: str = "zh") -> str:
+    def label(self, code: str, lang: Lang = "zh") -> str:
         """The label of a code.
 
         Raises:

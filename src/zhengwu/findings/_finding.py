@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from zhengwu._frozen import FrozenMap
+from zhengwu._text import Lang
 from zhengwu.findings._path import Path, json_path, path_key
 from zhengwu.findings._severity import Severity
 from zhengwu.legal import LegalBasis
@@ -71,11 +72,11 @@ class Finding:
         """Two letters of the code that name the area, such as ``LM``."""
         return self.code[2:4]
 
-    def message(self, lang: str = "zh") -> str:
+    def message(self, lang: Lang = "zh") -> str:
         """The message in ``"zh"`` or ``"en"``."""
         return self.message_en if lang == "en" else self.message_zh
 
-    def hint(self, lang: str = "zh") -> str:
+    def hint(self, lang: Lang = "zh") -> str:
         """The hint in ``"zh"`` or ``"en"``."""
         return self.hint_en if lang == "en" else self.hint_zh
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from zhengwu._text import Lang
 from zhengwu.findings._print import place
 from zhengwu.findings._severity import Severity
 
@@ -36,7 +37,7 @@ for(const i of ['s','c','t'])document.getElementById(i).addEventListener('input'
 
 
 def as_page(
-    findings: Report, counts: Mapping[str, int], *, lang: str, title: str
+    findings: Report, counts: Mapping[str, int], *, lang: Lang, title: str
 ) -> str:
     """The page."""
     head, *columns, choose, everything, unit = _WORDS["en" if lang == "en" else "zh"]
@@ -62,7 +63,7 @@ def as_page(
     )
 
 
-def _row(found: Finding, row: int, lang: str) -> str:
+def _row(found: Finding, row: int, lang: Lang) -> str:
     en = lang == "en"
     line = (f" (row {row})" if en else f"(第 {row} 行)") if row else ""
     basis = "; ".join(basis.cite(lang) for basis in found.basis)

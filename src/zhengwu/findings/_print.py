@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from zhengwu._text import Lang
 from zhengwu._width import table
 from zhengwu.findings._severity import Severity
 
@@ -43,7 +44,7 @@ def as_text(
     findings: Sequence[Finding],
     counts: Mapping[str, int],
     *,
-    lang: str,
+    lang: Lang,
     limit: int | None,
 ) -> str:
     """Summary by code, then the findings of each code, worst first."""

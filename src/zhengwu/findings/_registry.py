@@ -11,6 +11,7 @@ import attrs
 from zhengwu._errors import UnknownCodeError
 from zhengwu._masking import mask_resident_numbers
 from zhengwu._tables import shipped
+from zhengwu._text import Lang
 from zhengwu.findings._finding import Finding
 from zhengwu.findings._path import Path
 from zhengwu.findings._severity import Severity
@@ -135,7 +136,7 @@ def finding_code(code: str) -> FindingCode:
         raise UnknownCodeError("finding codes", code, sorted(table)) from None
 
 
-def finding_title(code: str, lang: str = "zh") -> str:
+def finding_title(code: str, lang: Lang = "zh") -> str:
     """Title of a code; empty for a code that someone else's rule brought."""
     known = _area(code[2:4]).get(code) if code[2:4] in AREAS else None
     if known is None:

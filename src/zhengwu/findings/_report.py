@@ -12,6 +12,7 @@ from typing import Any, Final, overload
 import attrs
 
 from zhengwu._frozen import FrozenMap
+from zhengwu._text import Lang
 from zhengwu.findings._finding import Finding
 from zhengwu.findings._page import as_page
 from zhengwu.findings._path import Path
@@ -176,7 +177,7 @@ class Report(Sequence[Finding]):
             indent=indent,
         )
 
-    def to_text(self, *, lang: str = "zh", limit: int | None = None) -> str:
+    def to_text(self, *, lang: Lang = "zh", limit: int | None = None) -> str:
         """Tables for people: a summary by code, then the findings.
 
         Args:
@@ -186,7 +187,7 @@ class Report(Sequence[Finding]):
         """
         return as_text(self.findings, self.counts, lang=lang, limit=limit)
 
-    def to_html(self, *, lang: str = "zh", title: str = "") -> str:
+    def to_html(self, *, lang: Lang = "zh", title: str = "") -> str:
         """One page with filters that works from a file, without anything else.
 
         Args:

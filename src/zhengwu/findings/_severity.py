@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from functools import total_ordering
+from zhengwu._text import TextEnum
 
 
-@total_ordering
-class Severity(Enum):
+class Severity(TextEnum):
     """Severity (严重程度), ordered: ``INFO < WARNING < ERROR``.
 
     ERROR: a law is broken or the data cannot be used. WARNING: a principle is broken, or
     it is likely a mistake. INFO: advice.
     """
 
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
+    INFO = "info", "提示", "info"
+    WARNING = "warning", "警告", "warning"
+    ERROR = "error", "错误", "error"
 
     @property
     def rank(self) -> int:
         """0 for INFO, 2 for ERROR."""
         return _RANK[self]
 
-    @property
-    def label_zh(self) -> str:
-        """提示、警告 or 错误."""
-        return _LABELS[self]
-
     def __lt__(self, other: object) -> bool:
-        if isinstance(other, Severity):
-            return self.rank < other.rank
-        return NotImplemented
+        return self.rank < other.rank if isinstance(other, Severity) else NotImplemented
+
+    def __le__(self, other: object) -> bool:
+        return (
+            self.rank <= other.rank if isinstance(other, Severity) else NotImplemented
+        )
+
+    def __gt__(self, other: object) -> bool:
+        return self.rank > other.rank if isinstance(other, Severity) else NotImplemented
+
+    def __ge__(self, other: object) -> bool:
+        return (
+            self.rank >= other.rank if isinstance(other, Severity) else NotImplemented
+        )
 
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
-_LABELS = {
-    Severity.INFO: "提示",
-    Severity.WARNING: "警告",
-    Severity.ERROR: "错误",
-}

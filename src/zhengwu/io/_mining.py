@@ -11,6 +11,7 @@ from typing import IO, Any, Final
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
+from zhengwu._text import Lang
 from zhengwu.io._text import writing
 from zhengwu.lifecycle import (
     Actor,
@@ -37,7 +38,7 @@ def write_xes(
     target: str | PathLike[str] | IO[bytes],
     *,
     process: Process | None = None,
-    lang: str = "zh",
+    lang: Lang = "zh",
     masked: bool = True,
 ) -> int:
     """Write logs of cases as XES (IEEE 1849), a trace a case (导出 XES).
@@ -116,7 +117,7 @@ def _xes_event(xml: XMLGenerator, event: Event, name: str, persons: _Persons) ->
     xml.endElement("event")
 
 
-def _names(process: Process | None, lang: str) -> dict[str, str]:
+def _names(process: Process | None, lang: Lang) -> dict[str, str]:
     rules = national_process() if process is None else process
     en = lang == "en"
     rows = {row.event.value: row.en if en else row.zh for row in rules.transitions}
@@ -143,7 +144,7 @@ def write_ocel(
     target: str | PathLike[str] | IO[bytes],
     *,
     process: Process | None = None,
-    lang: str = "zh",
+    lang: Lang = "zh",
     masked: bool = True,
 ) -> int:
     """Write logs of cases as OCEL 2.0 in JSON (导出 OCEL 2.0).

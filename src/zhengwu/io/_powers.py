@@ -31,7 +31,7 @@ from zhengwu.codes import (
     RegionCode,
     RegionTable,
     from_code,
-    parse_region_code,
+    region_code,
 )
 from zhengwu.delegation import (
     INSTRUMENT_TYPES,
@@ -277,7 +277,7 @@ def _converter() -> Converter:
     converter = strict_converter()
     converter.register_structure_hook(date, lambda v, _: parse_date(_text(v)))
     converter.register_structure_hook(
-        RegionCode, lambda v, _: parse_region_code(_text(v))
+        RegionCode, lambda v, _: region_code.parse(_text(v))
     )
     for scheme in (Level, OrganNature, ItemType):
         converter.register_structure_hook(scheme, _coded)

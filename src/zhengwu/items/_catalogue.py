@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, overload
 
 import attrs
 
-from zhengwu.codes import ItemType, Level, parse_region_code
+from zhengwu.codes import ItemType, Level, region_code
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.items._item import ImplementingItem
 
@@ -141,7 +141,7 @@ class Catalogue(Sequence[ImplementingItem]):
         Raises:
             CodeFormatError: `area` is no code of a division.
         """
-        stem = None if area is None else parse_region_code(area).stem
+        stem = None if area is None else region_code.parse(area).stem
         return Catalogue(
             item
             for item in self.items

@@ -9,47 +9,24 @@ from typing import Final
 import attrs
 
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
+from zhengwu._text import TextEnum
 from zhengwu.findings import JsonValue
 
 
-class Necessity(Enum):
+class Necessity(TextEnum):
     """Whether a document must be handed in (必要性)."""
 
-    REQUIRED = "required"
-    CONDITIONAL = "conditional"
-    OPTIONAL = "optional"
-
-    @property
-    def label_zh(self) -> str:
-        """In Chinese, such as 必要."""
-        return _NECESSITY[self]
+    REQUIRED = "required", "必要", "required"
+    CONDITIONAL = "conditional", "非必要", "conditional"
+    OPTIONAL = "optional", "可选", "optional"
 
 
-_NECESSITY: Final = {
-    Necessity.REQUIRED: "必要",
-    Necessity.CONDITIONAL: "非必要",
-    Necessity.OPTIONAL: "可选",
-}
-
-
-class DocumentSource(Enum):
+class DocumentSource(TextEnum):
     """Where a document comes from (来源渠道)."""
 
-    APPLICANT = "applicant"
-    GOVERNMENT = "government"
-    OTHER = "other"
-
-    @property
-    def label_zh(self) -> str:
-        """In Chinese, such as 申请人自备."""
-        return _SOURCES[self]
-
-
-_SOURCES: Final = {
-    DocumentSource.APPLICANT: "申请人自备",
-    DocumentSource.GOVERNMENT: "政府部门核发",
-    DocumentSource.OTHER: "其他",
-}
+    APPLICANT = "applicant", "申请人自备", "from the applicant"
+    GOVERNMENT = "government", "政府部门核发", "issued by an organ"
+    OTHER = "other", "其他", "other"
 
 
 @attrs.frozen

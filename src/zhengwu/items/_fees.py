@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from enum import Enum
 from typing import Final, NamedTuple
 
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._text import TextEnum
 
 
-class FeeKind(Enum):
+class FeeKind(TextEnum):
     """What a wording says about a fee (收费识读结果)."""
 
-    FREE = "free"
-    FIXED = "fixed"
-    TIERED = "tiered"
-    MULTIPLIER = "multiplier"
-    NAMED = "named"
-    NONE = "none"
+    FREE = "free", "不收费", "free"
+    FIXED = "fixed", "定额", "fixed"
+    TIERED = "tiered", "分档", "tiered"
+    MULTIPLIER = "multiplier", "按倍数或比例", "by a multiple or share"
+    NAMED = "named", "只列名称", "named only"
+    NONE = "none", "未写明", "none stated"
 
 
 class FeeRate(NamedTuple):

@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 
 from zhengwu._errors import InputError, LegalBasisMissingError
-from zhengwu.codes import ItemType, Level, parse_basic_code
+from zhengwu.codes import ItemType, Level, basic_code
 from zhengwu.limits import Limit
 
 
@@ -39,19 +39,19 @@ class BasicItem:
     valid_to: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        parse_basic_code(self.code)
+        basic_code.parse(self.code)
         if not self.legal_basis:
             raise LegalBasisMissingError(self.name)
 
     @property
     def is_main(self) -> bool:
         """Whether it is a main item with sub-items (主项)."""
-        return parse_basic_code(self.code).is_main
+        return basic_code.parse(self.code).is_main
 
     @property
     def main_code(self) -> str:
         """Code of its main item: itself, if it is one or has none."""
-        code = parse_basic_code(self.code)
+        code = basic_code.parse(self.code)
         return self.code if code.sub in ("000", "00Y") else self.code[:-3] + "00Y"
 
 

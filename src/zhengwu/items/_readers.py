@@ -20,12 +20,11 @@ from zhengwu.codes import (
     CodeScheme,
     ItemType,
     Level,
-    check_basic_code,
-    check_uscc,
-    compact_uscc,
+    basic_code,
     from_code,
-    is_valid_organisation_code,
+    organisation_code,
     read_code,
+    uscc,
 )
 from zhengwu.findings import Finding, Path, finding
 from zhengwu.items._documents import Document, DocumentSource, Necessity
@@ -58,11 +57,13 @@ class ReadingOptions:
         self.scheme: Final = scheme
 
 
-def text(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> str:
+def read_text(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
+) -> str:
     """Text; a number is taken as written and reported, anything else is left out."""
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT:
-            found.append(
+            findings.append(
                 finding("ZWIT008", path, length=len(value), longest=LONGEST_TEXT)
             )
             return ""
@@ -71,55 +72,59 @@ def text(value: Any, path: Path, found: list[Finding], options: ReadingOptions) 
             value = intern(value)  # perf: a list repeats its organs, areas, documents
         return options.values.get(value, value) if options.values else value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        found.append(finding("ZWIT003", path, value=value))
+        findings.append(finding("ZWIT003", path, value=value))
         return str(value)
-    found.append(finding("ZWIT004", path, value=repr(value), type=type(value).__name__))
+    findings.append(
+        finding("ZWIT004", path, value=repr(value), type=type(value).__name__)
+    )
     return ""
 
 
-def texts(
-    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+def read_texts(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> tuple[str, ...]:
     """Several texts: a list, or one text with separators."""
     if isinstance(value, str) and value.startswith("["):
-        value = _listed_in_text(value)
+        value = _parse_json_list(value)
     if isinstance(value, list):
         read = [
-            text(entry, (*path, i), found, options)
+            read_text(entry, (*path, i), findings, options)
             for i, entry in enumerate[Any](value)
         ]
     elif options.separator and isinstance(value, str):
-        whole = text(value, path, found, options)
+        whole = read_text(value, path, findings, options)
         read = [part.strip() for part in whole.split(options.separator)]
     else:
-        read = [text(value, path, found, options)]
+        read = [read_text(value, path, findings, options)]
     return tuple(part for part in read if part)
 
 
-def _listed_in_text(value: str) -> Any:
+def _parse_json_list(value: str) -> Any:
     """A list that a cell holds as JSON; the text itself if it is none."""
     try:
-        entries = json.loads(value, parse_constant=_no_number)
+        entries = json.loads(value, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return value
     return entries
 
 
-def _no_number(name: str) -> None:
+def _refuse_constant(name: str) -> None:
     msg = f"{name} is no JSON number"
     raise ValueError(msg)
 
 
-def coded(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> str:
+def read_coded(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
+) -> str:
     """Text, or a code that a list turns into its label."""
-    return "、".join(labels(value, path, found, options))
+    return "、".join(read_labels(value, path, findings, options))
 
 
-def labels(
-    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+def read_labels(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> tuple[str, ...]:
     """Several texts, or codes that a list turns into their labels."""
-    read = texts(value, path, found, options)
+    read = read_texts(value, path, findings, options)
     scheme = options.scheme
     if scheme is None:
         return read
@@ -128,31 +133,31 @@ def labels(
         try:
             named += [scheme.label(code) for code in scheme.split(entry)]
         except UnknownCodeError:
-            found.append(finding("ZWIT005", path, text=entry, scheme=scheme.name))
+            findings.append(finding("ZWIT005", path, text=entry, scheme=scheme.name))
             named.append(entry)
     return tuple(named)
 
 
-def documents(
-    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+def read_documents(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> tuple[Document, ...]:
     """Documents: names, or objects with the fields of `Document`."""
     if isinstance(value, str) and value.startswith("["):
-        value = _listed_in_text(value)
+        value = _parse_json_list(value)
     if not isinstance(value, list):
-        return tuple(map(Document.parse, texts(value, path, found, options)))
+        return tuple(map(Document.parse, read_texts(value, path, findings, options)))
     read: list[Document] = []
     for i, entry in enumerate[Any](value):
         where = (*path, i)
         if not isinstance(entry, dict):
-            name = text(entry, where, found, options)
+            name = read_text(entry, where, findings, options)
             read += [Document.parse(name)] if name else []
             continue
         try:
-            read.append(_document(entry))
+            read.append(_to_document(entry))
         except (TypeError, ValueError):
             shown = repr(entry)
-            found.append(finding("ZWIT011", where, value=shown))
+            findings.append(finding("ZWIT011", where, value=shown))
             name = str(dict[str, Any](entry).get("name") or "")
             read += [Document.parse(name)] if name else []
     return tuple(read)
@@ -161,7 +166,7 @@ def documents(
 _COUNTS: Final = ("originals", "copies")
 
 
-def _document(entry: dict[str, Any]) -> Document:
+def _to_document(entry: dict[str, Any]) -> Document:
     fields = dict(entry)
     if not isinstance(fields.get("name"), str):
         raise TypeError
@@ -176,40 +181,42 @@ def _document(entry: dict[str, Any]) -> Document:
     return Document(**fields)
 
 
-def limit(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> Any:
+def read_limit(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
+) -> Any:
     """A time limit; None where the value is no text at all."""
-    wording = text(value, path, found, options)
+    wording = read_text(value, path, findings, options)
     if not wording:
         return None
     reading = parse_limit(wording)
     if options.default_unit is not None:
         reading = reading.with_unit(options.default_unit)
     if reading.status is ReadingStatus.UNPARSEABLE:
-        found.append(finding("ZWLM001", path, text=wording))
+        findings.append(finding("ZWLM001", path, text=wording))
     elif reading.status is ReadingStatus.NEEDS_DEFAULT:
-        found.append(finding("ZWLM002", path, text=wording))
+        findings.append(finding("ZWLM002", path, text=wording))
     return reading
 
 
-def implementing_code(
-    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+def read_implementing_code(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> str:
     """An implementing code of any layout."""
-    reading = read_code(text(value, path, found, options), path)
+    reading = read_code(read_text(value, path, findings, options), path)
     if reading.kind is CodeKind.RESIDENT_ID:
-        found.append(finding("ZWIT012", path, code=reading.canonical))
+        findings.append(finding("ZWIT012", path, code=reading.canonical))
         return ""
-    found.extend(reading.findings)
+    findings.extend(reading.findings)
     return reading.canonical
 
 
-def basic_code(
-    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+def read_basic_code(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> str:
     """A basic code: 12 characters, or a layout of the locality's own."""
-    code = "".join(text(value, path, found, options).split()).upper()
+    code = "".join(read_text(value, path, findings, options).split()).upper()
     if code and not _LOCAL_BASIC.match(code):
-        found.extend(check_basic_code(code, path))
+        findings.extend(basic_code.check(code, path))
     return code
 
 
@@ -219,32 +226,32 @@ _LOCAL_BASIC: Final = re.compile(
 )
 
 
-def organ_code(
-    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+def read_organ_code(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> str:
     """A credit code; an organisation code that checks is taken, and reported."""
-    code = text(value, path, found, options)
+    code = read_text(value, path, findings, options)
     if not code:
         return ""
-    if is_valid_organisation_code(code):
-        found.append(finding("ZWIT009", path, code=code))
+    if organisation_code.is_valid(code):
+        findings.append(finding("ZWIT009", path, code=code))
     else:
-        found.extend(check_uscc(code, path))
-    return compact_uscc(code)
+        findings.extend(uscc.check(code, path))
+    return uscc.compact(code)
 
 
-def count(
-    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+def read_count(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> int | None:
     """A whole number, such as ``1`` or ``1次``."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    wording = text(value, path, found, options)
+    wording = read_text(value, path, findings, options)
     number = parse_number(wording.rstrip("次回"))
     if isinstance(number, int):
         return number
     if wording:
-        found.append(finding("ZWIT006", path, text=wording))
+        findings.append(finding("ZWIT006", path, text=wording))
     return None
 
 
@@ -254,35 +261,37 @@ _FLAGS: Final = {
 }
 
 
-def flag(
-    value: Any, path: Path, found: list[Finding], options: ReadingOptions
+def read_flag(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> bool | None:
     """Yes or no."""
     if isinstance(value, bool):
         return value
-    wording = text(value, path, found, options)
+    wording = read_text(value, path, findings, options)
     if wording and wording not in _FLAGS:
-        found.append(finding("ZWIT005", path, text=wording, scheme="是/否"))
+        findings.append(finding("ZWIT005", path, text=wording, scheme="是/否"))
     return _FLAGS.get(wording)
 
 
-def day(value: Any, path: Path, found: list[Finding], options: ReadingOptions) -> Any:
+def read_day(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
+) -> Any:
     """A day, ``YYYY-MM-DD``."""
-    wording = text(value, path, found, options)
+    wording = read_text(value, path, findings, options)
     if not wording:
         return None
     try:
         return parse_date(wording)
     except ValueError:
-        found.append(finding("ZWIT007", path, text=wording))
+        findings.append(finding("ZWIT007", path, text=wording))
         return None
 
 
-def _listed(scheme: type[ItemType | Level | CaseKind], name: str) -> Reader:
+def _make_list_reader(scheme: type[ItemType | Level | CaseKind], name: str) -> Reader:
     def read(
-        value: Any, path: Path, found: list[Finding], options: ReadingOptions
+        value: Any, path: Path, findings: list[Finding], options: ReadingOptions
     ) -> Any:
-        wording = text(value, path, found, options)
+        wording = read_text(value, path, findings, options)
         if options.scheme is not None and wording:
             try:
                 wording = options.scheme.label(options.scheme.code(wording))
@@ -290,71 +299,71 @@ def _listed(scheme: type[ItemType | Level | CaseKind], name: str) -> Reader:
                 wording = str(wording)
         member = from_code(scheme, wording)
         if member is None and wording:
-            found.append(finding("ZWIT005", path, text=wording, scheme=name))
+            findings.append(finding("ZWIT005", path, text=wording, scheme=name))
         return member
 
     return read
 
 
 READERS: Final[Mapping[str, Reader]] = {
-    "name": text,
-    "record_id": text,
-    "implementing_code": implementing_code,
-    "other_code": implementing_code,
-    "basic_code": basic_code,
-    "variant_code": implementing_code,
-    "item_type": _listed(ItemType, "事项类型"),
-    "level": _listed(Level, "行使层级"),
-    "organ": text,
-    "organ_code": organ_code,
-    "area": text,
-    "area_code": text,
-    "statutory_limit": limit,
-    "committed_limit": limit,
-    "case_kind": _listed(CaseKind, "办件类型"),
-    "visits": count,
-    "online": flag,
-    "courier": flag,
-    "documents": documents,
-    "steps": texts,
-    "legal_basis": texts,
-    "fee": text,
-    "conditions": text,
-    "service_targets": labels,
-    "stage_chain": text,
-    "version": count,
-    "state": coded,
-    "power_source": coded,
-    "body_nature": coded,
-    "entruster": text,
-    "parent": text,
-    "parent_code": text,
-    "themes": texts,
-    "flow": text,
-    "fee_basis": text,
-    "fee_standard": text,
-    "charged": flag,
-    "online_payment": flag,
-    "result_name": text,
-    "result_type": coded,
-    "result_sample": text,
-    "samples": texts,
-    "channels": labels,
-    "online_depth": labels,
-    "cross_region": coded,
-    "visit_reason": text,
-    "address": text,
-    "hours": text,
-    "contact": text,
-    "complaints": text,
-    "special_procedure": text,
-    "intermediary": text,
-    "quantity_limit": text,
-    "joint_bodies": texts,
-    "prerequisites": texts,
-    "faq": texts,
-    "published_on": day,
-    "valid_from": day,
-    "valid_to": day,
+    "name": read_text,
+    "record_id": read_text,
+    "implementing_code": read_implementing_code,
+    "other_code": read_implementing_code,
+    "basic_code": read_basic_code,
+    "variant_code": read_implementing_code,
+    "item_type": _make_list_reader(ItemType, "事项类型"),
+    "level": _make_list_reader(Level, "行使层级"),
+    "organ": read_text,
+    "organ_code": read_organ_code,
+    "area": read_text,
+    "area_code": read_text,
+    "statutory_limit": read_limit,
+    "committed_limit": read_limit,
+    "case_kind": _make_list_reader(CaseKind, "办件类型"),
+    "visits": read_count,
+    "online": read_flag,
+    "courier": read_flag,
+    "documents": read_documents,
+    "steps": read_texts,
+    "legal_basis": read_texts,
+    "fee": read_text,
+    "conditions": read_text,
+    "service_targets": read_labels,
+    "stage_chain": read_text,
+    "version": read_count,
+    "state": read_coded,
+    "power_source": read_coded,
+    "body_nature": read_coded,
+    "entruster": read_text,
+    "parent": read_text,
+    "parent_code": read_text,
+    "themes": read_texts,
+    "flow": read_text,
+    "fee_basis": read_text,
+    "fee_standard": read_text,
+    "charged": read_flag,
+    "online_payment": read_flag,
+    "result_name": read_text,
+    "result_type": read_coded,
+    "result_sample": read_text,
+    "samples": read_texts,
+    "channels": read_labels,
+    "online_depth": read_labels,
+    "cross_region": read_coded,
+    "visit_reason": read_text,
+    "address": read_text,
+    "hours": read_text,
+    "contact": read_text,
+    "complaints": read_text,
+    "special_procedure": read_text,
+    "intermediary": read_text,
+    "quantity_limit": read_text,
+    "joint_bodies": read_texts,
+    "prerequisites": read_texts,
+    "faq": read_texts,
+    "published_on": read_day,
+    "valid_from": read_day,
+    "valid_to": read_day,
 }
 """How each element is read (要素读法)."""

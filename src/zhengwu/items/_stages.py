@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 import attrs
 
+from zhengwu._text import TextEnum
 from zhengwu.codes import Level, from_code
 
 
-class Stage(Enum):
+class Stage(TextEnum):
     """Stage of handling (办理环节)."""
 
-    ACCEPT = "accept"
-    REVIEW = "review"
-    DECIDE = "decide"
-    CERTIFY = "certify"
-
-    @property
-    def label_zh(self) -> str:
-        """As portals write it, such as 决定与公开."""
-        return _LABELS[self]
+    ACCEPT = "accept", "受理", "accept"
+    REVIEW = "review", "审核", "review"
+    DECIDE = "decide", "决定与公开", "decide and publish"
+    CERTIFY = "certify", "证件制定与送达", "certify and deliver"
 
 
-_LABELS: Final = {
-    Stage.ACCEPT: "受理",
-    Stage.REVIEW: "审核",
-    Stage.DECIDE: "决定与公开",
-    Stage.CERTIFY: "证件制定与送达",
-}
 _WORDS: Final = {
-    **{label: stage for stage, label in _LABELS.items()},
+    **{stage.label_zh: stage for stage in Stage},
     "审查": Stage.REVIEW,
     "初审": Stage.REVIEW,
     "决定": Stage.DECIDE,

@@ -9,6 +9,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._numerals import format_chinese
+from zhengwu._text import Lang
 
 _ARTICLE: Final = re.compile(
     r"(?P<number>\d{1,6})(?:-(?P<inserted>\d{1,3}))?"
@@ -92,7 +93,7 @@ class LegalBasis:
     reference: str = ""
     title_en: str = ""
 
-    def cite(self, lang: str = "zh") -> str:
+    def cite(self, lang: Lang = "zh") -> str:
         """Write the citation out, in ``"zh"`` or ``"en"``."""
         if lang == "en":
             text = self.title_en or f"《{self.title}》"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date  # at run time: cattrs resolves it
-from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -13,6 +12,7 @@ import attrs
 from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, shipped, structure
+from zhengwu._text import Lang, TextEnum
 from zhengwu.legal._basis import Article, LegalBasis
 
 if TYPE_CHECKING:
@@ -23,29 +23,37 @@ _PREFIX: Final = "中华人民共和国"
 _NOTE: Final = re.compile(r"\s*[(\uff08][^)\uff09]*[)\uff09]\s*\Z")
 
 
-class StatuteKind(Enum):
+class StatuteKind(TextEnum):
     """Rank of a text (效力位阶)."""
 
-    LAW = "law"
-    ADMINISTRATIVE_REGULATION = "administrative_regulation"
-    LOCAL_REGULATION = "local_regulation"
-    RULE = "rule"
-    JUDICIAL_INTERPRETATION = "judicial_interpretation"
-    PARTY_REGULATION = "party_regulation"
-    POLICY = "policy"
-    STANDARD = "standard"
+    LAW = "law", "法律", "law"
+    ADMINISTRATIVE_REGULATION = (
+        "administrative_regulation",
+        "行政法规",
+        "administrative regulation",
+    )
+    LOCAL_REGULATION = "local_regulation", "地方性法规", "local regulation"
+    RULE = "rule", "规章", "rule"
+    JUDICIAL_INTERPRETATION = (
+        "judicial_interpretation",
+        "司法解释",
+        "judicial interpretation",
+    )
+    PARTY_REGULATION = "party_regulation", "党内法规", "party regulation"
+    POLICY = "policy", "规范性文件", "policy document"
+    STANDARD = "standard", "标准", "standard"
 
 
-class Force(Enum):
+class Force(TextEnum):
     """Whether a cited text holds on a day (时效性)."""
 
-    IN_FORCE = "in_force"
-    NOT_YET = "not_yet"
-    REPEALED = "repealed"
-    SUPERSEDED = "superseded"
-    RENUMBERED = "renumbered"
-    NO_SUCH_ARTICLE = "no_such_article"
-    UNKNOWN = "unknown"
+    IN_FORCE = "in_force", "有效", "in force"
+    NOT_YET = "not_yet", "尚未施行", "not yet in force"
+    REPEALED = "repealed", "已废止", "repealed"
+    SUPERSEDED = "superseded", "已修改", "superseded"
+    RENUMBERED = "renumbered", "条号已变", "renumbered"
+    NO_SUCH_ARTICLE = "no_such_article", "没有这一条", "no such article"
+    UNKNOWN = "unknown", "不能判断", "unknown"
 
 
 @attrs.frozen(kw_only=True)
@@ -185,7 +193,7 @@ class BasisStatus(NamedTuple):
         """True or False, or None where the register cannot say."""
         return None if self.force is Force.UNKNOWN else self.force is Force.IN_FORCE
 
-    def explain(self, lang: str = "zh") -> str:
+    def explain(self, lang: Lang = "zh") -> str:
         """The answer as a sentence, in ``"zh"`` or ``"en"``."""
         text = _SENTENCES[self.force][lang == "en"].format(
             cite=self.basis.cite(lang), on=self.on

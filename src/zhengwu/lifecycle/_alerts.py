@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import Enum
 from typing import Any, Final, TypeAlias
 
 import attrs
 
 from zhengwu._dates import as_instant
 from zhengwu._errors import CalendarRangeError
+from zhengwu._text import TextEnum
 from zhengwu.delegation import Step
 from zhengwu.lifecycle._case import Case, CaseClock, SideMatter
 from zhengwu.lifecycle._context import Context
@@ -24,13 +24,13 @@ from zhengwu.limits import Clock, Light, Lights, read_clock
 _LIGHTS: Final = Lights()
 
 
-class AlertKind(Enum):
+class AlertKind(TextEnum):
     """Kind of warning (预警类别)."""
 
-    DUE_SOON = "due_soon"  # 即将到期
-    OVERDUE = "overdue"  # 逾期
-    DEEMED = "deemed"  # 期满已生效,尚未登记
-    DOUBTFUL = "doubtful"  # 是否期满取决于尚未公布的安排
+    DUE_SOON = "due_soon", "即将到期", "due soon"
+    OVERDUE = "overdue", "逾期", "overdue"
+    DEEMED = "deemed", "期满已生效,尚未登记", "took effect at expiry, not recorded"
+    DOUBTFUL = "doubtful", "不能确定", "doubtful"
 
 
 Subject: TypeAlias = ClockKind | SideKind | EventKind

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from zhengwu._dates import BEIJING, within
 from zhengwu._errors import InputError
+from zhengwu._text import Lang
 from zhengwu.calendars import OfficeHours, WorkCalendar, china_calendar
 from zhengwu.delegation import AuthorityView, Powers, Step
 from zhengwu.lifecycle._case import Draft, SideMatter
@@ -343,12 +344,12 @@ class Context:
             for use in GroundUse
         }
 
-    def event_label(self, kind: EventKind, lang: str = "zh") -> str:
+    def event_label(self, kind: EventKind, lang: Lang = "zh") -> str:
         """Name of an event, also of one that the item does not have."""
         zh, en = self._event_names.get(kind, (kind.value, kind.value))
         return en if lang == "en" else zh
 
-    def side_name(self, kind: SideKind, lang: str = "zh") -> str:
+    def side_name(self, kind: SideKind, lang: Lang = "zh") -> str:
         """Name of a kind of side matter."""
         for rule in self.rules.process.sides:
             if rule.id is kind:
@@ -361,7 +362,7 @@ class Context:
         names = {row.event: (row.zh, row.en) for row in whole.transitions}
         return names | {move.event: (move.zh, move.en) for move in whole.moves}
 
-    def clock_label(self, kind: ClockKind, lang: str = "zh") -> str:
+    def clock_label(self, kind: ClockKind, lang: Lang = "zh") -> str:
         """Name of a clock."""
         for clock in self.process.clocks:
             if clock.id is kind:
@@ -373,19 +374,19 @@ class Context:
         """The phases by their id, also those that the item does not have."""
         return {rule.id: rule for rule in self.rules.process.phases}
 
-    def phase_label(self, phase: Phase, lang: str = "zh") -> str:
+    def phase_label(self, phase: Phase, lang: Lang = "zh") -> str:
         """Name of a phase."""
         rule = self.phases[phase]
         return rule.en if lang == "en" else rule.zh
 
-    def role_label(self, role: Role, lang: str = "zh") -> str:
+    def role_label(self, role: Role, lang: Lang = "zh") -> str:
         """Name of a role."""
         for rule in self.process.roles:
             if rule.id is role:
                 return rule.en if lang == "en" else rule.zh
         return role.value
 
-    def side_label(self, side: SideMatter, lang: str = "zh") -> str:
+    def side_label(self, side: SideMatter, lang: Lang = "zh") -> str:
         """Name of a side matter, with its state."""
         for rule in self.process.sides:
             if rule.id is side.kind:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from zhengwu._text import TextEnum
+
 
 class _Named(Enum):
     """A name that is looked up for every event: hashed by what it is."""
@@ -121,14 +123,14 @@ class ClockKind(_Named):
     SEND = "SEND"
 
 
-class CaseOutcome(Enum):
+class CaseOutcome(TextEnum):
     """Outcome (办件结果) of an application that ends without a grant."""
 
-    NOT_REQUIRED = "not_required"
-    NOT_ACCEPTED = "not_accepted"
-    DENIED = "denied"
-    WITHDRAWN = "withdrawn"
-    TERMINATED = "terminated"
+    NOT_REQUIRED = "not_required", "不需要许可", "no licence required"
+    NOT_ACCEPTED = "not_accepted", "不予受理", "not accepted"
+    DENIED = "denied", "不予许可", "denied"
+    WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
+    TERMINATED = "terminated", "已终止", "terminated"
 
 
 class Role(_Named):
@@ -153,26 +155,26 @@ class Role(_Named):
     SYSTEM = "system"
 
 
-class ItemFeature(Enum):
+class ItemFeature(TextEnum):
     """Feature of an item (事项特征) by which rows of the process apply or not."""
 
-    INSTANT = "instant"  # 即办件
-    TWO_LEVEL = "two_level"  # 初审转报
-    COMMITMENT = "commitment"  # 告知承诺
-    DEFERRABLE = "deferrable"  # 容缺受理
-    CERTIFICATE = "certificate"  # 有证照
+    INSTANT = "instant", "即办", "instant"
+    TWO_LEVEL = "two_level", "初审转报", "first review and decision above"
+    COMMITMENT = "commitment", "告知承诺", "by commitment"
+    DEFERRABLE = "deferrable", "容缺受理", "accepted with gaps"
+    CERTIFICATE = "certificate", "制发证件", "with a certificate"
 
 
-class ClockAct(Enum):
+class ClockAct(TextEnum):
     """What an event does to a clock (计时操作)."""
 
-    START = "+"
-    PAUSE = "~"
-    RESUME = ">"
-    STOP = "-"
-    EXTEND = "*"
-    STOP_IF_RUNNING = "-?"
-    STOP_ALL = "-all"
+    START = "+", "启动", "start"
+    PAUSE = "~", "暂停", "pause"
+    RESUME = ">", "恢复", "resume"
+    STOP = "-", "停止", "stop"
+    EXTEND = "*", "延长", "extend"
+    STOP_IF_RUNNING = "-?", "如在计时则停止", "stop if running"
+    STOP_ALL = "-all", "全部停止", "stop all"
 
 
 class SideKind(_Named):
@@ -187,61 +189,73 @@ class SideKind(_Named):
     LICENCE = "licence"
 
 
-class ProcessOption(Enum):
+class ProcessOption(TextEnum):
     """Choice of an item (办理规程选项) that the law leaves open."""
 
-    CORRECTION_CONTINUES = "correction_continues"  # 补正后受理时限续算
-    RETURN_RESTARTS = "return_restarts"  # 上级退回后重新起算
-    PROMISE_TO_DELIVERY = "promise_to_delivery"  # 承诺时限计至送达
+    CORRECTION_CONTINUES = (
+        "correction_continues",
+        "补正后受理时限续算",
+        "time to accept runs on after a correction",
+    )
+    RETURN_RESTARTS = (
+        "return_restarts",
+        "上级退回后重新起算",
+        "time starts again after a return from above",
+    )
+    PROMISE_TO_DELIVERY = (
+        "promise_to_delivery",
+        "承诺时限算至送达",
+        "promise counts until delivery",
+    )
 
 
-class GuardAbout(Enum):
+class GuardAbout(TextEnum):
     """What a condition is about (条件类别): its place in the order of reasons."""
 
-    FACTS = "facts"  # what the event must bring, or the case must hold
-    CLOCKS = "clocks"  # time
-    OPEN = "open"  # side matters that are still open
+    FACTS = "facts", "事实", "facts"
+    CLOCKS = "clocks", "时限", "clocks"
+    OPEN = "open", "并行事项", "side matters"
 
 
-class GroundUse(Enum):
+class GroundUse(TextEnum):
     """What a ground is for (事由用途)."""
 
-    TERMINATE = "terminate"
-    REVOKE = "revoke"
-    RECALL = "recall"
-    CANCEL = "cancel"
+    TERMINATE = "terminate", "终止", "terminate"
+    REVOKE = "revoke", "撤销", "revoke"
+    RECALL = "recall", "撤回", "recall"
+    CANCEL = "cancel", "注销", "cancel"
 
 
-class IdentityCheck(Enum):
+class IdentityCheck(TextEnum):
     """How the applicant's identity was verified (身份核验方式)."""
 
-    COUNTER = "counter"  # 现场核验
-    ONLINE = "online"  # 网上实名
-    VIDEO = "video"  # 远程视频
+    COUNTER = "counter", "现场核验", "at the counter"
+    ONLINE = "online", "网上实名", "online"
+    VIDEO = "video", "远程视频", "by video"
 
 
-class JointKind(Enum):
+class JointKind(TextEnum):
     """Kind of joint step (联合环节类别)."""
 
-    VISIT = "visit"  # 联合踏勘
-    MEETING = "meeting"  # 会商会审
-    PANEL = "panel"  # 审批委员会
+    VISIT = "visit", "联合踏勘", "joint visit"
+    MEETING = "meeting", "会商会审", "joint meeting"
+    PANEL = "panel", "专家评审", "panel"
 
 
-class DeliveryMethod(Enum):
+class DeliveryMethod(TextEnum):
     """How a result is delivered (送达方式)."""
 
-    COUNTER = "counter"  # 窗口领取
-    MAIL = "mail"  # 邮寄
-    ELECTRONIC = "electronic"  # 电子送达
+    COUNTER = "counter", "窗口领取", "at the counter"
+    MAIL = "mail", "邮寄", "by mail"
+    ELECTRONIC = "electronic", "电子送达", "electronic"
 
 
-class Party(Enum):
+class Party(TextEnum):
     """Whose time it is (用时主体) while a case is in a phase."""
 
-    APPLICANT = "applicant"  # 申请人
-    AGENCY = "agency"  # 本机关
-    UPPER = "upper"  # 上级机关
-    SPECIAL = "special"  # 特别程序
-    CONSULTED = "consulted"  # 被征求意见单位
-    NOBODY = "nobody"  # 已送达、已办结
+    APPLICANT = "applicant", "申请人", "the applicant"
+    AGENCY = "agency", "本机关", "the organ"
+    UPPER = "upper", "上级机关", "the organ above"
+    SPECIAL = "special", "特别程序", "the special procedure"
+    CONSULTED = "consulted", "被征求意见单位", "the consulted body"
+    NOBODY = "nobody", "无", "nobody"

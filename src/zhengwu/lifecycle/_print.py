@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from zhengwu._text import Lang
 from zhengwu.lifecycle._kinds import Phase
 from zhengwu.lifecycle._process import Guard, Process, Transition
 
@@ -132,7 +133,7 @@ def _cells(row: Transition) -> tuple[str, ...]:
     )
 
 
-def process_mermaid(process: Process, lang: str = "zh") -> str:
+def process_mermaid(process: Process, lang: Lang = "zh") -> str:
     """A process as a Mermaid state diagram (办理规程图)."""
     en = lang == "en"
     lines = ["stateDiagram-v2", f"  [*] --> {Phase.DRAFT.value}"]
@@ -149,7 +150,7 @@ def process_mermaid(process: Process, lang: str = "zh") -> str:
     return "\n".join(lines)
 
 
-def process_dot(process: Process, lang: str = "zh") -> str:
+def process_dot(process: Process, lang: Lang = "zh") -> str:
     """A process as DOT, for Graphviz (办理规程图)."""
     en = lang == "en"
     lines = ["digraph process {", "  rankdir=LR;", "  node [shape=box];"]

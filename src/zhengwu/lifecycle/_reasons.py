@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import attrs
 
+from zhengwu._text import Lang
 from zhengwu.legal import LegalBasis
 from zhengwu.lifecycle._case import Case, Draft, Lapse
 from zhengwu.lifecycle._context import Context, Row
@@ -63,7 +64,7 @@ class Refusal:
     names: tuple[str, ...] = ()
     names_en: tuple[str, ...] = ()
 
-    def text(self, lang: str = "zh") -> str:
+    def text(self, lang: Lang = "zh") -> str:
         """The sentence, with what it is about and the articles."""
         en = lang == "en"
         said = self.en if en else self.zh
@@ -126,7 +127,7 @@ class Refused:
         """Names of the reasons, in order."""
         return tuple(reason.code for reason in self.reasons)
 
-    def explain(self, lang: str = "zh") -> str:
+    def explain(self, lang: Lang = "zh") -> str:
         """Every reason with its articles, and what would be possible instead."""
         en = lang == "en"
         ctx = self.names

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
 from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
 
 from zhengwu._errors import InputError
+from zhengwu._text import TextEnum
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.lifecycle._guards import CHECKS
 from zhengwu.lifecycle._kinds import ClockAct, ClockKind, ItemFeature, Phase
@@ -24,11 +24,11 @@ from zhengwu.lifecycle._reasons import REFUSALS
 from zhengwu.limits import statutory_rules
 
 
-class Running(Enum):
+class Running(TextEnum):
     """State of a clock in a configuration (计时状态)."""
 
-    RUN = "run"
-    PAUSE = "pause"
+    RUN = "run", "计时", "run"
+    PAUSE = "pause", "暂停", "pause"
 
 
 Clocks: TypeAlias = Mapping[ClockKind, Running]

@@ -32,8 +32,8 @@ from zhengwu.limits.rules._data import (
 from zhengwu.limits.rules._outcomes import ExpiryOutcome
 from zhengwu.limits.values._base import Amount, Timekeeper
 from zhengwu.limits.values._compare import Comparison, compare
-from zhengwu.limits.values._deadline import Deadline, Step
-from zhengwu.limits.values._explain import Stretch, StretchKind
+from zhengwu.limits.values._count import CountedDay, Stretch, StretchKind
+from zhengwu.limits.values._deadline import Deadline
 from zhengwu.limits.values._limit import (
     LIMIT_TYPES,
     ClockLimit,
@@ -75,6 +75,7 @@ __all__ = [
     "ClockState",
     "ClockTerms",
     "Comparison",
+    "CountedDay",
     "Counting",
     "DayLimit",
     "DayRule",
@@ -100,7 +101,6 @@ __all__ = [
     "RuleBook",
     "SameDay",
     "SimpleLimit",
-    "Step",
     "Stretch",
     "StretchKind",
     "Summable",

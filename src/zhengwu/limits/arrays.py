@@ -440,6 +440,6 @@ def _code(unit: Unit, at: int) -> int:
         return UNIT_CODES.index(unit)
     raise InputError(
         f"第 {at} 个单位 {unit.label_zh} 不以日届满;请先确定是哪种日,或逐件计算",
-        f"element {at}: {unit.label_en(2)} do not end on a day; decide which days are "
+        f"element {at}: {unit.plural_en()} do not end on a day; decide which days are "
         "meant, or compute one by one",
     )

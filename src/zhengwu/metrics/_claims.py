@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from enum import Enum
 from fractions import Fraction
 from functools import cache
 from typing import Final
@@ -14,6 +13,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, of_kind, to_texts
 from zhengwu._tables import shipped, structure
+from zhengwu._text import Lang, TextEnum
 from zhengwu.metrics._changes import BeforeAfter, reduction
 from zhengwu.metrics._metric import Aggregation, Base, Metric
 
@@ -21,21 +21,21 @@ _HALF: Final = Fraction(1, 2)
 _FIGURE: Final = re.compile(r"(?:\d+(?:\.\d+)?)?", re.ASCII)
 
 
-class Bound(Enum):
+class Bound(TextEnum):
     """How a published figure is meant (公布数的界限)."""
 
-    EXACTLY = "="
-    AT_LEAST = ">="
-    AT_MOST = "<="
-    ABOUT = "~"
+    EXACTLY = "=", "等于", "exactly"
+    AT_LEAST = ">=", "不少于", "at least"
+    AT_MOST = "<=", "不超过", "at most"
+    ABOUT = "~", "约", "about"
 
 
-class Reproduced(Enum):
+class Reproduced(TextEnum):
     """Whether a published figure can be reproduced (复算结论)."""
 
-    MATCH = "match"
-    MISMATCH = "mismatch"
-    NOT_DERIVABLE = "not_derivable"
+    MATCH = "match", "可复算", "reproduced"
+    MISMATCH = "mismatch", "复算不符", "does not come out"
+    NOT_DERIVABLE = "not_derivable", "无法复算", "cannot be derived"
 
 
 def _is_number(_: object, __: object, value: object) -> None:
@@ -131,7 +131,7 @@ class Reproduction:
             return None
         return self.metric.numerator / figure
 
-    def explain(self, lang: str = "zh") -> str:
+    def explain(self, lang: Lang = "zh") -> str:
         """The published figure, the computed one, and what stands in the way."""
         en = lang == "en"
         claim = self.claim

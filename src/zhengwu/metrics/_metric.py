@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
 from fractions import Fraction
 from math import sqrt
 from statistics import NormalDist
@@ -12,24 +11,25 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._text import Lang, TextEnum
 
 _HUNDRED: Final = 100
 
 
-class Base(Enum):
+class Base(TextEnum):
     """What a change is measured against (比较基数)."""
 
-    STATUTORY = "statutory"  # 法定
-    PREVIOUS = "previous"  # 原承诺、改革前
-    ACTUAL = "actual"  # 实际
+    STATUTORY = "statutory", "法定", "statutory"
+    PREVIOUS = "previous", "改革前", "previous"
+    ACTUAL = "actual", "实际", "actual"
 
 
-class Aggregation(Enum):
+class Aggregation(TextEnum):
     """How many figures become one (汇总方式)."""
 
-    RATIO_OF_SUMS = "ratio_of_sums"  # 合计之比
-    MEAN_OF_RATIOS = "mean_of_ratios"  # 比的平均
-    CASE_WEIGHTED = "case_weighted"  # 按件数加权
+    RATIO_OF_SUMS = "ratio_of_sums", "合计之比", "ratio of sums"
+    MEAN_OF_RATIOS = "mean_of_ratios", "比的平均", "mean of ratios"
+    CASE_WEIGHTED = "case_weighted", "按办件量加权", "weighted by cases"
 
 
 @attrs.frozen
@@ -150,7 +150,7 @@ class Metric:
         """How many were left out."""
         return sum(one.count for one in self.excluded)
 
-    def explain(self, lang: str = "zh") -> str:
+    def explain(self, lang: Lang = "zh") -> str:
         """Figure, division, formula, what was left out, base and source."""
         en = lang == "en"
         shown = "-" if self.shown is None else f"{self.shown:.2f} {self.unit}".strip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from enum import Enum
 from typing import ClassVar, Final, TypeAlias
 
 import attrs
@@ -12,25 +11,26 @@ import attrs
 from zhengwu._dates import as_date, check_interval
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import to_texts
+from zhengwu._text import TextEnum
 from zhengwu.codes import RegionCode
 from zhengwu.organs._stretches import by_stretch, standing
 
 
-class WindowKind(Enum):
+class WindowKind(TextEnum):
     """Kind of window (窗口类别): for any organ, or for one."""
 
-    INTEGRATED = "integrated"  # 综合窗口
-    DEPARTMENTAL = "departmental"  # 部门窗口
+    INTEGRATED = "integrated", "综合窗口", "integrated window"
+    DEPARTMENTAL = "departmental", "部门窗口", "departmental window"
 
 
-class PostRole(Enum):
+class PostRole(TextEnum):
     """Role of a post (岗位角色)."""
 
-    CLERK = "clerk"  # 窗口人员
-    OFFICER = "officer"  # 经办人
-    CHIEF_REPRESENTATIVE = "chief_representative"  # 首席代表
-    HEAD = "head"  # 负责人
-    AGENT = "agent"  # 代办员
+    CLERK = "clerk", "窗口人员", "clerk"
+    OFFICER = "officer", "经办人", "officer"
+    CHIEF_REPRESENTATIVE = "chief_representative", "首席代表", "chief representative"
+    HEAD = "head", "负责人", "head"
+    AGENT = "agent", "代办员", "agent"
 
 
 @attrs.frozen(kw_only=True)

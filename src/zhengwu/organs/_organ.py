@@ -9,7 +9,7 @@ import attrs
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
-from zhengwu.codes import Level, OrganNature, RegionCode, to_regions
+from zhengwu.codes import Level, OrganNature, RegionCode, region_code
 
 
 @attrs.frozen(kw_only=True)
@@ -41,7 +41,7 @@ class Organ:
     name: str
     level: Level
     areas: frozenset[RegionCode] = attrs.field(
-        default=frozenset(), converter=to_regions
+        default=frozenset(), converter=region_code.to_regions
     )
     superior: str = ""
     function: str = ""

@@ -11,13 +11,13 @@ import attrs
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import FrozenMap
-from zhengwu.codes import Level, RegionCode, parse_region_code
+from zhengwu.codes import Level, RegionCode, region_code
 
 _T = TypeVar("_T")
 
 
 def _frozen(value: Mapping[str, _T]) -> Mapping[str, _T]:
-    return FrozenMap({str(parse_region_code(code)): v for code, v in value.items()})
+    return FrozenMap({str(region_code.parse(code)): v for code, v in value.items()})
 
 
 def _copied(value: Mapping[Level, _T]) -> Mapping[Level, _T]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._dates import span_label
+from zhengwu._text import Lang
 from zhengwu.legal import LegalBasis
 from zhengwu.world import DatedValue, Handling, Timeline, World
 
@@ -84,7 +85,7 @@ class WorldChange:
     reform: str = ""
     basis: tuple[LegalBasis, ...] = ()
 
-    def explain(self, lang: str = "zh") -> str:
+    def explain(self, lang: Lang = "zh") -> str:
         """One line: what, from what to what, when, and on what basis."""
         en = lang == "en"
         element = self.element if en else _ELEMENTS.get(self.element, self.element)
@@ -98,7 +99,7 @@ class WorldChange:
         return f"{line} ({', '.join(ends)})" if en else f"{line}({','.join(ends)})"
 
 
-def _shown(value: Any, lang: str) -> str:
+def _shown(value: Any, lang: Lang) -> str:
     if value is None or value in ("", ()):
         return _NOTHING
     if isinstance(value, tuple):
@@ -116,7 +117,7 @@ def _shown(value: Any, lang: str) -> str:
     return str(label(lang)) if callable(label) else str(value)
 
 
-def _of_enum(value: Enum, lang: str) -> str:
+def _of_enum(value: Enum, lang: Lang) -> str:
     label: Any = getattr(value, "label", None)
     return str(label(lang)) if callable(label) else str(value.value)
 
@@ -155,7 +156,7 @@ class WorldDiff:
         """How many there are, by reform, kind and element (变更计数)."""
         return dict(Counter((c.reform, c.what, c.element) for c in self.changes))
 
-    def to_records(self, lang: str = "zh") -> list[dict[str, Any]]:
+    def to_records(self, lang: Lang = "zh") -> list[dict[str, Any]]:
         """One row a change, for a frame: texts, and the days as dates."""
         return [
             {
@@ -167,7 +168,7 @@ class WorldDiff:
             for one in self.changes
         ]  # fmt: skip
 
-    def to_text(self, lang: str = "zh") -> str:
+    def to_text(self, lang: Lang = "zh") -> str:
         """A line each, for people."""
         return "\n".join(one.explain(lang) for one in self.changes)
 

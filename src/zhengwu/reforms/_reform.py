@@ -11,6 +11,7 @@ import attrs
 from zhengwu._dates import as_date, check_interval, span_label
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other, to_texts
+from zhengwu._text import Lang
 from zhengwu.delegation import Instrument
 from zhengwu.findings import Finding, finding
 from zhengwu.legal import LegalBasis
@@ -81,7 +82,7 @@ class Reform:
                 "write another reform",
             )
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """What it does, to what, and from when, in ``"zh"`` or ``"en"``."""
         span = span_label(self.since, self.until, lang)
         if lang == "en":

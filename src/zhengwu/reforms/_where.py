@@ -11,7 +11,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other, to_texts
-from zhengwu.codes import ItemType, Level, parse_region_code
+from zhengwu.codes import ItemType, Level, region_code
 from zhengwu.legal import Force, StatuteRegister, parse_citations, statute_register
 from zhengwu.world import Handling, Initiation, Standing
 
@@ -189,7 +189,7 @@ def in_area(code: str) -> Where:
     Raises:
         CodeFormatError: It is no code of a division.
     """
-    stem = parse_region_code(code).stem
+    stem = region_code.parse(code).stem
     return Where(partial(_has_area, stem), f"区划 {code}", f"division {code}")
 
 

@@ -13,6 +13,7 @@ import attrs
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import of_kind, refuse_other, to_texts
+from zhengwu._text import Lang
 from zhengwu.findings import Report
 from zhengwu.metrics._metric import Metric
 from zhengwu.metrics._world_metrics import WorldMetric, measure
@@ -203,7 +204,7 @@ class ScenarioComparison:
             for found in one.applied.report
         )
 
-    def to_records(self, lang: str = "zh") -> list[dict[str, Any]]:
+    def to_records(self, lang: Lang = "zh") -> list[dict[str, Any]]:
         """One row a scenario and figure, with how it came about, for a frame.
 
         Keys: ``scenario``, ``id``, ``name``, ``value``, ``unit``, ``low``, ``high``,
@@ -217,15 +218,15 @@ class ScenarioComparison:
             for row in (*_of_metrics(one, self, lang), *_of_runs(one, lang))
         ]
 
-    def to_pandas(self, lang: str = "zh") -> Any:
+    def to_pandas(self, lang: Lang = "zh") -> Any:
         """The rows as a pandas frame; needs the extra ``analysis``."""
         return _render.frame("pandas", self.to_records(lang))
 
-    def to_polars(self, lang: str = "zh") -> Any:
+    def to_polars(self, lang: Lang = "zh") -> Any:
         """The rows as a polars frame; needs the extra ``analysis``."""
         return _render.frame("polars", self.to_records(lang))
 
-    def _table(self, lang: str) -> tuple[list[str], list[list[str]]]:
+    def _table(self, lang: Lang) -> tuple[list[str], list[list[str]]]:
         head = ["metric" if lang == "en" else "指标"]
         head += [_name(one.name, lang) for one in self.scenarios]
         rows: dict[str, list[str]] = {}
@@ -235,7 +236,7 @@ class ScenarioComparison:
             cells.append(_render.figure_text(row))
         return head, list(rows.values())
 
-    def to_markdown(self, lang: str = "zh") -> str:
+    def to_markdown(self, lang: Lang = "zh") -> str:
         """A table, one column a scenario; ``*`` projected, ``†`` changes left out.
 
         Figures of a simulation hold the world as it is on its first day; where it changes
@@ -243,14 +244,14 @@ class ScenarioComparison:
         """
         return _render.markdown_table(*self._table(lang))
 
-    def to_html(self, lang: str = "zh") -> str:
+    def to_html(self, lang: Lang = "zh") -> str:
         """A table in HTML, one column a scenario."""
         return _render.html_table(*self._table(lang))
 
     def _repr_html_(self) -> str:
         return self.to_html()
 
-    def plot(self, figure: str, *, lang: str = "zh", axes: Any = None) -> Any:
+    def plot(self, figure: str, *, lang: Lang = "zh", axes: Any = None) -> Any:
         """Bars of one figure over the scenarios; needs the extra ``analysis``.
 
         Chinese where a font for it is installed, else English.
@@ -274,12 +275,12 @@ class ScenarioComparison:
         return _render.bars(rows, english, lang, axes)
 
 
-def _name(name: str, lang: str) -> str:
+def _name(name: str, lang: Lang) -> str:
     return "as it is" if lang == "en" and name == BASELINE else name
 
 
 def _of_metrics(
-    one: Compared, all_: ScenarioComparison, lang: str
+    one: Compared, all_: ScenarioComparison, lang: Lang
 ) -> Iterable[dict[str, Any]]:
     base = all_.scenarios[0]
     for name, metric in one.metrics.items():
@@ -309,7 +310,7 @@ def _of_metrics(
         )
 
 
-def _of_runs(one: Compared, lang: str) -> Iterable[dict[str, Any]]:
+def _of_runs(one: Compared, lang: Lang) -> Iterable[dict[str, Any]]:
     for name, row in one.simulated.items():
         figure, value, change = FIGURES[name], row.value, row.change
         yield _row(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import date
-from enum import Enum
 from fractions import Fraction
 from functools import partial
 from itertools import combinations
@@ -16,6 +15,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
+from zhengwu._text import Lang, TextEnum
 from zhengwu.metrics._metric import Metric
 from zhengwu.metrics._world_metrics import WorldMetric, measure
 from zhengwu.reforms._apply import (
@@ -31,11 +31,11 @@ from zhengwu.world import World
 _MOST: Final = 12  # 4,096 worlds
 
 
-class Attribution(Enum):
+class Attribution(TextEnum):
     """How a change is shared out (归因方式)."""
 
-    ORDER = "order"  # 按给定次序
-    SHAPLEY = "shapley"  # 沙普利值
+    ORDER = "order", "按给定次序", "in the given order"
+    SHAPLEY = "shapley", "沙普利值", "Shapley"
 
 
 @attrs.frozen
@@ -69,7 +69,7 @@ class Decomposition:
     how: Attribution
     contributions: tuple[Contribution, ...]
 
-    def explain(self, lang: str = "zh") -> str:
+    def explain(self, lang: Lang = "zh") -> str:
         """The change, and a line for each reform."""
         en = lang == "en"
         name = self.metric.en if en else self.metric.zh

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from zhengwu._errors import MissingExtraError
+from zhengwu._text import Lang
 
 _FONTS: Final = (
     "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans SC",
@@ -87,7 +88,7 @@ def chinese_font() -> str | None:
 def bars(
     rows: Sequence[dict[str, Any]],
     english: Sequence[dict[str, Any]],
-    lang: str,
+    lang: Lang,
     axes: Any,
 ) -> Any:
     """Bars of one figure over scenarios (柱状图)."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import Enum
 from itertools import groupby
 from math import inf, log, prod
 from typing import Final
@@ -13,16 +12,17 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, to_number
+from zhengwu._text import Lang, TextEnum
 from zhengwu.limits import SimpleLimit
 from zhengwu.simulation._worktime import WorkTimeline
 from zhengwu.world import ClosingRule, Discipline, Pool, StepKind, kind_of
 
 
-class Spread(Enum):
+class Spread(TextEnum):
     """How times vary around their mean (用时分布)."""
 
-    CONSTANT = "constant"
-    EXPONENTIAL = "exponential"
+    CONSTANT = "constant", "定长", "constant"
+    EXPONENTIAL = "exponential", "指数分布", "exponential"
 
 
 @attrs.frozen
@@ -334,7 +334,7 @@ def beyond_fifo(model: HallModel) -> tuple[str, ...]:
     return tuple(name for name, holds in found.items() if holds)
 
 
-def reason_label(name: str, lang: str = "zh") -> str:
+def reason_label(name: str, lang: Lang = "zh") -> str:
     """Why the fast engine cannot run a hall, in words (原因说明)."""
     return _REASONS[name][lang == "en"]
 

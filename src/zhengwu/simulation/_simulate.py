@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from enum import Enum
 from functools import cached_property
 from itertools import chain
 from math import fsum
@@ -22,6 +21,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
+from zhengwu._text import Lang, TextEnum
 from zhengwu.limits import ClockLimit, OfficeLimit, SimpleLimit
 from zhengwu.simulation._draws import draw
 from zhengwu.simulation._erlang import unstable
@@ -39,11 +39,11 @@ _LATE_WORK: Final = 1e-6  # minutes: instants are told to the microsecond
 _MINUTE: Final = dt.timedelta(minutes=1)
 
 
-class Engine(Enum):
+class Engine(TextEnum):
     """What ran a simulation (仿真引擎)."""
 
-    FIFO = "fifo"
-    SIMPY = "simpy"
+    FIFO = "fifo", "快速引擎", "fast engine"
+    SIMPY = "simpy", "SimPy", "SimPy"
 
 
 @attrs.frozen
@@ -296,7 +296,7 @@ class Simulated:
             late += over > _LATE_WORK
         return late
 
-    def reasons(self, lang: str = "zh") -> str:
+    def reasons(self, lang: Lang = "zh") -> str:
         """Why SimPy ran, in words; empty where the fast engine did."""
         joint = "; " if lang == "en" else ";"
         return joint.join(reason_label(name, lang) for name in self.why)

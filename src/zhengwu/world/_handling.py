@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from enum import Enum
 from fractions import Fraction
 from math import inf
 from typing import Any, Final, get_args
@@ -13,53 +12,47 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import of_kind, to_number, to_texts
+from zhengwu._text import TextEnum
 from zhengwu.items import ImplementingItem, PrerequisiteReview, ProcedureStep, Proof
 from zhengwu.legal import LegalBasis, parse_citations
 from zhengwu.limits import DurationClass, LimitReading, ReadingStatus, SimpleLimit
 
 
-class Standing(Enum):
+class Standing(TextEnum):
     """Whether an item is offered (事项状态)."""
 
-    LIVE = "live"  # 在用
-    SUSPENDED = "suspended"  # 暂停实施
-    CANCELLED = "cancelled"  # 取消
-
-    def label(self, lang: str = "zh") -> str:
-        """The label in ``"zh"`` or ``"en"``."""
-        return self.value if lang == "en" else _STANDINGS[self.value]
+    LIVE = "live", "在用", "live"
+    SUSPENDED = "suspended", "暂停实施", "suspended"
+    CANCELLED = "cancelled", "取消", "cancelled"
 
 
-_STANDINGS: Final = {"live": "在用", "suspended": "暂停实施", "cancelled": "取消"}
-
-
-class Initiation(Enum):
+class Initiation(TextEnum):
     """Who begins it (启动方式)."""
 
-    ON_APPLICATION = "on_application"  # 依申请
-    EX_OFFICIO = "ex_officio"  # 依职权
-    PUBLIC_SERVICE = "public_service"  # 公共服务
+    ON_APPLICATION = "on_application", "依申请", "on application"
+    EX_OFFICIO = "ex_officio", "依职权", "ex officio"
+    PUBLIC_SERVICE = "public_service", "公共服务", "public service"
 
 
-class StepKind(Enum):
+class StepKind(TextEnum):
     """Kind of a step (环节类别)."""
 
-    ACCEPT = "accept"  # 受理
-    IDENTITY = "identity"  # 身份认证
-    FIRST_REVIEW = "first_review"  # 初审
-    PREREQUISITE = "prerequisite"  # 前置审查
-    REVIEW = "review"  # 审查、审核
-    EXPERT = "expert"  # 专家论证
-    INSPECTION = "inspection"  # 检验检疫检测
-    SURVEY = "survey"  # 现场勘察
-    EVALUATION = "evaluation"  # 评估认证
-    COUNTERSIGN = "countersign"  # 会签
-    PANEL = "panel"  # 会商会审
-    FORWARD = "forward"  # 转报
-    DECIDE = "decide"  # 决定
-    CERTIFY = "certify"  # 制证
-    DELIVER = "deliver"  # 送达
-    OTHER = "other"
+    ACCEPT = "accept", "受理", "accept"
+    IDENTITY = "identity", "身份认证", "verify identity"
+    FIRST_REVIEW = "first_review", "初审", "first review"
+    PREREQUISITE = "prerequisite", "前置审查", "prerequisite review"
+    REVIEW = "review", "审查", "review"
+    EXPERT = "expert", "专家论证", "expert opinion"
+    INSPECTION = "inspection", "检验检疫检测", "inspection and testing"
+    SURVEY = "survey", "现场勘察", "site visit"
+    EVALUATION = "evaluation", "评估认证", "evaluation"
+    COUNTERSIGN = "countersign", "会签", "countersign"
+    PANEL = "panel", "会商会审", "joint meeting"
+    FORWARD = "forward", "转报", "forward"
+    DECIDE = "decide", "决定", "decide"
+    CERTIFY = "certify", "制证", "make the certificate"
+    DELIVER = "deliver", "送达", "deliver"
+    OTHER = "other", "其他", "other"
 
 
 _KINDS: Final = (
@@ -81,22 +74,22 @@ _KINDS: Final = (
 _PATTERNS: Final = tuple((kind, re.compile(words)) for kind, words in _KINDS)
 
 
-class StepActor(Enum):
+class StepActor(TextEnum):
     """Who brings a step about (由谁办理)."""
 
-    APPLICANT = "applicant"  # 申请人自行去办
-    HOST = "host"  # 主办单位征求
+    APPLICANT = "applicant", "申请人自行去办", "the applicant"
+    HOST = "host", "牵头机关", "the host organ"
 
 
-class Channel(Enum):
+class Channel(TextEnum):
     """How a step reaches the applicant (办理渠道)."""
 
-    COUNTER = "counter"  # 窗口
-    ONLINE = "online"  # 网上
-    VIDEO = "video"  # 远程视频
-    MAIL = "mail"  # 寄递
-    AGENT = "agent"  # 代办
-    INTERNAL = "internal"  # 内部流转
+    COUNTER = "counter", "窗口", "counter"
+    ONLINE = "online", "网上", "online"
+    VIDEO = "video", "远程视频", "video"
+    MAIL = "mail", "寄递", "mail"
+    AGENT = "agent", "代办", "agent"
+    INTERNAL = "internal", "内部", "internal"
 
 
 def _to_bases(bases: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:

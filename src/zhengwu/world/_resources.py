@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import Enum
 from math import inf
 
 import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, of_kind, to_count, to_number, to_texts
+from zhengwu._text import TextEnum
 from zhengwu.calendars import OfficeHours
 
 
-class Discipline(Enum):
+class Discipline(TextEnum):
     """Whose turn it is (排队规则)."""
 
-    FIFO = "fifo"  # 先到先办
-    PRIORITY = "priority"  # 优先
+    FIFO = "fifo", "先到先办", "first come, first served"
+    PRIORITY = "priority", "优先", "priority"
 
 
-class ClosingRule(Enum):
+class ClosingRule(TextEnum):
     """Closing rule (下班规则): what becomes of a service that runs into closing time."""
 
-    PAUSE = "pause"  # 次日接着办,原窗口
-    FINISH = "finish"  # 办完再下班
-    REQUEUE = "requeue"  # 交回排队,次日任一窗口接办
+    PAUSE = "pause", "次日接着办", "paused until opening"
+    FINISH = "finish", "办完再下班", "finished after closing"
+    REQUEUE = "requeue", "次日重新排队", "queued again"
 
 
 @attrs.frozen(kw_only=True)

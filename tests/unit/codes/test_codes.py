@@ -10,20 +10,12 @@ from zhengwu.codes import (
     CodeKind,
     ItemType,
     Level,
-    Uscc,
-    check_basic_code,
-    check_uscc,
-    format_uscc,
+    basic_code,
     from_code,
-    is_valid_basic_code,
-    is_valid_implementing_code,
-    is_valid_organisation_code,
-    is_valid_uscc,
-    parse_basic_code,
-    parse_implementing_code,
-    parse_uscc,
+    implementing_code,
+    organisation_code,
     read_code,
-    validate_uscc,
+    uscc,
 )
 from zhengwu.findings.errors import ChecksumError, CodeFormatError
 
@@ -32,24 +24,24 @@ from zhengwu.findings.errors import ChecksumError, CodeFormatError
 def test_credit_codes(case: dict):
     """Published codes, right and wrong."""
     code = case["code"]
-    assert is_valid_uscc(code) is case["valid"]
-    found = [f.code for f in check_uscc(code)]
+    assert uscc.is_valid(code) is case["valid"]
+    found = [f.code for f in uscc.check(code)]
     if case["valid"]:
         assert found == []
-        assert validate_uscc(code) == code
+        assert uscc.validate(code) == code
     else:
         assert found == [case.get("finding", "ZWCD002")]
         with pytest.raises((ChecksumError, CodeFormatError)):
-            validate_uscc(code)
+            uscc.validate(code)
 
 
 def test_credit_code_parts():
     """Registrar, category, region, organisation and check."""
-    assert parse_uscc("12441500196720244t") == Uscc(
+    assert uscc.parse("12441500196720244t") == uscc.Uscc(
         "1", "2", "441500", "196720244", "T"
     )
-    assert format_uscc("12441500196720244T") == "12 441500 196720244 T"
-    assert str(parse_uscc("12-441500-196720244-T")) == "12441500196720244T"
+    assert uscc.format("12441500196720244T") == "12 441500 196720244 T"
+    assert str(uscc.parse("12-441500-196720244-T")) == "12441500196720244T"
 
 
 @pytest.mark.parametrize(
@@ -64,12 +56,12 @@ def test_credit_code_parts():
 )
 def test_organisation_codes(code: str, valid: bool):
     """GB 11714: eight characters and a check digit, modulus 11."""
-    assert is_valid_organisation_code(code) is valid
+    assert organisation_code.is_valid(code) is valid
 
 
 def test_basic_code():
     """PP TT DD MMM SSS; 00Y is a main item that has sub-items."""
-    code = parse_basic_code("44010401200Y")
+    code = basic_code.parse("44010401200Y")
     assert (code.region, code.type, code.department, code.main, code.sub) == (
         "44",
         "01",
@@ -78,13 +70,13 @@ def test_basic_code():
         "00Y",
     )
     assert code.is_main
-    assert not parse_basic_code("440104012001").is_main
+    assert not basic_code.parse("440104012001").is_main
     assert str(code) == "44010401200Y"
-    assert check_basic_code("440104012001") == ()
-    assert [f.code for f in check_basic_code("4401040120")] == ["ZWCD004"]
-    assert not is_valid_basic_code("44010401200X")
+    assert basic_code.check("440104012001") == ()
+    assert [f.code for f in basic_code.check("4401040120")] == ["ZWCD004"]
+    assert not basic_code.is_valid("44010401200X")
     with pytest.raises(CodeFormatError):
-        parse_basic_code("")
+        basic_code.parse("")
 
 
 @pytest.mark.parametrize(
@@ -120,17 +112,17 @@ def test_recognition(text: str, kind: CodeKind, valid: bool | None):
 
 def test_parts_of_an_implementing_code():
     """Organ, level and basic code."""
-    code = parse_implementing_code("12441500196720244T3442199806003")
+    code = implementing_code.parse("12441500196720244T3442199806003")
     assert (code.organ, code.level, str(code.basic), code.variant) == (
         "12441500196720244T",
         "3",
         "442199806003",
         "",
     )
-    assert is_valid_implementing_code(str(code) + "04")
-    assert not is_valid_implementing_code("x")
+    assert implementing_code.is_valid(str(code) + "04")
+    assert not implementing_code.is_valid("x")
     with pytest.raises(CodeFormatError):
-        parse_implementing_code("12441500196720244T344219980600")
+        implementing_code.parse("12441500196720244T344219980600")
 
 
 def test_a_failing_organ_in_a_code_is_a_warning():

@@ -17,7 +17,7 @@ from powers_scene import (
     who,
 )
 
-from zhengwu.codes import Level, parse_region_code
+from zhengwu.codes import Level, region_code
 from zhengwu.delegation import (
     INSTRUMENT_TYPES,
     AssistedHandling,
@@ -174,7 +174,7 @@ CITY_FIRST = "市级司法(受理,审核)、省级司法(审核,决定与公开,
 
 def test_a_stage_chain_is_read_as_first_review_and_decision():
     held = powers_of_chains({"律所": parse_stage_chain(CITY_FIRST)})
-    place = parse_region_code("110101001001")
+    place = region_code.parse("110101001001")
 
     def acts(step: Step) -> list[str]:
         return [
@@ -210,7 +210,7 @@ def test_who_only_makes_certificates_may_do_just_that():
     both = parse_stage_chain("市级(受理,决定,制证)、县级(制证)")
     assert SharedPower in {type(one) for one in powers_of_chain("证", both)}
     with pytest.raises(InputError, match="不是村"):
-        powers_of_chains({"证": chain}, parse_region_code("450103"))
+        powers_of_chains({"证": chain}, region_code.parse("450103"))
 
 
 def test_a_document_that_delegates_many_items():
@@ -282,7 +282,7 @@ def every_kind() -> list[object]:
             "Recall": {"recalls": "0"},
             "Responsibility": {"organ": "县局", "first": "局长"},
         }.get(kind.__name__, {})
-        areas = [parse_region_code("450103001")]
+        areas = [region_code.parse("450103001")]
         made.append(
             kind(id=str(number), items=["甲"], areas=areas, since=DAY, basis=LAW, **own)
         )

@@ -18,7 +18,7 @@ from powers_scene import (
     who,
 )
 
-from zhengwu.codes import Level, Region, RegionTable, parse_region_code
+from zhengwu.codes import Level, Region, RegionTable, region_code
 from zhengwu.delegation import (
     Abolition,
     AssistedHandling,
@@ -333,7 +333,7 @@ def test_unknown_items_places_and_days_out_of_range_are_answers():
         who(held, EVE, accepted_on=DAY)
 
 
-COUNTY_CODE = parse_region_code("450103")
+COUNTY_CODE = region_code.parse("450103")
 
 
 def test_a_person_by_mandate_a_clerk_at_the_counter_and_the_head():
@@ -536,7 +536,7 @@ def test_a_merged_county_finishes_the_cases_of_its_old_code():
     merged = ORGANS.merge(["县局", "邻县局"], new, DAY)
     codes = {"450103001": DAY, "450104": None}
     table = RegionTable(
-        Region(code=parse_region_code(c), name=c, until=d) for c, d in codes.items()
+        Region(code=region_code.parse(c), name=c, until=d) for c, d in codes.items()
     )
     held = powers(
         StatutoryPower(id="法", items=["甲"], holder=TierOrgan(Level.COUNTY, "卫健")),

@@ -266,7 +266,6 @@ NONSENSE: list[Any] = [
     lambda: WorkingDays(10**400),
     lambda: WorkingDays(Decimal("sNaN")),
     lambda: make_limit(5, None),  # type: ignore[arg-type]
-    lambda: make_limit(5, "working_day"),  # type: ignore[arg-type]
     lambda: LimitSteps((HalfDay(), HalfDay())),  # type: ignore[arg-type]
     lambda: LimitSteps((5, 5)),  # type: ignore[arg-type]
     lambda: LimitRange(5, 6),  # type: ignore[arg-type]

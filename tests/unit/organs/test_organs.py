@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhengwu.codes import Level, OrganNature, parse_region_code
+from zhengwu.codes import Level, OrganNature, region_code
 from zhengwu.findings.errors import InputError, UnknownCodeError
 from zhengwu.organs import (
     AgentStation,
@@ -32,7 +32,7 @@ def organ(
         id=name,
         name=name,
         level=level,
-        areas=[parse_region_code(area)],
+        areas=[region_code.parse(area)],
         superior=superior,
         **more,  # type: ignore[arg-type]
     )
@@ -54,7 +54,7 @@ def ids(organs: object) -> list[str]:
 def test_the_line_of_superiors_and_who_serves_a_place():
     """A town's line runs over the county to the city; a place is served by all three."""
     assert ids(REGISTER.superiors("甲所", BEFORE)) == ["县局", "市局"]
-    place = parse_region_code("450103001002")
+    place = region_code.parse("450103001002")
     assert ids(REGISTER.serving(place, BEFORE)) == ["市局", "县局", "甲所"]
     assert ids(REGISTER.serving(place, BEFORE, Level.TOWN)) == ["甲所"]
     nation = Organ(id="部", name="部", level=Level.NATION)
@@ -77,7 +77,7 @@ def test_a_tier_is_abolished_and_nobody_is_orphaned():
 def test_a_tier_is_abolished_in_one_area_only():
     other = organ("邻县局", Level.COUNTY, "450203")
     register = OrganRegister([*REGISTER, other])
-    after = register.abolish_tier(Level.COUNTY, REFORM, parse_region_code("450100"))
+    after = register.abolish_tier(Level.COUNTY, REFORM, region_code.parse("450100"))
     assert after.find("县局", REFORM) is None
     assert after.get("邻县局", REFORM) == other
 
@@ -281,7 +281,7 @@ def test_however_counties_are_abolished_every_organ_keeps_a_superior(
 
 def test_what_halls_refer_to_must_stand_as_long_as_they_do():
     """A hall whose organ ended, a window in no hall, an appointment to no post."""
-    place = parse_region_code("450103")
+    place = region_code.parse("450103")
     halls = HallRegister(
         [
             Hall(id="厅", name="厅", organ="县局", place=place),
@@ -305,7 +305,7 @@ def test_what_halls_refer_to_must_stand_as_long_as_they_do():
 
 
 def test_a_register_of_halls_refuses_two_values_on_one_day_and_says_when_it_stood():
-    place = parse_region_code("450103")
+    place = region_code.parse("450103")
     hall = Hall(id="厅", name="厅", organ="县局", place=place, until=REFORM)
     with pytest.raises(InputError, match="设施 厅 在"):
         HallRegister([hall, Post(id="厅", name="厅", organ="县局")])

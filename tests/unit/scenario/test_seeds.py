@@ -23,7 +23,7 @@ from reform_scene import (
     world,
 )
 
-from zhengwu.codes import Level, parse_region_code
+from zhengwu.codes import Level, region_code
 from zhengwu.delegation import (
     Step,
     TierOrgan,
@@ -938,13 +938,13 @@ def test_r39_courier_fees_by_zone():
         world(*several(1)), SetParameter(id="专递", since=DAY, parameter=fees)
     )
     held = found.world.at(DAY).parameter("专递")
-    assert held.get(Level.COUNTY, parse_region_code("620981")) == 4
+    assert held.get(Level.COUNTY, region_code.parse("620981")) == 4
     assert held.get(Level.TOWN) == 6
-    assert held.get(Level.CITY, parse_region_code("620902")) == 8
+    assert held.get(Level.CITY, region_code.parse("620902")) == 8
     with pytest.raises(UnknownCodeError):
-        held.get(Level.PROVINCE, parse_region_code("110000"))
+        held.get(Level.PROVINCE, region_code.parse("110000"))
     # 三件寄市区、两件寄乡镇:24 元,件均 4.8 元,少跑 5 趟
-    paid = 3 * held.get(Level.COUNTY, parse_region_code("620981")) + 2 * held.get(
+    paid = 3 * held.get(Level.COUNTY, region_code.parse("620981")) + 2 * held.get(
         Level.TOWN
     )
     assert per_case("courier", ("件均邮费", "a case"), int(paid), 5).shown == 4.8

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import Enum
 from typing import Final
 
 import attrs
 
+from zhengwu._text import Lang, TextEnum
 from zhengwu.codes import RegionCode
 from zhengwu.delegation.answer._resolution import Resolution, resolve
 from zhengwu.delegation.answer._situation import Acting, Outcome
@@ -16,16 +16,16 @@ from zhengwu.delegation.powers._steps import COUNTER_STEPS, Step
 from zhengwu.organs import Post, PostRole, ServiceWindow
 
 
-class Denied(Enum):
+class Denied(TextEnum):
     """Why somebody may not do a step (无权办理的原因)."""
 
-    NOBODY = "nobody"  # nobody may, or several would
-    OTHER_ORGAN = "other_organ"  # the power is elsewhere
-    NO_MANDATE = "no_mandate"  # the post does not decide without a mandate for this
-    AT_COUNTER = "at_counter"  # the organ meets applicants at a counter only
-    NOT_STANDING = "not_standing"  # it does not stand on that day
-    NO_VETO = "no_veto"  # the window may accept or pass on, not refuse
-    UNKNOWN = "unknown"  # neither organ, counter, post nor person in post
+    NOBODY = "nobody", "归属不明", "not settled who handles it"
+    OTHER_ORGAN = "other_organ", "其他机关办理", "handled by another organ"
+    NO_MANDATE = "no_mandate", "岗位无授权", "no mandate for the post"
+    AT_COUNTER = "at_counter", "应在窗口办理", "at a counter only"
+    NOT_STANDING = "not_standing", "机关已不存在", "organ does not exist on that day"
+    NO_VETO = "no_veto", "窗口无否决权", "window without veto"
+    UNKNOWN = "unknown", "查无此机关", "unknown organ or person"
 
 
 _SAID: Final = {
@@ -79,7 +79,7 @@ class Permission:
         """Why they may not, in Chinese and English; empty where they may."""
         return ("", "") if self.denied is None else _SAID[self.denied]
 
-    def explain(self, lang: str = "zh") -> str:
+    def explain(self, lang: Lang = "zh") -> str:
         """The answer in words, with who can."""
         en = lang == "en"
         if self.denied is None:

@@ -9,7 +9,8 @@ import attrs
 
 from zhengwu._dates import as_date, span_label
 from zhengwu._errors import InputError
-from zhengwu.codes import RegionCode, parse_region_code
+from zhengwu._text import Lang
+from zhengwu.codes import RegionCode, region_code
 from zhengwu.delegation.answer._evaluate import evaluate
 from zhengwu.delegation.answer._holding import is_wanted
 from zhengwu.delegation.answer._situation import (
@@ -89,7 +90,7 @@ class Resolution:
         cited = (basis.cite() for one in self.chain for basis in one.basis)
         return tuple(dict.fromkeys(cited))
 
-    def explain(self, lang: str = "zh") -> str:
+    def explain(self, lang: Lang = "zh") -> str:
         """The answer in a few lines, in ``"zh"`` or ``"en"``."""
         en = lang == "en"
         lines = [self._head(lang)]
@@ -115,7 +116,7 @@ class Resolution:
             lines.append(f"  {said}")
         return "\n".join(lines)
 
-    def _head(self, lang: str) -> str:
+    def _head(self, lang: Lang) -> str:
         en = lang == "en"
         name = self.name or self.item
         what = f"{name} · {self.step.label(lang)} · {self.place} · {self.at}"
@@ -189,12 +190,12 @@ _WHY: Final = {
 }
 
 
-def said_of(reason: Reason | None, lang: str) -> str:
+def said_of(reason: Reason | None, lang: Lang) -> str:
     """What a reason says; nothing for none."""
     return "" if reason is None else _REASONS[reason][lang == "en"].rstrip(":")
 
 
-def why_said(why: Why, lang: str = "zh") -> str:
+def why_said(why: Why, lang: Lang = "zh") -> str:
     """Why an instrument has no effect, in words."""
     return _WHY[why][lang == "en"]
 
@@ -205,7 +206,7 @@ def _who(acting: Acting) -> str:
     return "/".join(filter(None, parts))
 
 
-def _said(acting: Acting, lang: str) -> str:
+def _said(acting: Acting, lang: Lang) -> str:
     own = acting.in_name_of.id == acting.organ.id
     if lang == "en":
         name = "in its own name" if own else f"in the name of {acting.in_name_of.name}"
@@ -214,13 +215,13 @@ def _said(acting: Acting, lang: str) -> str:
     return f"由 {_who(acting)} {name}办理,{acting.liable.name}承担责任"
 
 
-def _cited(one: Instrument, lang: str) -> str:
+def _cited(one: Instrument, lang: Lang) -> str:
     cited = "".join(basis.cite(lang) for basis in one.basis)
     span = span_label(one.since, one.until, lang)
     return " ".join(filter(None, (one.label(lang), one.id, f"({span})", cited)))
 
 
-def _void_said(void: Void, lang: str) -> str:
+def _void_said(void: Void, lang: Lang) -> str:
     en = lang == "en"
     what = f"{void.instrument.label(lang)} {void.instrument.id}"
     by = f" ({void.because_of.id})" if void.because_of else ""
@@ -270,7 +271,7 @@ def resolve(
         InputError: `at` or `accepted_on` is no date, or acceptance is later than `at`.
     """
     if not isinstance(place, RegionCode):
-        place = parse_region_code(place)
+        place = region_code.parse(place)
     if not isinstance(step, Step):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InputError(
             f"环节应为 Step,现为 {step!r};例如 Step.DECIDE",

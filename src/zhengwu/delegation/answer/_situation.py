@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import Enum
 from typing import NamedTuple
 
 import attrs
 
+from zhengwu._text import TextEnum
 from zhengwu.codes import RegionCode
 from zhengwu.delegation.powers._instrument import Body, Instrument
 from zhengwu.delegation.powers._instruments import (
@@ -20,38 +20,62 @@ from zhengwu.delegation.powers._steps import InProgress, Step
 from zhengwu.organs import Organ
 
 
-class Outcome(Enum):
+class Outcome(TextEnum):
     """Answer of a resolution (归属结论)."""
 
-    ACTS = "acts"
-    NO_ONE = "no_one"
-    SEVERAL = "several"
+    ACTS = "acts", "归属明确", "one organ acts"
+    NO_ONE = "no_one", "无人办理", "vacuum"
+    SEVERAL = "several", "多头办理", "several organs"
 
 
-class Reason(Enum):
+class Reason(TextEnum):
     """Why nobody acts, or several do (归属不明的原因)."""
 
-    UNKNOWN_ITEM = "unknown_item"
-    NOT_OFFERED = "not_offered"
-    UNKNOWN_PLACE = "unknown_place"
-    SUSPENDED = "suspended"
-    ABOLISHED = "abolished"
-    NO_POWER = "no_power"
-    NO_RECEIVER = "no_receiver"
-    TWO_HOLDERS = "two_holders"
-    TWO_TRUSTEES = "two_trustees"
-    TWO_REVIEWERS = "two_reviewers"
+    UNKNOWN_ITEM = "unknown_item", "没有这个事项", "unknown item"
+    NOT_OFFERED = "not_offered", "该日或该地不办理", "not offered"
+    UNKNOWN_PLACE = "unknown_place", "没有该地", "unknown place"
+    SUSPENDED = "suspended", "已暂停实施", "suspended"
+    ABOLISHED = "abolished", "已取消", "abolished"
+    NO_POWER = "no_power", "无人有权", "nobody holds the power"
+    NO_RECEIVER = "no_receiver", "承接方不存在", "no receiver"
+    TWO_HOLDERS = "two_holders", "多个机关同时持有", "several holders"
+    TWO_TRUSTEES = "two_trustees", "委托了多个机关", "several trustees"
+    TWO_REVIEWERS = "two_reviewers", "多个机关初审", "several first reviewers"
 
 
-class Why(Enum):
+class Why(TextEnum):
     """Why an instrument has no effect (文书不生效的原因)."""
 
-    RETAINED = "retained"  # its giver gave the power away earlier
-    RE_ENTRUSTED = "re_entrusted"  # its giver is itself a trustee
-    EARLIER_CASE = "earlier_case"  # its giver has the power, for cases accepted later
-    LAPSED = "lapsed"  # its giver's own power has ended
-    NO_POWER = "no_power"  # its giver has not held the power
-    NO_RECEIVER = "no_receiver"  # whoever should act by it does not stand
+    RETAINED = (
+        "retained",
+        "权力已移交",
+        "power given away before",
+    )  # its giver gave the power away earlier
+    RE_ENTRUSTED = (
+        "re_entrusted",
+        "再委托",
+        "entrusted further by a trustee",
+    )  # its giver is itself a trustee
+    EARLIER_CASE = (
+        "earlier_case",
+        "受理在先",
+        "case accepted before",
+    )  # its giver has the power, for cases accepted later
+    LAPSED = (
+        "lapsed",
+        "所依据的权力已失效",
+        "underlying power has ended",
+    )  # its giver's own power has ended
+    NO_POWER = (
+        "no_power",
+        "授权方没有该项权力",
+        "giver without the power",
+    )  # its giver has not held the power
+    NO_RECEIVER = (
+        "no_receiver",
+        "承接方不存在",
+        "no receiver",
+    )  # whoever should act by it does not stand
 
 
 class Void(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from zhengwu.codes import RegionCode, parse_region_code
+from zhengwu.codes import RegionCode, region_code
 from zhengwu.delegation.answer._case import recalls_of
 from zhengwu.delegation.answer._may import Permission, may
 from zhengwu.delegation.answer._resolution import Resolution, resolve
@@ -35,7 +35,7 @@ class AuthorityView:
 
     def __init__(self, powers: Powers, item: str, place: RegionCode | str) -> None:
         if not isinstance(place, RegionCode):
-            place = parse_region_code(place)
+            place = region_code.parse(place)
         self.powers: Final = powers
         self.item: Final = item
         self.place: Final = place

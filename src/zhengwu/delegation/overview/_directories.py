@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from zhengwu._dates import as_date, within
+from zhengwu._text import Lang
 from zhengwu.delegation.answer._holding import MOVES
 from zhengwu.delegation.answer._resolution import why_said
 from zhengwu.delegation.answer._situation import Why
@@ -65,7 +66,7 @@ class DirectoryDiff(NamedTuple):
     removed: tuple[_Row, ...]
     changed: tuple[tuple[_Row, _Row], ...]
 
-    def to_text(self, lang: str = "zh") -> str:
+    def to_text(self, lang: Lang = "zh") -> str:
         """A few lines for people."""
         en = lang == "en"
         numbers = (len(self.added), len(self.removed), len(self.changed))
@@ -108,7 +109,7 @@ class Directory:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def to_records(self, lang: str = "zh") -> list[dict[str, str]]:
+    def to_records(self, lang: Lang = "zh") -> list[dict[str, str]]:
         """Rows under the headings of a language, for a frame or a sheet."""
         en = lang == "en"
         return [
@@ -116,7 +117,7 @@ class Directory:
             for row in self.rows
         ]
 
-    def to_markdown(self, lang: str = "zh") -> str:
+    def to_markdown(self, lang: Lang = "zh") -> str:
         """A table that an official recognises."""
         en = lang == "en"
         title = self.title_en if en else self.title_zh

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from zhengwu._dates import as_date
+from zhengwu._text import Lang
 from zhengwu.codes import Level, from_code
 from zhengwu.delegation.overview._directories import steps_left
 from zhengwu.delegation.powers._instrument import Body, Instrument, TierOrgan
@@ -33,7 +34,7 @@ _DASHED: Final = (
 
 
 def to_mermaid(
-    powers: Powers, at: date, items: Iterable[str] | None = None, lang: str = "zh"
+    powers: Powers, at: date, items: Iterable[str] | None = None, lang: Lang = "zh"
 ) -> str:
     """Draw tiers and the instruments in force as a Mermaid flow chart (放权关系图).
 
@@ -61,7 +62,7 @@ def to_mermaid(
 
 
 def to_dot(
-    powers: Powers, at: date, items: Iterable[str] | None = None, lang: str = "zh"
+    powers: Powers, at: date, items: Iterable[str] | None = None, lang: Lang = "zh"
 ) -> str:
     """Draw the same as DOT, for Graphviz (放权关系图).
 
@@ -110,7 +111,7 @@ def _key(body: Body) -> str:
     )
 
 
-def _label(edge: _Edge, lang: str) -> str:
+def _label(edge: _Edge, lang: Lang) -> str:
     label = edge.kind.label_en if lang == "en" else edge.kind.label_zh
     return f"{label} {edge.items}"
 
@@ -131,7 +132,7 @@ class _Nodes:
 
 
 def _by_tier(
-    powers: Powers, names: Iterable[str], lang: str
+    powers: Powers, names: Iterable[str], lang: Lang
 ) -> Iterator[tuple[str, list[str]]]:
     tiers: dict[str, list[str]] = {}
     for name in names:

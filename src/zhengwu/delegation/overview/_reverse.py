@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
+from zhengwu._text import Lang
 from zhengwu.codes import RegionCode
 from zhengwu.delegation.answer._ground import Stretch
 from zhengwu.delegation.answer._holding import HOLDING
@@ -47,7 +48,7 @@ class Duty:
     acting: Acting
     first: bool = True
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """One line for people."""
         en = lang == "en"
         name = self.acting.in_name_of.name
@@ -186,7 +187,7 @@ class PowerChange:
     before: tuple[tuple[str, str], ...]
     after: tuple[tuple[str, str], ...]
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """One line for people."""
         en = lang == "en"
         nobody = "nobody, or several" if en else "无人或多头"
@@ -199,7 +200,7 @@ class PowerChange:
         )
 
 
-def _named(part: tuple[tuple[str, str], ...], lang: str) -> str:
+def _named(part: tuple[tuple[str, str], ...], lang: Lang) -> str:
     en = lang == "en"
     said: list[str] = []
     for organ, name in part:

@@ -11,7 +11,8 @@ import attrs
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
-from zhengwu.codes import Level, RegionCode, to_regions
+from zhengwu._text import Lang
+from zhengwu.codes import Level, RegionCode, region_code
 from zhengwu.delegation.powers._steps import (
     ALL_STEPS,
     InProgress,
@@ -71,7 +72,7 @@ class Instrument:
     id: str
     items: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
     areas: frozenset[RegionCode] = attrs.field(
-        default=frozenset(), converter=to_regions
+        default=frozenset(), converter=region_code.to_regions
     )
     steps: frozenset[Step] = attrs.field(default=ALL_STEPS, converter=to_steps)
     since: date | None = None
@@ -91,7 +92,7 @@ class Instrument:
         """Whether it holds on that day, recall aside."""
         return within(at, self.since, self.until)
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """What it is called, in ``"zh"`` or ``"en"``."""
         return self.label_en if lang == "en" else self.label_zh
 

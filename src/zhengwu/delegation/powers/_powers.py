@@ -11,7 +11,7 @@ import attrs
 
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
-from zhengwu.codes import ItemType, RegionCode, RegionTable, to_regions
+from zhengwu.codes import ItemType, RegionCode, RegionTable, region_code
 from zhengwu.delegation.powers._instrument import Body, Instrument, TierOrgan
 from zhengwu.delegation.powers._instruments import (
     Recall,
@@ -53,7 +53,7 @@ class ServiceItem:
     item_type: ItemType | None = None
     steps: frozenset[Step] = attrs.field(default=ALL_STEPS, converter=to_steps)
     areas: frozenset[RegionCode] = attrs.field(
-        default=frozenset(), converter=to_regions
+        default=frozenset(), converter=region_code.to_regions
     )
     since: date | None = None
     until: date | None = None

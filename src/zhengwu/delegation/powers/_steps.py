@@ -3,44 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from zhengwu._text import Lang, TextEnum
 from zhengwu.items import Stage
 
 
-class Step(Enum):
+class Step(TextEnum):
     """Step of a matter (办理环节): what somebody must have the power to do."""
 
-    if not TYPE_CHECKING:
-        __hash__ = object.__hash__  # perf: looked up for every event of a case
+    ACCEPT = "accept", "受理", "accept"
+    REVIEW = "review", "审查", "review"
+    VISIT = "visit", "现场核查", "visit the site"
+    DECIDE = "decide", "决定", "decide"
+    CERTIFY = "certify", "制证", "make the certificate"
+    DELIVER = "deliver", "送达", "deliver"
+    CHARGE = "charge", "收费", "charge"
+    SUPERVISE = "supervise", "监管", "supervise"
+    COMPLAINTS = "complaints", "受理投诉", "collect complaints"
 
-    ACCEPT = "accept"
-    REVIEW = "review"
-    VISIT = "visit"
-    DECIDE = "decide"
-    CERTIFY = "certify"
-    DELIVER = "deliver"
-    CHARGE = "charge"
-    SUPERVISE = "supervise"
-    COMPLAINTS = "complaints"
-
-    def label(self, lang: str = "zh") -> str:
-        """The label in ``"zh"`` or ``"en"``."""
-        return _LABELS[self][lang == "en"]
-
-
-_LABELS: Final = {
-    Step.ACCEPT: ("受理", "accept"),
-    Step.REVIEW: ("审查", "review"),
-    Step.VISIT: ("现场核查", "visit the site"),
-    Step.DECIDE: ("决定", "decide"),
-    Step.CERTIFY: ("制证", "make the certificate"),
-    Step.DELIVER: ("送达", "deliver"),
-    Step.CHARGE: ("收费", "charge"),
-    Step.SUPERVISE: ("监管", "supervise"),
-    Step.COMPLAINTS: ("受理投诉", "collect complaints"),
-}
 
 ALL_STEPS: Final = frozenset(Step)
 """Every step (全部环节)."""
@@ -68,25 +49,22 @@ def to_steps(steps: Iterable[Step]) -> frozenset[Step]:
     return ALL_STEPS if chosen == ALL_STEPS else chosen
 
 
-class InProgress(Enum):
+class InProgress(TextEnum):
     """What becomes of cases accepted before a change (在办件处理)."""
 
-    STAY = "stay"  # finished by whoever accepted them
-    MOVE = "move"  # go over with the power
-
-    def label(self, lang: str = "zh") -> str:
-        """The label in ``"zh"`` or ``"en"``."""
-        zh, en = _IN_PROGRESS[self]
-        return en if lang == "en" else zh
-
-
-_IN_PROGRESS: Final = {
-    InProgress.STAY: ("变动前已受理的由原机关办结", "cases under way stay"),
-    InProgress.MOVE: ("变动前已受理的一并移交", "cases under way move too"),
-}
+    STAY = (
+        "stay",
+        "变动前已受理的由原机关办结",
+        "cases under way stay",
+    )  # finished by whoever accepted them
+    MOVE = (
+        "move",
+        "变动前已受理的一并移交",
+        "cases under way move too",
+    )  # go over with the power
 
 
-def steps_label(steps: Iterable[Step], lang: str = "zh") -> str:
+def steps_label(steps: Iterable[Step], lang: Lang = "zh") -> str:
     """Steps for people (环节列示), all of them in one word."""
     chosen = frozenset(steps)
     if chosen == ALL_STEPS:

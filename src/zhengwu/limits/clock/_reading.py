@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import Enum
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
 import attrs
 
 from zhengwu._errors import CalendarRangeError, InputError
+from zhengwu._text import Lang, TextEnum
 from zhengwu.calendars import OfficeHours
 from zhengwu.limits.clock import _counters
 from zhengwu.limits.clock._clock import Clock
@@ -19,42 +19,22 @@ from zhengwu.limits.values._units import Counting, Unit
 from zhengwu.limits.values._values import DayLimitBase
 
 
-class ClockState(Enum):
+class ClockState(TextEnum):
     """State of a clock (计时状态)."""
 
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPED = "stopped"
-    EXPIRED = "expired"
-
-    @property
-    def label_zh(self) -> str:
-        """In Chinese, such as 计时中."""
-        return _STATES[self]
+    RUNNING = "running", "计时中", "running"
+    PAUSED = "paused", "暂停计时", "paused"
+    STOPPED = "stopped", "已停止", "stopped"
+    EXPIRED = "expired", "已届满", "expired"
 
 
-_STATES: Final = {
-    ClockState.RUNNING: "计时中",
-    ClockState.PAUSED: "暂停计时",
-    ClockState.STOPPED: "已停止",
-    ClockState.EXPIRED: "已届满",
-}
-
-
-class Light(Enum):
+class Light(TextEnum):
     """Warning light (预警灯)."""
 
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
+    GREEN = "green", "绿灯", "green"
+    YELLOW = "yellow", "黄灯", "yellow"
+    RED = "red", "红灯", "red"
 
-    @property
-    def label_zh(self) -> str:
-        """In Chinese, such as 绿灯."""
-        return _LIGHTS[self]
-
-
-_LIGHTS: Final = {Light.GREEN: "绿灯", Light.YELLOW: "黄灯", Light.RED: "红灯"}
 
 Threshold: TypeAlias = Fraction | int
 """When a light comes on (预警阈值): a share of the whole, or days or minutes left."""
@@ -141,11 +121,11 @@ class ClockReading:
             "light": self.light.value,
         }
 
-    def explain(self, lang: str = "zh") -> str:
+    def explain(self, lang: Lang = "zh") -> str:
         """One line for people, in ``"zh"`` or ``"en"``."""
         due = (self.deadline.at or self.deadline.date).isoformat()
         if lang == "en":
-            unit = self.unit.label_en(2)
+            unit = self.unit.plural_en()
             said = f"{self.state.value}: {self.used:g} of {self.total:g} {unit} used"
             if self.late:
                 return f"{said}, {self.overdue:g} overdue; was due {due}"

@@ -8,6 +8,7 @@ from functools import cache
 import attrs
 
 from zhengwu._tables import shipped, structure
+from zhengwu._text import Lang
 
 
 @attrs.frozen
@@ -28,7 +29,7 @@ def _roles() -> Mapping[str, tuple[str, str]]:
     return {role.id: (role.zh, role.en) for role in table.role}
 
 
-def role_name(role: str, lang: str = "zh") -> str:
+def role_name(role: str, lang: Lang = "zh") -> str:
     """What people call a role that approves extensions (审批人称谓).
 
     A role that is not known is given back as it is.

@@ -8,6 +8,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
+from zhengwu._text import Lang
 from zhengwu.findings import JsonValue
 from zhengwu.legal import LegalBasis
 from zhengwu.limits.values._limit import Limit
@@ -80,7 +81,7 @@ class ExtensionRule:
                 f"an extension is granted at least once, not {self.times} times",
             )
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """By how much, such as ``10个工作日``."""
         if self.by is None:
             return "a reasonable time" if lang == "en" else "合理的期限"

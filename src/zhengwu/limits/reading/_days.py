@@ -72,7 +72,7 @@ def decide_days(
     if unit not in _DAYS:
         raise InputError(
             f"日只能定为工作日或自然日,不能定为{unit.label_zh}",
-            f"日 means working or calendar days, not {unit.label_en(2)}",
+            f"日 means working or calendar days, not {unit.plural_en()}",
         )
     if unit is Unit.WORKING_DAY:
         return limit.as_working_days()

@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from enum import Enum
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import attrs
 
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
+from zhengwu._text import TextEnum
 from zhengwu.limits.reading._days import DayRule, decide_days
 from zhengwu.limits.values._base import Amount
 from zhengwu.limits.values._limit import (
@@ -28,17 +28,17 @@ from zhengwu.limits.values._units import Unit
 from zhengwu.limits.values._values import OnTheSpot, SameDay, UnspecifiedDays
 
 
-class ReadingStatus(Enum):
+class ReadingStatus(TextEnum):
     """How a text was understood (识读状态)."""
 
-    OK = "ok"
-    COMPOUND = "compound"
-    NONE = "none"
-    IMMEDIATE = "immediate"
-    RANGE = "range"
-    CONDITIONAL = "conditional"
-    NEEDS_DEFAULT = "needs_default"
-    UNPARSEABLE = "unparseable"
+    OK = "ok", "读懂", "read"
+    COMPOUND = "compound", "几个时限", "several limits"
+    NONE = "none", "未规定", "none stated"
+    IMMEDIATE = "immediate", "即办", "at once"
+    RANGE = "range", "区间", "range"
+    CONDITIONAL = "conditional", "分情形", "conditional"
+    NEEDS_DEFAULT = "needs_default", "未写单位", "unit missing"
+    UNPARSEABLE = "unparseable", "不能读懂", "not understood"
 
 
 @attrs.frozen(kw_only=True)

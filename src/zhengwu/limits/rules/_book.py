@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu._text import Lang
 from zhengwu.legal import LegalBasis
 from zhengwu.limits.clock._clock import Clock
 from zhengwu.limits.clock._roles import role_name
@@ -182,7 +183,7 @@ class TimeRule:
             "note_en": self.note_en,
         }
 
-    def explain(self, lang: str = "zh") -> str:
+    def explain(self, lang: Lang = "zh") -> str:
         """A few lines for people, in ``"zh"`` or ``"en"``."""
         return "\n".join(self._lines_en() if lang == "en" else self._lines_zh())
 

@@ -327,7 +327,7 @@ def _counted_by(row: _Rule) -> LegalBasis | None:
             f"{row.id}:{rule.basis.cite()} 使 {UnspecifiedDays(row.amount).label()} "
             f"为{meant.label_zh},而表中为 {row.unit}",
             f"{row.id}: {rule.basis.cite('en')} makes {row.amount} days "
-            f"{meant.label_en(2)}, but the row says {row.unit}",
+            f"{meant.plural_en()}, but the row says {row.unit}",
         )
     return rule.basis
 

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 from zhengwu._errors import InputError
+from zhengwu._text import Lang
 from zhengwu.calendars import OfficeHours, WorkCalendar
 from zhengwu.limits.values._units import Counting, Unit
 
 Amount: TypeAlias = int | Decimal
 """Amount (数量) of a time limit: a whole number, or a Decimal such as 1.5."""
+
+
+class AnyLimit(Protocol):
+    """Any time limit (办理时限), as far as a count or a label needs it."""
+
+    @property
+    def amount(self) -> Amount:
+        """How many units."""
+
+    @property
+    def unit(self) -> Unit:
+        """The unit."""
+
+    @property
+    def counting(self) -> Counting:
+        """How it is counted."""
+
+    def label(self, lang: Lang = "zh") -> str:
+        """Such as ``20个工作日``."""
+        ...
+
 
 _LONGEST_YEARS: Final = 100
 _MOST: Final = {
@@ -31,13 +53,13 @@ def check_number(limit: Any, _: object, value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise InputError(
             f"时限应为数字,现为 {value!r}",
-            f"a time limit must be a number of {unit.label_en(2)}, not {value!r}",
+            f"a time limit must be a number of {unit.plural_en()}, not {value!r}",
         )
     finite = value.is_finite() if isinstance(value, Decimal) else True
     if not (finite and 0 <= value <= _MOST[unit]):
         raise InputError(
             f"时限 {_short(value)}{unit.label_zh}不合理;应在 0 至 {_MOST[unit]} 之间",
-            f"a limit of {_short(value)} {unit.label_en(2)} makes no sense; "
+            f"a limit of {_short(value)} {unit.plural_en()} makes no sense; "
             f"it must lie between 0 and {_MOST[unit]}",
         )
 
@@ -56,15 +78,15 @@ def check_whole(limit: Any, field: object, value: Any) -> None:
     if isinstance(value, Decimal):
         raise InputError(
             f"以{limit.unit.label_zh}计的时限应为整数,现为 {value}",
-            f"a limit in {limit.unit.label_en(2)} must be whole, not {value}",
+            f"a limit in {limit.unit.plural_en()} must be whole, not {value}",
         )
     check_number(limit, field, value)
 
 
-def label(amount: Amount, unit: Unit, lang: str) -> str:
+def label(amount: Amount, unit: Unit, lang: Lang) -> str:
     """A number with its unit, such as ``20个工作日``."""
     if lang == "en":
-        return f"{amount} {unit.label_en(amount)}"
+        return f"{amount} {unit.plural_en(amount)}"
     return f"{amount}{unit.label_zh}"
 
 

@@ -1,93 +1,36 @@
-"""The day or instant on which a limit falls due, and how it was counted."""
+"""The day or instant on which a limit falls due."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
 
 from zhengwu._dates import BEIJING
 from zhengwu._errors import InputError
-from zhengwu.calendars import Day, Estimate, OfficeHours, TimeEstimate, WorkCalendar
-from zhengwu.findings import JsonValue
-from zhengwu.legal import LegalBasis
+from zhengwu._text import Lang
+from zhengwu.calendars import Estimate, OfficeHours, TimeEstimate, WorkCalendar
+from zhengwu.limits.values._base import AnyLimit
+from zhengwu.limits.values._count import Count
+from zhengwu.limits.values._explain import Form, explain
 from zhengwu.limits.values._units import Counting
-
-if TYPE_CHECKING:
-    from zhengwu.limits.values._explain import Stretch
-    from zhengwu.limits.values._limit import Limit
 
 _ONE_DAY: Final = dt.timedelta(days=1)
 
 
 @attrs.frozen(kw_only=True)
-class Step:
-    """One day on the way to a deadline (计算步骤).
-
-    Args:
-        day: The day of the calendar.
-        number: Which day of the period it is; None if it is not counted.
-        suspended: Whether it is not counted because the clock stood still.
-    """
-
-    day: Day
-    number: int | None
-    suspended: bool = False
-
-    def to_dict(self) -> dict[str, JsonValue]:
-        """Plain data: the day's own keys, ``number`` and ``suspended``."""
-        return {
-            **self.day.to_dict(), "number": self.number, "suspended": self.suspended
-        }  # fmt: skip
-
-
-@attrs.frozen(kw_only=True)
-class Deadline:
+class Deadline(Count):
     """Deadline (届满日): when a time limit falls due.
 
-    Args:
-        start: Day or instant of the event that set it running; of the event before which
-            something must be done, where it is counted back.
-        limit: The limit, with its extensions.
-        date: Day on which it falls due; the best estimate where not certain.
-        nominal: Last day of the period before it gave way to a working day.
-        at: Instant, for limits in hours and minutes; otherwise it is the end of `date`.
-        certain: Whether every day that it rests on is announced and settled. Only an
-            amendment in mid-year, such as that of January 2020, could still move it.
-        earliest: It cannot fall before this day.
-        latest: It cannot fall after this day.
-        revision: Revision of the calendar on which it rests.
-        count_trigger_day: Whether `start` was counted as the first day.
-        backward: Whether it was counted back from `start`.
-        halts: Suspensions. In days: the days after the first, up to the second, did not
-            count; for a limit in hours, the instants.
-        extensions: Extensions that `limit` does not hold, as they have another unit.
-        basis: The articles that set the limit and say how it is counted, where known.
-        calendar: The calendar; not compared.
+    Made by the `due` and `before` of a limit, by clocks and by rules; the fields are
+    those of the count, such as `date`, `certain`, `earliest`, `latest` and `steps`.
     """
-
-    start: dt.date
-    limit: Limit
-    date: dt.date
-    nominal: dt.date
-    at: dt.datetime | None = None
-    certain: bool
-    earliest: dt.date
-    latest: dt.date
-    revision: str
-    count_trigger_day: bool = False
-    backward: bool = False
-    halts: tuple[tuple[dt.date, dt.date], ...] = ()
-    extensions: tuple[Limit, ...] = ()
-    basis: tuple[LegalBasis, ...] = ()
-    calendar: WorkCalendar = attrs.field(eq=False, repr=False)
 
     @classmethod
     def of_days(
         cls,
-        limit: Limit,
+        limit: AnyLimit,
         start: dt.date,
         end: Estimate,
         calendar: WorkCalendar,
@@ -99,9 +42,7 @@ class Deadline:
     ) -> Deadline:
         """A deadline at the end of a day, certain if no later notice may move it."""
         furthest = end.latest
-        if (
-            backward
-        ):  # counted days reach up to the start; calendar days need no calendar
+        if backward:  # counted days reach up to the start; others need no calendar
             by_day = limit.counting is Counting.WORKING_DAYS
             furthest = start if by_day else nominal
         return cls(
@@ -122,7 +63,7 @@ class Deadline:
     @classmethod
     def of_time(
         cls,
-        limit: Limit,
+        limit: AnyLimit,
         start: dt.datetime,
         at: dt.datetime,
         calendar: WorkCalendar,
@@ -149,57 +90,6 @@ class Deadline:
             calendar=calendar,
         )
 
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """Every day from the start to the end, counted or skipped; made when asked for.
-
-        The start comes first, with no number unless it was counted; counted back, the
-        days still come in their order, and the numbers fall. A limit in hours has none.
-        """
-        if self.at is not None:
-            return ()
-        if self.backward:
-            return tuple(reversed([*self._back()]))
-        return tuple(self._forward())
-
-    def _forward(self) -> Iterator[Step]:
-        by_working_day = self.limit.counting is Counting.WORKING_DAYS
-        number, day, first = 0, self.start, self.start
-        halts = iter((*self.halts, (dt.date.max, dt.date.max)))
-        begin, end = next(halts)
-        while day <= self.date:
-            while day > end:
-                begin, end = next(halts)
-            what = self.calendar.day(day)
-            halted = begin < day
-            counts = day != first or (self.count_trigger_day and self.limit.amount > 0)
-            counts &= day <= self.nominal and (what.working or not by_working_day)
-            counts &= not halted
-            number += counts
-            yield Step(day=what, number=number if counts else None, suspended=halted)
-            day += _ONE_DAY
-
-    def _back(self) -> Iterator[Step]:
-        by_working_day = self.limit.counting is Counting.WORKING_DAYS
-        number, day = 0, self.start
-        while day >= self.date:
-            what = self.calendar.day(day)
-            counts = day != self.start and day >= self.nominal
-            counts &= what.working or not by_working_day
-            number += counts
-            yield Step(day=what, number=number if counts else None)
-            day -= _ONE_DAY
-
-    @property
-    def stretches(self) -> tuple[Stretch, ...]:
-        """The steps put together: runs of days that count, or are skipped for one reason.
-
-        What `explain` writes out, as data.
-        """
-        from zhengwu.limits.values._explain import stretches
-
-        return stretches(self)
-
     def ends_at(self, hours: OfficeHours | None = None) -> dt.datetime:
         """The instant at which it expires, in Beijing time.
 
@@ -223,7 +113,7 @@ class Deadline:
             )
         return dt.datetime.combine(self.date, windows[-1].end, BEIJING)
 
-    def explain(self, lang: str = "zh", *, form: str = "long") -> str:
+    def explain(self, lang: Lang = "zh", *, form: Form = "long") -> str:
         """Say how it was counted, for people, in ``"zh"`` or ``"en"``.
 
         Args:
@@ -231,8 +121,6 @@ class Deadline:
             form: ``"long"`` with every stretch of days, its reason, the notice and the
                 articles; ``"short"`` for one line to print on a receipt.
         """
-        from zhengwu.limits.values._explain import explain
-
         return explain(self, lang, form)
 
     def to_dict(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._text import Lang
 from zhengwu.limits.values._base import Amount
 from zhengwu.limits.values._deadline import Deadline
 from zhengwu.limits.values._time import (
@@ -68,7 +69,7 @@ def _same_class(limit: Any, _: object, value: Any) -> None:
         )
 
 
-def _said(parts: tuple[Any, ...], lang: str) -> str:
+def _said(parts: tuple[Any, ...], lang: Lang) -> str:
     return ", ".join(
         part.label(lang) if hasattr(part, "label") else repr(part) for part in parts
     )
@@ -131,7 +132,7 @@ class LimitRange:
         deadline: Deadline = high.before(day, calendar)
         return deadline
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """Such as ``5至20个工作日``."""
         joint = " to " if lang == "en" else "至"
         return f"{self.low.amount}{joint}{self.high.label(lang)}"
@@ -187,7 +188,7 @@ class LimitSteps:
         deadline: Deadline = total.before(day, calendar)
         return deadline
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """Such as ``13+7个工作日``."""
         heads = "+".join(str(part.amount) for part in self.parts[:-1])
         return f"{heads}+{self.parts[-1].label(lang)}"

@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._dates import as_instant
 from zhengwu._errors import InputError
+from zhengwu._text import Lang
 from zhengwu.calendars import OfficeHours
 from zhengwu.limits.values._base import (
     Amount,
@@ -65,7 +66,7 @@ class _WallLimit(Ordered):
         """How long it is."""
         return dt.timedelta(minutes=float(self.size))
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """Such as ``2小时``."""
         return label(amount_of(self), self.unit, lang)
 
@@ -126,10 +127,10 @@ class _OfficeLimit(Ordered):
         del start, hours
         return float(self.size)
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """Such as ``2个工作小时`` or ``2 working hours``."""
         if lang == "en":
-            return f"{amount_of(self)} working {self.unit.label_en(amount_of(self))}"
+            return f"{amount_of(self)} working {self.unit.plural_en(amount_of(self))}"
         return f"{amount_of(self)}个工作{self.unit.label_zh}"
 
 
@@ -175,6 +176,6 @@ class HalfDay(_OfficeLimit):
         """Half of the minutes that the day is open."""
         return hours.open_minutes(hours.opening_day(start)) / 2
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """``半日`` or ``half a day``."""
         return "half a day" if lang == "en" else "半日"

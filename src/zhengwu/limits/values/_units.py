@@ -2,60 +2,47 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from zhengwu._text import TextEnum
 
 
-class Unit(Enum):
+class Unit(TextEnum):
     """Unit of a time limit (办理时限单位).
 
     `UNSPECIFIED_DAY` is 日 or 天 without a word on which kind: the caller or the statute
     decides (行政许可法 art. 82 makes an agency's days working days); see `DayRule`.
     """
 
-    WORKING_DAY = "working_day"
-    CALENDAR_DAY = "calendar_day"
-    HOUR = "hour"
-    MINUTE = "minute"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-    UNSPECIFIED_DAY = "unspecified_day"
+    WORKING_DAY = "working_day", "个工作日", "working day"
+    CALENDAR_DAY = "calendar_day", "个自然日", "calendar day"
+    HOUR = "hour", "小时", "hour"
+    MINUTE = "minute", "分钟", "minute"
+    WEEK = "week", "周", "week"
+    MONTH = "month", "个月", "month"
+    YEAR = "year", "年", "year"
+    UNSPECIFIED_DAY = "unspecified_day", "日", "day"
 
-    @property
-    def label_zh(self) -> str:
-        """As it follows a number in Chinese, such as 个工作日."""
-        return _LABELS[self][0]
+    def plural_en(self, amount: object = 2) -> str:
+        """As it follows that number in English.
 
-    def label_en(self, amount: object) -> str:
-        """As it follows that number in English."""
-        return _LABELS[self][1] + ("" if amount == 1 else "s")
-
-
-_LABELS = {
-    Unit.WORKING_DAY: ("个工作日", "working day"),
-    Unit.CALENDAR_DAY: ("个自然日", "calendar day"),
-    Unit.HOUR: ("小时", "hour"),
-    Unit.MINUTE: ("分钟", "minute"),
-    Unit.WEEK: ("周", "week"),
-    Unit.MONTH: ("个月", "month"),
-    Unit.YEAR: ("年", "year"),
-    Unit.UNSPECIFIED_DAY: ("日", "day"),
-}
+        >>> Unit.WORKING_DAY.plural_en(20)
+        'working days'
+        """
+        return self.label_en + ("" if amount == 1 else "s")
 
 
-class Counting(Enum):
+class Counting(TextEnum):
     """How a time limit is counted (期限计算方式).
 
     Limits counted in one way are ordered; between two ways only a calendar can say, see
     `compare`.
     """
 
-    AT_ONCE = "at_once"
-    SAME_DAY = "same_day"
-    WORKING_DAYS = "working_days"
-    CALENDAR_DAYS = "calendar_days"
-    MONTHS = "months"
-    WALL_TIME = "wall_time"
-    OFFICE_TIME = "office_time"
-    HALF_DAY = "half_day"
-    UNDECIDED = "undecided"
+    AT_ONCE = "at_once", "当场", "at once"
+    SAME_DAY = "same_day", "当日", "same day"
+    WORKING_DAYS = "working_days", "按工作日", "in working days"
+    CALENDAR_DAYS = "calendar_days", "按自然日", "in calendar days"
+    MONTHS = "months", "按月", "in months"
+    WALL_TIME = "wall_time", "按钟点", "by the clock"
+    OFFICE_TIME = "office_time", "按办公时间", "in office time"
+    HALF_DAY = "half_day", "半日", "half a day"
+    UNDECIDED = "undecided", "未注明", "undecided"

@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from zhengwu._dates import as_date
 from zhengwu._errors import CalendarRangeError, InputError
+from zhengwu._text import Lang
 from zhengwu.calendars import Estimate, WorkCalendar
 from zhengwu.limits.values._base import (
     Amount,
@@ -97,7 +98,7 @@ class DayLimitBase(Ordered):
             backward=True,
         )
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """Such as ``20个工作日`` or ``20 working days``."""
         return label(amount_of(self), self.unit, lang)
 
@@ -257,7 +258,7 @@ class OnTheSpot(DayLimitBase):
     counting: ClassVar[Counting] = Counting.AT_ONCE
     amount: ClassVar[int] = 0
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """``当场办结`` or ``on the spot``."""
         return "on the spot" if lang == "en" else "当场办结"
 
@@ -270,7 +271,7 @@ class SameDay(DayLimitBase):
     counting: ClassVar[Counting] = Counting.SAME_DAY
     amount: ClassVar[int] = 0
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """``当日办结`` or ``the same day``."""
         return "the same day" if lang == "en" else "当日办结"
 
@@ -295,6 +296,6 @@ class UnspecifiedDays(Ordered):
         """The same number of calendar days; a part of a day runs to the end of it."""
         return CalendarDays(ceil(self.amount))
 
-    def label(self, lang: str = "zh") -> str:
+    def label(self, lang: Lang = "zh") -> str:
         """Such as ``20日``."""
         return label(self.amount, self.unit, lang)

@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import of_kind, to_texts
-from zhengwu.codes import Level, RegionCode, parse_region_code
+from zhengwu.codes import Level, RegionCode, region_code
 from zhengwu.delegation import Abolition, Suspension
 from zhengwu.findings import Finding
 from zhengwu.items import ImplementingItem
@@ -104,7 +104,7 @@ def _areas_ended(
         return {_EVERYWHERE} if ended else set()
     if not all(ended) or not all(live):
         return None
-    mine_, theirs = (set(map(parse_region_code, codes)) for codes in (ended, live))
+    mine_, theirs = (set(map(region_code.parse, codes)) for codes in (ended, live))
     nested = any(a.holds(b) or b.holds(a) for a in mine_ for b in theirs)
     return None if nested else mine_
 

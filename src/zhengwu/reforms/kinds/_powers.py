@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import to_texts
-from zhengwu.codes import RegionCode, to_regions
+from zhengwu.codes import RegionCode, region_code
 from zhengwu.delegation import (
     AssistedHandling,
     Body,
@@ -49,7 +49,7 @@ class _ByInstrument(PowerReform):
     """
 
     areas: frozenset[RegionCode] = attrs.field(
-        default=frozenset(), converter=to_regions
+        default=frozenset(), converter=region_code.to_regions
     )
 
     def made(self, kind: type[_I], lines: _Lines, **more: Any) -> tuple[_I, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import Enum
 from fractions import Fraction
 from math import ceil
 from typing import Any, ClassVar
@@ -12,6 +11,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import of_kind, refuse_other
+from zhengwu._text import TextEnum
 from zhengwu.codes import CaseKind
 from zhengwu.findings import Finding, finding
 from zhengwu.limits import (
@@ -30,12 +30,12 @@ from zhengwu.reforms.kinds._process import StepReform
 from zhengwu.world import LIMITS, Handling, World, reading_of
 
 
-class LimitOf(Enum):
+class LimitOf(TextEnum):
     """Which time a limit is (何种时限)."""
 
-    COMMITTED = "committed"  # 承诺办结时限
-    STEP = "step"  # 环节时限
-    AGENT = "agent"  # 代办时限
+    COMMITTED = "committed", "承诺办结时限", "committed limit"
+    STEP = "step", "环节时限", "limit of a step"
+    AGENT = "agent", "代办时限", "time of an agent"
 
 
 @attrs.frozen(kw_only=True)

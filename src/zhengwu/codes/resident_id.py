@@ -1,4 +1,4 @@
-"""Numbers of resident identity cards and residence permits, masked wherever they show.
+"""Number of a resident (公民身份号码), masked wherever it shows.
 
 Source: GB 11643-1999 (18 characters, check by ISO 7064 MOD 11-2); the 15 digits before it;
 the residence permit for residents of Hong Kong, Macao and Taiwan (divisions 810000, 820000,
@@ -9,13 +9,29 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from enum import Enum
 from typing import Final
 
 import attrs
 
 from zhengwu._errors import ChecksumError, CodeFormatError
+from zhengwu._text import TextEnum
+from zhengwu.codes._compact import compact_code, not_text
 from zhengwu.findings import Finding, Path, finding
+
+__all__ = [
+    "ResidentId",
+    "ResidentIdKind",
+    "check",
+    "check_digit",
+    "compact",
+    "format",
+    "is_valid",
+    "looks_like",
+    "mask",
+    "parse",
+    "upgrade",
+    "validate",
+]
 
 _SHAPE: Final = re.compile(r"[1-9]\d{16}[0-9X]\Z|[1-9]\d{14}\Z", re.ASCII)
 _OLD_LENGTH: Final = 15
@@ -23,32 +39,19 @@ _SHOWN: Final = 6
 _OLDEST: Final = 1880
 _CHECKS: Final = "10X98765432"
 _WEIGHTS: Final = tuple(pow(2, 17 - i, 11) for i in range(17))
-_COMPACT: Final = str.maketrans("", "", " \t\u3000-")
 _KIND: Final = "resident_id"
 
 
-class ResidentIdKind(Enum):
+class ResidentIdKind(TextEnum):
     """Kind of a resident's number (居民证件种类)."""
 
-    RESIDENT = "resident"
-    HONG_KONG = "hong_kong"
-    MACAO = "macao"
-    TAIWAN = "taiwan"
-    FOREIGN = "foreign"
-
-    @property
-    def label_zh(self) -> str:
-        """Name of the document."""
-        return _NAMES[self]
+    RESIDENT = "resident", "居民身份证", "resident identity card"
+    HONG_KONG = "hong_kong", "港澳台居民居住证(香港)", "residence permit, Hong Kong"
+    MACAO = "macao", "港澳台居民居住证(澳门)", "residence permit, Macao"
+    TAIWAN = "taiwan", "港澳台居民居住证(台湾)", "residence permit, Taiwan"
+    FOREIGN = "foreign", "外国人永久居留身份证", "permanent residence card"
 
 
-_NAMES: Final = {
-    ResidentIdKind.RESIDENT: "居民身份证",
-    ResidentIdKind.HONG_KONG: "港澳台居民居住证(香港)",
-    ResidentIdKind.MACAO: "港澳台居民居住证(澳门)",
-    ResidentIdKind.TAIWAN: "港澳台居民居住证(台湾)",
-    ResidentIdKind.FOREIGN: "外国人永久居留身份证",
-}
 _SPECIAL: Final = {
     "81": ResidentIdKind.HONG_KONG,
     "82": ResidentIdKind.MACAO,
@@ -104,65 +107,63 @@ class ResidentId:
         return int(digit) % 2 == 0
 
     def __str__(self) -> str:
-        return mask_resident_id(self._number)
+        return mask(self._number)
 
     def __repr__(self) -> str:
         return f"<ResidentId {self}>"
 
 
-def compact_resident_id(text: str) -> str:
-    """Drop blanks and dashes and write a final x large."""
-    return text.translate(_COMPACT).upper()
+compact = compact_code
 
 
-def mask_resident_id(text: str) -> str:
-    """Show the division and hide the rest.
+def mask(text: str) -> str:
+    """Show the division and hide the rest (号码脱敏).
 
-    >>> mask_resident_id("11010519491231002X")
+    >>> mask("11010519491231002X")
     '110105************'
     """
-    code = compact_resident_id(text)
+    code = compact(text)
     return code[:_SHOWN] + "*" * max(0, len(code) - _SHOWN)
 
 
-def resident_id_check_digit(body: str) -> str:
-    """Check character for the first 17 digits (GB 11643-1999).
+def check_digit(body: str) -> str:
+    """Check character for the first 17 digits (校验码; GB 11643-1999).
 
     Raises:
         CodeFormatError: Not 17 digits.
 
-    >>> resident_id_check_digit("11010519491231002")
+    >>> check_digit("11010519491231002")
     'X'
     """
     if not (len(body) == len(_WEIGHTS) and body.isascii() and body.isdigit()):
         raise CodeFormatError(
             _KIND,
-            mask_resident_id(body),
+            mask(body),
             "应为前 17 位",
             "should be the first 17 digits",
         )
-    return _check_digit(body)
+    return _compute_check_digit(body)
 
 
-def _check_digit(body: str) -> str:
+def _compute_check_digit(body: str) -> str:
     total = sum(int(c) * w for c, w in zip(body, _WEIGHTS, strict=True))
     return _CHECKS[total % len(_CHECKS)]
 
 
-def parse_resident_id(text: str) -> ResidentId:
-    """Read a number, without a look at the check character.
+def parse(text: str) -> ResidentId:
+    """Read a number (号码解析), without a look at the check character.
 
     Raises:
         CodeFormatError: Wrong length or characters, or no date; the message is masked.
     """
-    code = compact_resident_id(text)
-    problem = _problem(code)
+    code = compact(text)
+    problem = _describe_problem(code)
     if problem is not None:
-        raise CodeFormatError(_KIND, mask_resident_id(code), *problem)
+        raise CodeFormatError(_KIND, mask(code), *problem)
     return ResidentId(code)
 
 
-def _problem(code: str) -> tuple[str, str] | None:
+def _describe_problem(code: str) -> tuple[str, str] | None:
     if not _SHAPE.match(code):
         return (
             f"应为 18 位(前 17 位数字,末位数字或 X)或 15 位数字,现为 {len(code)} 位",
@@ -177,71 +178,76 @@ def _problem(code: str) -> tuple[str, str] | None:
     return None
 
 
-def looks_like_resident_id(code: str) -> bool:
+def looks_like(code: str) -> bool:
     """Whether form and date are those of a number, correct or not."""
-    return _problem(code) is None
+    return _describe_problem(code) is None
 
 
-def validate_resident_id(text: str) -> str:
-    """Return the canonical form of a correct number.
+def validate(text: str) -> str:
+    """Return the canonical form of a correct number (号码校验).
 
     Raises:
         CodeFormatError: Wrong length or characters, or no date.
         ChecksumError: The check character does not match. Both messages are masked.
     """
-    code = parse_resident_id(text).reveal()
-    if len(code) != _OLD_LENGTH and code[-1] != _check_digit(code[:-1]):
+    code = parse(text).reveal()
+    if len(code) != _OLD_LENGTH and code[-1] != _compute_check_digit(code[:-1]):
         # The expected character would tell half of what the mask hides.
-        raise ChecksumError(_KIND, mask_resident_id(code), "?")
+        raise ChecksumError(_KIND, mask(code), "?")
     return code
 
 
-def is_valid_resident_id(text: str) -> bool:
-    """Whether form, date and check character are right. Never raises."""
-    code = compact_resident_id(text)
-    if _problem(code) is not None:
+def is_valid(text: object) -> bool:
+    """Whether form, date and check character are right (是否有效). Never raises."""
+    if not isinstance(text, str):
         return False
-    return len(code) == _OLD_LENGTH or code[-1] == _check_digit(code[:-1])
+    code = compact(text)
+    if _describe_problem(code) is not None:
+        return False
+    return len(code) == _OLD_LENGTH or code[-1] == _compute_check_digit(code[:-1])
 
 
-def format_resident_id(text: str, *, separator: str = " ") -> str:
-    """Write it in its groups, for people to read aloud; not masked.
+def format(text: str, *, separator: str = " ") -> str:
+    """Write a number in its groups (分段书写), for people to read aloud; not masked.
 
-    >>> format_resident_id("11010519491231002x")
+    >>> format("11010519491231002x")
     '110105 19491231 002X'
     """
-    code = parse_resident_id(text).reveal()
+    code = parse(text).reveal()
     end = 12 if len(code) == _OLD_LENGTH else 14
     return separator.join((code[:6], code[6:end], code[end:]))
 
 
-def upgrade_resident_id(text: str) -> str:
-    """The 18 characters of a number of 15 digits: the century and the check character.
+def upgrade(text: str) -> str:
+    """The 18 characters of a number of 15 digits (号码升位): the century and the check character.
 
     Raises:
         CodeFormatError: Wrong length or characters, or no date.
 
-    >>> upgrade_resident_id("110105491231002")
+    >>> upgrade("110105491231002")
     '11010519491231002X'
     """
-    code = parse_resident_id(text).reveal()
+    code = parse(text).reveal()
     if len(code) != _OLD_LENGTH:
         return code
     body = code[:6] + "19" + code[6:]
-    return body + _check_digit(body)
+    return body + _compute_check_digit(body)
 
 
-def check_resident_id(text: str, path: Path = ()) -> tuple[Finding, ...]:
-    """Say what is wrong with a number; nothing if it is right. Never raises.
+def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
+    """Say what is wrong with a number (号码检查); nothing if it is right. Never raises.
 
     The findings are masked.
     """
-    code = compact_resident_id(text)
-    shown = mask_resident_id(code)
-    problem = _problem(code)
+    if not isinstance(text, str):
+        zh, en = not_text(text)
+        return (finding("ZWCD006", path, code="?", problem_zh=zh, problem_en=en),)
+    code = compact(text)
+    shown = mask(code)
+    problem = _describe_problem(code)
     if problem is not None:
         zh, en = problem
         return (finding("ZWCD006", path, code=shown, problem_zh=zh, problem_en=en),)
-    if is_valid_resident_id(code):
+    if is_valid(code):
         return ()
     return (finding("ZWCD007", path, code=shown),)

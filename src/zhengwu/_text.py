@@ -1,0 +1,93 @@
+"""One way to say a thing in Chinese and in English (双语文字)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
+
+from zhengwu._errors import InputError
+
+if TYPE_CHECKING:
+    from typing import Self
+
+Lang: TypeAlias = Literal["zh", "en"]
+"""Language of an answer (语言)."""
+
+LANGS: Final[tuple[Lang, ...]] = get_args(Lang)
+
+
+def check_lang(lang: str) -> None:
+    """Refuse a language other than Chinese and English.
+
+    Raises:
+        InputError: It is neither ``"zh"`` nor ``"en"``.
+    """
+    if lang not in LANGS:
+        raise InputError(
+            f"语言应为 zh 或 en,现为 {lang!r}",
+            f'lang must be "zh" or "en", not {lang!r}',
+        )
+
+
+class Text(NamedTuple):
+    """A sentence or a name in both languages (双语文字).
+
+    Attributes:
+        zh: In Chinese.
+        en: In English.
+
+    >>> Text("{count} 条", "{count} records").say("en", count=3)
+    '3 records'
+    """
+
+    zh: str
+    en: str
+
+    def say(self, lang: Lang, /, **values: object) -> str:
+        """In one language, with `values` put in where there are any.
+
+        Raises:
+            InputError: An unknown language.
+        """
+        if lang not in LANGS:
+            check_lang(lang)
+        text = self.en if lang == "en" else self.zh
+        return text.format(**values) if values else text
+
+
+JOINED: Final = Text("、", ", ")
+"""Between the members of a list."""
+
+
+class TextEnum(StrEnum):
+    """A text enum whose members have a label in each language.
+
+    The value is the text that is stored and sent; official lists keep the official code.
+
+    >>> class Answer(TextEnum):
+    ...     YES = "yes", "是", "yes"
+    >>> Answer.YES == "yes", Answer.YES.label("zh")
+    (True, '是')
+    """
+
+    _value_: str
+    label_zh: str
+    label_en: str
+
+    def __new__(cls, value: str, label_zh: str = "", label_en: str = "") -> Self:
+        """A member, its value and its two labels; checkers see look-ups here too."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label_zh = label_zh
+        member.label_en = label_en
+        return member
+
+    def label(self, lang: Lang = "zh") -> str:
+        """The label in one language.
+
+        Raises:
+            InputError: An unknown language.
+        """
+        if lang not in LANGS:
+            check_lang(lang)
+        return self.label_en if lang == "en" else self.label_zh

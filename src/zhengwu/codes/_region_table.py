@@ -1,0 +1,133 @@
+"""A dated table of administrative divisions, supplied by the user (行政区划代码表)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from io import StringIO
+from typing import Final
+
+import attrs
+
+from zhengwu._dates import as_date, parse_date, within
+from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu.codes import region_code
+from zhengwu.codes.region_code import RegionCode
+from zhengwu.findings import Finding, Path, finding
+
+_COLUMNS: Final = ("code", "name")
+
+
+@attrs.frozen(kw_only=True)
+class Region:
+    """Division (行政区划) as a table holds it, over ``[since, until)``.
+
+    Args:
+        code: Its code.
+        name: Its name.
+        since: First day on which the code is in use; None if always.
+        until: First day on which it no longer is; None while it is.
+    """
+
+    code: RegionCode
+    name: str
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Whether the code is in use on that day."""
+        return within(on, self.since, self.until)
+
+
+class RegionTable:
+    r"""Table of divisions (行政区划代码表), supplied by the user.
+
+    Args:
+        regions: The divisions; a code may come several times with other days.
+
+    >>> table = RegionTable.from_csv("code,name,since,until\n450103,青秀区,,\n")
+    >>> table.get("450103000000", date(2026, 1, 1)).name
+    '青秀区'
+    """
+
+    def __init__(self, regions: Iterable[Region]) -> None:
+        by_code: dict[str, list[Region]] = {}
+        for region in regions:
+            by_code.setdefault(region.code.stem, []).append(region)
+        self._by_code: Final[Mapping[str, list[Region]]] = by_code
+
+    @classmethod
+    def from_csv(cls, text: str, source: str = "regions.csv") -> RegionTable:
+        """Read a table with columns ``code``, ``name``, and ``since``, ``until`` if known.
+
+        Raises:
+            InputError: A column is missing, or a row is not usable; the row is named.
+        """
+        rows = csv.DictReader(StringIO(text))
+        missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
+        if missing:
+            raise InputError(
+                f"{source} 缺少列 {'、'.join(missing)}",
+                f"{source} lacks the column {', '.join(missing)}",
+            )
+        return cls(_rows(rows, source))
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_code.values()))
+
+    def __iter__(self) -> Iterator[Region]:
+        for versions in self._by_code.values():
+            yield from versions
+
+    def find(self, code: str, on: date) -> Region | None:
+        """The division with that code on that day, or None. Never raises on the code."""
+        if not region_code.is_valid(code):
+            return None
+        versions = self._by_code.get(region_code.parse(code).stem, ())
+        return next((region for region in versions if region.holds(on)), None)
+
+    def get(self, code: str, on: date) -> Region:
+        """As `find`.
+
+        Raises:
+            CodeFormatError: No code of a division.
+            UnknownCodeError: The table does not hold it on that day.
+        """
+        stem = region_code.parse(code).stem
+        found = self.find(code, as_date(on, "on"))
+        if found is None:
+            spans = [f"{r.since}-{r.until}" for r in self._by_code.get(stem, ())]
+            raise UnknownCodeError("行政区划 / divisions", code, spans)
+        return found
+
+    def check(self, code: str, on: date, path: Path = ()) -> tuple[Finding, ...]:
+        """Say what is wrong with a code on that day. Never raises.
+
+        A wrong length is an error, a code that the table does not hold a warning.
+        """
+        if not region_code.is_valid(code):
+            return region_code.check(code, path)
+        if self.find(code, on) is None:
+            return (finding("ZWCD009", path, code=code, on=on.isoformat()),)
+        return ()
+
+
+def _rows(rows: csv.DictReader[str], source: str) -> Iterator[Region]:
+    for row in rows:
+        try:
+            yield Region(
+                code=region_code.parse(row["code"] or ""),
+                name=(row["name"] or "").strip(),
+                since=_day(row.get("since")),
+                until=_day(row.get("until")),
+            )
+        except InputError as error:
+            raise InputError(
+                f"{source} 第 {rows.line_num} 行:{error.message_zh}",
+                f"{source} line {rows.line_num}: {error.message_en}",
+            ) from None
+
+
+def _day(text: str | None) -> date | None:
+    return parse_date(text) if text and text.strip() else None

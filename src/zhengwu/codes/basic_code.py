@@ -1,0 +1,113 @@
+"""Basic code (基本编码) of an item: what the matter is, the same at every tier.
+
+12 characters, the layout that live systems use; the 10 of GB/T 39046-2020 are not what
+portals publish, so nothing is validated against them.
+
+>>> from zhengwu.codes import basic_code
+>>> basic_code.format("442199806003")
+'44 21 99 806 003'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import attrs
+
+from zhengwu._errors import CodeFormatError
+from zhengwu.codes._compact import compact_code, count_length
+from zhengwu.findings import Finding, Path, finding
+
+__all__ = ["BasicCode", "check", "compact", "format", "is_valid", "parse", "validate"]
+
+_SHAPE: Final = re.compile(
+    r"(?P<region>\d{2})(?P<type>\d{2})(?P<department>[0-9A-Z]{2})"
+    r"(?P<main>[0-9A-Z]{3})(?P<sub>\d{3}|\d{2}Y)\Z",
+    re.ASCII,
+)
+
+
+@attrs.frozen(kw_only=True)
+class BasicCode:
+    """Basic code (基本编码): what the matter is, the same at every tier; 12 characters.
+
+    Args:
+        region: ``00`` for the nation, else the first two digits of the province.
+        type: Type of the item.
+        department: Department that guides it.
+        main: Main item.
+        sub: Sub-item; ``000`` for none, ``00Y`` for a main item that has sub-items.
+    """
+
+    region: str
+    type: str
+    department: str
+    main: str
+    sub: str
+
+    def __str__(self) -> str:
+        return self.region + self.type + self.department + self.main + self.sub
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is a main item with sub-items (主项)."""
+        return self.sub.endswith("Y")
+
+
+compact = compact_code
+
+
+def parse(text: str) -> BasicCode:
+    """Read a basic code (代码解析).
+
+    Raises:
+        CodeFormatError: Not 12 characters of that layout.
+
+    >>> parse("44010401200y").is_main
+    True
+    """
+    match = _SHAPE.match(compact(text))
+    if match is None:
+        raise CodeFormatError(
+            "basic_code",
+            text,
+            "应为 12 位:区划 2、类型 2、部门 2、主项 3、子项 3(或 00Y)",
+            "should have 12 characters: region 2, type 2, department 2, main item 3, "
+            "sub-item 3 (or 00Y)",
+        )
+    return BasicCode(**match.groupdict())
+
+
+def validate(text: str) -> str:
+    """Return the canonical form of a basic code (代码校验).
+
+    Raises:
+        CodeFormatError: Not 12 characters of that layout.
+    """
+    return str(parse(text))
+
+
+def is_valid(text: object) -> bool:
+    """Whether a text has the layout of a basic code (是否有效). Never raises."""
+    return isinstance(text, str) and _SHAPE.match(compact(text)) is not None
+
+
+def format(text: str, *, separator: str = " ") -> str:
+    """Write a basic code in its groups (分段书写), for people to read aloud.
+
+    Raises:
+        CodeFormatError: Not 12 characters of that layout.
+    """
+    code = parse(text)
+    return separator.join(
+        (code.region, code.type, code.department, code.main, code.sub)
+    )
+
+
+def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
+    """Say what is wrong with a basic code (代码检查); nothing if it is right. Never raises."""
+    if is_valid(text):
+        return ()
+    shown = text if isinstance(text, str) else repr(text)
+    return (finding("ZWCD004", path, code=shown, length=count_length(text)),)

@@ -1,0 +1,177 @@
+"""Implementing code (实施编码) of an item: who does what.
+
+31 characters, or 33 with the handling variant (业务办理项), the layout that live systems use;
+the 24 of GB/T 39046-2020 are not what portals publish.
+
+>>> from zhengwu.codes import implementing_code
+>>> implementing_code.format("12441500196720244T3442199806003")
+'12441500196720244T 3 442199806003'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import attrs
+
+from zhengwu._errors import CodeFormatError
+from zhengwu.codes import basic_code, organisation_code, uscc
+from zhengwu.codes._compact import compact_code, count_length
+from zhengwu.codes._lists import Level, from_code
+from zhengwu.codes.basic_code import BasicCode
+from zhengwu.findings import Finding, Path, finding
+
+__all__ = [
+    "ImplementingCode",
+    "check",
+    "compact",
+    "format",
+    "is_valid",
+    "match_dashed",
+    "parse",
+    "validate",
+]
+
+_SHAPE: Final = re.compile(
+    r"(?P<organ>[0-9A-Z]{18})(?P<level>\d)(?P<basic>[0-9A-Z]{12})(?P<variant>\d{2})?\Z",
+    re.ASCII,
+)
+_DASHED: Final = re.compile(
+    r"(?P<base>\d{3}[0-9A-Z]\d{8}(?:\d{2})?|[A-Z]-\d{6}-\d{3})"
+    r"-(?P<region>\d{12})-(?P<unit>\d{3})-(?P<organ>[0-9A-Z-]+)"
+    r"-(?P<serial>\d)-(?P<variant>\d{2})\Z",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+@attrs.frozen(kw_only=True)
+class ImplementingCode:
+    """Implementing code (实施编码): who does what; 31 characters, 33 with a variant.
+
+    Args:
+        organ: Unified social credit code of the implementing body.
+        level: Exercise level, one digit.
+        basic: Basic code.
+        variant: Handling variant (业务办理项), two digits, or empty.
+    """
+
+    organ: str
+    level: str
+    basic: BasicCode
+    variant: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.organ}{self.level}{self.basic}{self.variant}"
+
+
+compact = compact_code
+
+
+def parse(text: str) -> ImplementingCode:
+    """Read an implementing code of 31 or 33 characters (代码解析).
+
+    The organ's own check digit is not looked at; see `validate`.
+
+    Raises:
+        CodeFormatError: Another layout.
+
+    >>> str(parse("12441500196720244T3442199806003").basic)
+    '442199806003'
+    """
+    match = _SHAPE.match(compact(text))
+    if match is None or not basic_code.is_valid(match["basic"]):
+        raise CodeFormatError(
+            "implementing_code",
+            text,
+            "应为 31 位:统一社会信用代码 18、行使层级 1、基本编码 12;或加业务办理项 2 位共 33 位",
+            "should have 31 characters: credit code 18, level 1, basic code 12; or 33 "
+            "with the handling variant",
+        )
+    return ImplementingCode(
+        organ=match["organ"],
+        level=match["level"],
+        basic=basic_code.parse(match["basic"]),
+        variant=match["variant"] or "",
+    )
+
+
+def validate(text: str) -> str:
+    """Return the canonical form of a code (代码校验), its organ's check included.
+
+    Raises:
+        CodeFormatError: Another layout, or the organ's code is malformed.
+        ChecksumError: The organ's check digit does not match.
+    """
+    code = parse(text)
+    uscc.validate(code.organ)
+    return str(code)
+
+
+def is_valid(text: object) -> bool:
+    """Whether layout and organ of a code are right (是否有效). Never raises."""
+    if not isinstance(text, str):
+        return False
+    match = _SHAPE.match(compact(text))
+    return (
+        match is not None
+        and basic_code.is_valid(match["basic"])
+        and uscc.is_valid(match["organ"])
+    )
+
+
+def format(text: str, *, separator: str = " ") -> str:
+    """Write an implementing code in its groups (分段书写), for people to read aloud.
+
+    Raises:
+        CodeFormatError: Another layout.
+    """
+    code = parse(text)
+    parts = (code.organ, code.level, str(code.basic), code.variant)
+    return separator.join(part for part in parts if part)
+
+
+def match_dashed(text: str) -> re.Match[str] | None:
+    """Parts of a code that is written with dashes (分段实施编码), as Sichuan does; or None."""
+    return _DASHED.match(text.strip())
+
+
+def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
+    """Say what is wrong with an implementing code (代码检查). Never raises.
+
+    A failed check digit of its organ is a warning; another layout is information, as
+    localities have layouts of their own.
+    """
+    if isinstance(text, str):
+        if dashed := match_dashed(text):
+            return (*_check_old_organ(dashed["organ"], path), *_check_case(text, path))
+        code = compact(text)
+        match = _SHAPE.match(code)
+        if match is not None and basic_code.is_valid(match["basic"]):
+            return (
+                *uscc.check(match["organ"], path),
+                *_check_level(code, match["level"], path),
+                *_check_case(text, path),
+            )
+    shown = text if isinstance(text, str) else repr(text)
+    return (finding("ZWCD003", path, code=shown, length=count_length(text)),)
+
+
+def _check_level(code: str, level: str, path: Path) -> tuple[Finding, ...]:
+    if from_code(Level, level):
+        return ()
+    return (finding("ZWCD005", path, code=code, level=level),)
+
+
+def _check_old_organ(organ: str, path: Path) -> tuple[Finding, ...]:
+    """A correct organisation code is an old one, not a wrong one."""
+    if organisation_code.is_valid(organ):
+        return (finding("ZWIT009", path, code=organ),)
+    return uscc.check(organ, path)
+
+
+def _check_case(text: str, path: Path) -> tuple[Finding, ...]:
+    """Lower-case letters, which systems that compare codes do not match."""
+    if text == text.upper():
+        return ()
+    return (finding("ZWCD010", path, code=text, canonical=text.strip().upper()),)
