@@ -12,8 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
 from zhengwu._errors import InputError, ZhengwuError
-from zhengwu._text import TextEnum
-from zhengwu._text import Lang
+from zhengwu._text import Lang, TextEnum
 
 if TYPE_CHECKING:
     from collections.abc import Callable

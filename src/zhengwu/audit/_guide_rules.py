@@ -10,7 +10,7 @@ from typing import Final
 from zhengwu.audit._rule import AuditContext, Subject, item_rules
 from zhengwu.codes import CaseKind, ItemType
 from zhengwu.findings import Finding
-from zhengwu.items import EIGHT_PUBLISHED, GUIDE_ELEMENTS, FeeKind
+from zhengwu.items import EIGHT_PUBLISHED, GUIDE_ELEMENTS, FeeKind, Guide
 from zhengwu.limits import Counting
 
 _AT_ONCE: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
@@ -223,7 +223,7 @@ def guide_elements_missing(subject: Subject, _: AuditContext) -> Iterator[Findin
         for name in EIGHT_PUBLISHED
         if any(subject.has(field) for field in GUIDE_ELEMENTS[name].fields)
     )
-    missing = item.guide.missing(asked)
+    missing = Guide(item).missing(asked)
     if missing:
         yield subject.finding(
             "ZWAU052",

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from zhengwu._text import Lang
+from zhengwu.findings._finding import Finding
 from zhengwu.findings._print import place
 from zhengwu.findings._severity import Severity
-
-if TYPE_CHECKING:
-    from zhengwu.findings._finding import Finding
-    from zhengwu.findings._report import Report
 
 _WORDS: Final = {
     "zh": ("检查报告", "级别", "代码", "位置", "问题", "处理", "依据", "筛选", "全部", "条"),
@@ -36,10 +33,15 @@ for(const i of ['s','c','t'])document.getElementById(i).addEventListener('input'
 """
 
 
-def as_page(
-    findings: Report, counts: Mapping[str, int], *, lang: Lang, title: str
+def write_page(
+    findings: Sequence[Finding],
+    rows: Sequence[int],
+    counts: Mapping[str, int],
+    *,
+    lang: Lang,
+    title: str,
 ) -> str:
-    """The page."""
+    """The page; `rows` are the lines of the file on which the findings are, or 0."""
     head, *columns, choose, everything, unit = _WORDS["en" if lang == "en" else "zh"]
     en = lang == "en"
     codes = sorted({f.code for f in findings})
@@ -49,7 +51,9 @@ def as_page(
     )
     options = "".join(f"<option>{escape(code)}</option>" for code in codes)
     numbers = " · ".join(f"{escape(name)} {count:,}" for name, count in counts.items())
-    rows = "".join(_row(f, findings.place(f).row, lang) for f in findings)
+    cells = "".join(
+        _write_row(f, row, lang) for f, row in zip(findings, rows, strict=True)
+    )
     heads = "".join(f"<th>{word}</th>" for word in columns)
     return (
         f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8">'
@@ -58,12 +62,12 @@ def as_page(
         f'<div class="bar">{choose} <select id="s"><option value="">{everything}</option>'
         f'{severities}</select><select id="c"><option value="">{everything}</option>'
         f'{options}</select><input id="t"><b id="n"></b> {unit}</div>'
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
         f"<script>{_SCRIPT}</script></body></html>\n"
     )
 
 
-def _row(found: Finding, row: int, lang: Lang) -> str:
+def _write_row(found: Finding, row: int, lang: Lang) -> str:
     en = lang == "en"
     line = (f" (row {row})" if en else f"(第 {row} 行)") if row else ""
     basis = "; ".join(basis.cite(lang) for basis in found.basis)

@@ -14,11 +14,11 @@ import attrs
 from zhengwu._frozen import FrozenMap
 from zhengwu._text import Lang
 from zhengwu.findings._finding import Finding
-from zhengwu.findings._page import as_page
+from zhengwu.findings._page import write_page
 from zhengwu.findings._path import Path
 from zhengwu.findings._place import Place, SourceMap
 from zhengwu.findings._print import as_html, as_text
-from zhengwu.findings._sarif import as_sarif
+from zhengwu.findings._sarif import write_sarif
 from zhengwu.findings._severity import Severity
 from zhengwu.findings.errors import FindingsError
 
@@ -194,7 +194,7 @@ class Report(Sequence[Finding]):
             lang: ``"zh"`` or ``"en"``.
             title: Heading; 检查报告 if empty.
         """
-        return as_page(self, self.counts, lang=lang, title=title)
+        return write_page(self, self._rows(), self.counts, lang=lang, title=title)
 
     def to_sarif(self, uri: str) -> dict[str, Any]:
         """SARIF 2.1.0 for code review, as plain data.
@@ -202,7 +202,11 @@ class Report(Sequence[Finding]):
         Args:
             uri: The file, relative to the repository.
         """
-        return as_sarif(self, uri=uri, version=version("zhengwu"))
+        return write_sarif(self, self._rows(), uri=uri, version=version("zhengwu"))
+
+    def _rows(self) -> list[int]:
+        """Line of the file for each finding; 0 where it is not known."""
+        return [self.place(found).row for found in self.findings]
 
     def __str__(self) -> str:
         return self.to_text()

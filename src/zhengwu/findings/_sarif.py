@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import Any, Final
 
+from zhengwu.findings._finding import Finding
 from zhengwu.findings._severity import Severity
-
-if TYPE_CHECKING:
-    from zhengwu.findings._finding import Finding
-    from zhengwu.findings._report import Report
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {
@@ -18,9 +16,11 @@ _LEVELS: Final = {
 }
 
 
-def as_sarif(findings: Report, *, uri: str, version: str) -> dict[str, Any]:
-    """The log, as plain data."""
-    rules = {found.code: _rule(found) for found in findings}
+def write_sarif(
+    findings: Sequence[Finding], rows: Sequence[int], *, uri: str, version: str
+) -> dict[str, Any]:
+    """The log, as plain data; `rows` are the lines of the findings, or 0."""
+    rules = {found.code: _to_rule(found) for found in findings}
     index = {code: number for number, code in enumerate(rules)}
     return {
         "$schema": _SCHEMA,
@@ -36,15 +36,15 @@ def as_sarif(findings: Report, *, uri: str, version: str) -> dict[str, Any]:
                 },
                 "columnKind": "unicodeCodePoints",
                 "results": [
-                    _result(f, index[f.code], uri, findings.place(f).row)
-                    for f in findings
+                    _to_result(f, index[f.code], uri, row)
+                    for f, row in zip(findings, rows, strict=True)
                 ],
             }
         ],
     }
 
 
-def _rule(found: Finding) -> dict[str, Any]:
+def _to_rule(found: Finding) -> dict[str, Any]:
     from zhengwu.findings._registry import finding_title
 
     title = {lang: finding_title(found.code, lang) for lang in ("zh", "en")}
@@ -55,7 +55,7 @@ def _rule(found: Finding) -> dict[str, Any]:
     }
 
 
-def _result(found: Finding, rule: int, uri: str, row: int) -> dict[str, Any]:
+def _to_result(found: Finding, rule: int, uri: str, row: int) -> dict[str, Any]:
     head = found.path[0] if found.path else 0
     line = row or (head + 1 if isinstance(head, int) else 1)
     return {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import attrs
 
-if TYPE_CHECKING:
-    from zhengwu.items._item import ImplementingItem
+from zhengwu.items._item import ImplementingItem
 
 
 class GuideElement(NamedTuple):

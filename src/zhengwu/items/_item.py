@@ -13,7 +13,6 @@ from zhengwu.codes import CaseKind, ItemType, Level
 from zhengwu.findings import Path
 from zhengwu.items._documents import Document
 from zhengwu.items._fees import FeeReading, parse_fee
-from zhengwu.items._guide import Guide
 from zhengwu.items._stages import StageChain, parse_stage_chain
 from zhengwu.items._steps import ProcedureStep
 from zhengwu.limits import LimitReading
@@ -200,11 +199,6 @@ class ImplementingItem:
     def label(self) -> str:
         """Name for messages: the name, or the code where there is none."""
         return self.name or self.implementing_code or self.basic_code
-
-    @property
-    def guide(self) -> Guide:
-        """Its handling guide: the elements, and what is missing."""
-        return Guide(self)
 
     @property
     def chain(self) -> StageChain:

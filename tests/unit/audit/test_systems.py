@@ -16,6 +16,7 @@ from zhengwu.items import (
     NINE_ELEMENTS,
     Catalogue,
     DiscretionBand,
+    Guide,
     ImplementingItem,
     PrerequisiteReview,
     Proof,
@@ -45,7 +46,7 @@ def test_a1_power_and_responsibility_list():
 def test_a3_service_list():
     """A3: a guide with nine elements, printed as text and as a table."""
     assert len(NINE_ELEMENTS) == 9
-    guide = items(1, legal_basis=BASIS, organ="社区中心")[0].guide
+    guide = Guide(items(1, legal_basis=BASIS, organ="社区中心")[0])
     assert guide.to_text().count("\n") == 9
     assert guide.to_markdown().count("\n") == 10
 
@@ -145,7 +146,7 @@ def test_d5_eight_published_elements():
     """D5: body, basis, conditions, procedure, limit, fee, supervision, documents."""
     assert len(EIGHT_PUBLISHED) == 8
     empty = ImplementingItem(name="甲", item_type=ItemType.LICENSING)
-    assert set(empty.guide.missing(EIGHT_PUBLISHED)) == set(EIGHT_PUBLISHED)
+    assert set(Guide(empty).missing(EIGHT_PUBLISHED)) == set(EIGHT_PUBLISHED)
     assert set(EIGHT_PUBLISHED) <= set(GUIDE_ELEMENTS)
 
 

@@ -18,6 +18,7 @@ from zhengwu.items import (
     DiscretionBand,
     Document,
     FeeKind,
+    Guide,
     HandlingVariant,
     ImplementingItem,
     PrerequisiteReview,
@@ -158,7 +159,7 @@ ITEM = ImplementingItem(
 
 def test_the_guide():
     """What is there, what is missing, as text and as a table."""
-    guide = ITEM.guide
+    guide = Guide(ITEM)
     assert guide.missing(NINE_ELEMENTS) == ("flow", "samples", "conditions")
     assert "complaints" in guide.missing(EIGHT_PUBLISHED)
     assert "办理时限:20个工作日" in guide.to_text()
