@@ -25,8 +25,8 @@ from zhengwu.reforms import (
     PoolWindows,
     SetPool,
     Suspend,
+    Where,
     apply_reforms,
-    by_key,
 )
 from zhengwu.scenario import sweep
 from zhengwu.simulation import (
@@ -92,7 +92,7 @@ def _world() -> World:
 
 
 def _chosen() -> Any:
-    return by_key([*_world().handlings][:CHANGED])
+    return Where.by_key([*_world().handlings][:CHANGED])
 
 
 @pytest.mark.benchmark(group="reform 100 of 20,000 items")

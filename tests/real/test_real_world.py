@@ -18,11 +18,10 @@ from zhengwu.reforms import (
     CutLimit,
     MakeInstant,
     Suspend,
+    Where,
     apply_reforms,
     check_order,
     diff_worlds,
-    named,
-    no_basis,
 )
 from zhengwu.scenario import compare
 from zhengwu.world import Handling, World, check_world
@@ -94,7 +93,9 @@ def test_a_cut_by_half_never_lengthens_and_is_undone_on_the_eve(real):
 def test_instant_items_by_name(real, records):
     """备案 in the name."""
     filed = sum("备案" in str(row["name"]) for row in records)
-    found = apply_reforms(real, MakeInstant(id="即", since=DAY, where=named("备案")))
+    found = apply_reforms(
+        real, MakeInstant(id="即", since=DAY, where=Where.named("备案"))
+    )
     assert len(found.steps[0].keys) == filed > 50
     instant = {
         key
@@ -123,9 +124,11 @@ def test_duration_classes_and_what_falls_into_several(real):
 def test_a_stack_side_by_side_and_every_metric(real):
     stack = [
         CutLimit(id="减半", since=DAY, by="0.5"),
-        MakeInstant(id="即", since=DAY, where=named("备案")),
-        Suspend(id="停", since=DAY, until=date(2026, 10, 1), where=named("无线电")),
-        Cancel(id="清", since=DAY, where=no_basis(DAY), allow_empty=True),
+        MakeInstant(id="即", since=DAY, where=Where.named("备案")),
+        Suspend(
+            id="停", since=DAY, until=date(2026, 10, 1), where=Where.named("无线电")
+        ),
+        Cancel(id="清", since=DAY, where=Where.no_basis(DAY), allow_empty=True),
     ]
     result = compare(
         real,

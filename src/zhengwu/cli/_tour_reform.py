@@ -14,7 +14,7 @@ from zhengwu.codes import Level
 from zhengwu.items import Catalogue
 from zhengwu.legal import LegalBasis
 from zhengwu.metrics import published_claims, reproduce
-from zhengwu.reforms import CutLimit, MakeInstant, PoolWindows, by_level, named
+from zhengwu.reforms import CutLimit, MakeInstant, PoolWindows, Where
 from zhengwu.scenario import ScenarioComparison, SimulationPlan, compare
 from zhengwu.world import Demand, Handling, HandlingStep, Pool, StepKind, World
 
@@ -69,11 +69,11 @@ def compared(catalogue: Catalogue) -> ScenarioComparison:
         id="一窗受理", since=REFORMED_ON, pools=windows, into="综合窗口", basis=_PAPER
     )
     cut = CutLimit(
-        id="压缩六成", since=REFORMED_ON, by="0.6", where=by_level(Level.COUNTY),
+        id="压缩六成", since=REFORMED_ON, by="0.6", where=Where.by_level(Level.COUNTY),
         basis=_PAPER,
     )  # fmt: skip
     instant = MakeInstant(
-        id="即来即办", since=REFORMED_ON, where=named("登记"), basis=_PAPER
+        id="即来即办", since=REFORMED_ON, where=Where.named("登记"), basis=_PAPER
     )
     return compare(
         world,

@@ -10,23 +10,7 @@ from zhengwu.reforms._apply import (
 from zhengwu.reforms._conflicts import check_order
 from zhengwu.reforms._diff import WorldChange, WorldDiff, diff_worlds
 from zhengwu.reforms._reform import ItemReform, PowerReform, Reform, Span, WorldReform
-from zhengwu.reforms._where import (
-    EVERYTHING,
-    Where,
-    by_code,
-    by_key,
-    by_level,
-    by_type,
-    form_only,
-    general,
-    in_area,
-    initiated,
-    named,
-    no_basis,
-    of_organ,
-    suspended,
-    unknown_basis,
-)
+from zhengwu.reforms._where import Where
 from zhengwu.reforms.kinds._catalogue import (
     Cancel,
     CancelProofs,
@@ -85,7 +69,6 @@ from zhengwu.reforms.kinds._time import (
 )
 
 __all__ = [
-    "EVERYTHING",
     "AbolishTier",
     "AddAgent",
     "AnyPlace",
@@ -146,20 +129,7 @@ __all__ = [
     "WorldDiff",
     "WorldReform",
     "apply_reforms",
-    "by_code",
-    "by_key",
-    "by_level",
-    "by_type",
     "check_order",
     "diff_worlds",
-    "form_only",
-    "general",
-    "in_area",
-    "initiated",
-    "named",
-    "no_basis",
-    "of_organ",
     "phased",
-    "suspended",
-    "unknown_basis",
 ]

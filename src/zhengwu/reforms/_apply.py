@@ -16,7 +16,7 @@ from zhengwu.findings import Finding, Report, Severity, finding
 from zhengwu.reforms._diff import WorldDiff, diff_worlds
 from zhengwu.reforms._faults import new_findings, smallest_areas
 from zhengwu.reforms._reform import Reform, items_told, nothing_matched
-from zhengwu.reforms._where import Where, by_key, to_where
+from zhengwu.reforms._where import Where, to_where
 from zhengwu.world import LIMITS, DatedValue, Handling, World, check_world
 
 _BROKEN: Final = "ZWSC003"
@@ -131,7 +131,11 @@ def leaving_out(reform: Reform, done: Mapping[str, Iterable[str]]) -> Reform:
         done: Keys of the items to which each reform before it applied, by its id.
     """
     keys = [key for name in reform.beside for key in done.get(name, ())]
-    return attrs.evolve(reform, where=reform.where & ~by_key(keys)) if keys else reform
+    return (
+        attrs.evolve(reform, where=reform.where & ~Where.by_key(keys))
+        if keys
+        else reform
+    )
 
 
 def in_order(reforms: Reforms) -> tuple[Reform, ...]:

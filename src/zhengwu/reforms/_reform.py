@@ -15,7 +15,7 @@ from zhengwu._text import Lang
 from zhengwu.delegation import Instrument
 from zhengwu.findings import Finding, finding
 from zhengwu.legal import LegalBasis
-from zhengwu.reforms._where import EVERYTHING, Where, to_where
+from zhengwu.reforms._where import Where, to_where
 from zhengwu.world import DatedValue, Handling, Standing, Timeline, World
 
 Span: TypeAlias = tuple[date, date | None]  # first day, and first day no longer
@@ -23,6 +23,8 @@ Span: TypeAlias = tuple[date, date | None]  # first day, and first day no longer
 SHOWN: Final = 12
 """How many items a finding names."""
 _OFFERED: Final = (Standing.LIVE,)
+
+_EVERYTHING: Final = Where.everything()
 
 
 def _to_bases(bases: Iterable[LegalBasis] | LegalBasis) -> tuple[LegalBasis, ...]:
@@ -63,14 +65,14 @@ class Reform:
     since: date
     until: date | None = None
     basis: tuple[LegalBasis, ...] = attrs.field(default=(), converter=_to_bases)
-    where: Where = attrs.field(default=EVERYTHING, converter=to_where)
+    where: Where = attrs.field(default=_EVERYTHING, converter=to_where)
     allow_empty: bool = False
     beside: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
     def __attrs_post_init__(self) -> None:
         as_date(self.since, "since")
         check_interval(self, self.label_zh, self.label_en)
-        if not self.of_items and self.where != EVERYTHING:
+        if not self.of_items and self.where != _EVERYTHING:
             raise InputError(
                 f"{self.label_zh} {self.id} 不按事项实施,不能写 where",
                 f"{self.label_en} {self.id} is not about items and takes no where",

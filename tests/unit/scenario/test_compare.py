@@ -36,8 +36,8 @@ from zhengwu.reforms import (
     SetHours,
     SetLimit,
     SetPool,
+    Where,
     apply_reforms,
-    by_key,
     check_order,
     phased,
 )
@@ -102,7 +102,7 @@ def test_a_scenario_that_changes_nothing_differs_by_nothing():
 def test_tables_in_both_languages_and_rows_with_their_formula():
     found = compare(
         hall(),
-        {"即办": MakeInstant(id="即办", since=DAY, where=by_key("事项1"))},
+        {"即办": MakeInstant(id="即办", since=DAY, where=Where.by_key("事项1"))},
         at=DAY,
         metrics=["time_compression", "instant_rate", "mean_visits"],
         simulation=PLAN,
@@ -183,10 +183,12 @@ def test_both_ways_of_a_whitelist():
 def test_stages_are_shared_out_as_they_are_applied():
     made = world(*several(2, promised="16个工作日", statutory="20个工作日"))
     cut = CutLimit(id="压", since=DAY, by="0.5", base=Base.PREVIOUS)
-    stages = phased(cut, {DAY: by_key("事项1"), date(2025, 8, 1): lambda _: True})
+    stages = phased(cut, {DAY: Where.by_key("事项1"), date(2025, 8, 1): lambda _: True})
     found = decompose(made, stages, "time_compression", at=date(2025, 9, 1))
     assert found.after == found.metric.value == Fraction(24, 40)
-    nine = SetLimit(id="九", since=DAY, limit=WorkingDays(9), where=by_key("事项1"))
+    nine = SetLimit(
+        id="九", since=DAY, limit=WorkingDays(9), where=Where.by_key("事项1")
+    )
     pairs = {
         (o.data["one"], o.data["other"])
         for o in check_order(made, [stages[0], nine, stages[1]])
@@ -233,9 +235,12 @@ def test_names_of_figures_are_told_apart():
 def stack():
     return [
         CutLimit(id="压", since=DAY, by="0.8"),
-        MakeInstant(id="即", since=DAY, where=by_key(["事项1"])),
+        MakeInstant(id="即", since=DAY, where=Where.by_key(["事项1"])),
         SetLimit(
-            id="三", since=DAY, limit=WorkingDays(3), where=by_key(["事项1", "事项2"])
+            id="三",
+            since=DAY,
+            limit=WorkingDays(3),
+            where=Where.by_key(["事项1", "事项2"]),
         ),
     ]
 

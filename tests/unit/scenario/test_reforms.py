@@ -65,20 +65,9 @@ from zhengwu.reforms import (
     WarnAt,
     Where,
     apply_reforms,
-    by_code,
-    by_key,
-    by_level,
-    by_type,
     check_order,
     diff_worlds,
-    form_only,
-    in_area,
-    named,
-    no_basis,
-    of_organ,
     phased,
-    suspended,
-    unknown_basis,
 )
 from zhengwu.world import Demand, HandlingStep, Pool, StepActor, StepKind, World
 
@@ -123,7 +112,8 @@ def test_a_reform_of_an_earlier_day_reaches_what_a_later_one_made():
 def test_what_did_not_change_is_shared():
     made = world(*several(50, promised="10个工作日"))
     found = apply_reforms(
-        made, SetLimit(id="限", since=DAY, limit=WorkingDays(5), where=by_key("事项7"))
+        made,
+        SetLimit(id="限", since=DAY, limit=WorkingDays(5), where=Where.by_key("事项7")),
     ).world
     same = [k for k in made.handlings if found.handlings[k] is made.handlings[k]]
     assert len(same) == 49
@@ -151,7 +141,7 @@ def test_a_reform_entering_into_force_in_stages_touches_nobody_twice():
 
 def test_matching_nothing_is_an_error_unless_allowed():
     made = world(*several(2))
-    nothing = MakeInstant(id="即办", since=DAY, where=named("不存在"))
+    nothing = MakeInstant(id="即办", since=DAY, where=Where.named("不存在"))
     with pytest.raises(InputError, match=r"没有对应任何对象.*事项1.*allow_empty"):
         apply_reforms(made, nothing)
     allowed = attrs.evolve(nothing, allow_empty=True)
@@ -214,7 +204,7 @@ def test_what_a_reform_breaks_is_what_a_full_check_finds():
         since=DAY,
         giver="区局",
         receiver="没有",
-        where=by_key("事项2"),
+        where=Where.by_key("事项2"),
         basis=LAW,
     )
     found = apply_reforms(made, gone)
@@ -251,18 +241,19 @@ def test_cancelling_one_item_leaves_the_power_that_another_needs():
     ]
     made = world(*rows)
     apart = apply_reforms(
-        made, Cancel(id="甲", since=DAY, where=by_key("事项1"), basis=LAW)
+        made, Cancel(id="甲", since=DAY, where=Where.by_key("事项1"), basis=LAW)
     )
     assert decider(apart.world, "事项2", "620981002") == ["区局"]
     assert decider(apart.world, "事项1", "620981001") == []
     assert apart.sound
     shared = apply_reforms(
-        made, Cancel(id="乙", since=DAY, where=by_key("事项3"), basis=LAW)
+        made, Cancel(id="乙", since=DAY, where=Where.by_key("事项3"), basis=LAW)
     )
     assert decider(shared.world, "事项4") == ["区局"]
     assert [one.code for one in shared.report] == ["ZWSC005"]
     both = apply_reforms(
-        made, Cancel(id="丙", since=DAY, where=by_key(["事项3", "事项4"]), basis=LAW)
+        made,
+        Cancel(id="丙", since=DAY, where=Where.by_key(["事项3", "事项4"]), basis=LAW),
     )
     assert decider(both.world, "事项4") == []
 
@@ -270,7 +261,7 @@ def test_cancelling_one_item_leaves_the_power_that_another_needs():
 def test_powers_end_only_on_the_days_on_which_the_item_does():
     made = world(*several(1))
     pause = Suspend(id="停", since=DAY, until=date(2026, 1, 1), basis=LAW)
-    gone = Cancel(id="消", since=date(2025, 1, 1), where=suspended(), basis=LAW)
+    gone = Cancel(id="消", since=date(2025, 1, 1), where=Where.suspended(), basis=LAW)
     found = apply_reforms(made, [pause, gone]).world
     for on in (date(2025, 3, 1), date(2026, 2, 1)):
         assert found.at(on).handling("事项1").live
@@ -287,7 +278,7 @@ def test_areas_that_lie_in_each_other_do_not_tell_items_apart(gone, left):
         handling(1, area_code=gone, **code), handling(2, area_code=left, **code)
     )
     found = apply_reforms(
-        made, Cancel(id="消", since=DAY, where=by_key("事项1"), basis=LAW)
+        made, Cancel(id="消", since=DAY, where=Where.by_key("事项1"), basis=LAW)
     )
     assert decider(found.world, "事项2") == ["区局"]
     assert [one.code for one in found.report] == ["ZWSC005"]
@@ -300,8 +291,8 @@ def test_a_shared_power_ends_on_the_days_on_which_all_have_ended():
     found = apply_reforms(
         made,
         [
-            Cancel(id="一", since=DAY, where=by_key("事项1"), basis=LAW),
-            Cancel(id="二", since=september, where=by_key("事项2"), basis=LAW),
+            Cancel(id="一", since=DAY, where=Where.by_key("事项1"), basis=LAW),
+            Cancel(id="二", since=september, where=Where.by_key("事项2"), basis=LAW),
         ],
     )
     assert [
@@ -309,7 +300,7 @@ def test_a_shared_power_ends_on_the_days_on_which_all_have_ended():
     ] == [1, 1, 0]
     assert [one.code for one in found.report] == ["ZWSC005"]
     part = Suspend(
-        id="甲", since=august, until=september, where=by_key("事项1"), basis=LAW
+        id="甲", since=august, until=september, where=Where.by_key("事项1"), basis=LAW
     )
     both = apply_reforms(made, [part, Suspend(id="乙", since=DAY, basis=LAW)]).world
     assert [
@@ -321,7 +312,7 @@ def test_an_item_that_is_no_longer_valid_needs_no_power():
     code = {"basic_code": "000000001000"}
     made = world(handling(1, valid_to=date(2024, 12, 31), **code), handling(2, **code))
     found = apply_reforms(
-        made, Cancel(id="消", since=DAY, where=by_key("事项2"), basis=LAW)
+        made, Cancel(id="消", since=DAY, where=Where.by_key("事项2"), basis=LAW)
     )
     assert decider(found.world, "事项2") == []
     assert found.sound
@@ -330,7 +321,7 @@ def test_an_item_that_is_no_longer_valid_needs_no_power():
 def test_demand_for_what_was_cancelled_is_told():
     made = world(*several(2), demand={f"事项{n}": Demand(per_day=9) for n in (1, 2)})
     found = apply_reforms(
-        made, Cancel(id="消", since=DAY, where=by_key("事项1"), basis=LAW)
+        made, Cancel(id="消", since=DAY, where=Where.by_key("事项1"), basis=LAW)
     )
     (told,) = found.report
     assert (told.code, told.data["item"], told.data["since"]) == (
@@ -360,7 +351,10 @@ def test_items_are_made_alike_to_the_model_as_it_is_on_each_day():
         handling(2, promised="15个工作日", level=Level.TOWN, **code),
     )
     later = SetLimit(
-        id="限", since=date(2025, 9, 1), limit=WorkingDays(5), where=by_key("事项1")
+        id="限",
+        since=date(2025, 9, 1),
+        limit=WorkingDays(5),
+        where=Where.by_key("事项1"),
     )
     alike = Unify(id="统", since=DAY, like=Level.COUNTY, elements="committed_limit")
     found = apply_reforms(made, [later, alike]).world
@@ -370,14 +364,14 @@ def test_items_are_made_alike_to_the_model_as_it_is_on_each_day():
     ]
     assert days == [[10, 15], [10, 10], [5, 5]]
     same = SetLimit(
-        id="同日", since=DAY, limit=WorkingDays(5), where=by_level(Level.COUNTY)
+        id="同日", since=DAY, limit=WorkingDays(5), where=Where.by_level(Level.COUNTY)
     )
     assert [one.code for one in check_order(made, [same, alike])] == ["ZWSC001"]
 
 
 def test_stages_of_power_and_demand_touch_nobody_twice():
     made = world(*several(2), demand={f"事项{n}": Demand(per_day=10) for n in (1, 2)})
-    days = {DAY: by_key("事项1"), date(2025, 9, 1): lambda _: True}
+    days = {DAY: Where.by_key("事项1"), date(2025, 9, 1): lambda _: True}
     more = phased(ScaleDemand(id="倍", since=DAY, factor=2), days)
     after = apply_reforms(made, more).world.at(date(2025, 9, 2))
     assert [one.per_day for one in after.demand.values()] == [20, 20]
@@ -438,13 +432,13 @@ def test_a_power_under_a_recall_of_one_place_is_still_delegated():
         lambda: AbolishTier(
             id="撤", since=DAY, until=date(2026, 1, 1), level=Level.TOWN
         ),
-        lambda: AbolishTier(id="撤", since=DAY, level=Level.TOWN, where=named("甲")),
-        lambda: SetPool(id="窗", since=DAY, pool=Pool(id="窗"), where=named("甲")),
+        lambda: AbolishTier(id="撤", since=DAY, level=Level.TOWN, where=Where.named("甲")),
+        lambda: SetPool(id="窗", since=DAY, pool=Pool(id="窗"), where=Where.named("甲")),
         lambda: MakeInstant(id="即", since=None),
         lambda: MakeInstant(id="即", since=DAY, until=DAY),
         lambda: MakeInstant(id="", since=DAY),
         lambda: MakeInstant(id="即", since=DAY, where="甲"),
-        lambda: by_level(Level.TOWN) & "甲",
+        lambda: Where.by_level(Level.TOWN) & "甲",
         lambda: CutLimit(id="压", since=DAY, by="50%"),
         lambda: CutLimit(id="压", since=DAY, by="1.5"),
         lambda: CutLimit(id="压", since=DAY, by="0.5", base=Base.ACTUAL),
@@ -495,8 +489,8 @@ _HALF = {"id": "x", "since": DAY}
         (lambda: SetHours(**_HALF, hours=[]), "OfficeHours"),
         (lambda: MakeInstant(**_HALF, basis="县政府文件"), "LegalBasis"),
         (lambda: Classify(**_HALF, classes=[3]), "DurationClass"),
-        (lambda: by_level("省级"), "Level.PROVINCE"),
-        (lambda: named(["甲"]), "str"),
+        (lambda: Where.by_level("省级"), "Level.PROVINCE"),
+        (lambda: Where.named(["甲"]), "str"),
         (lambda: World.of(["甲"]), "ImplementingItem"),
         (lambda: World.of([item(1)], demand={"x": 3}), "Demand"),
         (lambda: apply_reforms([], []), "World"),
@@ -533,7 +527,7 @@ def test_a_step_that_nobody_has_is_nothing_matched():
 def test_keys_that_a_condition_names_in_vain_are_told():
     found = apply_reforms(
         world(*several(2)),
-        MakeInstant(id="即", since=DAY, where=by_key(["事项1", "事项9"])),
+        MakeInstant(id="即", since=DAY, where=Where.by_key(["事项1", "事项9"])),
     )
     (told,) = found.report
     assert (told.code, told.data["items"]) == ("ZWSC007", "事项9")
@@ -555,7 +549,7 @@ def test_stages_may_stand_among_other_reforms():
     made = world(*several(2))
     stages = phased(
         MakeInstant(id="即", since=DAY),
-        {DAY: by_key("事项1"), date(2026, 1, 1): lambda _: True},
+        {DAY: Where.by_key("事项1"), date(2026, 1, 1): lambda _: True},
     )
     found = apply_reforms(made, [AskPanel(id="会", since=DAY, when="复杂"), stages])
     assert [one.reform.id for one in found.steps] == ["会", "即/1", "即/2"]
@@ -719,7 +713,7 @@ def test_more_demand_and_other_hours():
     more = ScaleDemand(id="增", since=DAY, factor=1.2)
     assert apply_reforms(made, more).world.at(DAY).demand["事项1"].per_day == 12
     with pytest.raises(InputError):
-        apply_reforms(made, attrs.evolve(more, where=by_key("事项2")))
+        apply_reforms(made, attrs.evolve(more, where=Where.by_key("事项2")))
     hours = attrs.evolve(made.at(DAY).hours, regular=["09:00-17:00"])
     longer = apply_reforms(made, SetHours(id="延时", since=DAY, hours=hours))
     assert longer.world.at(DAY).hours is hours
@@ -744,14 +738,16 @@ def test_two_communities_merged_and_a_window_for_a_while_without_veto():
 def test_conditions_join_and_tell_what_they_are():
     rows = [handling(1), handling(2, level=Level.TOWN, organ="东镇政府"), handling(3)]
     made = world(*rows, owned=False).at(DAY)
-    chosen = (by_level(Level.TOWN) | named("事项3")) & ~by_code("没有")
+    chosen = (Where.by_level(Level.TOWN) | Where.named("事项3")) & ~Where.by_code(
+        "没有"
+    )
     assert list(made.select(chosen)) == ["事项2", "事项3"]
     assert chosen.zh == "(镇(乡、街道)级 或 名称含 事项3) 且 非(1 个编码)"
     assert chosen.en == "(town or name contains 事项3) and not (codes: 1)"
-    assert list(made.select(of_organ("东镇"))) == ["事项2"]
-    assert list(made.select(in_area("620981"))) == ["事项1", "事项2", "事项3"]
-    assert list(made.select(by_type(rows[0].item.item_type))) == list(made.live)
-    assert list(made.select(named("1") & (lambda one: one.live))) == ["事项1"]
+    assert list(made.select(Where.of_organ("东镇"))) == ["事项2"]
+    assert list(made.select(Where.in_area("620981"))) == ["事项1", "事项2", "事项3"]
+    assert list(made.select(Where.by_type(rows[0].item.item_type))) == list(made.live)
+    assert list(made.select(Where.named("1") & (lambda one: one.live))) == ["事项1"]
     assert pickle.loads(pickle.dumps(chosen)) == chosen
     assert Where(len) != Where(str)
 
@@ -762,8 +758,8 @@ def test_a_wording_that_names_no_statute_is_unknown_and_not_invalid():
         handling(3, legal_basis=("《中华人民共和国民法通则》第一条", "《某办法》第二条")),
     ]  # fmt: skip
     made = world(*rows, owned=False).at(DAY)
-    assert list(made.select(no_basis(DAY))) == ["事项2"]
-    assert list(made.select(unknown_basis(DAY))) == ["事项1", "事项3"]
+    assert list(made.select(Where.no_basis(DAY))) == ["事项2"]
+    assert list(made.select(Where.unknown_basis(DAY))) == ["事项1", "事项3"]
 
 
 # What is told
@@ -815,8 +811,10 @@ def test_order_and_conflict_are_found_by_trying():
         for o in check_order(made, [five, three])
     ]
     assert told == [("ZWSC002", "五日", "三日")]
-    apart = attrs.evolve(three, where=by_key("事项2"))
-    assert not check_order(made, [attrs.evolve(five, where=by_key("事项1")), apart])
+    apart = attrs.evolve(three, where=Where.by_key("事项2"))
+    assert not check_order(
+        made, [attrs.evolve(five, where=Where.by_key("事项1")), apart]
+    )
 
 
 def test_one_that_makes_items_match_the_other():
@@ -828,7 +826,7 @@ def test_one_that_makes_items_match_the_other():
         )
     )
     drop = DropSteps(id="削", since=DAY, kinds=StepKind.SURVEY)
-    fast = MakeInstant(id="即", since=DAY, where=form_only(), allow_empty=True)
+    fast = MakeInstant(id="即", since=DAY, where=Where.form_only(), allow_empty=True)
     assert [one.code for one in check_order(made, [drop, fast])] == ["ZWSC001"]
 
 

@@ -107,12 +107,8 @@ from zhengwu.reforms import (
     Transfer,
     Unify,
     WarnAt,
+    Where,
     apply_reforms,
-    by_key,
-    form_only,
-    general,
-    initiated,
-    no_basis,
     phased,
 )
 from zhengwu.scenario import compare
@@ -151,14 +147,14 @@ def test_r01_twelve_of_38_on_application_are_a_selection_and_no_cut():
     how = [Initiation.ON_APPLICATION] * 11 + [Initiation.PUBLIC_SERVICE]
     how += [Initiation.EX_OFFICIO] * 26
     street = world(*(handling(n, initiation=one) for n, one in enumerate(how, 1)))
-    listed = initiated(Initiation.ON_APPLICATION, Initiation.PUBLIC_SERVICE)
+    listed = Where.initiated(Initiation.ON_APPLICATION, Initiation.PUBLIC_SERVICE)
     found = apply_reforms(street, Select(id="依申请清单", since=DAY, where=listed))
     assert len(found.steps[0].keys) == 12
     assert len(found.diff) == 0
     after = found.world.at(DAY)
     assert len(after.live) == 38
     assert measure("cancel_share", after, street.at(DAY)).value == 0
-    assert len(after.select(initiated(Initiation.PUBLIC_SERVICE))) == 1
+    assert len(after.select(Where.initiated(Initiation.PUBLIC_SERVICE))) == 1
 
 
 def test_r02_what_has_no_valid_basis_falls_out_as_of_a_date():
@@ -170,14 +166,16 @@ def test_r02_what_has_no_valid_basis_falls_out_as_of_a_date():
         4: ("《某市某办法》第三条",),  # 登记册没有
     }
     street = world(*(handling(n, legal_basis=b) for n, b in bases.items()))
-    gone = Cancel(id="清理", since=DAY, where=no_basis(DAY), basis=LAW)
+    gone = Cancel(id="清理", since=DAY, where=Where.no_basis(DAY), basis=LAW)
     found = apply_reforms(street, gone)
     assert found.steps[0].keys == ("事项2", "事项3")
     before, after = street.at(DAY), found.world.at(DAY)
     assert measure("cancel_share", after, before).value == Fraction(2, 4)
     early = apply_reforms(
         street,
-        attrs.evolve(gone, since=date(2020, 7, 1), where=no_basis(date(2020, 7, 1))),
+        attrs.evolve(
+            gone, since=date(2020, 7, 1), where=Where.no_basis(date(2020, 7, 1))
+        ),
     )
     assert early.steps[0].keys == ("事项3",)
 
@@ -223,7 +221,7 @@ def test_r04_one_collects_one_for_each_office_and_the_counsel_signs():
             AssignStaff(id="配备", since=DAY, members=staff),
             Sign(id="把关", since=DAY, role="法律顾问"),
             Sign(id="签字", since=date(2025, 8, 1), role="法律顾问", signed=True,
-                 where=by_key("事项1")),
+                 where=Where.by_key("事项1")),
         ],
     )  # fmt: skip
     assert len(found.world.at(DAY).staff) == 1 + len(offices)
@@ -237,7 +235,7 @@ def test_r05_first_main_and_direct_responsible_for_every_item():
     street = world(*several(4), owned=False)
     named = AssignResponsibility(
         id="责任", since=DAY, organ="区局", first="局长", main="副局长", direct="科员",
-        basis=LAW, where=by_key(["事项1", "事项2", "事项3"]),
+        basis=LAW, where=Where.by_key(["事项1", "事项2", "事项3"]),
     )  # fmt: skip
     found = apply_reforms(street, named, check=False)
     coverage = measure("responsibility_coverage", found.world.at(DAY))
@@ -351,7 +349,7 @@ def test_r10_twenty_thousand_cases_a_day_are_a_load():
 def test_r11_agents_fast_track_and_any_counter():
     """村村代办、快办、全域通办 39 项;三类各多少,原文没有。"""
     village = world(*several(60))
-    chosen = by_key([f"事项{n}" for n in range(1, 40)])
+    chosen = Where.by_key([f"事项{n}" for n in range(1, 40)])
     found = apply_reforms(
         village,
         [
@@ -392,7 +390,7 @@ def test_r13_items_transferred_to_one_bureau():
     district = world(*several(500))
     moved = Transfer(
         id="划转", since=DAY, former="区局", bureau="审批局", basis=LAW, approved_by=LAW,
-        where=by_key([f"事项{n}" for n in range(1, 394)]),
+        where=Where.by_key([f"事项{n}" for n in range(1, 394)]),
     )  # fmt: skip
     found = apply_reforms(district, moved)
     share_ = measure("concentrated_share", found.world.at(DAY))
@@ -456,13 +454,13 @@ def test_r16_cancelled_devolved_and_suspended_are_three_things():
     found = apply_reforms(
         city,
         [
-            Cancel(id="取消", since=DAY, where=by_key([f"事项{n}" for n in range(1, 11)]),
+            Cancel(id="取消", since=DAY, where=Where.by_key([f"事项{n}" for n in range(1, 11)]),
                    basis=LAW),
             Devolve(id="下放", since=DAY, giver="区局", basis=LAW,
                     receiver=TierOrgan(Level.TOWN, "便民"),
-                    where=by_key([f"事项{n}" for n in range(11, 31)])),
+                    where=Where.by_key([f"事项{n}" for n in range(11, 31)])),
             Suspend(id="暂停", since=DAY, until=until, basis=LAW,
-                    where=by_key([f"事项{n}" for n in range(31, 36)])),
+                    where=Where.by_key([f"事项{n}" for n in range(31, 36)])),
         ],
     )  # fmt: skip
     before, after = city.at(DAY), found.world.at(DAY)
@@ -481,7 +479,7 @@ def test_r17_the_three_principles_are_checked_after_every_reform():
         city,
         Devolve(
             id="悬空", since=DAY, giver="区局", receiver="不存在的局", basis=LAW,
-            where=by_key("事项1"),
+            where=Where.by_key("事项1"),
         ),
     )  # fmt: skip
     assert not shared.sound
@@ -525,7 +523,7 @@ def test_r18_prerequisites_steps_and_days_by_mean_and_maximum():
             CleanPrerequisites(id="前置", since=DAY, cancel=["前3", "前4", "前5"]),
             DropSteps(id="签批", since=DAY, names=["签4", "签5", "签6", "签7"]),
             SetLimit(
-                id="时限", since=DAY, limit=WorkingDays(10), where=by_key("事项1")
+                id="时限", since=DAY, limit=WorkingDays(10), where=Where.by_key("事项1")
             ),
         ],
     )
@@ -563,7 +561,7 @@ def test_r20_organs_windows_and_items_move_in():
     city = world(*several(10))
     moved = MoveIn(
         id="入驻", since=DAY, hall="中心", organ="区局", basis=LAW,
-        where=by_key([f"事项{n}" for n in range(1, 9)]),
+        where=Where.by_key([f"事项{n}" for n in range(1, 9)]),
     )  # fmt: skip
     found = apply_reforms(city, moved)
     assert measure("entry_rate", found.world.at(DAY)).value == Fraction(4, 5)
@@ -606,7 +604,7 @@ def test_r22_deposits_by_tier_and_a_referral_cancelled_but_for_a_list():
     shares = {Level.CITY: Fraction(3, 10), Level.COUNTY: Fraction(1, 5), Level.TOWN: 0}
     deposit = LocalParameter(id="押金", by_level=shares)
     diseases = [handling(n, step("转诊审批"), step("结算")) for n in range(1, 21)]
-    listed = by_key(["事项1", "事项2", "事项3"])
+    listed = Where.by_key(["事项1", "事项2", "事项3"])
     city = world(*diseases)
     found = apply_reforms(
         city,
@@ -698,7 +696,7 @@ def test_r26_form_only_is_decided_at_once():
         *[handling(n, form_only=n <= 3, promised="5个工作日") for n in range(1, 11)]
     )
     found = apply_reforms(
-        district, MakeInstant(id="即办", since=DAY, where=form_only())
+        district, MakeInstant(id="即办", since=DAY, where=Where.form_only())
     )
     assert measure("instant_rate", found.world.at(DAY)).value == Fraction(3, 10)
 
@@ -714,7 +712,7 @@ def test_r27_one_review_one_approval():
         handling(1, *chain, general=True), handling(2, *chain, general=False)
     )
     found = apply_reforms(
-        district, OneReviewOneApproval(id="一审一核", since=DAY, where=general())
+        district, OneReviewOneApproval(id="一审一核", since=DAY, where=Where.general())
     )
     names = [one.name for one in found.world.at(DAY).handling("事项1").steps]
     assert names == ["受理", "审查", "核准", "制证"]
@@ -824,7 +822,7 @@ def test_r33_forty_one_items_to_fourteen_centres():
     city = world(*several(662))
     given = Devolve(
         id="下放", since=DAY, giver="区局", receiver=TierOrgan(Level.TOWN, "便民"),
-        where=by_key([f"事项{n}" for n in range(1, 42)]), basis=LAW,
+        where=Where.by_key([f"事项{n}" for n in range(1, 42)]), basis=LAW,
     )  # fmt: skip
     found = apply_reforms(city, given)
     assert len(list(item_sites(found.world.powers, DAY))) == 574
@@ -846,7 +844,7 @@ def test_r34_first_review_in_three_days_instant_items_in_one():
         [
             SetLimit(id="初审转报", since=DAY, limit=WorkingDays(3), of=LimitOf.STEP,
                      kinds=[StepKind.FIRST_REVIEW, StepKind.FORWARD]),
-            MakeInstant(id="即办", since=DAY, limit=WorkingDays(1), where=by_key("事项2")),
+            MakeInstant(id="即办", since=DAY, limit=WorkingDays(1), where=Where.by_key("事项2")),
         ],
     )  # fmt: skip
     after = found.world.at(DAY)
@@ -868,8 +866,8 @@ def test_r35_a_hundred_proofs_cancelled_in_two_batches():
     stages = phased(
         gone,
         {
-            DAY: by_key([f"事项{n}" for n in range(1, 61)]),
-            second: by_key([f"事项{n}" for n in range(61, 131)]),
+            DAY: Where.by_key([f"事项{n}" for n in range(1, 61)]),
+            second: Where.by_key([f"事项{n}" for n in range(61, 131)]),
         },
     )
     found = apply_reforms(city, stages)
@@ -1095,7 +1093,7 @@ def test_all_reforms_together_side_by_side():
     found = compare(
         city,
         {
-            "即办": MakeInstant(id="即办", since=DAY, where=by_key("事项1")),
+            "即办": MakeInstant(id="即办", since=DAY, where=Where.by_key("事项1")),
             "压缩": SetLimit(id="压缩", since=DAY, limit=WorkingDays(5)),
         },
         at=DAY,
