@@ -16,10 +16,10 @@ from zhengwu.delegation import (
     FirstReview,
     Instrument,
     Powers,
+    PowerSuspension,
     Responsibility,
     ServiceItem,
     StatutoryPower,
-    Suspension,
     TierOrgan,
 )
 from zhengwu.legal import LegalBasis
@@ -178,4 +178,4 @@ def _mandate(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
 
 
 def _suspension(_: TierOrgan, __: Places, ___: random.Random) -> Parts:
-    return Suspension, {}
+    return PowerSuspension, {}

@@ -14,16 +14,12 @@ from pathlib import Path
 from calendar_report import back_test_page, peers_page
 
 import zhengwu
-from zhengwu.findings import AREAS, finding_codes
+from zhengwu.findings import finding_codes
+from zhengwu.findings._registry import AREAS
 from zhengwu.legal import statute_register
 from zhengwu.lifecycle import national_process, process_page
-from zhengwu.limits import (
-    TimeRule,
-    local_rule_sets,
-    local_rules,
-    role_name,
-    statutory_rules,
-)
+from zhengwu.limits import TimeRule, local_rule_sets, local_rules, statutory_rules
+from zhengwu.limits.clock._roles import role_name
 
 REFERENCE = Path(__file__).parent / "reference"
 

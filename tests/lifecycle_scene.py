@@ -13,7 +13,6 @@ from zhengwu.lifecycle import (
     SYSTEM,
     Accepted,
     Actor,
-    Answer,
     Assignment,
     Case,
     CaseRules,
@@ -48,13 +47,14 @@ from zhengwu.lifecycle import (
     ReviewOpinion,
     Role,
     SideKind,
-    SideMatter,
     SpecialProcedure,
     SpecialResult,
     SpotFix,
     Submission,
     decide,
 )
+from zhengwu.lifecycle._case import SideMatter
+from zhengwu.lifecycle._decide import Answer
 from zhengwu.limits import WorkingDays, WrittenNotice
 
 K = EventKind

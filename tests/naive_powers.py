@@ -21,12 +21,12 @@ from zhengwu.delegation import (
     Instrument,
     JointHandling,
     Powers,
+    PowerSuspension,
     Recall,
     SharedPower,
     StatutoryAuthorization,
     StatutoryPower,
     Step,
-    Suspension,
     TierOrgan,
 )
 
@@ -36,7 +36,7 @@ LAPSING = (
     CounterAcceptance,
     ChiefRepMandate,
     JointHandling,
-    Suspension,
+    PowerSuspension,
 )
 
 
@@ -230,7 +230,7 @@ class Naive:
         ]
         self.about = about
         active = [one for one in about if self.step in one.steps and self.holds(one)]
-        if any(isinstance(one, Suspension | Abolition) for one in active):
+        if any(isinstance(one, PowerSuspension | Abolition) for one in active):
             return "stopped", [], set()
         holders = self.find_holders(active)
         if not holders:

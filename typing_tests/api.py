@@ -6,7 +6,6 @@ from typing import assert_type
 from zhengwu.audit import audit
 from zhengwu.calendars import ChinaCalendar, Day, WorkCalendar, china_calendar
 from zhengwu.delegation import (
-    Acting,
     Entrustment,
     Instrument,
     Resolution,
@@ -14,8 +13,10 @@ from zhengwu.delegation import (
     check_powers,
     resolve,
 )
+from zhengwu.delegation.answer._situation import Acting
 from zhengwu.findings import Finding, Report, Severity
-from zhengwu.io import LoadedItems, read_items, read_powers
+from zhengwu.io import read_items, read_powers
+from zhengwu.io._items import LoadedItems
 from zhengwu.items import Catalogue, ImplementingItem
 from zhengwu.lifecycle import (
     SYSTEM,
@@ -26,30 +27,30 @@ from zhengwu.lifecycle import (
     Context,
     Event,
     EventKind,
-    Lapse,
     Phase,
     Refused,
-    Transition,
     advance,
     deadline,
     decide,
     fold,
     national_process,
 )
+from zhengwu.lifecycle._case import Lapse
+from zhengwu.lifecycle._process import Transition
 from zhengwu.limits import (
     CalendarDays,
     Clock,
     ClockReading,
-    Comparison,
     Deadline,
     Hours,
     Limit,
+    LimitComparison,
     LimitReading,
     TimeRule,
     UnspecifiedDays,
     WorkingDays,
     WorkingHours,
-    compare,
+    compare_limits,
     parse_limit,
     read_clock,
     statutory_rules,
@@ -84,7 +85,9 @@ assert_type(read_clock(clock, date(2026, 1, 9), calendar), ClockReading)
 rule = statutory_rules().get("pal.decide", date(2026, 1, 5))
 assert_type(rule, TimeRule)
 assert_type(rule.start(date(2026, 1, 5)), Clock)
-assert_type(compare(WorkingDays(20), CalendarDays(30), calendar), Comparison)
+assert_type(
+    compare_limits(WorkingDays(20), CalendarDays(30), calendar), LimitComparison
+)
 
 # There is no default calendar: forgetting it is a type error.
 WorkingDays(20).due(date(2026, 1, 5))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

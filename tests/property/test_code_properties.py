@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhengwu._paths import json_path
 from zhengwu.codes import read_code, uscc
-from zhengwu.findings import json_path
 from zhengwu.io import read_items
 from zhengwu.items import field_map
 

@@ -11,9 +11,7 @@ from naive_powers import Naive, reaches
 
 from zhengwu.codes import Level, Region, RegionCode, RegionTable, region_code
 from zhengwu.delegation import (
-    ALL_STEPS,
     Abolition,
-    Body,
     ConcentratedLicensing,
     CounterAcceptance,
     Denied,
@@ -25,13 +23,13 @@ from zhengwu.delegation import (
     JointHandling,
     Outcome,
     Powers,
+    PowerSuspension,
     Recall,
     ServiceItem,
     SharedPower,
     StatutoryAuthorization,
     StatutoryPower,
     Step,
-    Suspension,
     TierOrgan,
     changes,
     check_powers,
@@ -39,6 +37,8 @@ from zhengwu.delegation import (
     may,
     resolve,
 )
+from zhengwu.delegation.powers._instrument import Body
+from zhengwu.delegation.powers._steps import ALL_STEPS
 from zhengwu.findings.errors import InputError
 from zhengwu.organs import Organ, OrganRegister
 
@@ -136,7 +136,7 @@ def instruments(draw: st.DrawFn, number: int) -> Instrument:  # noqa: C901  # a 
                 FirstReview,
                 JointHandling,
                 CounterAcceptance,
-                Suspension,
+                PowerSuspension,
                 Abolition,
                 Recall,
             ]

@@ -16,10 +16,10 @@ from zhengwu.simulation import (
     Spread,
     StreamStep,
     WorkTimeline,
-    beyond_fifo,
     simulate,
 )
 from zhengwu.simulation._draws import draw
+from zhengwu.simulation._hall import beyond_fifo
 from zhengwu.simulation._worktime import WallClock
 from zhengwu.world import ClosingRule, Discipline, Pool
 

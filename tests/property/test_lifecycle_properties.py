@@ -24,7 +24,6 @@ from naive_lifecycle import (
 
 from zhengwu.calendars import china_calendar
 from zhengwu.lifecycle import (
-    DETAILS_OF,
     SYSTEM,
     Accepted,
     Actor,
@@ -72,6 +71,7 @@ from zhengwu.lifecycle import (
     offers,
     replay,
 )
+from zhengwu.lifecycle._details import DETAILS_OF
 from zhengwu.limits import (
     CalendarDays,
     HalfDay,

@@ -12,35 +12,18 @@
 ['ZWAU001']
 """
 
+from typing import TYPE_CHECKING
+
 from zhengwu.audit._audit import audit, national_rules
-from zhengwu.audit._baseline import (
-    Baseline,
-    Sorted,
-    Suppression,
-    parse_suppressions,
-    suppress,
-)
-from zhengwu.audit._rule import (
-    AuditContext,
-    ItemCheck,
-    ListCheck,
-    Rule,
-    RuleSet,
-    Scope,
-    Subject,
-)
+from zhengwu.audit._baseline import Baseline, Suppression, parse_suppressions, suppress
+from zhengwu.audit._rule import AuditContext, Rule, RuleSet
 from zhengwu.audit._rule_sets import choose_rules, parse_rule_set
 
 __all__ = [
     "AuditContext",
     "Baseline",
-    "ItemCheck",
-    "ListCheck",
     "Rule",
     "RuleSet",
-    "Scope",
-    "Sorted",
-    "Subject",
     "Suppression",
     "audit",
     "choose_rules",
@@ -49,3 +32,11 @@ __all__ = [
     "parse_suppressions",
     "suppress",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

@@ -17,11 +17,11 @@ from zhengwu.audit._law_rules import LAW_RULES
 from zhengwu.audit._list_rules import LIST_RULES
 from zhengwu.audit._rule import (
     AuditContext,
+    AuditSubject,
     ItemCheck,
     ListCheck,
     RuleSet,
     Scope,
-    Subject,
 )
 from zhengwu.delegation import Powers, check_powers
 from zhengwu.findings import Finding, Report
@@ -86,7 +86,7 @@ def audit(
     context = AuditContext(at=at)
     if statutes is not None:
         context = attrs.evolve(context, statutes=statutes)
-    subjects = [Subject(item) for item in subject]
+    subjects = [AuditSubject(item) for item in subject]
     found: list[Finding] = []
     for rule in chosen.rules:
         if rule.needs_date and at is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from zhengwu.audit._rule import AuditContext, Subject, item_rules
+from zhengwu.audit._rule import AuditContext, AuditSubject, item_rules
 from zhengwu.findings import Finding
 from zhengwu.items import DocumentSource, Necessity
 
@@ -49,7 +49,7 @@ _TRAINING: Final = re.compile(r"培训|考试|考核")
 _LEAST: Final = 4
 
 
-def catch_all(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def catch_all(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """兜底条款."""
     for i, document in enumerate(subject.item.documents):
         if _CATCH_ALL.search(document.name):
@@ -58,7 +58,7 @@ def catch_all(subject: Subject, _: AuditContext) -> Iterator[Finding]:
             )
 
 
-def repeated(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def repeated(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """同一事项材料重复."""
     seen: set[str] = set()
     for i, document in enumerate(subject.item.documents):
@@ -70,7 +70,7 @@ def repeated(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         seen.add(name)
 
 
-def placeholder(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def placeholder(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """材料名称是占位文字."""
     for i, document in enumerate(subject.item.documents):
         if _PLACEHOLDER.match(document.name.strip()):
@@ -79,7 +79,7 @@ def placeholder(subject: Subject, _: AuditContext) -> Iterator[Finding]:
             )
 
 
-def held_by_an_organ(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def held_by_an_organ(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """其他机关掌握的材料."""
     for i, document in enumerate(subject.item.documents):
         if _NO_SHARING.search(document.name):
@@ -96,7 +96,7 @@ def held_by_an_organ(subject: Subject, _: AuditContext) -> Iterator[Finding]:
                 break
 
 
-def produced_by_the_item(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def produced_by_the_item(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """要求提交本事项自己产生的材料."""
     item = subject.item
     if _PRODUCED.search(item.name) or _PRODUCED.search(item.parent):
@@ -117,7 +117,7 @@ def produced_by_the_item(subject: Subject, _: AuditContext) -> Iterator[Finding]
             )
 
 
-def proof_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def proof_without_basis(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """要求证明而无依据."""
     for i, document in enumerate(subject.item.documents):
         stated = document.basis or "《" in document.name
@@ -127,7 +127,7 @@ def proof_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
             )
 
 
-def optional_without_case(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def optional_without_case(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """非必要材料未写明情形."""
     for i, document in enumerate(subject.item.documents):
         if document.necessity is Necessity.CONDITIONAL and not document.case:
@@ -136,7 +136,7 @@ def optional_without_case(subject: Subject, _: AuditContext) -> Iterator[Finding
             )
 
 
-def issued_by_government(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def issued_by_government(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """政府部门核发的材料未写明核发机关."""
     for i, document in enumerate(subject.item.documents):
         if document.source is DocumentSource.GOVERNMENT and not document.issuer:

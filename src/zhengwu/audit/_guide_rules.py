@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from zhengwu.audit._rule import AuditContext, Subject, item_rules
+from zhengwu.audit._rule import AuditContext, AuditSubject, item_rules
 from zhengwu.codes import CaseKind, ItemType
 from zhengwu.findings import Finding
-from zhengwu.items import EIGHT_PUBLISHED, GUIDE_ELEMENTS, FeeKind, Guide
+from zhengwu.items import EIGHT_PUBLISHED, FeeKind, Guide
+from zhengwu.items._guide import GUIDE_ELEMENTS
 from zhengwu.limits import Counting
 
 _AT_ONCE: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
@@ -37,7 +38,7 @@ _SYNONYMS: Final = {
 }
 
 
-def committed_at_once(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def committed_at_once(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """承诺件却当场或当日办结."""
     reading = subject.item.committed_limit
     if subject.item.case_kind is not CaseKind.COMMITTED or reading is None:
@@ -47,7 +48,7 @@ def committed_at_once(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU019", "case_kind", committed=reading.text)
 
 
-def result_and_type(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def result_and_type(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """结果名称与结果类型不符."""
     item = subject.item
     name, kind = item.result_name, item.result_type
@@ -60,35 +61,37 @@ def result_and_type(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU020", "result_type", result=name, kind=kind)
 
 
-def result_without_type(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def result_without_type(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """有结果名称而无结果类型."""
     item = subject.item
     if item.result_name and not item.result_type and subject.has("result_type"):
         yield subject.finding("ZWAU021", "result_type", result=item.result_name)
 
 
-def result_without_sample(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def result_without_sample(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """有结果名称而无结果样本."""
     item = subject.item
     if item.result_name and not item.result_sample and subject.has("result_sample"):
         yield subject.finding("ZWAU022", "result_sample", result=item.result_name)
 
 
-def visits_without_reason(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def visits_without_reason(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """到现场而无理由."""
     item = subject.item
     if item.visits and not item.visit_reason and subject.has("visit_reason"):
         yield subject.finding("ZWAU023", "visit_reason", visits=item.visits)
 
 
-def reason_without_visits(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def reason_without_visits(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """不到现场却写了理由."""
     item = subject.item
     if item.visits == 0 and item.visit_reason:
         yield subject.finding("ZWAU024", "visit_reason", reason=item.visit_reason)
 
 
-def nothing_but_the_counter(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def nothing_but_the_counter(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """0 次到现场,却既不网办也不快递."""
     item = subject.item
     alone = item.online is False and item.courier is False
@@ -96,7 +99,9 @@ def nothing_but_the_counter(subject: Subject, _: AuditContext) -> Iterator[Findi
         yield subject.finding("ZWAU025", "courier")
 
 
-def visits_though_fully_online(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def visits_though_fully_online(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """全程网办却要到现场."""
     item = subject.item
     depth = "、".join(item.online_depth)
@@ -104,7 +109,7 @@ def visits_though_fully_online(subject: Subject, _: AuditContext) -> Iterator[Fi
         yield subject.finding("ZWAU026", "visits", visits=item.visits, depth=depth)
 
 
-def fee_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def fee_without_basis(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """收费而无依据."""
     item = subject.item
     asked = item.charged or subject.has("fee_basis")
@@ -113,7 +118,7 @@ def fee_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU027", "fee_basis", fee=item.fee or "是")
 
 
-def fee_without_standard(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def fee_without_standard(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """收费而无标准."""
     item = subject.item
     stated = item.fee_standard or item.fee_reading.rates or item.fee_reading.multipliers
@@ -121,13 +126,15 @@ def fee_without_standard(subject: Subject, _: AuditContext) -> Iterator[Finding]
         yield subject.finding("ZWAU028", "fee_standard", fee=item.fee or "是")
 
 
-def fee_without_online_payment(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def fee_without_online_payment(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """收费而不能网上支付."""
     if subject.charged and subject.item.online_payment is False:
         yield subject.finding("ZWAU029", "online_payment")
 
 
-def payment_without_fee(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def payment_without_fee(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """不收费却有收费内容或网上支付."""
     item = subject.item
     if item.charged is not False:
@@ -138,7 +145,7 @@ def payment_without_fee(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU030", "charged", shown=shown)
 
 
-def one_phone_for_both(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def one_phone_for_both(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """咨询与投诉是同一个电话."""
     item = subject.item
     ask, complain = (
@@ -149,7 +156,9 @@ def one_phone_for_both(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU031", "complaints", phone=same[0])
 
 
-def phone_without_area_code(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def phone_without_area_code(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """电话没有区号."""
     for element in ("contact", "complaints"):
         text = getattr(subject.item, element)
@@ -158,7 +167,7 @@ def phone_without_area_code(subject: Subject, _: AuditContext) -> Iterator[Findi
             yield subject.finding("ZWAU032", element, phone=match.group())
 
 
-def targets_without_themes(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def targets_without_themes(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """有服务对象而无主题分类."""
     item = subject.item
     if item.service_targets and not item.themes and subject.has("themes"):
@@ -166,14 +175,14 @@ def targets_without_themes(subject: Subject, _: AuditContext) -> Iterator[Findin
         yield subject.finding("ZWAU033", "themes", targets=targets)
 
 
-def licence_without_faq(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def licence_without_faq(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """行政许可没有常见问题."""
     item = subject.item
     if item.item_type is ItemType.LICENSING and not item.faq and subject.has("faq"):
         yield subject.finding("ZWAU034", "faq")
 
 
-def flow_lacks_stages(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def flow_lacks_stages(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """许可的流程缺环节."""
     item = subject.item
     text = item.flow + "、".join(map(str, item.steps))
@@ -189,14 +198,16 @@ def flow_lacks_stages(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU035", element, missing="、".join(missing))
 
 
-def hours_without_days(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def hours_without_days(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """办理时间没有说明工作日."""
     hours = subject.item.hours
     if hours and not _WORKDAYS.search(hours):
         yield subject.finding("ZWAU036", "hours", hours=hours)
 
 
-def hours_on_the_wrong_half(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def hours_on_the_wrong_half(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """办理时间上午、下午写反."""
     hours = unicodedata.normalize("NFKC", subject.item.hours)
     for match in _AFTERNOON.finditer(hours):
@@ -208,14 +219,14 @@ def hours_on_the_wrong_half(subject: Subject, _: AuditContext) -> Iterator[Findi
         yield subject.finding("ZWAU037", "hours", hours=wrong.group() + "…")
 
 
-def address_without_window(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def address_without_window(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """办理地点没有到窗口或房间."""
     address = subject.item.address
     if address and not _PLACE.search(address):
         yield subject.finding("ZWAU038", "address", address=address)
 
 
-def guide_elements_missing(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def guide_elements_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """应公开的要素缺失."""
     item = subject.item
     asked = tuple(
@@ -233,13 +244,13 @@ def guide_elements_missing(subject: Subject, _: AuditContext) -> Iterator[Findin
         )
 
 
-def no_targets(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def no_targets(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """没有服务对象."""
     if not subject.item.service_targets and subject.has("service_targets"):
         yield subject.finding("ZWAU069", "service_targets")
 
 
-def online_without_channel(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def online_without_channel(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """可网办,办理形式中却没有网上."""
     item = subject.item
     channels = "、".join(item.channels)
@@ -247,7 +258,9 @@ def online_without_channel(subject: Subject, _: AuditContext) -> Iterator[Findin
         yield subject.finding("ZWAU079", "channels", channels=channels)
 
 
-def limit_named_but_not_stated(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def limit_named_but_not_stated(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """有数量限制而未写明."""
     if subject.item.quantity_limit.strip() in ("有", "是", "1"):
         yield subject.finding("ZWAU078", "quantity_limit")

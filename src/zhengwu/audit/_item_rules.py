@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from zhengwu.audit._rule import AuditContext, Subject, item_rules
+from zhengwu.audit._rule import AuditContext, AuditSubject, item_rules
 from zhengwu.codes import CaseKind
 from zhengwu.findings import Finding
 from zhengwu.legal import Force, parse_citations
@@ -39,13 +39,13 @@ def _stated(reading: LimitReading | None) -> bool:
     return reading is not None and reading.status is not ReadingStatus.NONE
 
 
-def _both(subject: Subject) -> tuple[Limit, Limit] | None:
+def _both(subject: AuditSubject) -> tuple[Limit, Limit] | None:
     statutory = _limit(subject.item.statutory_limit)
     committed = _limit(subject.item.committed_limit)
     return None if statutory is None or committed is None else (statutory, committed)
 
 
-def longer_than_statutory(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def longer_than_statutory(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """承诺时限长于法定时限."""
     limits = _both(subject)
     if limits is None:
@@ -57,7 +57,7 @@ def longer_than_statutory(subject: Subject, _: AuditContext) -> Iterator[Finding
         )
 
 
-def units_differ(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def units_differ(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """法定与承诺时限单位不同."""
     limits = _both(subject)
     if limits is None or limits[0].counting is limits[1].counting:
@@ -76,7 +76,7 @@ def _labels(statutory: Limit, committed: Limit) -> dict[str, str]:
     }
 
 
-def no_statutory(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def no_statutory(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """有承诺时限而无法定时限."""
     item = subject.item
     committed = _limit(item.committed_limit)
@@ -91,7 +91,7 @@ def no_statutory(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         )
 
 
-def no_committed(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def no_committed(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """有法定时限而无承诺时限."""
     item = subject.item
     statutory = _limit(item.statutory_limit)
@@ -106,7 +106,7 @@ def no_committed(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         )
 
 
-def very_long(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def very_long(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """时限异常长."""
     for element in ("statutory_limit", "committed_limit"):
         limit = _limit(getattr(subject.item, element))
@@ -116,20 +116,20 @@ def very_long(subject: Subject, _: AuditContext) -> Iterator[Finding]:
             )
 
 
-def visits_though_online(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def visits_though_online(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """可网办但仍需到现场."""
     if subject.item.online and subject.item.visits:
         yield subject.finding("ZWAU006", "visits", visits=subject.item.visits)
 
 
-def organ_differs(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def organ_differs(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """实施编码中的机构与实施主体代码不同."""
     in_code, own = subject.code.parts.get("organ"), subject.item.organ_code
     if in_code and own and in_code.upper().replace("-", "") != own:
         yield subject.finding("ZWAU009", "organ_code", in_code=in_code, own=own)
 
 
-def organ_elsewhere(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def organ_elsewhere(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """机构登记区划与事项区划不同."""
     code, area = subject.item.organ_code, subject.item.area_code
     if len(code) != _USCC_LENGTH or len(area) < _REGION.stop - _REGION.start:
@@ -145,7 +145,7 @@ _USCC_LENGTH: Final = 18
 _REGION: Final = slice(2, 8)
 
 
-def tier_differs(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def tier_differs(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """实施编码的层级与行使层级不同."""
     in_code, own = subject.code.parts.get("level"), subject.item.level
     if in_code and own is not None and in_code != own.value:
@@ -154,7 +154,7 @@ def tier_differs(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         )
 
 
-def basic_code_differs(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def basic_code_differs(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """实施编码与基本编码对不上."""
     parts = subject.code.parts
     in_code, own = parts.get("basic") or parts.get("base"), subject.item.basic_code
@@ -162,14 +162,14 @@ def basic_code_differs(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU012", "basic_code", in_code=in_code, own=own)
 
 
-def two_codes(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def two_codes(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """一个事项两个实施编码."""
     code, other = subject.item.implementing_code, subject.item.other_code
     if code and other and code != other:
         yield subject.finding("ZWAU013", "other_code", code=code, other=other)
 
 
-def instant_with_limit(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def instant_with_limit(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """即办件却有办理时限."""
     committed = _limit(subject.item.committed_limit)
     if subject.item.case_kind is CaseKind.INSTANT and committed and committed.amount:
@@ -181,7 +181,7 @@ def instant_with_limit(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         )
 
 
-def one_paragraph(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def one_paragraph(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """法定与承诺时限填了同一段文字."""
     statutory, committed = subject.item.statutory_limit, subject.item.committed_limit
     if statutory is None or committed is None or len(committed.text) <= _PARAGRAPH:
@@ -191,7 +191,7 @@ def one_paragraph(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU015", "committed_limit", length=len(committed.text))
 
 
-def steps_too_long(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def steps_too_long(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """各步骤时限之和超过承诺时限."""
     committed = _limit(subject.item.committed_limit)
     if committed is None:
@@ -225,7 +225,7 @@ _OUT_OF_FORCE: Final = {
 }
 
 
-def basis_in_force(subject: Subject, context: AuditContext) -> Iterator[Finding]:
+def basis_in_force(subject: AuditSubject, context: AuditContext) -> Iterator[Finding]:
     """依据是否有效."""
     at = context.at or date.max
     for i, text in enumerate(subject.item.legal_basis):

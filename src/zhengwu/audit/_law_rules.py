@@ -8,19 +8,20 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from zhengwu.audit._rule import AuditContext, Subject, item_rules
+from zhengwu.audit._rule import AuditContext, AuditSubject, item_rules
 from zhengwu.calendars import china_calendar
 from zhengwu.codes import ItemType, basic_code, organisation_code
 from zhengwu.findings import Finding
 from zhengwu.items import Stage
-from zhengwu.legal import StatuteKind, parse_citations
+from zhengwu.legal import parse_citations
+from zhengwu.legal._register import StatuteKind
 from zhengwu.limits import (
     CalendarDays,
-    Comparison,
     Limit,
+    LimitComparison,
     UnspecifiedDays,
     WorkingDays,
-    compare,
+    compare_limits,
 )
 
 _POWERS: Final = frozenset(ItemType) - {ItemType.PUBLIC_SERVICE}
@@ -43,14 +44,14 @@ _NOTHING: Final = re.compile(
 )
 
 
-def no_decider(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def no_decider(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """没有决定环节."""
     chain = subject.item.chain
     if chain.links and not chain.organs_deciding and not chain.unread:
         yield subject.finding("ZWAU039", "stage_chain", chain=chain.text)
 
 
-def several_deciders(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def several_deciders(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """两级以上决定."""
     levels = subject.item.chain.levels(Stage.DECIDE)
     if len(levels) > 1:
@@ -58,7 +59,7 @@ def several_deciders(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU040", "stage_chain", levels=names)
 
 
-def several_acceptors(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def several_acceptors(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """两级以上受理."""
     levels = subject.item.chain.levels(Stage.ACCEPT)
     if len(levels) > 1:
@@ -66,14 +67,14 @@ def several_acceptors(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU041", "stage_chain", levels=names)
 
 
-def no_acceptor(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def no_acceptor(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """没有受理环节."""
     chain = subject.item.chain
     if chain.links and not chain.levels(Stage.ACCEPT):
         yield subject.finding("ZWAU042", "stage_chain", chain=chain.text)
 
 
-def decided_elsewhere(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def decided_elsewhere(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """决定层级与行使层级不同."""
     own, levels = subject.item.level, subject.item.chain.levels(Stage.DECIDE)
     if own is not None and len(levels) == 1 and levels[0] is not own:
@@ -82,14 +83,14 @@ def decided_elsewhere(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         )
 
 
-def chain_not_read(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def chain_not_read(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """办理层级链有读不懂的部分."""
     unread = subject.item.chain.unread
     if unread:
         yield subject.finding("ZWAU044", "stage_chain", parts="、".join(unread))
 
 
-def two_generations(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def two_generations(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """实施主体代码与实施编码不是同一代."""
     own, in_code = subject.item.organ_code, subject.code.parts.get("organ", "")
     in_code = in_code.replace("-", "")
@@ -97,7 +98,7 @@ def two_generations(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU056", "organ_code", own=own, in_code=in_code)
 
 
-def type_in_code(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def type_in_code(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """基本编码中的类型与事项类型不同."""
     own, code = subject.item.item_type, subject.item.basic_code
     in_code = code[2:4] if basic_code.is_valid(code) else ""
@@ -107,7 +108,7 @@ def type_in_code(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         )
 
 
-def ends_before_it_begins(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def ends_before_it_begins(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """取消日期早于生效日期."""
     item = subject.item
     if item.valid_from and item.valid_to and item.valid_to < item.valid_from:
@@ -115,7 +116,7 @@ def ends_before_it_begins(subject: Subject, _: AuditContext) -> Iterator[Finding
         yield subject.finding("ZWAU060", "valid_to", begun=begun, ended=ended)
 
 
-def over_but_in_use(subject: Subject, context: AuditContext) -> Iterator[Finding]:
+def over_but_in_use(subject: AuditSubject, context: AuditContext) -> Iterator[Finding]:
     """已到取消日期仍在用."""
     item, at = subject.item, context.at or date.max
     if item.valid_to and item.valid_to < at and item.state in ("", "在用", "1"):
@@ -124,7 +125,7 @@ def over_but_in_use(subject: Subject, context: AuditContext) -> Iterator[Finding
         )
 
 
-def published_late(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def published_late(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """先实施后公布."""
     item = subject.item
     if item.published_on and item.valid_from and item.published_on > item.valid_from:
@@ -134,7 +135,7 @@ def published_late(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         )
 
 
-def brackets_do_not_match(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def brackets_do_not_match(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """名称括号不配对."""
     name = subject.item.name
     opened = sum(name.count(mark) for mark in _BRACKETS)
@@ -143,35 +144,35 @@ def brackets_do_not_match(subject: Subject, _: AuditContext) -> Iterator[Finding
         yield subject.finding("ZWAU063", "name", name=name)
 
 
-def name_with_breaks(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def name_with_breaks(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """名称中有换行或多余空白."""
     name = subject.item.name
     if re.search(r"[\n\r\t]|\s{2,}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff]", name):
         yield subject.finding("ZWAU064", "name", name=name)
 
 
-def empty_conditions(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def empty_conditions(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """受理条件等于没写."""
     conditions = subject.item.conditions.strip()
     if conditions and _NOTHING.match(conditions):
         yield subject.finding("ZWAU065", "conditions", conditions=conditions)
 
 
-def basis_not_readable(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def basis_not_readable(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """依据没有写明名称."""
     for i, text in enumerate(subject.item.legal_basis):
         if text.strip() and not parse_citations(text):
             yield subject.finding("ZWAU066", "legal_basis", text=text, entry=i)
 
 
-def basis_without_article(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def basis_without_article(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """依据没有写明条款."""
     cited = [b for text in subject.item.legal_basis for b in parse_citations(text)]
     if cited and not any(basis.article for basis in cited):
         yield subject.finding("ZWAU059", "legal_basis", cited=cited[0].cite())
 
 
-def power_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def power_without_basis(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """行政权力没有依据."""
     item = subject.item
     is_power = item.item_type in _POWERS
@@ -179,7 +180,9 @@ def power_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU067", "legal_basis", kind=item.item_type.label_zh)  # type: ignore[union-attr]
 
 
-def licence_by_a_document(subject: Subject, context: AuditContext) -> Iterator[Finding]:
+def licence_by_a_document(
+    subject: AuditSubject, context: AuditContext
+) -> Iterator[Finding]:
     """以规章或文件设定许可."""
     if subject.item.item_type is not ItemType.LICENSING:
         return
@@ -192,14 +195,14 @@ def licence_by_a_document(subject: Subject, context: AuditContext) -> Iterator[F
         yield subject.finding("ZWAU068", "legal_basis")
 
 
-def entrusted_by_nobody(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def entrusted_by_nobody(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """委托行使而无委托机关."""
     item = subject.item
     if "委托" in item.power_source and not item.entruster and subject.has("entruster"):
         yield subject.finding("ZWAU070", "entruster", source=item.power_source)
 
 
-def body_and_source(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def body_and_source(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """实施主体性质与权力来源不符."""
     item = subject.item
     entrusted = "受委托" in item.body_nature
@@ -213,7 +216,9 @@ def body_and_source(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         )
 
 
-def licence_longer_than_the_law(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def licence_longer_than_the_law(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """许可的法定时限超过四十五日而无依据."""
     item = subject.item
     reading = item.statutory_limit
@@ -225,7 +230,9 @@ def licence_longer_than_the_law(subject: Subject, _: AuditContext) -> Iterator[F
         yield subject.finding("ZWAU072", "statutory_limit", limit=reading.text)
 
 
-def licence_in_calendar_days(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def licence_in_calendar_days(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """许可的时限用自然日."""
     item = subject.item
     if item.item_type is not ItemType.LICENSING:
@@ -236,7 +243,7 @@ def licence_in_calendar_days(subject: Subject, _: AuditContext) -> Iterator[Find
             yield subject.finding("ZWAU073", element, limit=reading.text)
 
 
-def nothing_promised(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def nothing_promised(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """承诺时限没有压减."""
     statutory, committed = subject.item.statutory_limit, subject.item.committed_limit
     if statutory is None or committed is None:
@@ -246,7 +253,7 @@ def nothing_promised(subject: Subject, _: AuditContext) -> Iterator[Finding]:
         yield subject.finding("ZWAU074", "committed_limit", limit=limit.label())
 
 
-def may_end_later(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def may_end_later(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """换算后承诺可能晚于法定."""
     statutory, committed = subject.item.statutory_limit, subject.item.committed_limit
     if statutory is None or committed is None:
@@ -272,11 +279,11 @@ def may_end_later(subject: Subject, _: AuditContext) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=512)  # perf: a list has few pairs of limits
-def _compared(one: Limit, other: Limit) -> Comparison | None:
+def _compared(one: Limit, other: Limit) -> LimitComparison | None:
     if isinstance(one, UnspecifiedDays) or isinstance(other, UnspecifiedDays):
         return None
     try:
-        return compare(one, other, china_calendar(), first=_SINCE)
+        return compare_limits(one, other, china_calendar(), first=_SINCE)
     except (LookupError, ValueError):
         return None  # office time, or longer than the announced days
 
@@ -284,21 +291,27 @@ def _compared(one: Limit, other: Limit) -> Comparison | None:
 _SINCE: Final = date(2020, 1, 1)  # the longest Spring Festival so far
 
 
-def intermediary_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def intermediary_without_basis(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """中介服务没有依据."""
     text = subject.item.intermediary.strip()
     if text and not _NOTHING.match(text) and "《" not in text and text != "否":
         yield subject.finding("ZWAU075", "intermediary", text=text)
 
 
-def prerequisite_without_basis(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def prerequisite_without_basis(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """前置审查没有依据."""
     for i, text in enumerate(subject.item.prerequisites):
         if "《" not in text and not _NOTHING.match(text):
             yield subject.finding("ZWAU076", "prerequisites", text=text, entry=i)
 
 
-def procedure_not_in_the_law(subject: Subject, _: AuditContext) -> Iterator[Finding]:
+def procedure_not_in_the_law(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """特别程序不在法定之列."""
     item = subject.item
     text = item.special_procedure.strip()

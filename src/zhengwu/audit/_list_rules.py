@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Final
 
-from zhengwu.audit._rule import AuditContext, Rule, Scope, Subject
+from zhengwu.audit._rule import AuditContext, AuditSubject, Rule, Scope
 from zhengwu.findings import Finding
 from zhengwu.items import ImplementingItem
 from zhengwu.legal import parse_citations
@@ -16,7 +16,9 @@ _VARIANT: Final = re.compile(r"[(\uff08].*\Z", re.DOTALL)
 _MARKS: Final = re.compile(r"[\s()\uff08\uff09《》、,\uff0c。]")
 
 
-def repeated_codes(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Finding]:
+def repeated_codes(
+    subjects: Sequence[AuditSubject], _: AuditContext
+) -> Iterator[Finding]:
     """实施编码重复."""
     first: dict[tuple[str, str, int | None], int] = {}
     for position, subject in enumerate(subjects):
@@ -34,7 +36,9 @@ def repeated_codes(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Fin
         first.setdefault(code, position)
 
 
-def repeated_names(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Finding]:
+def repeated_names(
+    subjects: Sequence[AuditSubject], _: AuditContext
+) -> Iterator[Finding]:
     """同一区划同一层级名称重复."""
     first: dict[tuple[str, str, str, object], int] = {}
     for position, subject in enumerate(subjects):
@@ -53,7 +57,9 @@ def repeated_names(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Fin
         first.setdefault(key, position)
 
 
-def names_differ(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Finding]:
+def names_differ(
+    subjects: Sequence[AuditSubject], _: AuditContext
+) -> Iterator[Finding]:
     """基本编码相同而名称不同."""
     first: dict[str, int] = {}
     for position, subject in enumerate(subjects):
@@ -79,7 +85,9 @@ def _plain_name(item: ImplementingItem) -> str:
     return _MARKS.sub("", name)
 
 
-def limits_differ(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Finding]:
+def limits_differ(
+    subjects: Sequence[AuditSubject], _: AuditContext
+) -> Iterator[Finding]:
     """同名事项法定时限不同."""
     first: dict[tuple[str, str], int] = {}
     for position, subject in enumerate(subjects):
@@ -102,7 +110,9 @@ def limits_differ(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Find
             )
 
 
-def near_duplicates(subjects: Sequence[Subject], _: AuditContext) -> Iterator[Finding]:
+def near_duplicates(
+    subjects: Sequence[AuditSubject], _: AuditContext
+) -> Iterator[Finding]:
     """同一机构、同一依据、名称相近."""
     by_basis: dict[tuple[str, str, str], list[int]] = {}
     for position, subject in enumerate(subjects):
@@ -139,7 +149,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def main_without_sub_items(
-    subjects: Sequence[Subject], _: AuditContext
+    subjects: Sequence[AuditSubject], _: AuditContext
 ) -> Iterator[Finding]:
     """主项没有子项."""
     codes = {subject.item.basic_code for subject in subjects} - {""}
@@ -151,7 +161,7 @@ def main_without_sub_items(
 
 
 def same_code_two_types(
-    subjects: Sequence[Subject], _: AuditContext
+    subjects: Sequence[AuditSubject], _: AuditContext
 ) -> Iterator[Finding]:
     """基本编码相同而事项类型不同."""
     first: dict[str, int] = {}
@@ -172,7 +182,7 @@ def same_code_two_types(
             )
 
 
-def _number(subject: Subject, position: int) -> int:
+def _number(subject: AuditSubject, position: int) -> int:
     """Number of a record for people, counted from 1."""
     origin = subject.item.origin
     return (origin.position if origin is not None else position) + 1

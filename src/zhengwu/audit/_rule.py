@@ -30,7 +30,7 @@ class AuditContext:
     statutes: StatuteRegister = attrs.field(factory=statute_register, repr=False)
 
 
-class Subject:
+class AuditSubject:
     """An item under audit, with what several rules derive from it (被检查事项)."""
 
     def __init__(self, item: ImplementingItem) -> None:
@@ -62,10 +62,12 @@ class Subject:
         return finding(code, self.item.path(element), item=self.item.label, **data)
 
 
-ItemCheck: TypeAlias = Callable[[Subject, AuditContext], Iterator[Finding]]
+ItemCheck: TypeAlias = Callable[[AuditSubject, AuditContext], Iterator[Finding]]
 """A rule that looks at one item (单项检查)."""
 
-ListCheck: TypeAlias = Callable[[Sequence[Subject], AuditContext], Iterator[Finding]]
+ListCheck: TypeAlias = Callable[
+    [Sequence[AuditSubject], AuditContext], Iterator[Finding]
+]
 """A rule that looks at the whole list (全表检查)."""
 
 

@@ -7,19 +7,15 @@
 datetime.date(2026, 10, 10)
 """
 
+from typing import TYPE_CHECKING
+
 from zhengwu.calendars._calendar import ChinaCalendar, china_calendar
 from zhengwu.calendars._day import Day, DayKind, DayStatus
-from zhengwu.calendars._hours import OfficeHours, TimeEstimate
-from zhengwu.calendars._layers import (
-    Layer,
-    LocalHoliday,
-    check_notice,
-    parse_notice,
-)
-from zhengwu.calendars._month import MonthView
-from zhengwu.calendars._notices import DaysOff, Notice, notices
+from zhengwu.calendars._hours import OfficeHours
+from zhengwu.calendars._layers import Layer, LocalHoliday, check_notice, parse_notice
+from zhengwu.calendars._notices import Notice, notices
 from zhengwu.calendars._protocol import Estimate, WorkCalendar
-from zhengwu.calendars._regional import RegionalRule, regional_rules
+from zhengwu.calendars._regional import regional_rules
 from zhengwu.calendars._windows import Season, Window
 
 __all__ = [
@@ -27,16 +23,12 @@ __all__ = [
     "Day",
     "DayKind",
     "DayStatus",
-    "DaysOff",
     "Estimate",
     "Layer",
     "LocalHoliday",
-    "MonthView",
     "Notice",
     "OfficeHours",
-    "RegionalRule",
     "Season",
-    "TimeEstimate",
     "Window",
     "WorkCalendar",
     "check_notice",
@@ -45,3 +37,11 @@ __all__ = [
     "parse_notice",
     "regional_rules",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

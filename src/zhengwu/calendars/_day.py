@@ -6,8 +6,8 @@ from datetime import date
 
 import attrs
 
+from zhengwu._paths import JsonValue
 from zhengwu._text import TextEnum
-from zhengwu.findings import JsonValue
 
 
 class DayStatus(TextEnum):

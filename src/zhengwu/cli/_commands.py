@@ -31,12 +31,12 @@ from zhengwu.limits import (
     Deadline,
     Hours,
     Minutes,
-    OfficeLimit,
     UnspecifiedDays,
     local_rules,
     parse_limit,
     statutory_rules,
 )
+from zhengwu.limits.values._limit import OfficeLimit
 
 _WORKS: Final = {False: ("休息", "not worked"), True: ("工作", "worked")}
 _LISTED: Final = 5  # findings of one code, unless --all

@@ -18,7 +18,8 @@ from zhengwu.calendars import china_calendar
 from zhengwu.cli._commands import text_of
 from zhengwu.cli._output import complain, json_line
 from zhengwu.findings import Finding, finding
-from zhengwu.io import ReadEvent, iter_events, iter_jsonl
+from zhengwu.io import iter_events, iter_jsonl
+from zhengwu.io._events import ReadEvent
 from zhengwu.lifecycle import (
     Accepted,
     Case,
@@ -26,18 +27,18 @@ from zhengwu.lifecycle import (
     CodeMap,
     Conformance,
     Context,
-    Deviation,
     ItemFeature,
     Refused,
     StatusRecord,
     code_map,
     decide,
-    entry_digest,
-    left_out,
     parse_case_rules,
     parse_code_map,
     read_case,
 )
+from zhengwu.lifecycle._fold import left_out
+from zhengwu.lifecycle._foreign import Deviation
+from zhengwu.lifecycle._log import entry_digest
 
 _ON_TIME: Final = {
     True: ("按期", "in time"),

@@ -18,7 +18,6 @@ from zhengwu.lifecycle import (
     CorrectionNotice,
     Event,
     EventKind,
-    Party,
     Refused,
     deadline,
     decide,
@@ -26,6 +25,7 @@ from zhengwu.lifecycle import (
     read_case,
     time_shares,
 )
+from zhengwu.lifecycle._kinds import Party
 
 _TEXT: Final[dict[str, tuple[str, str]]] = {
     "case": ("六、一件申请的一生", "6. The life of one application"),

@@ -9,6 +9,8 @@
 '12441500196720244T'
 """
 
+from typing import TYPE_CHECKING
+
 from zhengwu.codes import (
     basic_code,
     implementing_code,
@@ -55,3 +57,11 @@ __all__ = [
     "resident_id",
     "uscc",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from zhengwu._frozen import FrozenMap
+from zhengwu._paths import JsonValue, Path
 from zhengwu._text import TextEnum
 from zhengwu.codes import (
     basic_code,
@@ -19,7 +20,7 @@ from zhengwu.codes import (
     uscc,
 )
 from zhengwu.codes._compact import compact_code
-from zhengwu.findings import Finding, JsonValue, Path, Severity, finding
+from zhengwu.findings import Finding, Severity, finding
 
 
 class CodeKind(TextEnum):

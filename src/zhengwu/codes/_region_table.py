@@ -12,9 +12,10 @@ import attrs
 
 from zhengwu._dates import as_date, parse_date, within
 from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu._paths import Path
 from zhengwu.codes import region_code
 from zhengwu.codes.region_code import RegionCode
-from zhengwu.findings import Finding, Path, finding
+from zhengwu.findings import Finding, finding
 
 _COLUMNS: Final = ("code", "name")
 

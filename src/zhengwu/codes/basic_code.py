@@ -16,8 +16,9 @@ from typing import Final
 import attrs
 
 from zhengwu._errors import CodeFormatError
+from zhengwu._paths import Path
 from zhengwu.codes._compact import compact_code, count_length
-from zhengwu.findings import Finding, Path, finding
+from zhengwu.findings import Finding, finding
 
 __all__ = ["BasicCode", "check", "compact", "format", "is_valid", "parse", "validate"]
 

@@ -16,11 +16,12 @@ from typing import Final
 import attrs
 
 from zhengwu._errors import CodeFormatError
+from zhengwu._paths import Path
 from zhengwu.codes import basic_code, organisation_code, uscc
 from zhengwu.codes._compact import compact_code, count_length
 from zhengwu.codes._lists import Level, from_code
 from zhengwu.codes.basic_code import BasicCode
-from zhengwu.findings import Finding, Path, finding
+from zhengwu.findings import Finding, finding
 
 __all__ = [
     "ImplementingCode",

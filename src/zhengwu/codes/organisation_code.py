@@ -13,8 +13,9 @@ import re
 from typing import Final, NamedTuple
 
 from zhengwu._errors import ChecksumError, CodeFormatError
+from zhengwu._paths import Path
 from zhengwu.codes._compact import compact_code
-from zhengwu.findings import Finding, Path, finding
+from zhengwu.findings import Finding, finding
 
 __all__ = [
     "OrganisationCode",

@@ -14,9 +14,10 @@ from typing import Final
 import attrs
 
 from zhengwu._errors import ChecksumError, CodeFormatError
+from zhengwu._paths import Path
 from zhengwu._text import TextEnum
 from zhengwu.codes._compact import compact_code, not_text
-from zhengwu.findings import Finding, Path, finding
+from zhengwu.findings import Finding, finding
 
 __all__ = [
     "ResidentId",

@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from zhengwu._errors import ChecksumError, CodeFormatError
+from zhengwu._paths import Path
 from zhengwu.codes._compact import compact_code, not_text
-from zhengwu.findings import Finding, Path, finding
+from zhengwu.findings import Finding, finding
 
 __all__ = [
     "Uscc",

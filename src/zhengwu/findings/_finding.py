@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import total_ordering
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 
 from zhengwu._frozen import FrozenMap
+from zhengwu._paths import JsonValue, Path, json_path, path_key
 from zhengwu._text import Lang
-from zhengwu.findings._path import Path, json_path, path_key
 from zhengwu.findings._severity import Severity
 from zhengwu.legal import LegalBasis
-
-JsonValue: TypeAlias = (
-    str | int | float | bool | list["JsonValue"] | dict[str, "JsonValue"] | None
-)
 
 
 def _to_path(value: Iterable[str | int]) -> Path:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import attrs
 
-from zhengwu.findings._path import Path
+from zhengwu._paths import Path
 
 
 class Place(NamedTuple):

@@ -11,8 +11,8 @@ from zhengwu._width import table
 from zhengwu.findings._severity import Severity
 
 if TYPE_CHECKING:
+    from zhengwu._paths import Path
     from zhengwu.findings._finding import Finding
-    from zhengwu.findings._path import Path
 
 _COUNTS: Final = {
     "records": ("记录", "records"),

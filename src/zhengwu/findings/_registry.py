@@ -10,10 +10,10 @@ import attrs
 
 from zhengwu._errors import UnknownCodeError
 from zhengwu._masking import mask_resident_numbers
+from zhengwu._paths import Path
 from zhengwu._tables import shipped
 from zhengwu._text import Lang
 from zhengwu.findings._finding import Finding
-from zhengwu.findings._path import Path
 from zhengwu.findings._severity import Severity
 from zhengwu.legal import LegalBasis
 

@@ -12,10 +12,10 @@ from typing import Any, Final, overload
 import attrs
 
 from zhengwu._frozen import FrozenMap
+from zhengwu._paths import Path
 from zhengwu._text import Lang
 from zhengwu.findings._finding import Finding
 from zhengwu.findings._page import write_page
-from zhengwu.findings._path import Path
 from zhengwu.findings._place import Place, SourceMap
 from zhengwu.findings._print import as_html, as_text
 from zhengwu.findings._sarif import write_sarif

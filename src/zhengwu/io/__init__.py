@@ -7,40 +7,17 @@
 ('食品经营许可', 1)
 """
 
-from zhengwu.io._csv import guarded, iter_csv, write_csv
-from zhengwu.io._events import (
-    LoadedEvents,
-    ReadEvent,
-    iter_events,
-    read_events,
-    write_events,
-)
-from zhengwu.io._items import (
-    FORMS,
-    LoadedItems,
-    Progress,
-    iter_items,
-    iter_records,
-    read_items,
-    write_items,
-)
+from typing import TYPE_CHECKING
+
+from zhengwu.io._csv import iter_csv, write_csv
+from zhengwu.io._events import iter_events, read_events, write_events
+from zhengwu.io._items import iter_items, iter_records, read_items, write_items
 from zhengwu.io._json import iter_json
 from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.io._mining import write_ocel, write_xes
-from zhengwu.io._powers import LoadedPowers, read_powers, write_powers
-from zhengwu.io._records import RawRecord
-from zhengwu.io._text import Source
+from zhengwu.io._powers import read_powers, write_powers
 
 __all__ = [
-    "FORMS",
-    "LoadedEvents",
-    "LoadedItems",
-    "LoadedPowers",
-    "Progress",
-    "RawRecord",
-    "ReadEvent",
-    "Source",
-    "guarded",
     "iter_csv",
     "iter_events",
     "iter_items",
@@ -57,3 +34,11 @@ __all__ = [
     "write_powers",
     "write_xes",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

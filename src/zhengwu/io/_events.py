@@ -10,18 +10,13 @@ from typing import IO, Any, NamedTuple
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu.findings import Finding, Report, SourceMap, finding
+from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._place import SourceMap
 from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.io._text import Source, writing
-from zhengwu.lifecycle import (
-    Event,
-    EventLog,
-    LogEntry,
-    Upcasters,
-    canonical,
-    event_from_dict,
-    event_to_dict,
-)
+from zhengwu.lifecycle import Event, EventLog, event_from_dict, event_to_dict
+from zhengwu.lifecycle._log import LogEntry, canonical
+from zhengwu.lifecycle._wire import Upcasters
 
 _DIGEST = "digest"
 

@@ -10,21 +10,16 @@ from pathlib import Path as FilePath
 from typing import IO, Any, Final, NamedTuple, TypeAlias
 
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu.findings import Finding, Report, SourceMap, finding
+from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._place import SourceMap
 from zhengwu.io._csv import iter_csv, write_csv
 from zhengwu.io._json import iter_json
 from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.io._records import RawRecord
 from zhengwu.io._text import Source, writing
-from zhengwu.items import (
-    Catalogue,
-    FieldMap,
-    ImplementingItem,
-    ItemReading,
-    RecordWriter,
-    field_map,
-)
-from zhengwu.items._writing import flat
+from zhengwu.items import Catalogue, FieldMap, ImplementingItem, field_map
+from zhengwu.items._field_map import ItemReading
+from zhengwu.items._writing import RecordWriter, flat
 
 FORMS: Final[Mapping[str, str]] = {
     ".jsonl": "jsonl",

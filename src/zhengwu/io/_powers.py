@@ -34,8 +34,6 @@ from zhengwu.codes import (
     region_code,
 )
 from zhengwu.delegation import (
-    INSTRUMENT_TYPES,
-    Body,
     InProgress,
     Instrument,
     Powers,
@@ -43,11 +41,15 @@ from zhengwu.delegation import (
     Step,
     TierOrgan,
 )
-from zhengwu.findings import Finding, Report, SourceMap, finding
+from zhengwu.delegation.powers._instrument import Body
+from zhengwu.delegation.powers._instruments import INSTRUMENT_TYPES
+from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._place import SourceMap
 from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.io._text import Source, writing
 from zhengwu.legal import LegalBasis
-from zhengwu.limits import SimpleLimit, parse_limit
+from zhengwu.limits import parse_limit
+from zhengwu.limits.values._limit import SimpleLimit
 from zhengwu.organs import (
     AgentStation,
     Appointment,

@@ -316,7 +316,8 @@ _LONGEST_NOTE: Final = 32_000
 
 def _original(item: Any) -> tuple[object, dict[str, Any]]:
     """Position of the record, and its columns as they were."""
-    from zhengwu.items import FieldMap, RecordWriter
+    from zhengwu.items import FieldMap
+    from zhengwu.items._writing import RecordWriter
 
     columns = dict(item.origin.columns) if item.origin is not None else {}
     if not columns:

@@ -4,24 +4,14 @@
 names of the national exchange tables; a user writes other maps as TOML, see `FieldMap`.
 """
 
-from zhengwu.items._catalogue import (
-    Catalogue,
-    CatalogueDiff,
-    Change,
-    ItemChange,
-    unify,
-)
+from typing import TYPE_CHECKING
+
+from zhengwu.items._catalogue import Catalogue, unify
 from zhengwu.items._documents import Document, DocumentSource, Necessity
-from zhengwu.items._fees import FeeKind, FeeRate, FeeReading, parse_fee
-from zhengwu.items._field_map import FieldMap, ItemReading, RecordReader, field_map
-from zhengwu.items._guide import (
-    EIGHT_PUBLISHED,
-    GUIDE_ELEMENTS,
-    NINE_ELEMENTS,
-    Guide,
-    GuideElement,
-)
-from zhengwu.items._item import ImplementingItem, Origin
+from zhengwu.items._fees import FeeKind, parse_fee
+from zhengwu.items._field_map import FieldMap, field_map
+from zhengwu.items._guide import EIGHT_PUBLISHED, NINE_ELEMENTS, Guide
+from zhengwu.items._item import ImplementingItem
 from zhengwu.items._matters import (
     BasicItem,
     DiscretionBand,
@@ -29,39 +19,26 @@ from zhengwu.items._matters import (
     PrerequisiteReview,
     Proof,
 )
-from zhengwu.items._stages import Link, Stage, StageChain, parse_stage_chain
+from zhengwu.items._stages import Stage, StageChain, parse_stage_chain
 from zhengwu.items._steps import ProcedureStep
-from zhengwu.items._writing import RecordWriter
 
 __all__ = [
     "EIGHT_PUBLISHED",
-    "GUIDE_ELEMENTS",
     "NINE_ELEMENTS",
     "BasicItem",
     "Catalogue",
-    "CatalogueDiff",
-    "Change",
     "DiscretionBand",
     "Document",
     "DocumentSource",
     "FeeKind",
-    "FeeRate",
-    "FeeReading",
     "FieldMap",
     "Guide",
-    "GuideElement",
     "HandlingVariant",
     "ImplementingItem",
-    "ItemChange",
-    "ItemReading",
-    "Link",
     "Necessity",
-    "Origin",
     "PrerequisiteReview",
     "ProcedureStep",
     "Proof",
-    "RecordReader",
-    "RecordWriter",
     "Stage",
     "StageChain",
     "field_map",
@@ -69,3 +46,11 @@ __all__ = [
     "parse_stage_chain",
     "unify",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

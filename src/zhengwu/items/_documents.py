@@ -9,8 +9,8 @@ from typing import Final
 import attrs
 
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
+from zhengwu._paths import JsonValue
 from zhengwu._text import TextEnum
-from zhengwu.findings import JsonValue
 
 
 class Necessity(TextEnum):

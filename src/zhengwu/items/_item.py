@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from zhengwu._frozen import FrozenMap
+from zhengwu._paths import Path
 from zhengwu.codes import CaseKind, ItemType, Level
-from zhengwu.findings import Path
 from zhengwu.items._documents import Document
 from zhengwu.items._fees import FeeReading, parse_fee
 from zhengwu.items._stages import StageChain, parse_stage_chain

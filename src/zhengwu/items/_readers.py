@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 from zhengwu._dates import parse_date
 from zhengwu._errors import UnknownCodeError
 from zhengwu._numerals import parse_number
+from zhengwu._paths import Path
 from zhengwu.codes import (
     CaseKind,
     CodeKind,
@@ -26,7 +27,7 @@ from zhengwu.codes import (
     read_code,
     uscc,
 )
-from zhengwu.findings import Finding, Path, finding
+from zhengwu.findings import Finding, finding
 from zhengwu.items._documents import Document, DocumentSource, Necessity
 from zhengwu.limits import ReadingStatus, Unit, parse_limit
 

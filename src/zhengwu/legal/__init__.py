@@ -5,14 +5,14 @@ Ask whether a citation holds on a day::
     statute_register().status(LegalBasis(title="行政许可法", article="42"), on=day)
 """
 
+from typing import TYPE_CHECKING
+
 from zhengwu.legal._basis import Article, LegalBasis
 from zhengwu.legal._citation import parse_citations
 from zhengwu.legal._register import (
     BasisStatus,
     Force,
-    Renumbering,
     Statute,
-    StatuteKind,
     StatuteRegister,
     StatuteVersion,
     statute_register,
@@ -23,11 +23,17 @@ __all__ = [
     "BasisStatus",
     "Force",
     "LegalBasis",
-    "Renumbering",
     "Statute",
-    "StatuteKind",
     "StatuteRegister",
     "StatuteVersion",
     "parse_citations",
     "statute_register",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

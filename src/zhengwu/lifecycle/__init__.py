@@ -6,19 +6,14 @@
 ('受理', ['-ACPT', '+LAW', '+PROM'])
 """
 
-from zhengwu.lifecycle._alerts import Alert, AlertKind, Subject, alerts, count_alerts
-from zhengwu.lifecycle._case import Case, CaseClock, Lapse, SideMatter
-from zhengwu.lifecycle._codemap import (
-    CodeMap,
-    StatusCode,
-    code_map,
-    code_maps,
-    parse_code_map,
-)
+from typing import TYPE_CHECKING
+
+from zhengwu.lifecycle._alerts import Alert, alerts, count_alerts
+from zhengwu.lifecycle._case import Case
+from zhengwu.lifecycle._codemap import CodeMap, code_map, code_maps, parse_code_map
 from zhengwu.lifecycle._context import Context
-from zhengwu.lifecycle._decide import Accepted, Advanced, Answer, advance, decide
+from zhengwu.lifecycle._decide import Accepted, advance, decide
 from zhengwu.lifecycle._details import (
-    DETAILS_OF,
     Assignment,
     Certificate,
     Closing,
@@ -46,94 +41,48 @@ from zhengwu.lifecycle._details import (
     Submission,
 )
 from zhengwu.lifecycle._event import SYSTEM, Actor, Event
-from zhengwu.lifecycle._fold import Folded, Replayed, fold, left_out, replay
-from zhengwu.lifecycle._foreign import Conformance, Deviation, ForeignCase, StatusRecord
+from zhengwu.lifecycle._fold import fold, replay
+from zhengwu.lifecycle._foreign import Conformance, StatusRecord
 from zhengwu.lifecycle._kinds import (
     CaseOutcome,
-    ClockAct,
     ClockKind,
     DeliveryMethod,
     EventKind,
-    GroundUse,
-    GuardAbout,
     IdentityCheck,
     ItemFeature,
     JointKind,
-    Party,
     Phase,
     ProcessOption,
     Role,
     SideKind,
 )
-from zhengwu.lifecycle._log import (
-    CaseLogs,
-    EventLog,
-    LogEntry,
-    canonical,
-    entry_digest,
-    seal,
-)
-from zhengwu.lifecycle._offers import Offer, offers
+from zhengwu.lifecycle._log import CaseLogs, EventLog
+from zhengwu.lifecycle._offers import offers
 from zhengwu.lifecycle._print import process_dot, process_mermaid, process_page
-from zhengwu.lifecycle._process import (
-    ClockRule,
-    ClockStep,
-    GroundRule,
-    Guard,
-    Move,
-    OptionRule,
-    PhaseRule,
-    Process,
-    RoleRule,
-    SideRule,
-    SideState,
-    Transition,
-)
-from zhengwu.lifecycle._process_data import national_process, read_process
-from zhengwu.lifecycle._reading import CaseReading, deadline, read_case
-from zhengwu.lifecycle._reasons import Possible, Refusal, Refused
+from zhengwu.lifecycle._process import Process
+from zhengwu.lifecycle._process_data import national_process
+from zhengwu.lifecycle._reading import deadline, read_case
+from zhengwu.lifecycle._reasons import Refused
 from zhengwu.lifecycle._rules import CaseRules, parse_case_rules
-from zhengwu.lifecycle._shares import TimeShare, time_shares
-from zhengwu.lifecycle._soundness import (
-    Configuration,
-    Running,
-    check_process,
-    configurations,
-    parse_process,
-)
-from zhengwu.lifecycle._wire import (
-    EVENT_VERSION,
-    Upcasters,
-    event_from_dict,
-    event_to_dict,
-)
+from zhengwu.lifecycle._shares import time_shares
+from zhengwu.lifecycle._soundness import check_process, parse_process
+from zhengwu.lifecycle._wire import event_from_dict, event_to_dict
 
 __all__ = [
-    "DETAILS_OF",
-    "EVENT_VERSION",
     "SYSTEM",
     "Accepted",
     "Actor",
-    "Advanced",
     "Alert",
-    "AlertKind",
-    "Answer",
     "Assignment",
     "Case",
-    "CaseClock",
     "CaseLogs",
     "CaseOutcome",
-    "CaseReading",
     "CaseRules",
     "Certificate",
-    "ClockAct",
     "ClockKind",
-    "ClockRule",
-    "ClockStep",
     "Closing",
     "CodeMap",
     "Conclusion",
-    "Configuration",
     "Conformance",
     "Consultation",
     "Context",
@@ -142,77 +91,46 @@ __all__ = [
     "Delivery",
     "DeliveryMethod",
     "Details",
-    "Deviation",
     "Event",
     "EventKind",
     "EventLog",
     "ExtensionGrant",
     "Filing",
-    "Folded",
-    "ForeignCase",
-    "GroundRule",
-    "GroundUse",
-    "Guard",
-    "GuardAbout",
     "IdentityCheck",
     "ItemFeature",
     "JointKind",
     "JointStep",
-    "Lapse",
-    "LogEntry",
     "Materials",
-    "Move",
     "NoDetails",
     "NonAcceptance",
-    "Offer",
-    "OptionRule",
     "PaperRecord",
-    "Party",
     "Phase",
-    "PhaseRule",
     "Pledge",
-    "Possible",
     "Process",
     "ProcessOption",
     "Rating",
     "Reasoned",
-    "Refusal",
     "Refused",
-    "Replayed",
     "ReturnFromAbove",
     "ReviewOpinion",
     "Role",
-    "RoleRule",
-    "Running",
     "SideKind",
-    "SideMatter",
-    "SideRule",
-    "SideState",
     "SpecialProcedure",
     "SpecialResult",
     "SpotFix",
-    "StatusCode",
     "StatusRecord",
-    "Subject",
     "Submission",
-    "TimeShare",
-    "Transition",
-    "Upcasters",
     "advance",
     "alerts",
-    "canonical",
     "check_process",
     "code_map",
     "code_maps",
-    "configurations",
     "count_alerts",
     "deadline",
     "decide",
-    "entry_digest",
     "event_from_dict",
     "event_to_dict",
     "fold",
-    "left_out",
     "national_process",
     "offers",
     "parse_case_rules",
@@ -222,8 +140,14 @@ __all__ = [
     "process_mermaid",
     "process_page",
     "read_case",
-    "read_process",
     "replay",
-    "seal",
     "time_shares",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

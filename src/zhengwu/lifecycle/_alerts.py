@@ -33,7 +33,7 @@ class AlertKind(TextEnum):
     DOUBTFUL = "doubtful", "不能确定", "doubtful"
 
 
-Subject: TypeAlias = ClockKind | SideKind | EventKind
+AlertSubject: TypeAlias = ClockKind | SideKind | EventKind
 """What a warning is about (预警对象): a clock, a side matter, or what time brought about."""
 
 
@@ -56,7 +56,7 @@ class Alert:
 
     kind: AlertKind
     case: str
-    about: Subject
+    about: AlertSubject
     key: str = ""
     due: dt.datetime
     certain: bool = True
@@ -212,7 +212,9 @@ class _Reader:
 _Shown: TypeAlias = tuple[Light, bool, dt.datetime, bool]
 
 
-def _alert(about: Subject, key: str, shown: _Shown, held: Mapping[str, Any]) -> Alert:
+def _alert(
+    about: AlertSubject, key: str, shown: _Shown, held: Mapping[str, Any]
+) -> Alert:
     light, late, due, certain = shown
     kind = AlertKind.OVERDUE if late else AlertKind.DUE_SOON
     return Alert(

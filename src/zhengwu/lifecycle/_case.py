@@ -14,7 +14,8 @@ from zhengwu.lifecycle._kinds import (
     Phase,
     SideKind,
 )
-from zhengwu.limits import Extension, SimpleLimit, Suspension
+from zhengwu.limits import Extension, Suspension
+from zhengwu.limits.values._limit import SimpleLimit
 
 
 class CaseClock(NamedTuple):

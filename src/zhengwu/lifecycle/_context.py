@@ -38,7 +38,8 @@ from zhengwu.lifecycle._process import (
 )
 from zhengwu.lifecycle._rules import CaseRules
 from zhengwu.lifecycle._timing import CHANGES, ClockChange, Due, Timer
-from zhengwu.limits import Ground, Timekeeper
+from zhengwu.limits import Ground
+from zhengwu.limits.values._base import Timekeeper
 from zhengwu.organs import PostRole
 
 _ONE_DAY: Final = dt.timedelta(days=1)

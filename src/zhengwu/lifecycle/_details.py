@@ -16,7 +16,8 @@ from zhengwu.lifecycle._kinds import (
     IdentityCheck,
     JointKind,
 )
-from zhengwu.limits import SimpleLimit, WrittenNotice
+from zhengwu.limits import WrittenNotice
+from zhengwu.limits.values._limit import SimpleLimit
 
 _LOWEST, _HIGHEST = 1, 5
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, assert_never
 from zhengwu.lifecycle._case import CaseClock, Draft, SideMatter
 from zhengwu.lifecycle._kinds import ClockKind, EventKind, JointKind, Role, SideKind
 from zhengwu.lifecycle._timing import UPSTREAM, Pause
-from zhengwu.limits import Extension, Ground, SimpleLimit
+from zhengwu.limits import Extension, Ground
+from zhengwu.limits.values._limit import SimpleLimit
 
 if TYPE_CHECKING:
     from zhengwu.lifecycle._context import Context

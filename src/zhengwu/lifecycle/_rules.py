@@ -28,12 +28,12 @@ from zhengwu.limits import (
     Limit,
     LimitRange,
     LimitSteps,
-    SimpleLimit,
     TimeRule,
     UnspecifiedDays,
     parse_limit,
     statutory_rules,
 )
+from zhengwu.limits.values._limit import SimpleLimit
 
 _JOINT: Final = "pal.joint"
 _OWN: Final = "item"

@@ -14,20 +14,18 @@ from zhengwu.lifecycle._kinds import ClockAct, ClockKind
 from zhengwu.lifecycle._rules import CaseRules
 from zhengwu.limits import (
     Clock,
-    ClockLimit,
-    DayLimit,
     Deadline,
     Ground,
     LimitRange,
     LimitSteps,
-    SimpleLimit,
     Suspension,
-    Timekeeper,
     TimeRule,
     UnspecifiedDays,
     WrittenNotice,
-    expires_at,
 )
+from zhengwu.limits.clock._reading import expires_at
+from zhengwu.limits.values._base import Timekeeper
+from zhengwu.limits.values._limit import ClockLimit, DayLimit, SimpleLimit
 
 _ONE_DAY: Final = dt.timedelta(days=1)
 _KEPT: Final = frozenset({ClockKind.LAW, ClockKind.PROM, ClockKind.SEND})

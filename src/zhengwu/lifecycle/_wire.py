@@ -15,8 +15,8 @@ import attrs
 from zhengwu._dates import BEIJING, parse_date
 from zhengwu._errors import InputError
 from zhengwu._masking import mask_resident_numbers
+from zhengwu._paths import JsonValue
 from zhengwu._tables import not_a_list, strict_converter, structure_with
-from zhengwu.findings import JsonValue
 from zhengwu.lifecycle._details import DETAILS_OF
 from zhengwu.lifecycle._event import Actor, Event
 from zhengwu.lifecycle._kinds import EventKind

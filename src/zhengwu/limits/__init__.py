@@ -7,45 +7,31 @@
 datetime.date(2026, 10, 29)
 """
 
+from typing import TYPE_CHECKING
+
 from zhengwu.limits.clock._clock import Clock, Extension, Suspension
 from zhengwu.limits.clock._reading import (
     ClockReading,
     ClockState,
     Light,
     Lights,
-    Threshold,
-    expires_at,
     read_clock,
 )
-from zhengwu.limits.clock._roles import role_name
 from zhengwu.limits.clock._terms import ClockTerms, ExtensionRule, Ground, WrittenNotice
-from zhengwu.limits.reading._days import DayRule, day_rule, day_rules, decide_days
+from zhengwu.limits.reading._days import day_rule
 from zhengwu.limits.reading._parse import LimitReading, ReadingStatus, parse_limit
 from zhengwu.limits.rules._book import DurationClass, RuleBook, TimeRule
 from zhengwu.limits.rules._data import (
-    grounds,
     local_rule_sets,
     local_rules,
     parse_rules,
     statutory_rules,
 )
 from zhengwu.limits.rules._outcomes import ExpiryOutcome
-from zhengwu.limits.values._base import Amount, Timekeeper
-from zhengwu.limits.values._compare import Comparison, compare
-from zhengwu.limits.values._count import CountedDay, Stretch, StretchKind
+from zhengwu.limits.values._compare import LimitComparison, compare_limits
+from zhengwu.limits.values._count import CountedDay
 from zhengwu.limits.values._deadline import Deadline
-from zhengwu.limits.values._limit import (
-    LIMIT_TYPES,
-    ClockLimit,
-    DayLimit,
-    Limit,
-    LimitRange,
-    LimitSteps,
-    OfficeLimit,
-    SimpleLimit,
-    Summable,
-    make_limit,
-)
+from zhengwu.limits.values._limit import Limit, LimitRange, LimitSteps, make_limit
 from zhengwu.limits.values._time import (
     HalfDay,
     Hours,
@@ -66,19 +52,13 @@ from zhengwu.limits.values._values import (
 )
 
 __all__ = [
-    "LIMIT_TYPES",
-    "Amount",
     "CalendarDays",
     "Clock",
-    "ClockLimit",
     "ClockReading",
     "ClockState",
     "ClockTerms",
-    "Comparison",
     "CountedDay",
     "Counting",
-    "DayLimit",
-    "DayRule",
     "Deadline",
     "DurationClass",
     "ExpiryOutcome",
@@ -90,24 +70,18 @@ __all__ = [
     "Light",
     "Lights",
     "Limit",
+    "LimitComparison",
     "LimitRange",
     "LimitReading",
     "LimitSteps",
     "Minutes",
     "Months",
-    "OfficeLimit",
     "OnTheSpot",
     "ReadingStatus",
     "RuleBook",
     "SameDay",
-    "SimpleLimit",
-    "Stretch",
-    "StretchKind",
-    "Summable",
     "Suspension",
-    "Threshold",
     "TimeRule",
-    "Timekeeper",
     "Unit",
     "UnspecifiedDays",
     "Weeks",
@@ -116,18 +90,21 @@ __all__ = [
     "WorkingMinutes",
     "WrittenNotice",
     "Years",
-    "compare",
+    "compare_limits",
     "day_rule",
-    "day_rules",
-    "decide_days",
-    "expires_at",
-    "grounds",
     "local_rule_sets",
     "local_rules",
     "make_limit",
     "parse_limit",
     "parse_rules",
     "read_clock",
-    "role_name",
     "statutory_rules",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

@@ -10,7 +10,8 @@ from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
 from zhengwu.codes import CaseKind, code_scheme
 from zhengwu.items import ImplementingItem
-from zhengwu.lifecycle import CaseReading, EventKind
+from zhengwu.lifecycle import EventKind
+from zhengwu.lifecycle._reading import CaseReading
 from zhengwu.limits import Counting, LimitReading, Unit
 from zhengwu.metrics._changes import BeforeAfter, reduction
 from zhengwu.metrics._metric import (

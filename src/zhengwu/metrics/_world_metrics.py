@@ -17,8 +17,8 @@ from zhengwu.delegation import (
     Responsibility,
     SharedPower,
     StatutoryAuthorization,
-    steps_left,
 )
+from zhengwu.delegation.overview._directories import steps_left
 from zhengwu.items import Catalogue, ImplementingItem
 from zhengwu.limits import DurationClass
 from zhengwu.metrics._changes import BeforeAfter, reduction

@@ -1,10 +1,11 @@
 """Organs over time (机构): tiers, areas, halls and posts, and the reforms that change them."""
 
+from typing import TYPE_CHECKING
+
 from zhengwu.organs._check import check_halls, check_organs
 from zhengwu.organs._halls import (
     AgentStation,
     Appointment,
-    Facility,
     Hall,
     HallRegister,
     Post,
@@ -19,7 +20,6 @@ from zhengwu.organs._register import OrganRegister
 __all__ = [
     "AgentStation",
     "Appointment",
-    "Facility",
     "Hall",
     "HallRegister",
     "LocalParameter",
@@ -32,3 +32,11 @@ __all__ = [
     "check_halls",
     "check_organs",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

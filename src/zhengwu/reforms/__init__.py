@@ -1,15 +1,11 @@
 """Dated operations on a world, their diff, conflicts and faults (改革)."""
 
-from zhengwu.reforms._apply import (
-    Applied,
-    AppliedReform,
-    Reforms,
-    apply_reforms,
-    phased,
-)
+from typing import TYPE_CHECKING
+
+from zhengwu.reforms._apply import Applied, apply_reforms, phased
 from zhengwu.reforms._conflicts import check_order
-from zhengwu.reforms._diff import WorldChange, WorldDiff, diff_worlds
-from zhengwu.reforms._reform import ItemReform, PowerReform, Reform, Span, WorldReform
+from zhengwu.reforms._diff import WorldDiff, diff_worlds
+from zhengwu.reforms._reform import ItemReform, PowerReform, Reform, WorldReform
 from zhengwu.reforms._where import Where
 from zhengwu.reforms.kinds._catalogue import (
     Cancel,
@@ -73,7 +69,6 @@ __all__ = [
     "AddAgent",
     "AnyPlace",
     "Applied",
-    "AppliedReform",
     "AskPanel",
     "AssignResponsibility",
     "AssignStaff",
@@ -104,7 +99,6 @@ __all__ = [
     "PoolWindows",
     "PowerReform",
     "Reform",
-    "Reforms",
     "Restore",
     "Route",
     "ScaleDemand",
@@ -117,7 +111,6 @@ __all__ = [
     "SetPool",
     "SetService",
     "Sign",
-    "Span",
     "StepReform",
     "Suspend",
     "SwitchChannel",
@@ -125,7 +118,6 @@ __all__ = [
     "Unify",
     "WarnAt",
     "Where",
-    "WorldChange",
     "WorldDiff",
     "WorldReform",
     "apply_reforms",
@@ -133,3 +125,11 @@ __all__ = [
     "diff_worlds",
     "phased",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

@@ -11,13 +11,16 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
-from zhengwu.delegation import Body, Powers, Recall, TierOrgan, check_powers
+from zhengwu.delegation import Powers, Recall, TierOrgan, check_powers
+from zhengwu.delegation.powers._instrument import Body
 from zhengwu.findings import Finding, Report, Severity, finding
 from zhengwu.reforms._diff import WorldDiff, diff_worlds
 from zhengwu.reforms._faults import new_findings, smallest_areas
 from zhengwu.reforms._reform import Reform, items_told, nothing_matched
 from zhengwu.reforms._where import Where, to_where
-from zhengwu.world import LIMITS, DatedValue, Handling, World, check_world
+from zhengwu.world import Handling, World, check_world
+from zhengwu.world._handling import LIMITS
+from zhengwu.world._timeline import DatedValue
 
 _BROKEN: Final = "ZWSC003"
 

@@ -14,7 +14,8 @@ import attrs
 from zhengwu._dates import span_label
 from zhengwu._text import Lang
 from zhengwu.legal import LegalBasis
-from zhengwu.world import DatedValue, Handling, Timeline, World
+from zhengwu.world import Handling, Timeline, World
+from zhengwu.world._timeline import DatedValue
 
 _SKIPPED: Final = frozenset({"item", "origin", "key", "heirs"})
 _DERIVED: Final = _SKIPPED | {"steps", "prerequisites"}  # the handling has them

@@ -16,7 +16,8 @@ from zhengwu.delegation import Instrument
 from zhengwu.findings import Finding, finding
 from zhengwu.legal import LegalBasis
 from zhengwu.reforms._where import Where, to_where
-from zhengwu.world import DatedValue, Handling, Standing, Timeline, World
+from zhengwu.world import Handling, Standing, Timeline, World
+from zhengwu.world._timeline import DatedValue
 
 Span: TypeAlias = tuple[date, date | None]  # first day, and first day no longer
 

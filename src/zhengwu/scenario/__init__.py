@@ -1,39 +1,25 @@
 """Scenarios side by side (情景比较): compare, decompose, sweep, render."""
 
-from zhengwu.scenario._compare import (
-    BASELINE,
-    FIGURES,
-    Compared,
-    ScenarioComparison,
-    SimulatedFigure,
-    SimulatedRow,
-    SimulationPlan,
-    compare,
-)
-from zhengwu.scenario._decompose import (
-    Attribution,
-    Contribution,
-    Decomposition,
-    decompose,
-)
-from zhengwu.scenario._render import chinese_font
-from zhengwu.scenario._sweep import SensitivityRow, sensitivity, sweep
+from typing import TYPE_CHECKING
+
+from zhengwu.scenario._compare import ScenarioComparison, SimulationPlan, compare
+from zhengwu.scenario._decompose import Attribution, decompose
+from zhengwu.scenario._sweep import sensitivity, sweep
 
 __all__ = [
-    "BASELINE",
-    "FIGURES",
     "Attribution",
-    "Compared",
-    "Contribution",
-    "Decomposition",
     "ScenarioComparison",
-    "SensitivityRow",
-    "SimulatedFigure",
-    "SimulatedRow",
     "SimulationPlan",
-    "chinese_font",
     "compare",
     "decompose",
     "sensitivity",
     "sweep",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

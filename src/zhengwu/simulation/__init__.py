@@ -1,6 +1,8 @@
 """Applications through windows in working time (仿真)."""
 
-from zhengwu.simulation._erlang import Waiting, erlang_c
+from typing import TYPE_CHECKING
+
+from zhengwu.simulation._erlang import erlang_c
 from zhengwu.simulation._events import simulation_codes, status_records
 from zhengwu.simulation._hall import (
     Arrivals,
@@ -9,51 +11,34 @@ from zhengwu.simulation._hall import (
     ServiceStation,
     Spread,
     StreamStep,
-    beyond_fifo,
-    reason_label,
 )
-from zhengwu.simulation._replicate import (
-    Replicated,
-    replicate,
-    replicate_by_step,
-    student,
-)
-from zhengwu.simulation._simulate import (
-    Engine,
-    Simulated,
-    StationResult,
-    at_instants,
-    simulate,
-)
+from zhengwu.simulation._replicate import replicate, replicate_by_step
+from zhengwu.simulation._simulate import Engine, simulate
 from zhengwu.simulation._worktime import WorkTimeline
-from zhengwu.simulation._world_hall import hall_model, simulate_world
-from zhengwu.simulation.engines._fifo import Passed, Visits
+from zhengwu.simulation._world_hall import simulate_world
 
 __all__ = [
     "Arrivals",
     "CaseStream",
     "Engine",
     "HallModel",
-    "Passed",
-    "Replicated",
     "ServiceStation",
-    "Simulated",
     "Spread",
-    "StationResult",
     "StreamStep",
-    "Visits",
-    "Waiting",
     "WorkTimeline",
-    "at_instants",
-    "beyond_fifo",
     "erlang_c",
-    "hall_model",
-    "reason_label",
     "replicate",
     "replicate_by_step",
     "simulate",
     "simulate_world",
     "simulation_codes",
     "status_records",
-    "student",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

@@ -7,13 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final
 
-from zhengwu.lifecycle import (
-    CodeMap,
-    EventKind,
-    StatusCode,
-    StatusRecord,
-    national_process,
-)
+from zhengwu.lifecycle import CodeMap, EventKind, StatusRecord, national_process
+from zhengwu.lifecycle._codemap import StatusCode
 from zhengwu.simulation._hall import StreamStep
 from zhengwu.simulation._simulate import Simulated
 from zhengwu.simulation._worktime import WallClock

@@ -13,9 +13,10 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, to_number
 from zhengwu._text import Lang, TextEnum
-from zhengwu.limits import SimpleLimit
+from zhengwu.limits.values._limit import SimpleLimit
 from zhengwu.simulation._worktime import WorkTimeline
-from zhengwu.world import ClosingRule, Discipline, Pool, StepKind, kind_of
+from zhengwu.world import ClosingRule, Discipline, Pool, StepKind
+from zhengwu.world._handling import kind_of
 
 
 class Spread(TextEnum):

@@ -22,7 +22,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
 from zhengwu._text import Lang, TextEnum
-from zhengwu.limits import ClockLimit, OfficeLimit, SimpleLimit
+from zhengwu.limits.values._limit import ClockLimit, OfficeLimit, SimpleLimit
 from zhengwu.simulation._draws import draw
 from zhengwu.simulation._erlang import unstable
 from zhengwu.simulation._hall import (

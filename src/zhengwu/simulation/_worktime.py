@@ -10,13 +10,8 @@ from typing import Final
 from zhengwu._dates import BEIJING, as_date, as_instant
 from zhengwu._errors import InputError
 from zhengwu.calendars import OfficeHours
-from zhengwu.limits import (
-    ClockLimit,
-    DayLimit,
-    OfficeLimit,
-    SimpleLimit,
-    UnspecifiedDays,
-)
+from zhengwu.limits import UnspecifiedDays
+from zhengwu.limits.values._limit import ClockLimit, DayLimit, OfficeLimit, SimpleLimit
 
 _ONE_DAY: Final = dt.timedelta(days=1)
 _ONE_HOUR: Final = dt.timedelta(hours=1)

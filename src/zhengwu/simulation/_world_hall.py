@@ -11,7 +11,7 @@ import attrs
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
-from zhengwu.limits import SimpleLimit
+from zhengwu.limits.values._limit import SimpleLimit
 from zhengwu.simulation._hall import Arrivals, CaseStream, HallModel, Spread, StreamStep
 from zhengwu.simulation._simulate import Engine, Simulated, simulate
 from zhengwu.simulation._worktime import WorkTimeline

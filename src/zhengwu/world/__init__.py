@@ -8,9 +8,10 @@
 ['食品经营许可']
 """
 
+from typing import TYPE_CHECKING
+
 from zhengwu.world._check import check_world
 from zhengwu.world._handling import (
-    LIMITS,
     Channel,
     Handling,
     HandlingStep,
@@ -18,25 +19,20 @@ from zhengwu.world._handling import (
     Standing,
     StepActor,
     StepKind,
-    kind_of,
-    reading_of,
 )
 from zhengwu.world._resources import ClosingRule, Demand, Discipline, Pool, StaffMember
-from zhengwu.world._timeline import DatedValue, Timeline
-from zhengwu.world._world import Resource, World, WorldView
+from zhengwu.world._timeline import Timeline
+from zhengwu.world._world import World, WorldView
 
 __all__ = [
-    "LIMITS",
     "Channel",
     "ClosingRule",
-    "DatedValue",
     "Demand",
     "Discipline",
     "Handling",
     "HandlingStep",
     "Initiation",
     "Pool",
-    "Resource",
     "StaffMember",
     "Standing",
     "StepActor",
@@ -45,6 +41,12 @@ __all__ = [
     "World",
     "WorldView",
     "check_world",
-    "kind_of",
-    "reading_of",
 ]
+
+
+if not TYPE_CHECKING:  # checkers see only the names above
+
+    def __getattr__(name: str) -> object:
+        from zhengwu._moved import resolve_moved
+
+        return resolve_moved(__name__, name)

@@ -8,7 +8,8 @@ from typing import Any
 import attrs
 import pytest
 
-from zhengwu.audit import Rule, RuleSet, Scope, audit, national_rules
+from zhengwu.audit import Rule, RuleSet, audit, national_rules
+from zhengwu.audit._rule import Scope
 from zhengwu.codes import CaseKind, ItemType, Level
 from zhengwu.findings import Severity, finding_codes
 from zhengwu.findings.errors import InputError
@@ -435,7 +436,7 @@ def test_rule_sets():
 
 def test_report_is_in_the_order_of_places():
     """As one works through a list."""
-    from zhengwu.items import Origin
+    from zhengwu.items._item import Origin
 
     items = [
         attrs.evolve(FIRES["ZWAU002"][0], origin=Origin(5)),

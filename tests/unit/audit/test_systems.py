@@ -12,7 +12,6 @@ from zhengwu.audit import audit
 from zhengwu.codes import ItemType, Level
 from zhengwu.items import (
     EIGHT_PUBLISHED,
-    GUIDE_ELEMENTS,
     NINE_ELEMENTS,
     Catalogue,
     DiscretionBand,
@@ -22,6 +21,7 @@ from zhengwu.items import (
     Proof,
     unify,
 )
+from zhengwu.items._guide import GUIDE_ELEMENTS
 
 TODAY = date(2026, 11, 21)
 BASIS = ("《中华人民共和国水法》第七条",)

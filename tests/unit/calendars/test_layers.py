@@ -9,7 +9,6 @@ import pytest
 
 from zhengwu.calendars import (
     DayKind,
-    DaysOff,
     DayStatus,
     Layer,
     LocalHoliday,
@@ -19,10 +18,11 @@ from zhengwu.calendars import (
     parse_notice,
     regional_rules,
 )
-from zhengwu.findings import FindingsError
+from zhengwu.calendars._notices import DaysOff
 from zhengwu.findings.errors import (
     CalendarRangeError,
     CodeFormatError,
+    FindingsError,
     InputError,
     UnknownCodeError,
 )

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from zhengwu.calendars import DayKind, MonthView, china_calendar
+from zhengwu.calendars import DayKind, china_calendar
+from zhengwu.calendars._month import MonthView
 from zhengwu.calendars.ical import to_ical
 from zhengwu.findings.errors import CalendarRangeError, InputError, MissingExtraError
 

@@ -19,7 +19,6 @@ from powers_scene import (
 
 from zhengwu.codes import Level, region_code
 from zhengwu.delegation import (
-    INSTRUMENT_TYPES,
     AssistedHandling,
     ChiefRepMandate,
     CounterAcceptance,
@@ -36,13 +35,14 @@ from zhengwu.delegation import (
     check_powers,
     delegation_directory,
     forwarding_directory,
-    powers_of_chain,
     powers_of_chains,
     read_delegation_notice,
     share_of_time,
     to_dot,
     to_mermaid,
 )
+from zhengwu.delegation.powers._chains import powers_of_chain
+from zhengwu.delegation.powers._instruments import INSTRUMENT_TYPES
 from zhengwu.findings.errors import InputError
 from zhengwu.io import read_powers, write_powers
 from zhengwu.items import parse_stage_chain

@@ -32,6 +32,7 @@ from zhengwu.delegation import (
     FirstReview,
     Instrument,
     Powers,
+    PowerSuspension,
     Recall,
     Responsibility,
     ServiceItem,
@@ -39,7 +40,6 @@ from zhengwu.delegation import (
     StatutoryAuthorization,
     StatutoryPower,
     Step,
-    Suspension,
     TierOrgan,
     check_acts,
     check_powers,
@@ -145,7 +145,9 @@ def test_a_vacuum_after_the_power_ended_names_what_ended():
 def test_one_vacuum_is_told_once_whatever_else_changes_meanwhile():
     held = powers(
         StatutoryPower(id="法", items=["甲"], holder="县局", until=END),
-        Suspension(id="停", items=["甲"], steps=[Step.CHARGE], since=date(2027, 6, 1)),
+        PowerSuspension(
+            id="停", items=["甲"], steps=[Step.CHARGE], since=date(2027, 6, 1)
+        ),
         AssistedHandling(id="帮", items=["甲"], agent="站", since=date(2027, 3, 1)),
     )
     spans = {
@@ -316,10 +318,13 @@ CONDITIONS: dict[str, tuple[Instrument, Instrument]] = {
         StatutoryPower(id="法", items=["甲"], holder="县局", areas=area("450199")),
         StatutoryPower(id="法", items=["甲"], holder="县局", areas=area("450103")),
     ),
-    "ZWDE015": (Suspension(id="停", items=["无"]), Suspension(id="停", items=["甲"])),
+    "ZWDE015": (
+        PowerSuspension(id="停", items=["无"]),
+        PowerSuspension(id="停", items=["甲"]),
+    ),
     "ZWDE016": (
-        Suspension(id="停", items=["甲"]),
-        Suspension(id="停", items=["甲"], basis=LAW),
+        PowerSuspension(id="停", items=["甲"]),
+        PowerSuspension(id="停", items=["甲"], basis=LAW),
     ),
     "ZWDE017": (entrusted(trustee="无"), entrusted()),
     "ZWDE018": (entrusted(trustee="公司"), entrusted(trustee="东镇")),

@@ -33,6 +33,7 @@ from zhengwu.delegation import (
     JointHandling,
     Outcome,
     Powers,
+    PowerSuspension,
     Reason,
     Recall,
     ServiceItem,
@@ -40,13 +41,12 @@ from zhengwu.delegation import (
     StatutoryAuthorization,
     StatutoryPower,
     Step,
-    Suspension,
     TierOrgan,
-    Why,
     changes,
     duties,
     may,
 )
+from zhengwu.delegation.answer._situation import Why
 from zhengwu.findings.errors import CodeFormatError, InputError
 from zhengwu.limits import WorkingDays
 from zhengwu.organs import OrganRegister
@@ -257,7 +257,9 @@ def test_a_joint_visit_is_made_by_both():
 
 
 def test_suspension_is_dated_and_reversible():
-    stopped = Suspension(id="暂停", items=["甲"], since=DAY, until=date(2026, 9, 1))
+    stopped = PowerSuspension(
+        id="暂停", items=["甲"], since=DAY, until=date(2026, 9, 1)
+    )
     held = powers(AT_COUNTY, stopped)
     assert who(held).reason is Reason.SUSPENDED
     assert names(who(held, date(2026, 9, 1))) == [("县局", "县局")]
@@ -439,7 +441,7 @@ def test_what_cannot_be_is_refused():
         {"id": "停", "steps": []},
     ):
         with pytest.raises(InputError):
-            Suspension(**{"items": ["甲"], **wrong})
+            PowerSuspension(**{"items": ["甲"], **wrong})
         with pytest.raises(InputError):
             ServiceItem(**wrong)
 
@@ -478,7 +480,7 @@ def test_a_renewed_entrustment_goes_on_with_what_was_accepted():
 
 
 def test_a_suspension_that_ended_blocks_nothing():
-    stopped = Suspension(
+    stopped = PowerSuspension(
         id="停", items=["甲"], steps=[Step.DECIDE], since=DAY, until=date(2026, 9, 1)
     )
     held = powers(AT_COUNTY, stopped)

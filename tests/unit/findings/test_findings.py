@@ -8,18 +8,17 @@ from importlib.resources import files
 
 import pytest
 
+from zhengwu._paths import json_path
 from zhengwu.findings import (
-    AREAS,
     Finding,
-    FindingsError,
     Report,
     Severity,
     finding,
     finding_code,
     finding_codes,
-    json_path,
 )
-from zhengwu.findings.errors import UnknownCodeError
+from zhengwu.findings._registry import AREAS
+from zhengwu.findings.errors import FindingsError, UnknownCodeError
 
 ONE = finding("ZWLM001", (3, "时限"), text="尽快")
 TWO = finding("ZWLM002", (1, "limit"), text="20")

@@ -12,12 +12,12 @@ from zhengwu.legal import (
     Force,
     LegalBasis,
     Statute,
-    StatuteKind,
     StatuteRegister,
     StatuteVersion,
     parse_citations,
     statute_register,
 )
+from zhengwu.legal._register import StatuteKind
 
 TODAY = date(2026, 11, 21)
 

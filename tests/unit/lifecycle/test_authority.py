@@ -29,10 +29,10 @@ from zhengwu.delegation import (
     InProgress,
     Instrument,
     Powers,
+    PowerSuspension,
     ServiceItem,
     StatutoryPower,
     Step,
-    Suspension,
     may,
 )
 from zhengwu.findings.errors import InputError
@@ -333,7 +333,9 @@ def test_cases_move_along_where_the_instrument_says_so():
 
 def test_a_suspended_item_takes_no_new_application_and_finishes_the_old():
     """R_ITEM: 事项未开放; suspended from 1 July to 31 August."""
-    stopped = Suspension(id="暂停", items=["甲"], since=DAY, until=date(2026, 9, 1))
+    stopped = PowerSuspension(
+        id="暂停", items=["甲"], since=DAY, until=date(2026, 9, 1)
+    )
     new = scene(AT_COUNTY, stopped)
     assert new.refused(K.SUBMIT, "2026-07-01").codes == ("item_open",)
     new.do(K.SUBMIT, "2026-09-01")
@@ -394,7 +396,7 @@ WORLDS = {
             since=date(2026, 3, 1), until=date(2026, 9, 1),
             announced_on=date(2026, 2, 1), basis=LAW,
         ),
-        Suspension(
+        PowerSuspension(
             id="暂停", items=["甲"], since=date(2026, 10, 1), until=date(2026, 11, 1)
         ),
     ),

@@ -42,7 +42,6 @@ from zhengwu.lifecycle import (
     EventLog,
     ExtensionGrant,
     ItemFeature,
-    LogEntry,
     Materials,
     Phase,
     ProcessOption,
@@ -50,7 +49,6 @@ from zhengwu.lifecycle import (
     ReturnFromAbove,
     ReviewOpinion,
     Role,
-    StatusCode,
     StatusRecord,
     alerts,
     code_map,
@@ -61,6 +59,8 @@ from zhengwu.lifecycle import (
     read_case,
     time_shares,
 )
+from zhengwu.lifecycle._codemap import StatusCode
+from zhengwu.lifecycle._log import LogEntry
 from zhengwu.limits import WorkingDays, WrittenNotice, parse_limit
 
 
@@ -89,7 +89,7 @@ def new_form(data: dict) -> dict:
 def test_a_sealed_log_stays_whole_when_the_format_moves_on():
     """The digest fits what was written, not what it became."""
     upcasters = {(event.kind.value, 0): new_form for event in life()}
-    from zhengwu.lifecycle import canonical, entry_digest
+    from zhengwu.lifecycle._log import canonical, entry_digest
 
     lines, digest = [], ""
     for event in life()[:4]:

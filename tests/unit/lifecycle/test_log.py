@@ -17,8 +17,6 @@ from zhengwu.audit import audit
 from zhengwu.findings.errors import InputError
 from zhengwu.io import iter_events, read_events, write_events
 from zhengwu.lifecycle import (
-    DETAILS_OF,
-    EVENT_VERSION,
     Accepted,
     Case,
     CaseLogs,
@@ -42,8 +40,10 @@ from zhengwu.lifecycle import (
     event_to_dict,
     fold,
     replay,
-    seal,
 )
+from zhengwu.lifecycle._details import DETAILS_OF
+from zhengwu.lifecycle._log import seal
+from zhengwu.lifecycle._wire import EVENT_VERSION
 from zhengwu.limits import (
     CalendarDays,
     LimitRange,

@@ -7,25 +7,24 @@ import pytest
 from zhengwu.findings.errors import InputError
 from zhengwu.lifecycle import (
     CaseOutcome,
-    ClockAct,
     ClockKind,
-    ClockStep,
     EventKind,
     ItemFeature,
     Phase,
     ProcessOption,
     Role,
-    Running,
     SideKind,
     check_process,
-    configurations,
     national_process,
     parse_process,
     process_dot,
     process_mermaid,
     process_page,
-    read_process,
 )
+from zhengwu.lifecycle._kinds import ClockAct
+from zhengwu.lifecycle._process import ClockStep
+from zhengwu.lifecycle._process_data import read_process
+from zhengwu.lifecycle._soundness import Running, configurations
 
 NATIONAL = (
     files("zhengwu.lifecycle").joinpath("data", "national.toml").read_text("utf-8")

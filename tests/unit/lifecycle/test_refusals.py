@@ -32,7 +32,6 @@ from lifecycle_scene import (
 from powers_scene import AT_CITY, AT_COUNTY, powers
 
 from zhengwu.lifecycle import (
-    DETAILS_OF,
     SYSTEM,
     Accepted,
     Actor,
@@ -75,6 +74,7 @@ from zhengwu.lifecycle import (
     national_process,
     offers,
 )
+from zhengwu.lifecycle._details import DETAILS_OF
 from zhengwu.limits import CalendarDays, UnspecifiedDays, WorkingDays, WorkingHours
 
 P, F, S = Phase, ItemFeature, SideKind

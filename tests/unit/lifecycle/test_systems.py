@@ -25,7 +25,6 @@ from zhengwu.delegation import ChiefRepMandate
 from zhengwu.lifecycle import (
     SYSTEM,
     Actor,
-    AlertKind,
     CaseRules,
     ClockKind,
     Conclusion,
@@ -37,7 +36,6 @@ from zhengwu.lifecycle import (
     ItemFeature,
     JointKind,
     JointStep,
-    Party,
     Phase,
     ReviewOpinion,
     Role,
@@ -49,6 +47,8 @@ from zhengwu.lifecycle import (
     replay,
     time_shares,
 )
+from zhengwu.lifecycle._alerts import AlertKind
+from zhengwu.lifecycle._kinds import Party
 from zhengwu.limits import Light, WorkingDays, WorkingHours, WrittenNotice
 
 P, F = Phase, ItemFeature

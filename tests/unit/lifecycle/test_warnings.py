@@ -12,7 +12,6 @@ from zhengwu.delegation import Step
 from zhengwu.findings.errors import InputError
 from zhengwu.lifecycle import (
     Actor,
-    AlertKind,
     CaseRules,
     ClockKind,
     Conclusion,
@@ -21,7 +20,6 @@ from zhengwu.lifecycle import (
     Delivery,
     Event,
     ItemFeature,
-    Party,
     Phase,
     Pledge,
     Rating,
@@ -34,6 +32,8 @@ from zhengwu.lifecycle import (
     read_case,
     time_shares,
 )
+from zhengwu.lifecycle._alerts import AlertKind
+from zhengwu.lifecycle._kinds import Party
 from zhengwu.limits import Light, WorkingDays
 
 

@@ -27,7 +27,6 @@ from zhengwu.limits import (
     Months,
     OnTheSpot,
     SameDay,
-    StretchKind,
     Unit,
     UnspecifiedDays,
     Weeks,
@@ -37,6 +36,7 @@ from zhengwu.limits import (
     read_clock,
     statutory_rules,
 )
+from zhengwu.limits.values._count import StretchKind
 
 CN = china_calendar()
 BEIJING = timezone(timedelta(hours=8))

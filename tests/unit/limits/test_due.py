@@ -13,7 +13,6 @@ from conftest_helpers import case_id, load_cases
 from zhengwu.calendars import china_calendar
 from zhengwu.findings.errors import CalendarRangeError, InputError
 from zhengwu.limits import (
-    LIMIT_TYPES,
     CalendarDays,
     Hours,
     Minutes,
@@ -27,6 +26,7 @@ from zhengwu.limits import (
     make_limit,
     parse_limit,
 )
+from zhengwu.limits.values._limit import LIMIT_TYPES
 
 CN = china_calendar()
 BEIJING = timezone(timedelta(hours=8))

@@ -34,7 +34,7 @@ from zhengwu.limits import (
     WorkingDays,
     WorkingHours,
     WrittenNotice,
-    compare,
+    compare_limits,
     day_rule,
     make_limit,
     parse_limit,
@@ -262,7 +262,7 @@ def test_days_before_a_law_changed():
 
 NONSENSE: list[Any] = [
     lambda: Clock.start(None, date(2026, 3, 2)),
-    lambda: compare(None, WorkingDays(1), CN),  # type: ignore[arg-type]
+    lambda: compare_limits(None, WorkingDays(1), CN),  # type: ignore[arg-type]
     lambda: WorkingDays(10**400),
     lambda: WorkingDays(Decimal("sNaN")),
     lambda: make_limit(5, None),  # type: ignore[arg-type]
@@ -304,9 +304,9 @@ def test_nonsense_gets_a_typed_error():
 
 def test_comparisons_end_where_answers_are_settled():
     """The last start is one that was counted."""
-    found = compare(WorkingDays(5), CalendarDays(7), CN, first=date(2026, 1, 1))
+    found = compare_limits(WorkingDays(5), CalendarDays(7), CN, first=date(2026, 1, 1))
     assert found.starts == (found.last - found.first).days + 1
-    assert compare(
+    assert compare_limits(
         SameDay(), OnTheSpot(), CN, first=date(2026, 3, 2), last=date(2026, 3, 3)
     ).later
 

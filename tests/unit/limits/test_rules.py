@@ -18,13 +18,13 @@ from zhengwu.limits import (
     OnTheSpot,
     WorkingDays,
     WrittenNotice,
-    grounds,
     local_rule_sets,
     local_rules,
     parse_rules,
-    role_name,
     statutory_rules,
 )
+from zhengwu.limits.clock._roles import role_name
+from zhengwu.limits.rules._data import grounds
 
 CN = china_calendar()
 BOOK = statutory_rules()

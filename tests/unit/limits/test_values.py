@@ -27,10 +27,10 @@ from zhengwu.limits import (
     WorkingHours,
     WorkingMinutes,
     Years,
-    compare,
+    compare_limits,
     day_rule,
-    day_rules,
 )
+from zhengwu.limits.reading._days import day_rules
 
 CN = china_calendar()
 BEIJING = timezone(timedelta(hours=8))
@@ -77,7 +77,7 @@ def test_no_order_between_ways_of_counting(one: Any, other: Any):
 
 def test_comparison_through_the_calendar():
     """20 working days beside 30 calendar days: later only over long holidays."""
-    found = compare(
+    found = compare_limits(
         WorkingDays(20),
         CalendarDays(30),
         CN,
@@ -86,7 +86,7 @@ def test_comparison_through_the_calendar():
     )
     assert (found.starts, found.within) == (90, False)
     # From 28 January: 20 working days end on 3 March, 30 days on 27 February.
-    one = compare(
+    one = compare_limits(
         WorkingDays(20),
         CalendarDays(30),
         CN,
@@ -94,22 +94,22 @@ def test_comparison_through_the_calendar():
         last=date(2026, 1, 28),
     )
     assert one.worst_by == timedelta(days=4)
-    assert compare(WorkingDays(20), CalendarDays(40), CN).within
-    assert compare(Months(2), WorkingDays(20), CN).always_later
-    assert compare(WorkingDays(5), WorkingDays(5), CN).later == 0
+    assert compare_limits(WorkingDays(20), CalendarDays(40), CN).within
+    assert compare_limits(Months(2), WorkingDays(20), CN).always_later
+    assert compare_limits(WorkingDays(5), WorkingDays(5), CN).later == 0
     assert found.to_dict()["within"] is False
 
 
 def test_comparison_of_times():
     """A day by the clock ends no later than the next day; office hours do not."""
-    assert compare(
+    assert compare_limits(
         Hours(24), CalendarDays(1), CN, first=date(2026, 3, 2), last=date(2026, 3, 6)
     ).within
-    found = compare(
+    found = compare_limits(
         WorkingHours(8), Hours(24), HOURS, first=date(2026, 3, 6), last=date(2026, 3, 6)
     )
     assert not found.within  # a Friday
-    assert compare(
+    assert compare_limits(
         OnTheSpot(), Minutes(1), CN, first=date(2026, 3, 2), last=date(2026, 3, 6)
     ).within
 
@@ -117,11 +117,11 @@ def test_comparison_of_times():
 def test_comparison_needs_what_it_needs():
     """Typed errors with the remedy."""
     with pytest.raises(InputError, match="which days"):
-        compare(UnspecifiedDays(3), WorkingDays(3), CN)
+        compare_limits(UnspecifiedDays(3), WorkingDays(3), CN)
     with pytest.raises(InputError, match="OfficeHours"):
-        compare(WorkingHours(3), Hours(3), CN)
+        compare_limits(WorkingHours(3), Hours(3), CN)
     with pytest.raises(InputError, match="no start"):
-        compare(WorkingDays(3), Months(1), CN, first=date(2026, 12, 30))
+        compare_limits(WorkingDays(3), Months(1), CN, first=date(2026, 12, 30))
 
 
 def test_ranges_fall_due_with_their_upper_end():

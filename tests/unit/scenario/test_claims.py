@@ -4,17 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from zhengwu.metrics import (
-    Aggregation,
-    Base,
-    BeforeAfter,
-    Bound,
-    Claim,
-    Reproduced,
-    published_claims,
-    reduction,
-    reproduce,
-)
+from zhengwu.metrics import Aggregation, Base, Claim, published_claims, reproduce
+from zhengwu.metrics._changes import BeforeAfter, reduction
+from zhengwu.metrics._claims import Bound, Reproduced
 
 CLAIMS = published_claims()
 

@@ -17,16 +17,8 @@ from zhengwu.findings.errors import (
     UnknownCodeError,
 )
 from zhengwu.limits import WorkingDays
-from zhengwu.metrics import (
-    Base,
-    Claim,
-    both_ways,
-    class_shares,
-    measure,
-    per_case,
-    volume_change,
-    zero_visit_rate,
-)
+from zhengwu.metrics import Base, Claim, measure, volume_change, zero_visit_rate
+from zhengwu.metrics._world_metrics import both_ways, class_shares, per_case
 from zhengwu.reforms import (
     CutLimit,
     DropSteps,
@@ -45,12 +37,12 @@ from zhengwu.scenario import (
     Attribution,
     SimulationPlan,
     _render,
-    chinese_font,
     compare,
     decompose,
     sensitivity,
     sweep,
 )
+from zhengwu.scenario._render import chinese_font
 from zhengwu.simulation import simulate_world
 from zhengwu.world import Demand, HandlingStep, Pool, StepKind
 

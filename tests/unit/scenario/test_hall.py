@@ -28,17 +28,17 @@ from zhengwu.simulation import (
     Spread,
     StreamStep,
     WorkTimeline,
-    at_instants,
     erlang_c,
-    hall_model,
     replicate,
     replicate_by_step,
     simulate,
     simulate_world,
     simulation_codes,
     status_records,
-    student,
 )
+from zhengwu.simulation._replicate import student
+from zhengwu.simulation._simulate import at_instants
+from zhengwu.simulation._world_hall import hall_model
 from zhengwu.world import (
     ClosingRule,
     Demand,

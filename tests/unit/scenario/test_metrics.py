@@ -10,31 +10,31 @@ from zhengwu.calendars import china_calendar
 from zhengwu.codes import CaseKind
 from zhengwu.findings.errors import InputError
 from zhengwu.items import ImplementingItem
-from zhengwu.lifecycle import Case, CaseReading, EventKind, Lapse
+from zhengwu.lifecycle import Case, EventKind
+from zhengwu.lifecycle._case import Lapse
+from zhengwu.lifecycle._reading import CaseReading
 from zhengwu.limits import Light, Unit, WorkingDays, parse_limit
 from zhengwu.metrics import (
     Aggregation,
     Base,
-    BeforeAfter,
     breach_rate,
     deemed_share,
     document_reduction,
     full_online_rate,
     instant_rate,
-    label_of,
     mean_visits,
     on_time_rate,
     once_rate,
     online_rate,
     prerequisite_reduction,
-    reduction,
     satisfaction,
-    share,
     step_reduction,
     time_compression,
-    wilson,
     zero_visit_rate,
 )
+from zhengwu.metrics._changes import BeforeAfter, reduction
+from zhengwu.metrics._measures import label_of, share
+from zhengwu.metrics._metric import wilson
 
 
 def item(

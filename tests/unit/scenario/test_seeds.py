@@ -45,26 +45,23 @@ from zhengwu.limits import (
 from zhengwu.metrics import (
     METRICS,
     Base,
-    BeforeAfter,
-    Bound,
     Claim,
     Complaint,
-    Reproduced,
     answered_in_time,
     check_complaints,
-    class_shares,
     measure,
-    per_case,
     published_claims,
-    reduction,
     reproduce,
     satisfaction,
     satisfied_share,
-    share,
     time_compression,
     volume_change,
     weighted_score,
 )
+from zhengwu.metrics._changes import BeforeAfter, reduction
+from zhengwu.metrics._claims import Bound, Reproduced
+from zhengwu.metrics._measures import share
+from zhengwu.metrics._world_metrics import class_shares, per_case
 from zhengwu.organs import LocalParameter, Organ
 from zhengwu.reforms import (
     AbolishTier,

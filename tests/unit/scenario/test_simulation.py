@@ -13,11 +13,11 @@ from zhengwu.simulation import (
     ServiceStation,
     Spread,
     WorkTimeline,
-    at_instants,
     erlang_c,
     replicate,
     simulate,
 )
+from zhengwu.simulation._simulate import at_instants
 
 HOURS = OfficeHours(
     calendar=china_calendar(),

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhengwu.findings.errors import InputError
-from zhengwu.world import DatedValue, Timeline
+from zhengwu.world import Timeline
+from zhengwu.world._timeline import DatedValue
 
 FIRST = date(2024, 2, 26)  # the leap day lies in reach
 DAYS = [FIRST + timedelta(days=n) for n in range(12)]

@@ -24,9 +24,8 @@ from zhengwu.world import (
     Timeline,
     World,
     check_world,
-    kind_of,
-    reading_of,
 )
+from zhengwu.world._handling import kind_of, reading_of
 
 
 def codes(report):

@@ -13,7 +13,6 @@ from typing import Final, NamedTuple, TypeAlias
 from zhengwu._dates import change_days, within
 from zhengwu.codes import RegionCode
 from zhengwu.delegation.answer._evaluate import settle
-from zhengwu.delegation.answer._ground import Ground
 from zhengwu.delegation.answer._holding import HOLDING, is_wanted
 from zhengwu.delegation.answer._situation import (
     Acting,
@@ -23,6 +22,7 @@ from zhengwu.delegation.answer._situation import (
     Situation,
     Why,
 )
+from zhengwu.delegation.answer._territory import Territory
 from zhengwu.delegation.powers._instrument import Instrument
 from zhengwu.delegation.powers._instruments import (
     ChiefRepMandate,
@@ -74,7 +74,7 @@ class Case:
         powers: Powers,
         item: ServiceItem,
         position: int,
-        ground: Ground,
+        ground: Territory,
         records: Sequence[Instrument],
         dates: set[date],
         lives: Sequence[Span],

@@ -24,10 +24,10 @@ from zhengwu.delegation.powers._instrument import Instrument
 from zhengwu.delegation.powers._instruments import (
     Abolition,
     AssistedHandling,
-    Suspension,
+    PowerSuspension,
 )
 
-_STOPS: Final = (Suspension, Abolition)
+_STOPS: Final = (PowerSuspension, Abolition)
 
 
 def evaluate(situation: Situation, reaching: Iterable[Instrument]) -> Answer:

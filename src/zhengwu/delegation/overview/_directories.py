@@ -24,7 +24,7 @@ from zhengwu.delegation.powers._instruments import (
 from zhengwu.delegation.powers._powers import Powers
 from zhengwu.delegation.powers._steps import Step, steps_label
 from zhengwu.delegation.proof._prove import Sweep
-from zhengwu.limits import SimpleLimit
+from zhengwu.limits.values._limit import SimpleLimit
 
 _COLUMNS: Final = {
     "item": ("事项编码", "item"),

@@ -12,10 +12,10 @@ from zhengwu._dates import as_date
 from zhengwu._errors import InputError
 from zhengwu._text import Lang
 from zhengwu.codes import RegionCode
-from zhengwu.delegation.answer._ground import Stretch
 from zhengwu.delegation.answer._holding import HOLDING
 from zhengwu.delegation.answer._may import STEPS_OF_ROLE
 from zhengwu.delegation.answer._situation import Acting, Answer, Outcome
+from zhengwu.delegation.answer._territory import PlaceSpan
 from zhengwu.delegation.powers._instrument import TierOrgan
 from zhengwu.delegation.powers._instruments import (
     ChiefRepMandate,
@@ -134,7 +134,7 @@ def _duties_of(
     parts: Mapping[str, frozenset[Step]],
     at: date,
 ) -> Iterator[Duty]:
-    found: dict[_Key, tuple[Acting, dict[Step, list[Stretch]]]] = {}
+    found: dict[_Key, tuple[Acting, dict[Step, list[PlaceSpan]]]] = {}
     for case, stretches in sweep.cases(powers.items[item], within).items():
         for step, answer in case.answers(at):
             for first, acting in _parts(answer):
@@ -270,7 +270,7 @@ def _items_of(powers: Powers, one: Any) -> Iterable[str]:
 def _changes_of(
     powers: Powers, sweep: Sweep, item: str, before: date, after: date
 ) -> Iterator[PowerChange]:
-    found: dict[tuple[_Names, _Names], dict[Step, list[Stretch]]] = {}
+    found: dict[tuple[_Names, _Names], dict[Step, list[PlaceSpan]]] = {}
     for case, stretches in sweep.cases(powers.items[item]).items():
         was, now = (dict(case.answers(on)) for on in (before, after))
         for step in powers.items[item].steps:
@@ -292,7 +292,7 @@ def _changes_of(
 
 
 def _together(
-    sweep: Sweep, by_step: Mapping[Step, Iterable[Stretch]]
+    sweep: Sweep, by_step: Mapping[Step, Iterable[PlaceSpan]]
 ) -> Mapping[tuple[str, ...], set[Step]]:
     """Steps of the same areas, together."""
     together: dict[tuple[str, ...], set[Step]] = {}

@@ -16,7 +16,8 @@ from zhengwu.delegation.powers._instruments import (
 )
 from zhengwu.delegation.powers._powers import Powers, ServiceItem
 from zhengwu.delegation.powers._steps import STEPS_OF_STAGE, Step
-from zhengwu.items import Link, Stage, StageChain
+from zhengwu.items import Stage, StageChain
+from zhengwu.items._stages import Link
 from zhengwu.organs import Organ, OrganRegister
 
 _BEFORE: Final = frozenset({Step.ACCEPT, Step.REVIEW})

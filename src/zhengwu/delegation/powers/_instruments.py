@@ -24,7 +24,7 @@ from zhengwu.delegation.powers._steps import (
     to_steps,
 )
 from zhengwu.legal import LegalBasis
-from zhengwu.limits import SimpleLimit
+from zhengwu.limits.values._limit import SimpleLimit
 
 
 @attrs.frozen(kw_only=True)
@@ -370,8 +370,8 @@ class AssistedHandling(Instrument):
 
 
 @attrs.frozen(kw_only=True)
-class Suspension(Instrument):
-    """Suspension (暂停实施) of items: dated and reversible; cases under way go on.
+class PowerSuspension(Instrument):
+    """PowerSuspension (暂停实施) of items: dated and reversible; cases under way go on.
 
     Supervision and complaints go on, unless `steps` says otherwise.
     """
@@ -451,7 +451,7 @@ INSTRUMENT_TYPES: Final[tuple[type[Instrument], ...]] = (
     CounterAcceptance,
     ChiefRepMandate,
     AssistedHandling,
-    Suspension,
+    PowerSuspension,
     Recall,
     Abolition,
     Responsibility,

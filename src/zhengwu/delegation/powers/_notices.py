@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from zhengwu._frozen import FrozenMap
+from zhengwu._paths import Path
 from zhengwu.codes import Level
 from zhengwu.delegation.powers._instrument import Instrument
 from zhengwu.delegation.powers._instruments import (
@@ -18,7 +19,7 @@ from zhengwu.delegation.powers._instruments import (
     Recall,
     SharedPower,
 )
-from zhengwu.findings import Finding, Path, finding
+from zhengwu.findings import Finding, finding
 
 _MODES: Final[Mapping[str, type[Instrument] | None]] = {
     "下放": Devolution,

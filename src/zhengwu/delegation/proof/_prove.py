@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from zhengwu._dates import change_days
 from zhengwu.codes import RegionCode
 from zhengwu.delegation.answer._case import Case, Fault, Span, recalls_of
-from zhengwu.delegation.answer._ground import ONE, Ground, State, Stretch
+from zhengwu.delegation.answer._territory import ONE, PlaceSpan, State, Territory
 from zhengwu.delegation.powers._instrument import Instrument, TierOrgan
 from zhengwu.delegation.powers._powers import Powers, ServiceItem
 from zhengwu.delegation.powers._steps import Step
@@ -45,11 +45,11 @@ class Sweep:
 
     def __init__(self, powers: Powers) -> None:
         self._powers = powers
-        self._ground = Ground(powers)
+        self._ground = Territory(powers)
 
     def faults(self, item: ServiceItem) -> Iterator[Proved]:
         """What is wrong with an item, anywhere, ever."""
-        found: dict[tuple[Fault, Span, Step], list[Stretch]] = {}
+        found: dict[tuple[Fault, Span, Step], list[PlaceSpan]] = {}
         for case, stretches in self.cases(item).items():
             for key in case.faults():
                 found.setdefault(key, []).extend(stretches)
@@ -60,13 +60,13 @@ class Sweep:
         for (fault, span, areas), steps in together.items():
             yield Proved(fault, item, frozenset(steps), areas, span)
 
-    def areas(self, stretches: Iterable[Stretch]) -> tuple[str, ...]:
+    def areas(self, stretches: Iterable[PlaceSpan]) -> tuple[str, ...]:
         """The fewest areas that make up stretches of the line; an empty text is all."""
         return tuple(self._ground.areas(stretches))
 
     def cases(
         self, item: ServiceItem, within: Iterable[RegionCode] | None = None
-    ) -> Mapping[Case, list[Stretch]]:
+    ) -> Mapping[Case, list[PlaceSpan]]:
         """Places that differ in nothing, together; only those in areas, if given."""
         ground = self._ground
         about = self._powers.about(item.id)
@@ -85,7 +85,7 @@ class Sweep:
             cuts.update(position for position, _ in states)
         for position in ground.lives:
             cuts.update((position, position + 1))
-        cases: dict[tuple[object, ...], tuple[Case, list[Stretch]]] = {}
+        cases: dict[tuple[object, ...], tuple[Case, list[PlaceSpan]]] = {}
         cursors = [0] * len(lines)
         for start, end in pairwise(sorted(cuts)):
             for n, states in enumerate(lines):
@@ -115,7 +115,7 @@ class Sweep:
         return dict(cases.values())
 
 
-def _inside(position: int, stretches: Iterable[Stretch]) -> bool:
+def _inside(position: int, stretches: Iterable[PlaceSpan]) -> bool:
     return any(low <= position < high for low, high in stretches)
 
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, Protocol, TypeAlias
 
 from zhengwu._errors import CalendarRangeError, InputError
-from zhengwu.calendars import Estimate, OfficeHours, TimeEstimate, WorkCalendar
+from zhengwu.calendars import Estimate, OfficeHours, WorkCalendar
+from zhengwu.calendars._hours import TimeEstimate
 from zhengwu.limits.values._base import Timekeeper
 from zhengwu.limits.values._units import Counting
 from zhengwu.limits.values._values import DayLimitBase, WorkingDays

@@ -8,8 +8,8 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
+from zhengwu._paths import JsonValue
 from zhengwu._text import Lang
-from zhengwu.findings import JsonValue
 from zhengwu.legal import LegalBasis
 from zhengwu.limits.values._limit import Limit
 

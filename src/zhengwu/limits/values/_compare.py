@@ -10,8 +10,8 @@ import attrs
 
 from zhengwu._dates import BEIJING
 from zhengwu._errors import InputError
+from zhengwu._paths import JsonValue
 from zhengwu.calendars import OfficeHours, WorkCalendar
-from zhengwu.findings import JsonValue
 from zhengwu.limits.values._base import Timekeeper, day_calendar
 from zhengwu.limits.values._limit import Limit
 from zhengwu.limits.values._units import Counting
@@ -22,23 +22,23 @@ _BY_TIME: Final = (Counting.WALL_TIME, Counting.OFFICE_TIME, Counting.HALF_DAY)
 
 
 @attrs.frozen(kw_only=True)
-class Comparison:
+class LimitComparison:
     """Two limits, started on every day of a span (时限比较).
 
     Args:
-        one: The limit in question, such as the committed one.
-        other: The limit that it is held against, such as the statutory one.
+        limit: The limit in question, such as the committed limit.
+        reference: The limit against which it is judged, such as the statutory limit.
         first: First day of the span.
         last: Last start of which both ends are settled.
         starts: How often they were started.
-        earlier: How often `one` fell due before `other`.
+        earlier: How often `limit` fell due before `reference`.
         later: How often it fell due after.
-        worst: The start on which `one` is latest against `other`.
+        worst: The start on which `limit` is latest against `reference`.
         worst_by: By how much, then; negative if it is always earlier.
     """
 
-    one: Limit
-    other: Limit
+    limit: Limit
+    reference: Limit
     first: dt.date
     last: dt.date
     starts: int
@@ -49,19 +49,19 @@ class Comparison:
 
     @property
     def within(self) -> bool:
-        """Whether `one` never falls due after `other`, on any start of the span."""
+        """Whether `limit` never falls due after `reference`, on any start of the span."""
         return not self.later
 
     @property
     def always_later(self) -> bool:
-        """Whether `one` falls due after `other` on every start of the span."""
+        """Whether `limit` falls due after `reference` on every start of the span."""
         return self.later == self.starts
 
     def to_dict(self) -> dict[str, JsonValue]:
         """Plain data, for JSON."""
         return {
-            "one": self.one.label(),
-            "other": self.other.label(),
+            "limit": self.limit.label(),
+            "reference": self.reference.label(),
             "first": self.first.isoformat(),
             "last": self.last.isoformat(),
             "starts": self.starts,
@@ -73,22 +73,22 @@ class Comparison:
         }
 
 
-def compare(
-    one: Limit,
-    other: Limit,
+def compare_limits(
+    limit: Limit,
+    reference: Limit,
     calendar: Timekeeper,
     *,
     first: dt.date | None = None,
     last: dt.date | None = None,
-) -> Comparison:
+) -> LimitComparison:
     """Start both on every day of a span and see which falls due later (时限比较).
 
     Limits in hours are started at midnight, one minute before it, and at every opening
     and closing of the day, where the worst case lies.
 
     Args:
-        one: The limit in question, such as the committed one.
-        other: The limit that it is held against, such as the statutory one.
+        limit: The limit in question, such as the committed limit.
+        reference: The limit against which it is judged, such as the statutory limit.
         calendar: Which days are worked; office hours, if either is in office time.
         first: First start day; the first day of the calendar if None.
         last: Last start day; all whose answers are settled if None.
@@ -99,19 +99,20 @@ def compare(
 
     >>> from zhengwu.calendars import china_calendar
     >>> from zhengwu.limits import CalendarDays, WorkingDays
-    >>> found = compare(WorkingDays(20), CalendarDays(30), china_calendar())
-    >>> found.within, found.worst.date(), found.worst_by.days
+    >>> comparison = compare_limits(WorkingDays(20), CalendarDays(30), china_calendar())
+    >>> comparison.within, comparison.worst.date(), comparison.worst_by.days
     (False, datetime.date(2020, 1, 19), 6)
     """
-    for limit in (one, other):
-        if not isinstance(getattr(limit, "counting", None), Counting):
+    for each in (limit, reference):
+        if not isinstance(getattr(each, "counting", None), Counting):
             raise InputError(
-                f"{limit!r} 不是时限,不能比较", f"{limit!r} is no limit to compare"
+                f"{each!r} 不是时限,不能比较",
+                f"{each!r} is no limit to compare_limits",
             )
-        if limit.counting is Counting.UNDECIDED:
+        if each.counting is Counting.UNDECIDED:
             raise InputError(
-                f"{limit.label()} 未注明工作日或自然日,不能比较;请先确定",
-                f"{limit.label('en')} does not say which days; decide that first",
+                f"{each.label()} 未注明工作日或自然日,不能比较;请先确定",
+                f"{each.label('en')} does not say which days; decide that first",
             )
     days = day_calendar(calendar)
     first = first or days.coverage[0]
@@ -119,8 +120,10 @@ def compare(
     starts = earlier = later = 0
     tried = first
     worst: tuple[dt.timedelta, dt.datetime] | None = None
-    for start in _starts(one, other, calendar, first, end):
-        mine, theirs = (_end(limit, start, calendar, days) for limit in (one, other))
+    for start in _iter_starts(limit, reference, calendar, first, end):
+        mine, theirs = (
+            _find_end(each, start, calendar, days) for each in (limit, reference)
+        )
         if mine is None or theirs is None:
             if last is None:
                 break
@@ -136,9 +139,9 @@ def compare(
             f"{first} 至 {end} 之间没有可比较的起算日",
             f"no start between {first} and {end} can be compared",
         )
-    return Comparison(
-        one=one,
-        other=other,
+    return LimitComparison(
+        limit=limit,
+        reference=reference,
         first=first,
         last=tried,
         starts=starts,
@@ -152,14 +155,14 @@ def compare(
 _NONE: Final = dt.timedelta()
 
 
-def _starts(
-    one: Limit,
-    other: Limit,
+def _iter_starts(
+    limit: Limit,
+    reference: Limit,
     calendar: WorkCalendar | OfficeHours,
     first: dt.date,
     last: dt.date,
 ) -> Iterator[dt.datetime]:
-    by_time = {one.counting, other.counting} & {*_BY_TIME}
+    by_time = {limit.counting, reference.counting} & {*_BY_TIME}
     day = first
     while day <= last:
         times = {dt.time.min}
@@ -173,7 +176,7 @@ def _starts(
         day += _ONE_DAY
 
 
-def _end(
+def _find_end(
     limit: Any,
     start: dt.datetime,
     calendar: WorkCalendar | OfficeHours,

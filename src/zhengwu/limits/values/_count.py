@@ -9,9 +9,9 @@ from typing import Final
 
 import attrs
 
+from zhengwu._paths import JsonValue
 from zhengwu._text import TextEnum
 from zhengwu.calendars import Day, WorkCalendar
-from zhengwu.findings import JsonValue
 from zhengwu.legal import LegalBasis
 from zhengwu.limits.values._base import AnyLimit
 from zhengwu.limits.values._units import Counting

@@ -10,7 +10,8 @@ import attrs
 from zhengwu._dates import BEIJING
 from zhengwu._errors import InputError
 from zhengwu._text import Lang
-from zhengwu.calendars import Estimate, OfficeHours, TimeEstimate, WorkCalendar
+from zhengwu.calendars import Estimate, OfficeHours, WorkCalendar
+from zhengwu.calendars._hours import TimeEstimate
 from zhengwu.limits.values._base import AnyLimit
 from zhengwu.limits.values._count import Count
 from zhengwu.limits.values._explain import Form, explain

@@ -11,12 +11,13 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import of_kind, to_texts
 from zhengwu.codes import Level, RegionCode, region_code
-from zhengwu.delegation import Abolition, Suspension
+from zhengwu.delegation import Abolition, PowerSuspension
 from zhengwu.findings import Finding
 from zhengwu.items import ImplementingItem
 from zhengwu.reforms._diff import spans_of
 from zhengwu.reforms._reform import ItemReform, Span, items_told, recorded_powers
-from zhengwu.world import DatedValue, Handling, Standing, Timeline, World
+from zhengwu.world import Handling, Standing, Timeline, World
+from zhengwu.world._timeline import DatedValue
 
 
 @attrs.frozen(kw_only=True)
@@ -114,7 +115,7 @@ class _Ending(ItemReform):
     """A reform after which items are no longer offered, for a while or for good."""
 
     becomes: ClassVar[Standing]
-    instrument: ClassVar[type[Abolition | Suspension]]
+    instrument: ClassVar[type[Abolition | PowerSuspension]]
 
     def change(self, handling: Handling) -> Handling:
         """Not offered."""
@@ -151,7 +152,7 @@ class Cancel(_Ending):
     label_zh: ClassVar[str] = "取消"
     label_en: ClassVar[str] = "cancellation"
     becomes: ClassVar[Standing] = Standing.CANCELLED
-    instrument: ClassVar[type[Abolition | Suspension]] = Abolition
+    instrument: ClassVar[type[Abolition | PowerSuspension]] = Abolition
 
     @property
     def stands_for(self) -> tuple[Standing, ...]:
@@ -166,7 +167,7 @@ class Suspend(_Ending):
     label_zh: ClassVar[str] = "暂停实施"
     label_en: ClassVar[str] = "suspension"
     becomes: ClassVar[Standing] = Standing.SUSPENDED
-    instrument: ClassVar[type[Abolition | Suspension]] = Suspension
+    instrument: ClassVar[type[Abolition | PowerSuspension]] = PowerSuspension
 
 
 _ELEMENTS: Final = (

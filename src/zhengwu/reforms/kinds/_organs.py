@@ -10,15 +10,11 @@ from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import to_texts
 from zhengwu.codes import Level, RegionCode
 from zhengwu.delegation import Powers
-from zhengwu.organs import (
-    Facility,
-    HallRegister,
-    Organ,
-    OrganRegister,
-    ServiceWindow,
-)
+from zhengwu.organs import HallRegister, Organ, OrganRegister, ServiceWindow
+from zhengwu.organs._halls import Facility
 from zhengwu.reforms._reform import WorldReform
-from zhengwu.world import DatedValue, Timeline, World
+from zhengwu.world import Timeline, World
+from zhengwu.world._timeline import DatedValue
 
 
 @attrs.frozen(kw_only=True)

@@ -13,7 +13,6 @@ from zhengwu._frozen import to_texts
 from zhengwu.codes import RegionCode, region_code
 from zhengwu.delegation import (
     AssistedHandling,
-    Body,
     ChiefRepMandate,
     ConcentratedLicensing,
     CounterAcceptance,
@@ -27,8 +26,9 @@ from zhengwu.delegation import (
     Step,
     TierOrgan,
 )
+from zhengwu.delegation.powers._instrument import Body
 from zhengwu.legal import LegalBasis
-from zhengwu.limits import SimpleLimit
+from zhengwu.limits.values._limit import SimpleLimit
 from zhengwu.reforms._reform import PowerReform, powers_of
 from zhengwu.world import Handling, Timeline, World
 

@@ -11,10 +11,9 @@ from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, of_kind, refuse_other, to_texts
 from zhengwu.findings import Finding
 from zhengwu.items import PrerequisiteReview
-from zhengwu.limits import SimpleLimit
+from zhengwu.limits.values._limit import SimpleLimit
 from zhengwu.reforms._reform import ItemReform, items_told
 from zhengwu.world import (
-    LIMITS,
     Channel,
     Handling,
     HandlingStep,
@@ -23,6 +22,7 @@ from zhengwu.world import (
     Timeline,
     World,
 )
+from zhengwu.world._handling import LIMITS
 
 _CHAIN: Final = frozenset(
     {

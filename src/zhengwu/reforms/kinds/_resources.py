@@ -15,15 +15,8 @@ from zhengwu.calendars import OfficeHours
 from zhengwu.organs import LocalParameter
 from zhengwu.reforms._diff import spans_of
 from zhengwu.reforms._reform import ItemReform, Reform, WorldReform
-from zhengwu.world import (
-    DatedValue,
-    Demand,
-    Handling,
-    Pool,
-    StaffMember,
-    Timeline,
-    World,
-)
+from zhengwu.world import Demand, Handling, Pool, StaffMember, Timeline, World
+from zhengwu.world._timeline import DatedValue
 
 _T = TypeVar("_T")
 

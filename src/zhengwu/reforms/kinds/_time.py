@@ -20,14 +20,15 @@ from zhengwu.limits import (
     LimitReading,
     OnTheSpot,
     ReadingStatus,
-    SimpleLimit,
     Unit,
     WorkingDays,
 )
+from zhengwu.limits.values._limit import SimpleLimit
 from zhengwu.metrics._metric import Base
 from zhengwu.reforms._reform import SHOWN, ItemReform, items_told
 from zhengwu.reforms.kinds._process import StepReform
-from zhengwu.world import LIMITS, Handling, World, reading_of
+from zhengwu.world import Handling, World
+from zhengwu.world._handling import LIMITS, reading_of
 
 
 class LimitOf(TextEnum):

@@ -18,7 +18,7 @@ from zhengwu.codes import Level, RegionCode
 from zhengwu.delegation.powers._powers import Powers
 from zhengwu.organs import Organ
 
-Stretch: TypeAlias = tuple[int, int]  # from, until: positions on the line
+PlaceSpan: TypeAlias = tuple[int, int]  # from, until: positions on the line
 _Value: TypeAlias = tuple[str, date | None, date | None]  # an organ as it stands then
 State: TypeAlias = str | frozenset[_Value]  # who serves there, of one tier and line
 
@@ -26,7 +26,7 @@ ONE: Final = "one"  # one organ, and always the same
 _AFTER: Final = ":"  # sorts behind every digit
 
 
-class Ground:
+class Territory:
     """The line of places (地域序列) that powers speak of.
 
     The divisions of the user's table, or else the areas of the organs; areas of
@@ -49,7 +49,7 @@ class Ground:
         self.line: Final[list[str]] = sorted({*line, *cuts}) or [""]
         self._states: dict[tuple[Level, str], list[tuple[int, State]]] = {}
 
-    def stretch(self, stem: str) -> Stretch:
+    def stretch(self, stem: str) -> PlaceSpan:
         """Positions of the places in an area."""
         if not stem:
             return 0, len(self.line)
@@ -59,7 +59,7 @@ class Ground:
         """The place at a position."""
         return RegionCode(self.line[position])
 
-    def areas(self, stretches: Iterable[Stretch]) -> list[str]:
+    def areas(self, stretches: Iterable[PlaceSpan]) -> list[str]:
         """The fewest areas that make up stretches; an empty text is everywhere."""
         found: list[str] = []
         for start, end in _joined(stretches):
@@ -143,8 +143,8 @@ def _leaves(stems: Sequence[str]) -> list[str]:
     ]
 
 
-def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
-    found: list[Stretch] = []
+def _joined(stretches: Iterable[PlaceSpan]) -> list[PlaceSpan]:
+    found: list[PlaceSpan] = []
     for start, end in sorted(stretches):
         if found and found[-1][1] >= start:
             found[-1] = (found[-1][0], max(found[-1][1], end))
