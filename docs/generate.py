@@ -64,8 +64,18 @@ def api_page() -> Iterator[str]:
     """One line a public name."""
     yield "# 公共名称 / Public names\n"
     yield "凡列于此的名称都可依赖。What is listed here may be relied on.\n"
-    names = [f"zhengwu.{name}" for name in zhengwu.__all__ if not name.startswith("_")]
+    names = [
+        f"zhengwu.{name}"
+        for name in zhengwu.__all__
+        if inspect.ismodule(getattr(zhengwu, name))
+    ]
     more = (
+        "codes.uscc",
+        "codes.organisation_code",
+        "codes.basic_code",
+        "codes.implementing_code",
+        "codes.region_code",
+        "codes.resident_id",
         "calendars.arrays",
         "calendars.ical",
         "findings.errors",

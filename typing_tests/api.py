@@ -40,11 +40,9 @@ from zhengwu.lifecycle._process import Transition
 from zhengwu.limits import (
     CalendarDays,
     Clock,
-    ClockReading,
     Deadline,
     Hours,
     Limit,
-    LimitComparison,
     LimitReading,
     TimeRule,
     UnspecifiedDays,
@@ -55,6 +53,8 @@ from zhengwu.limits import (
     read_clock,
     statutory_rules,
 )
+from zhengwu.limits.clock._reading import ClockReading
+from zhengwu.limits.values._compare import LimitComparison
 
 calendar = china_calendar(region=None, as_of=date(2026, 11, 21))
 assert_type(calendar, ChinaCalendar)

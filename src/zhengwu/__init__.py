@@ -4,19 +4,18 @@ zhengwu is imported by other software. It answers, for a government-service hall
 what is this item, who may handle it here, by when must it be done, what may happen
 next to this application, what is wrong with this data, and what would a reform change.
 
-Importing the root loads nothing else: each package is imported when first used.
+Importing the root loads nothing else: each package and each verb is imported when first
+used.
 
 >>> import zhengwu
 >>> from datetime import date
->>> zhengwu.calendars.china_calendar().is_working_day(date(2026, 10, 10))
+>>> zhengwu.china_calendar().is_working_day(date(2026, 10, 10))
 True
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
     import zhengwu.audit as audit
     import zhengwu.calendars as calendars
     import zhengwu.cli as cli
@@ -34,38 +33,86 @@ if TYPE_CHECKING:
     import zhengwu.scenario as scenario
     import zhengwu.simulation as simulation
     import zhengwu.world as world
+    from zhengwu.calendars import china_calendar as china_calendar
+    from zhengwu.codes import read_code as read_code
+    from zhengwu.delegation import may as may
+    from zhengwu.delegation import resolve as resolve
+    from zhengwu.io import read_items as read_items
+    from zhengwu.lifecycle import decide as decide
+    from zhengwu.lifecycle import fold as fold
+    from zhengwu.lifecycle import offers as offers
+    from zhengwu.limits import parse_limit as parse_limit
+    from zhengwu.limits import statutory_rules as statutory_rules
+    from zhengwu.metrics import measure as measure
+    from zhengwu.reforms import apply_reforms as apply_reforms
+    from zhengwu.scenario import compare as compare
+    from zhengwu.simulation import simulate as simulate
 
 __version__ = "0.1.0"
 
 __all__ = [
     "__version__",
+    "apply_reforms",
     "audit",
     "calendars",
+    "china_calendar",
     "cli",
     "codes",
+    "compare",
+    "decide",
     "delegation",
     "findings",
+    "fold",
     "io",
     "items",
     "legal",
     "lifecycle",
     "limits",
+    "may",
+    "measure",
     "metrics",
+    "offers",
     "organs",
+    "parse_limit",
+    "read_code",
+    "read_items",
     "reforms",
+    "resolve",
     "scenario",
+    "simulate",
     "simulation",
+    "statutory_rules",
     "world",
 ]
 
+_HOMES = {
+    "apply_reforms": "reforms",
+    "china_calendar": "calendars",
+    "compare": "scenario",
+    "decide": "lifecycle",
+    "fold": "lifecycle",
+    "may": "delegation",
+    "measure": "metrics",
+    "offers": "lifecycle",
+    "parse_limit": "limits",
+    "read_code": "codes",
+    "read_items": "io",
+    "resolve": "delegation",
+    "simulate": "simulation",
+    "statutory_rules": "limits",
+}
 
-def __getattr__(name: str) -> "ModuleType":
-    if name in __all__:
-        from importlib import import_module
 
-        return import_module(f"zhengwu.{name}")
-    msg = f"module 'zhengwu' has no attribute {name!r}"
-    raise AttributeError(msg)
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name in _HOMES or name in __all__:
+            from importlib import import_module
+
+            home = import_module(f"zhengwu.{_HOMES.get(name, name)}")
+            return getattr(home, name) if name in _HOMES else home
+        msg = f"module 'zhengwu' has no attribute {name!r}"
+        raise AttributeError(msg)
 
 
 def __dir__() -> list[str]:

@@ -128,31 +128,6 @@ class CalendarRangeError(ZhengwuError, LookupError):
         self.coverage = coverage
 
 
-class TransitionError(ZhengwuError, RuntimeError):
-    """An event that the case cannot take now (办件状态不允许).
-
-    Attributes:
-        case_id: The case.
-        state: The phase it is in.
-        event: The event that was tried.
-        allowed: Events that are possible instead.
-    """
-
-    def __init__(
-        self, case_id: str, state: str, event: str, allowed: Sequence[str]
-    ) -> None:
-        listed = "、".join(allowed) or "(无)"
-        super().__init__(
-            f"办件 {case_id} 处于 {state},不能 {event};现在可以:{listed}",
-            f"case {case_id} is {state} and cannot {event}; possible now: "
-            + (", ".join(allowed) or "(nothing)"),
-        )
-        self.case_id = case_id
-        self.state = state
-        self.event = event
-        self.allowed: tuple[str, ...] = tuple(allowed)
-
-
 class ClockError(ZhengwuError, RuntimeError):
     """A step that a clock cannot take (计时操作不允许).
 
@@ -208,14 +183,6 @@ class MissingExtraError(ZhengwuError, ImportError):
 
 class ZhengwuWarning(UserWarning):
     """Any warning of this library (政务库警告)."""
-
-
-class ProjectedCalendarWarning(ZhengwuWarning):
-    """An answer that rests on days not yet announced (日历为推算)."""
-
-
-class DataStaleWarning(ZhengwuWarning):
-    """Data that should have been replaced by now (数据已旧)."""
 
 
 class ZhengwuDeprecationWarning(ZhengwuWarning, DeprecationWarning):

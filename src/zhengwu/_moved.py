@@ -25,6 +25,7 @@ _MOVED: Final[dict[str, dict[str, str]]] = {
         "zhengwu.calendars._regional": "RegionalRule",
     },
     "zhengwu.codes": {
+        "zhengwu.codes._schemes": "Crosswalk",
         "zhengwu.codes.basic_code": (
             "BasicCode check_basic_code=check format_basic_code=format "
             "is_valid_basic_code=is_valid parse_basic_code=parse "
@@ -78,7 +79,9 @@ _MOVED: Final[dict[str, dict[str, str]]] = {
         "zhengwu.findings.errors": "FindingError FindingsError",
     },
     "zhengwu.io": {
-        "zhengwu.io._csv": "guarded",
+        "zhengwu.io._jsonl": "iter_jsonl",
+        "zhengwu.io._json": "iter_json",
+        "zhengwu.io._csv": "guarded iter_csv write_csv",
         "zhengwu.io._events": "LoadedEvents ReadEvent",
         "zhengwu.io._items": "FORMS LoadedItems Progress",
         "zhengwu.io._powers": "LoadedPowers",
@@ -120,15 +123,16 @@ _MOVED: Final[dict[str, dict[str, str]]] = {
         "zhengwu.lifecycle._wire": "EVENT_VERSION Upcasters",
     },
     "zhengwu.limits": {
-        "zhengwu.limits": (
-            "Comparison=LimitComparison Step=CountedDay compare=compare_limits"
-        ),
-        "zhengwu.limits.clock._reading": "Threshold expires_at",
+        "zhengwu.limits.rules._book": "DurationClass",
+        "zhengwu.limits": "compare=compare_limits",
+        "zhengwu.limits.values._compare": "Comparison=LimitComparison",
+        "zhengwu.limits.values._units": "Counting",
+        "zhengwu.limits.clock._reading": "ClockReading Threshold expires_at",
         "zhengwu.limits.clock._roles": "role_name",
         "zhengwu.limits.reading._days": "DayRule day_rules decide_days",
         "zhengwu.limits.rules._data": "grounds",
         "zhengwu.limits.values._base": "Amount Timekeeper",
-        "zhengwu.limits.values._count": "Stretch StretchKind",
+        "zhengwu.limits.values._count": "Step=CountedDay Stretch StretchKind",
         "zhengwu.limits.values._limit": (
             "ClockLimit DayLimit LIMIT_TYPES OfficeLimit SimpleLimit Summable"
         ),

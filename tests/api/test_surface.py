@@ -16,12 +16,23 @@ import attrs
 import pytest
 
 import zhengwu
+from zhengwu import _moved
+from zhengwu.findings.errors import ZhengwuDeprecationWarning
+from zhengwu.reforms import Where
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-PACKAGES = [f"zhengwu.{n}" for n in zhengwu.__all__ if not n.startswith("_")]
+PACKAGES = [
+    f"zhengwu.{n}" for n in zhengwu.__all__ if inspect.ismodule(getattr(zhengwu, n))
+]
+IDENTIFIERS = [
+    f"zhengwu.codes.{n}"
+    for n in zhengwu.codes.__all__
+    if inspect.ismodule(getattr(zhengwu.codes, n))
+]
 MODULES = [
     *PACKAGES,
+    *IDENTIFIERS,
     "zhengwu.calendars.arrays",
     "zhengwu.calendars.ical",
     "zhengwu.limits.arrays",
@@ -158,6 +169,25 @@ def test_import_loads_nothing_else():
         "c.china_calendar().day(date(2026, 10, 1))"
     )
     assert loaded_by(published) == ours | {"chinese_calendar"}
+
+
+def test_moved_names_still_work_and_say_where_they_went():
+    """Until 0.2.0 is cut."""
+    for package, places in _moved._MOVED.items():
+        for place, names in places.items():
+            for entry in names.replace("*", "").split():
+                old, _, new = entry.partition("=")
+                with pytest.warns(
+                    ZhengwuDeprecationWarning, match=re.escape(old)
+                ) as told:
+                    value = getattr(import_module(package), old)
+                holder = (
+                    import_module(place) if place != "zhengwu.reforms.Where" else Where
+                )
+                assert value == getattr(holder, new or old)
+                assert told[0].filename == __file__
+    with pytest.warns(ZhengwuDeprecationWarning, match="use zhengwu.reforms.CutLimit"):
+        assert zhengwu.scenario.CutLimit is zhengwu.reforms.CutLimit
 
 
 def test_unknown_attribute():

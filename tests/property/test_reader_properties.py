@@ -19,14 +19,10 @@ from zhengwu.codes import (
     uscc,
 )
 from zhengwu.findings.errors import ZhengwuError
-from zhengwu.io import (
-    iter_csv,
-    iter_json,
-    iter_jsonl,
-    read_items,
-    write_csv,
-    write_items,
-)
+from zhengwu.io import read_items, write_items
+from zhengwu.io._csv import iter_csv, write_csv
+from zhengwu.io._json import iter_json
+from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.items import (
     Document,
     ImplementingItem,

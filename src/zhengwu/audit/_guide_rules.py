@@ -12,7 +12,7 @@ from zhengwu.codes import CaseKind, ItemType
 from zhengwu.findings import Finding
 from zhengwu.items import EIGHT_PUBLISHED, FeeKind, Guide
 from zhengwu.items._guide import GUIDE_ELEMENTS
-from zhengwu.limits import Counting
+from zhengwu.limits.values._units import Counting
 
 _AT_ONCE: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
 _FULLY_ONLINE: Final = ("Ⅳ", "全程网办", "互联网办理结果信息反馈", "互联网电子证照反馈")

@@ -18,11 +18,11 @@ from zhengwu.legal._register import StatuteKind
 from zhengwu.limits import (
     CalendarDays,
     Limit,
-    LimitComparison,
     UnspecifiedDays,
     WorkingDays,
     compare_limits,
 )
+from zhengwu.limits.values._compare import LimitComparison
 
 _POWERS: Final = frozenset(ItemType) - {ItemType.PUBLIC_SERVICE}
 _LICENCE_SOURCES: Final = frozenset(

@@ -18,8 +18,9 @@ from zhengwu.calendars import china_calendar
 from zhengwu.cli._commands import text_of
 from zhengwu.cli._output import complain, json_line
 from zhengwu.findings import Finding, finding
-from zhengwu.io import iter_events, iter_jsonl
+from zhengwu.io import iter_events
 from zhengwu.io._events import ReadEvent
+from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.lifecycle import (
     Accepted,
     Case,

@@ -24,7 +24,6 @@ from zhengwu.codes._reading import CodeKind, CodeReading, read_code
 from zhengwu.codes._region_table import Region, RegionTable
 from zhengwu.codes._schemes import (
     CodeScheme,
-    Crosswalk,
     code_scheme,
     code_schemes,
     crosswalk,
@@ -37,7 +36,6 @@ __all__ = [
     "CodeKind",
     "CodeReading",
     "CodeScheme",
-    "Crosswalk",
     "ItemType",
     "Level",
     "OrganNature",

@@ -15,10 +15,7 @@ and the values that it quotes, and can be pickled and copied::
             UnknownCodeError
         LegalBasisMissingError(LookupError)
         MissingExtraError(ImportError)
-        TransitionError(RuntimeError)
     ZhengwuWarning(UserWarning)
-        DataStaleWarning
-        ProjectedCalendarWarning
         ZhengwuDeprecationWarning(DeprecationWarning)
 """
 
@@ -32,12 +29,9 @@ from zhengwu._errors import (
     ChecksumError,
     ClockError,
     CodeFormatError,
-    DataStaleWarning,
     InputError,
     LegalBasisMissingError,
     MissingExtraError,
-    ProjectedCalendarWarning,
-    TransitionError,
     UnknownCodeError,
     ZhengwuDeprecationWarning,
     ZhengwuError,
@@ -53,14 +47,11 @@ __all__ = [
     "ChecksumError",
     "ClockError",
     "CodeFormatError",
-    "DataStaleWarning",
     "FindingError",
     "FindingsError",
     "InputError",
     "LegalBasisMissingError",
     "MissingExtraError",
-    "ProjectedCalendarWarning",
-    "TransitionError",
     "UnknownCodeError",
     "ZhengwuDeprecationWarning",
     "ZhengwuError",

@@ -9,25 +9,18 @@
 
 from typing import TYPE_CHECKING
 
-from zhengwu.io._csv import iter_csv, write_csv
 from zhengwu.io._events import iter_events, read_events, write_events
 from zhengwu.io._items import iter_items, iter_records, read_items, write_items
-from zhengwu.io._json import iter_json
-from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.io._mining import write_ocel, write_xes
 from zhengwu.io._powers import read_powers, write_powers
 
 __all__ = [
-    "iter_csv",
     "iter_events",
     "iter_items",
-    "iter_json",
-    "iter_jsonl",
     "iter_records",
     "read_events",
     "read_items",
     "read_powers",
-    "write_csv",
     "write_events",
     "write_items",
     "write_ocel",

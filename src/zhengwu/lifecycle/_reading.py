@@ -14,13 +14,8 @@ from zhengwu.lifecycle._case import Case, CaseClock
 from zhengwu.lifecycle._context import Context
 from zhengwu.lifecycle._decide import advance
 from zhengwu.lifecycle._kinds import ClockKind
-from zhengwu.limits import (
-    ClockReading,
-    Deadline,
-    Light,
-    Lights,
-    read_clock,
-)
+from zhengwu.limits import Deadline, Light, Lights, read_clock
+from zhengwu.limits.clock._reading import ClockReading
 
 _DECIDING: Final = (ClockKind.PROM, ClockKind.LAW)
 _WORST: Final = (Light.GREEN, Light.YELLOW, Light.RED)

@@ -24,7 +24,6 @@ from zhengwu.lifecycle._kinds import (
 from zhengwu.lifecycle._process import Process
 from zhengwu.lifecycle._process_data import national_process
 from zhengwu.limits import (
-    Counting,
     Limit,
     LimitRange,
     LimitSteps,
@@ -34,6 +33,7 @@ from zhengwu.limits import (
     statutory_rules,
 )
 from zhengwu.limits.values._limit import SimpleLimit
+from zhengwu.limits.values._units import Counting
 
 _JOINT: Final = "pal.joint"
 _OWN: Final = "item"

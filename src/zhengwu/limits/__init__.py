@@ -10,17 +10,11 @@ datetime.date(2026, 10, 29)
 from typing import TYPE_CHECKING
 
 from zhengwu.limits.clock._clock import Clock, Extension, Suspension
-from zhengwu.limits.clock._reading import (
-    ClockReading,
-    ClockState,
-    Light,
-    Lights,
-    read_clock,
-)
+from zhengwu.limits.clock._reading import ClockState, Light, Lights, read_clock
 from zhengwu.limits.clock._terms import ClockTerms, ExtensionRule, Ground, WrittenNotice
 from zhengwu.limits.reading._days import day_rule
 from zhengwu.limits.reading._parse import LimitReading, ReadingStatus, parse_limit
-from zhengwu.limits.rules._book import DurationClass, RuleBook, TimeRule
+from zhengwu.limits.rules._book import RuleBook, TimeRule
 from zhengwu.limits.rules._data import (
     local_rule_sets,
     local_rules,
@@ -28,8 +22,7 @@ from zhengwu.limits.rules._data import (
     statutory_rules,
 )
 from zhengwu.limits.rules._outcomes import ExpiryOutcome
-from zhengwu.limits.values._compare import LimitComparison, compare_limits
-from zhengwu.limits.values._count import CountedDay
+from zhengwu.limits.values._compare import compare_limits
 from zhengwu.limits.values._deadline import Deadline
 from zhengwu.limits.values._limit import Limit, LimitRange, LimitSteps, make_limit
 from zhengwu.limits.values._time import (
@@ -39,7 +32,7 @@ from zhengwu.limits.values._time import (
     WorkingHours,
     WorkingMinutes,
 )
-from zhengwu.limits.values._units import Counting, Unit
+from zhengwu.limits.values._units import Unit
 from zhengwu.limits.values._values import (
     CalendarDays,
     Months,
@@ -54,13 +47,9 @@ from zhengwu.limits.values._values import (
 __all__ = [
     "CalendarDays",
     "Clock",
-    "ClockReading",
     "ClockState",
     "ClockTerms",
-    "CountedDay",
-    "Counting",
     "Deadline",
-    "DurationClass",
     "ExpiryOutcome",
     "Extension",
     "ExtensionRule",
@@ -70,7 +59,6 @@ __all__ = [
     "Light",
     "Lights",
     "Limit",
-    "LimitComparison",
     "LimitRange",
     "LimitReading",
     "LimitSteps",

@@ -12,7 +12,8 @@ from zhengwu.codes import CaseKind, code_scheme
 from zhengwu.items import ImplementingItem
 from zhengwu.lifecycle import EventKind
 from zhengwu.lifecycle._reading import CaseReading
-from zhengwu.limits import Counting, LimitReading, Unit
+from zhengwu.limits import LimitReading, Unit
+from zhengwu.limits.values._units import Counting
 from zhengwu.metrics._changes import BeforeAfter, reduction
 from zhengwu.metrics._metric import (
     Aggregation,

@@ -20,7 +20,7 @@ from zhengwu.delegation import (
 )
 from zhengwu.delegation.overview._directories import steps_left
 from zhengwu.items import Catalogue, ImplementingItem
-from zhengwu.limits import DurationClass
+from zhengwu.limits.rules._book import DurationClass
 from zhengwu.metrics._changes import BeforeAfter, reduction
 from zhengwu.metrics._measures import (
     compression,

@@ -15,7 +15,8 @@ from zhengwu._frozen import of_kind, to_number, to_texts
 from zhengwu._text import TextEnum
 from zhengwu.items import ImplementingItem, PrerequisiteReview, ProcedureStep, Proof
 from zhengwu.legal import LegalBasis, parse_citations
-from zhengwu.limits import DurationClass, LimitReading, ReadingStatus
+from zhengwu.limits import LimitReading, ReadingStatus
+from zhengwu.limits.rules._book import DurationClass
 from zhengwu.limits.values._limit import SimpleLimit
 
 

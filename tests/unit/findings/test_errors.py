@@ -30,7 +30,6 @@ EXAMPLES: dict[str, Any] = {
     "InputError": errors.InputError("有误", "wrong"),
     "LegalBasisMissingError": errors.LegalBasisMissingError("取水许可"),
     "MissingExtraError": errors.MissingExtraError("excel", "python-calamine"),
-    "TransitionError": errors.TransitionError("A1", "received", "grant", ["accept"]),
     "UnknownCodeError": errors.UnknownCodeError("行使层级", "9", ["1", "2"]),
     "ZhengwuError": errors.ZhengwuError("错", "wrong"),
 }
@@ -93,7 +92,6 @@ def test_errors_are_the_fitting_builtins():
     """`except ValueError` and its kin keep working."""
     assert issubclass(errors.InputError, ValueError)
     assert issubclass(errors.CalendarRangeError, LookupError)
-    assert issubclass(errors.TransitionError, RuntimeError)
     assert issubclass(errors.MissingExtraError, ImportError)
     assert issubclass(errors.FindingsError, ExceptionGroup)
     assert issubclass(errors.ZhengwuDeprecationWarning, DeprecationWarning)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from zhengwu.findings.errors import InputError
-from zhengwu.io import iter_jsonl, read_items
+from zhengwu.io import read_items
+from zhengwu.io._jsonl import iter_jsonl
 
 GOOD = json.dumps({"name": "取水许可"}, ensure_ascii=False)
 

@@ -14,7 +14,6 @@ from zhengwu.findings.errors import ClockError, InputError
 from zhengwu.limits import (
     CalendarDays,
     Clock,
-    ClockReading,
     ClockState,
     ClockTerms,
     ExtensionRule,
@@ -36,6 +35,7 @@ from zhengwu.limits import (
     read_clock,
     statutory_rules,
 )
+from zhengwu.limits.clock._reading import ClockReading
 from zhengwu.limits.values._count import StretchKind
 
 CN = china_calendar()

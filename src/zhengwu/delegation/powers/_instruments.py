@@ -371,7 +371,7 @@ class AssistedHandling(Instrument):
 
 @attrs.frozen(kw_only=True)
 class PowerSuspension(Instrument):
-    """PowerSuspension (暂停实施) of items: dated and reversible; cases under way go on.
+    """Suspension of a power (暂停实施) over items: dated and reversible; cases under way go on.
 
     Supervision and complaints go on, unless `steps` says otherwise.
     """

@@ -14,16 +14,10 @@ from zhengwu._frozen import of_kind, refuse_other
 from zhengwu._text import TextEnum
 from zhengwu.codes import CaseKind
 from zhengwu.findings import Finding, finding
-from zhengwu.limits import (
-    Counting,
-    DurationClass,
-    LimitReading,
-    OnTheSpot,
-    ReadingStatus,
-    Unit,
-    WorkingDays,
-)
+from zhengwu.limits import LimitReading, OnTheSpot, ReadingStatus, Unit, WorkingDays
+from zhengwu.limits.rules._book import DurationClass
 from zhengwu.limits.values._limit import SimpleLimit
+from zhengwu.limits.values._units import Counting
 from zhengwu.metrics._metric import Base
 from zhengwu.reforms._reform import SHOWN, ItemReform, items_told
 from zhengwu.reforms.kinds._process import StepReform
