@@ -75,20 +75,20 @@ def audit(
         InputError: `at` is no date, or missing for a world.
     """
     if isinstance(subject, World):
-        return _of_world(subject, as_date(at, "at"), rules, statutes)
+        return _audit_world(subject, as_date(at, "at"), rules, statutes)
     if at is not None:
         at = as_date(at, "at")
     chosen = rules or national_rules()
     if isinstance(subject, Powers):
-        return _with_severities(_of_powers(subject, at), chosen)
+        return _grade(_check_registers_and_powers(subject, at), chosen)
     if isinstance(subject, CaseLogs):
-        return _with_severities(subject.check(), chosen)
+        return _grade(subject.check(), chosen)
     context = AuditContext(at=at)
     if statutes is not None:
         context = attrs.evolve(context, statutes=statutes)
     subjects = [AuditSubject(item) for item in subject]
     found: list[Finding] = []
-    for rule in chosen.rules:
+    for rule in chosen.active:
         if rule.needs_date and at is None:
             continue
         if rule.scope is Scope.LIST:
@@ -97,10 +97,10 @@ def audit(
         check = cast("ItemCheck", rule.check)
         for one in subjects:
             found.extend(check(one, context))
-    return _with_severities(Report(found), chosen)
+    return _grade(Report(found), chosen)
 
 
-def _of_world(
+def _audit_world(
     world: World,
     at: date,
     rules: RuleSet | None,
@@ -110,11 +110,11 @@ def _of_world(
     catalogue = world.at(at).catalogue
     listed = audit(catalogue, at=at, rules=rules, statutes=statutes)
     powers = audit(world.powers, at=at, rules=rules)
-    beside = _with_severities(check_world(world), rules or national_rules())
+    beside = _grade(check_world(world), rules or national_rules())
     return listed + powers + beside
 
 
-def _of_powers(powers: Powers, at: date | None) -> Report:
+def _check_registers_and_powers(powers: Powers, at: date | None) -> Report:
     """Organs, halls, instruments and the principles, from a day on."""
     registers = check_organs(powers.organs) + check_halls(powers.halls, powers.organs)
     if at is not None:
@@ -123,12 +123,5 @@ def _of_powers(powers: Powers, at: date | None) -> Report:
     return registers + check_powers(powers, since=at)
 
 
-def _with_severities(report: Report, rules: RuleSet) -> Report:
-    severities = rules.severities
-    return attrs.evolve(
-        report,
-        findings=[
-            attrs.evolve(f, severity=severities[f.code]) if f.code in severities else f
-            for f in report
-        ],
-    ).sorted()
+def _grade(report: Report, rules: RuleSet) -> Report:
+    return attrs.evolve(report, findings=rules.grade(report)).sorted()

@@ -259,6 +259,6 @@ ITEM_RULES: Final = item_rules(
     ("ZWAU014", instant_with_limit),
     ("ZWAU015", one_paragraph),
     ("ZWAU016", steps_too_long),
-    ("ZWAU017", basis_in_force),
+    (("ZWAU017", "ZWAU018"), basis_in_force),
     dated={"ZWAU017"},
 )

@@ -189,11 +189,11 @@ def _number(subject: AuditSubject, position: int) -> int:
 
 
 LIST_RULES: Final = (
-    Rule(code="ZWAU007", scope=Scope.LIST, check=repeated_codes),
-    Rule(code="ZWAU008", scope=Scope.LIST, check=repeated_names),
-    Rule(code="ZWAU082", scope=Scope.LIST, check=names_differ),
-    Rule(code="ZWAU054", scope=Scope.LIST, check=limits_differ),
-    Rule(code="ZWAU055", scope=Scope.LIST, check=near_duplicates),
-    Rule(code="ZWAU057", scope=Scope.LIST, check=main_without_sub_items),
-    Rule(code="ZWAU080", scope=Scope.LIST, check=same_code_two_types),
+    Rule(codes="ZWAU007", scope=Scope.LIST, check=repeated_codes),
+    Rule(codes="ZWAU008", scope=Scope.LIST, check=repeated_names),
+    Rule(codes="ZWAU082", scope=Scope.LIST, check=names_differ),
+    Rule(codes="ZWAU054", scope=Scope.LIST, check=limits_differ),
+    Rule(codes="ZWAU055", scope=Scope.LIST, check=near_duplicates),
+    Rule(codes="ZWAU057", scope=Scope.LIST, check=main_without_sub_items),
+    Rule(codes="ZWAU080", scope=Scope.LIST, check=same_code_two_types),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from zhengwu._dates import within
+from zhengwu._frozen import FrozenMap, to_texts
 from zhengwu._text import TextEnum
 from zhengwu.codes import CodeReading, read_code, region_code
 from zhengwu.findings import Finding, FindingCode, Severity, finding, finding_code
@@ -80,39 +81,57 @@ class Scope(TextEnum):
 
 @attrs.frozen(kw_only=True)
 class Rule:
-    """Audit rule (检查规则): a check and the code of what it finds.
+    """Audit rule (检查规则): a check and the codes of its findings.
 
     Args:
-        code: Code of its findings.
-        scope: Whether `check` takes one item or all.
+        codes: Codes of its findings; each can be muted and graded on its own.
+        scope: Whether `check` takes a single item or the whole list.
         check: The check.
         needs_date: Whether it is left out of an audit without a date.
     """
 
-    code: str
+    codes: tuple[str, ...] = attrs.field(converter=to_texts)
     scope: Scope
     check: ItemCheck | ListCheck
     needs_date: bool = False
 
     @property
-    def meaning(self) -> FindingCode:
-        """What its code means: title, basis, severity, remedy."""
-        return finding_code(self.code)
+    def meanings(self) -> tuple[FindingCode, ...]:
+        """What its codes mean: title, basis, severity, remedy."""
+        return tuple(map(finding_code, self.codes))
 
 
 def item_rules(
-    *checks: tuple[str, ItemCheck], dated: Container[str] = ()
+    *checks: tuple[str | tuple[str, ...], ItemCheck], dated: Container[str] = ()
 ) -> tuple[Rule, ...]:
-    """Rules that look at one item, from pairs of code and check.
+    """Rules that look at a single item, from pairs of codes and check.
 
     Args:
-        checks: The pairs, in the order in which findings are told.
+        checks: The pairs, in the order in which findings are reported.
         dated: Codes of those that need the day of the audit.
     """
-    return tuple(
-        Rule(code=code, scope=Scope.ITEM, check=check, needs_date=code in dated)
-        for code, check in checks
+    rules = (
+        Rule(codes=to_texts(codes), scope=Scope.ITEM, check=check)
+        for codes, check in checks
     )
+    return tuple(
+        attrs.evolve(rule, needs_date=any(code in dated for code in rule.codes))
+        for rule in rules
+    )
+
+
+def _to_codes(codes: Iterable[str]) -> frozenset[str]:
+    """Registered codes, or those of a user's own rules, which begin otherwise."""
+    chosen = frozenset(to_texts(codes))
+    for code in sorted(chosen):
+        if code.startswith("ZW"):
+            finding_code(code)
+    return chosen
+
+
+def _to_severities(value: Mapping[str, Severity]) -> FrozenMap[Severity]:
+    _to_codes(value)
+    return FrozenMap(value)
 
 
 def _to_rules(value: Sequence[Rule]) -> tuple[Rule, ...]:
@@ -126,7 +145,8 @@ class RuleSet:
     Args:
         name: Name of the set.
         rules: The rules.
-        severities: Severity by code, where it differs from the rule's own.
+        severities: Severity by code of any area, where it differs from the code's own.
+        muted: Codes of any area whose findings are left out.
         region: Division code where it applies; empty for everywhere.
         since: First day on which it applies; None if always.
         until: First day on which it no longer does; None while it does.
@@ -134,7 +154,10 @@ class RuleSet:
 
     name: str
     rules: tuple[Rule, ...] = attrs.field(converter=_to_rules)
-    severities: dict[str, Severity] = attrs.field(factory=dict)
+    severities: Mapping[str, Severity] = attrs.field(
+        factory=dict[str, Severity], converter=_to_severities
+    )
+    muted: frozenset[str] = attrs.field(default=frozenset(), converter=_to_codes)
     region: str = ""
     since: date | None = None
     until: date | None = None
@@ -149,10 +172,32 @@ class RuleSet:
         return region.startswith(self.stem) and within(on, self.since, self.until)
 
     def without(self, *codes: str) -> RuleSet:
-        """The same set without the rules of these codes."""
-        kept = tuple(rule for rule in self.rules if rule.code not in codes)
-        return attrs.evolve(self, rules=kept)
+        """The same set without findings of these codes.
+
+        Raises:
+            UnknownCodeError: A code that is not registered.
+        """
+        return attrs.evolve(self, muted=self.muted | _to_codes(codes))
 
     def with_severity(self, code: str, severity: Severity) -> RuleSet:
-        """The same set, with another severity for a code."""
+        """The same set, with another severity for a code.
+
+        Raises:
+            UnknownCodeError: A code that is not registered.
+        """
         return attrs.evolve(self, severities={**self.severities, code: severity})
+
+    def grade(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Leave out the muted findings and give the others their severity here."""
+        for each in findings:
+            if each.code not in self.muted:
+                severity = self.severities.get(each.code, each.severity)
+                same = severity is each.severity
+                yield each if same else attrs.evolve(each, severity=severity)
+
+    @property
+    def active(self) -> tuple[Rule, ...]:
+        """The rules of which not every code is muted."""
+        return tuple(
+            rule for rule in self.rules if not self.muted.issuperset(rule.codes)
+        )

@@ -10,7 +10,7 @@ import attrs
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, structure
 from zhengwu.audit._rule import RuleSet
-from zhengwu.findings import Severity
+from zhengwu.findings import Severity, finding_codes
 
 
 @attrs.frozen
@@ -20,33 +20,29 @@ class _Table:
     since: date | None = None
     until: date | None = None
     without: list[str] = attrs.field(factory=list)
-    severity: dict[str, str] = attrs.field(factory=dict)
+    severity: dict[str, Severity] = attrs.field(factory=dict)
 
 
 def parse_rule_set(text: str, base: RuleSet, source: str = "rule set") -> RuleSet:
     """Read a rule set that changes another one (读取规则集).
 
     Keys: ``name``, ``region``, ``since``, ``until``, ``without`` (codes to leave out) and
-    the table ``severity`` (``error``, ``warning`` or ``info`` by code).
+    the table ``severity`` (``error``, ``warning`` or ``info`` by code). Codes may be of any
+    area: those of the list, of powers, of case logs and of reading.
 
     Raises:
         InputError: Every problem of the table, with its path.
-        UnknownCodeError: A code that the base does not have, or no severity.
+        UnknownCodeError: A code that is not registered.
     """
     table = structure(parse_toml(text, source), _Table, source)
-    codes = {rule.code for rule in base.rules}
+    known = [code.code for code in finding_codes()]
     for code in (*table.without, *table.severity):
-        if code not in codes:
-            raise UnknownCodeError(f"{source}: rules", code, sorted(codes))
-    known = {severity.value: severity for severity in Severity}
-    for name in table.severity.values():
-        if name not in known:
-            raise UnknownCodeError(f"{source}: severity", name, tuple(known))
-    severities = {code: known[name] for code, name in table.severity.items()}
+        if code not in known:
+            raise UnknownCodeError(f"{source}: findings", code, known)
     return attrs.evolve(
         base.without(*table.without),
         name=table.name,
-        severities={**base.severities, **severities},
+        severities={**base.severities, **table.severity},
         region=table.region,
         since=table.since,
         until=table.until,

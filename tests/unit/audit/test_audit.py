@@ -395,7 +395,27 @@ def test_every_rule_is_tested_both_ways():
     codes = {code.code for code in finding_codes() if code.area == "AU"}
     codes -= {"ZWAU083"}  # of a suppression, not of an item
     assert codes == set(FIRES) == set(NEAR_MISSES)
-    assert {rule.code for rule in national_rules().rules} | {"ZWAU018"} == codes
+    assert {c for rule in national_rules().rules for c in rule.codes} == codes
+
+
+def test_a_rule_brings_only_its_own_codes():
+    """Else a code could not be muted or graded."""
+    for rule in national_rules().rules:
+        alone = RuleSet(name="alone", rules=(rule,))
+        for items in FIRES.values():
+            brought = {f.code for f in audit(items, at=TODAY, rules=alone)}
+            assert brought <= {*rule.codes}
+
+
+def test_codes_of_one_rule_are_muted_and_graded_apart():
+    """A law repealed, and an old article number: one check, two codes."""
+    rules = national_rules().without("ZWAU017")
+    assert audit(FIRES["ZWAU017"], at=TODAY, rules=rules).by_code() == {}
+    assert "ZWAU018" in audit(FIRES["ZWAU018"], at=TODAY, rules=rules).by_code()
+    graded = national_rules().with_severity("ZWAU018", Severity.ERROR)
+    (found,) = audit(FIRES["ZWAU018"], at=TODAY, rules=graded).filter(code="ZWAU018")
+    assert found.severity is Severity.ERROR
+    assert len(rules.without("ZWAU018").active) == len(rules.rules) - 1
 
 
 def test_without_a_date_dated_rules_are_left_out():
@@ -428,10 +448,10 @@ def test_rule_sets():
             yield subject.finding("ZWIT002", "name", code="甲")
 
     own = RuleSet(
-        name="own", rules=(Rule(code="ZWIT002", scope=Scope.ITEM, check=nameless),)
+        name="own", rules=(Rule(codes="ZWIT002", scope=Scope.ITEM, check=nameless),)
     )
     assert [f.code for f in audit([item(), item(name="乙")], rules=own)] == ["ZWIT002"]
-    assert own.rules[0].meaning.title_zh == "缺少事项名称"
+    assert own.rules[0].meanings[0].title_zh == "缺少事项名称"
 
 
 def test_report_is_in_the_order_of_places():

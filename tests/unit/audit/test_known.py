@@ -19,7 +19,7 @@ from zhengwu.audit import (
     suppress,
 )
 from zhengwu.findings import Report, Severity
-from zhengwu.findings.errors import InputError, UnknownCodeError
+from zhengwu.findings.errors import InputError
 from zhengwu.items import ImplementingItem
 from zhengwu.limits import parse_limit
 
@@ -111,8 +111,16 @@ def test_a_rule_set_of_a_locality():
     with pytest.raises(InputError):
         choose_rules([ours], "110000", TODAY)
     for bad in ('without = ["ZWXX001"]', '[severity]\nZWAU001 = "fatal"'):
-        with pytest.raises(UnknownCodeError):
-            parse_rule_set(f'name = "x"\n{bad}\n', national_rules())
+        with pytest.raises(InputError, match=r"here\.toml"):
+            parse_rule_set(f'name = "x"\n{bad}\n', national_rules(), "here.toml")
+
+
+def test_a_rule_set_grades_findings_of_any_area():
+    """Of powers, of reading, of case logs: not only those of the list."""
+    text = 'name = "x"\nwithout = ["ZWLM002"]\n[severity]\nZWDE001 = "info"\n'
+    rules = parse_rule_set(text, national_rules())
+    assert rules.severities == {"ZWDE001": Severity.INFO}
+    assert "ZWLM002" in rules.muted
 
 
 def test_a_page_that_works_from_a_file():
