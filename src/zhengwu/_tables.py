@@ -5,12 +5,11 @@ All problems of a table are reported at once, each with its path.
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
+from zhengwu._data import read_data
 from zhengwu._errors import InputError, ZhengwuError
 from zhengwu._text import Lang, TextEnum
 
@@ -31,8 +30,10 @@ _LISTED = 20  # problems that one message lists
 
 
 def shipped(package: str, name: str) -> dict[str, Any]:
-    """Read a data table that lives in `package`."""
-    return tomllib.loads(files(package).joinpath("data", name).read_text("utf-8"))
+    """Read a TOML table that ships in `package`."""
+    import tomllib
+
+    return tomllib.loads(read_data(package, name))
 
 
 def parse_toml(text: str, source: str) -> dict[str, Any]:
@@ -41,6 +42,8 @@ def parse_toml(text: str, source: str) -> dict[str, Any]:
     Raises:
         InputError: Not TOML; the line is named.
     """
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

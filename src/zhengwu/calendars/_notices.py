@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 
 import attrs
+
+from zhengwu._data import read_rows
 
 
 @attrs.frozen
@@ -64,12 +64,11 @@ class Notice:
 @cache
 def notices() -> tuple[Notice, ...]:
     """Every arrangement since 2004 and every amendment, in the order of their dates."""
-    text = files("zhengwu.calendars").joinpath("data", "notices.csv").read_text("utf-8")
-    rows = [_notice(row) for row in csv.DictReader(text.splitlines())]
+    rows = [_to_notice(row) for row in read_rows("zhengwu.calendars", "notices.csv")]
     return tuple(sorted(rows, key=lambda notice: notice.known_from))
 
 
-def _notice(row: dict[str, str]) -> Notice:
+def _to_notice(row: dict[str, str]) -> Notice:
     return Notice(
         id=row["id"],
         year=int(row["year"]),

@@ -1,7 +1,7 @@
 """What is announced: the working flag and the kind of every published day.
 
-The flags come from chinese-calendar, corrected by `ERRATA`; the notices say who announced
-each day and when. A calendar as of an earlier date is built from the notices alone.
+The notices of the State Council decide; chinese-calendar adds whole years that come after
+the last notice that ships. A calendar as of an earlier date is built from notices alone.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from zhengwu.calendars._statutory import (
     NATIONAL,
     VICTORY,
     Festival,
+    last_festival_year,
     law_of,
     statutory_days,
 )
@@ -34,9 +35,6 @@ _ONE_DAY: Final = timedelta(days=1)
 # A notice for the next year has set days from 29 December on (2006, 2007, 2018). New
 # Year's Day is joined by days of its own week, so the week before it stays open.
 _TAIL_FIRST_DAY: Final = 25
-
-# Days that chinese-calendar has wrong, with the document that proves it.
-ERRATA: Final = {date(2005, 12, 31): (1, "国办发明电〔2005〕35号")}
 
 
 class Mark(NamedTuple):
@@ -110,13 +108,11 @@ def published(as_of: date | None, extra: Iterable[Notice] = ()) -> Published:
             f"no arrangement is known as of {as_of}; the first one in the data "
             f"appeared on {first.known_from}",
         )
-    from_notices = _from_notices(known, as_of)
-    if as_of is not None:
-        return from_notices
-    return _with_peer(from_notices, extra)
+    announced = _read_notices(known, as_of)
+    return announced if as_of is not None else _add_peer_years(announced)
 
 
-def _from_notices(known: list[Notice], as_of: date | None) -> Published:
+def _read_notices(known: list[Notice], as_of: date | None) -> Published:
     first, last = date(FIRST_YEAR, 1, 1), date(max(n.year for n in known), 12, 31)
     flags = _flags(known, first, last)
     planned = _flags([n for n in known if n.id not in _EMERGENCY], first, last)
@@ -152,39 +148,42 @@ def _check_years(known: list[Notice]) -> None:
         )
 
 
-def _with_peer(ours: Published, extra: Iterable[Notice]) -> Published:
-    """Take the flags from chinese-calendar, and years that it alone has."""
+def _add_peer_years(ours: Published) -> Published:
+    """Years that only chinese-calendar has, each with every statutory day of its law.
+
+    Where both have a day, the State Council's paper stands (docs/decisions/0011).
+    """
     from zhengwu.calendars._adapters import chinese_calendar_days
 
     peer = chinese_calendar_days()
-    first, known = ours.first, date(peer.last_year, 12, 31)
-    last = max(ours.last, known)
-    base = first.toordinal()
-    flags = weekday_flags(first, known)
-    flags += ours.flags[len(flags) :]
-    for day in peer.off:
-        flags[day.toordinal() - base] = 0
-    for day in peer.worked:
-        flags[day.toordinal() - base] = 1
-    for day, (flag, _) in ERRATA.items():
-        flags[day.toordinal() - base] = flag
-    marks = dict(ours.marks)
-    beyond = ours.last
-    while beyond < last:
-        beyond += _ONE_DAY
-        name = peer.off.get(beyond) or peer.worked.get(beyond)
-        worked = bool(flags[beyond.toordinal() - base])
-        if name and worked == (beyond.weekday() >= _SATURDAY):
+    year = ours.last.year
+    while _has_statutory_days(peer.off, year + 1):
+        year += 1
+    if year == ours.last.year:
+        return ours
+    first, last = ours.last + _ONE_DAY, date(year, 12, 31)
+    flags, marks = weekday_flags(first, last), dict(ours.marks)
+    names = {**peer.off, **peer.worked}
+    for day in sorted(day for day in names if first <= day <= last):
+        worked = day in peer.worked
+        flags[(day - first).days] = worked
+        if worked == (day.weekday() >= _SATURDAY):
             kind = DayKind.MAKE_UP if worked else DayKind.ADJUSTED_OFF
             suffix = "补班" if worked else "假期"
-            marks[beyond] = Mark(kind, name + suffix, kind.label_en, peer.source)
-    # A notice that the peer does not have yet may have set days of its last December.
-    tail = known.replace(day=_TAIL_FIRST_DAY).toordinal() + 1 - base
-    flags[tail : len(ours.flags)] = ours.flags[tail:]
-    for notice in sorted(extra, key=lambda n: n.known_from):
-        _apply(notice, flags, base)
-    planned = ours.planned + bytes(flags[len(ours.planned) :])
-    return ours._replace(last=last, flags=bytes(flags), planned=planned, marks=marks)
+            marks[day] = Mark(kind, names[day] + suffix, kind.label_en, peer.source)
+    return ours._replace(
+        last=last,
+        flags=ours.flags + bytes(flags),
+        planned=ours.planned + bytes(flags),
+        marks=marks,
+    )
+
+
+def _has_statutory_days(off: Mapping[date, str], year: int) -> bool:
+    """Whether a table holds a whole year, and not the first days of one."""
+    if year > last_festival_year():
+        return False
+    return all(day in off for day, _ in statutory_days(year))
 
 
 def _marks(known: list[Notice], first: date, flags: bytearray) -> dict[date, Mark]:

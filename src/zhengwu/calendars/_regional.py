@@ -7,15 +7,14 @@ called published.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 import attrs
 
+from zhengwu._data import read_rows
 from zhengwu._errors import CodeFormatError, InputError, UnknownCodeError
 from zhengwu._tables import shipped
 from zhengwu.calendars._day import DayStatus
@@ -118,13 +117,8 @@ def _rows() -> tuple[_Row, ...]:
                 known_from=date.fromisoformat(row["known_from"]),
             ),
         )
-        for row in _table("regional.csv")
+        for row in read_rows("zhengwu.calendars", "regional.csv")
     )
-
-
-def _table(name: str) -> Iterator[dict[str, str]]:
-    text = files("zhengwu.calendars").joinpath("data", name).read_text("utf-8")
-    yield from csv.DictReader(text.splitlines())
 
 
 def _english(festival: str) -> str:
@@ -212,7 +206,9 @@ def uncertain(
 
 @cache
 def _dates() -> dict[str, dict[str, str]]:
-    return {row["year"]: row for row in _table("regional_dates.csv")}
+    return {
+        row["year"]: row for row in read_rows("zhengwu.calendars", "regional_dates.csv")
+    }
 
 
 def _ways(rule: RegionalRule, year: int, working: Working) -> Iterator[Uncertain]:

@@ -6,12 +6,11 @@ come from `data/festivals.csv`.
 
 from __future__ import annotations
 
-import csv
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
+from zhengwu._data import read_rows
 from zhengwu._errors import InputError
 
 
@@ -131,9 +130,6 @@ HOLIDAY_LAWS: Final = (
 
 @cache
 def _lunar() -> dict[int, dict[Festival, date]]:
-    text = (
-        files("zhengwu.calendars").joinpath("data", "festivals.csv").read_text("utf-8")
-    )
     columns = {
         "spring_festival": SPRING,
         "qingming": QINGMING,
@@ -145,7 +141,7 @@ def _lunar() -> dict[int, dict[Festival, date]]:
             festival: date.fromisoformat(row[column])
             for column, festival in columns.items()
         }
-        for row in csv.DictReader(text.splitlines())
+        for row in read_rows("zhengwu.calendars", "festivals.csv")
     }
 
 

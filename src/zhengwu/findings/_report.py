@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from importlib.metadata import version
 from operator import attrgetter
 from typing import Any, Final, overload
 
@@ -15,10 +14,7 @@ from zhengwu._frozen import FrozenMap
 from zhengwu._paths import Path
 from zhengwu._text import Lang
 from zhengwu.findings._finding import Finding
-from zhengwu.findings._page import write_page
 from zhengwu.findings._place import Place, SourceMap
-from zhengwu.findings._print import as_html, as_text
-from zhengwu.findings._sarif import write_sarif
 from zhengwu.findings._severity import Severity
 from zhengwu.findings.errors import FindingsError
 
@@ -185,6 +181,8 @@ class Report(Sequence[Finding]):
             limit: At most so many findings a code are listed; all if None. The summary
                 always counts all.
         """
+        from zhengwu.findings._print import as_text
+
         return as_text(self.findings, self.counts, lang=lang, limit=limit)
 
     def to_html(self, *, lang: Lang = "zh", title: str = "") -> str:
@@ -194,6 +192,8 @@ class Report(Sequence[Finding]):
             lang: ``"zh"`` or ``"en"``.
             title: Heading; 检查报告 if empty.
         """
+        from zhengwu.findings._page import write_page
+
         return write_page(self, self._rows(), self.counts, lang=lang, title=title)
 
     def to_sarif(self, uri: str) -> dict[str, Any]:
@@ -202,7 +202,10 @@ class Report(Sequence[Finding]):
         Args:
             uri: The file, relative to the repository.
         """
-        return write_sarif(self, self._rows(), uri=uri, version=version("zhengwu"))
+        from zhengwu import __version__
+        from zhengwu.findings._sarif import write_sarif
+
+        return write_sarif(self, self._rows(), uri=uri, version=__version__)
 
     def _rows(self) -> list[int]:
         """Line of the file for each finding; 0 where it is not known."""
@@ -212,4 +215,6 @@ class Report(Sequence[Finding]):
         return self.to_text()
 
     def _repr_html_(self) -> str:
+        from zhengwu.findings._print import as_html
+
         return as_html(self.findings)

@@ -282,26 +282,68 @@ def test_notices_are_complete():
         assert all(day.weekday() >= 5 for day in notice.make_up)
 
 
-def test_a_year_that_only_the_peer_knows(monkeypatch: pytest.MonkeyPatch):
-    """A newer chinese-calendar brings the next year before our table does."""
+# Statutory days of 2027 by 《全国年节及纪念日放假办法》(2024) art. 2; 春节 falls on 6 February.
+DAYS_OF_2027 = {
+    date(2027, 1, 1): "元旦",
+    **{date(2027, 2, day): "春节" for day in (5, 6, 7, 8)},
+    date(2027, 4, 5): "清明节",
+    date(2027, 5, 1): "劳动节",
+    date(2027, 5, 2): "劳动节",
+    date(2027, 6, 9): "端午节",
+    date(2027, 9, 15): "中秋节",
+    **{date(2027, 10, day): "国庆节" for day in (1, 2, 3)},
+}
+
+
+def calendar_beside(
+    monkeypatch: pytest.MonkeyPatch, off: dict[date, str], worked: dict[date, str]
+) -> ChinaCalendar:
+    """The calendar, where chinese-calendar also has these days."""
     from zhengwu.calendars import _adapters
     from zhengwu.calendars._assemble import Args
-    from zhengwu.calendars._calendar import ChinaCalendar
 
     now = _adapters.chinese_calendar_days()
-    newer = now._replace(
-        off={**now.off, date(2027, 1, 1): "元旦", date(2027, 2, 5): "春节"},
-        worked={**now.worked, date(2027, 2, 20): "春节"},
-        last_year=2027,
-    )
+    newer = now._replace(off={**now.off, **off}, worked={**now.worked, **worked})
     monkeypatch.setattr(_adapters, "chinese_calendar_days", lambda: newer)
-    calendar = ChinaCalendar(Args())
+    return ChinaCalendar(Args())
+
+
+def test_a_year_that_only_the_peer_knows(monkeypatch: pytest.MonkeyPatch):
+    """A newer chinese-calendar brings the next year before our table does."""
+    calendar = calendar_beside(
+        monkeypatch,
+        {**DAYS_OF_2027, date(2027, 2, 9): "春节"},
+        {date(2027, 2, 20): "春节"},
+    )
     assert calendar.published_until == date(2027, 12, 31)
     assert calendar.is_working_day(date(2027, 2, 20))
     assert not calendar.is_working_day(date(2027, 1, 1))
     assert calendar.day(date(2027, 2, 20)).kind is DayKind.MAKE_UP
-    assert calendar.day(date(2027, 2, 5)).source == "chinese-calendar"
+    assert calendar.day(date(2027, 2, 9)).source == "chinese-calendar"
     assert calendar.revision != CN.revision
+
+
+@pytest.mark.parametrize("left_out", [*DAYS_OF_2027], ids=str)
+def test_a_year_counts_as_announced_only_when_it_is_whole(
+    monkeypatch: pytest.MonkeyPatch, left_out: date
+):
+    """Some days of a year are no arrangement of that year."""
+    part = {day: name for day, name in DAYS_OF_2027.items() if day != left_out}
+    calendar = calendar_beside(monkeypatch, part, {})
+    assert calendar.published_until == date(2026, 12, 31)
+    assert calendar.revision == CN.revision
+
+
+def test_the_paper_of_the_state_council_stands_against_the_peer(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """国办发明电〔2025〕7号: 10 October 2026 is worked, 6 October is off."""
+    calendar = calendar_beside(
+        monkeypatch, {date(2026, 10, 10): "国庆节"}, {date(2026, 10, 6): "国庆节"}
+    )
+    assert calendar.is_working_day(date(2026, 10, 10))
+    assert not calendar.is_working_day(date(2026, 10, 6))
+    assert calendar.revision == CN.revision
 
 
 def test_lunar_dates_end_somewhere():
