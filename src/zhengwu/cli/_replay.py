@@ -15,7 +15,7 @@ from zhengwu._dates import parse_date, parse_instant
 from zhengwu._errors import InputError
 from zhengwu._text import Lang
 from zhengwu.calendars import china_calendar
-from zhengwu.cli._commands import text_of
+from zhengwu.cli._input import add_calendar_arguments, read_text
 from zhengwu.cli._output import complain, json_line
 from zhengwu.findings import Finding, finding
 from zhengwu.io import iter_events
@@ -59,7 +59,25 @@ class _Held:
     unsealed: tuple[int, int] | None = None  # the first: its position and number
 
 
-def replay(arguments: argparse.Namespace) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `zhengwu replay`."""
+    parser.add_argument("file", metavar="FILE", help="事件 JSONL / events, JSON Lines")
+    parser.add_argument(
+        "--rules", metavar="FILE", help="事项办件规则 / rules of the item, TOML"
+    )
+    parser.add_argument(
+        "--map",
+        metavar="NAME|FILE",
+        help="状态码对照表:case、code、at 的记录 / code map, for records of codes",
+    )
+    parser.add_argument(
+        "--at", metavar="T", help="截至时刻,默认最后一件 / as of; the last event"
+    )
+    parser.add_argument("--encoding", metavar="E", help="文件编码 / encoding")
+    add_calendar_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
     """`zhengwu replay FILE`."""
     with _uncollected():
         return _replay(arguments)
@@ -178,7 +196,7 @@ def _foreign(arguments: argparse.Namespace, ctx: Context) -> int:
 
 def _map(name: str) -> CodeMap:
     return (
-        parse_code_map(text_of(name), name)
+        parse_code_map(read_text(name), name)
         if name.endswith(".toml")
         else code_map(name)
     )
@@ -209,7 +227,7 @@ def _told_deviation(found: Deviation, conformance: Conformance) -> dict[str, Any
 def _context(arguments: argparse.Namespace) -> Context:
     """Rules of the item from a file; else those of the law, for any item."""
     if arguments.rules:
-        rules = parse_case_rules(text_of(arguments.rules), arguments.rules)
+        rules = parse_case_rules(read_text(arguments.rules), arguments.rules)
     else:
         rules = CaseRules(features=frozenset(ItemFeature) - {ItemFeature.INSTANT})
     as_of = parse_date(arguments.as_of, "--as-of") if arguments.as_of else None

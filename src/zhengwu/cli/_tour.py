@@ -89,7 +89,11 @@ def powers() -> tuple[Powers, Report]:
     return held, report + audit(held, at=AUDITED_ON)
 
 
-def tour(arguments: argparse.Namespace) -> int:
+def add_arguments(_: argparse.ArgumentParser) -> None:
+    """`zhengwu tour` takes no arguments of its own."""
+
+
+def run(arguments: argparse.Namespace) -> int:
     """`zhengwu tour`."""
     catalogue, report = district()
     item, deadline = application(catalogue)

@@ -181,7 +181,9 @@ class Simulated:
     def quantile(
         self, share: float, of: Literal["sojourn", "wait"] = "sojourn"
     ) -> float:
-        """The time within which so large a share was done, or had waited (分位数).
+        """The time within which a share was done, or had waited (分位数).
+
+        Between two applications it is interpolated, as NumPy does by default.
 
         Args:
             share: Such as 0.9.
@@ -200,7 +202,10 @@ class Simulated:
         times = sorted(self._waits if of == "wait" else self._sojourns)
         if not times:
             return 0.0
-        return times[min(int(share * len(times)), len(times) - 1)]
+        rank = share * (len(times) - 1)
+        below = int(rank)
+        above = min(below + 1, len(times) - 1)
+        return times[below] + (times[above] - times[below]) * (rank - below)
 
     @property
     def _sojourns(self) -> Iterator[float]:

@@ -10,7 +10,14 @@ from typing import Any
 
 import pytest
 
-from zhengwu.calendars import DayKind, DayStatus, WorkCalendar, china_calendar, notices
+from zhengwu.calendars import (
+    ChinaCalendar,
+    DayKind,
+    DayStatus,
+    WorkCalendar,
+    china_calendar,
+    notices,
+)
 from zhengwu.findings.errors import CalendarRangeError, InputError, UnknownCodeError
 
 CN = china_calendar()
@@ -246,7 +253,6 @@ def test_is_a_work_calendar():
 def test_threads_agree_on_a_fresh_calendar():
     """Sixteen threads on an object whose far tables are not built yet."""
     from zhengwu.calendars._assemble import Args
-    from zhengwu.calendars._calendar import ChinaCalendar
 
     fresh = ChinaCalendar(Args(projected=True))
     expected = china_calendar(projected=True).add_working_days(date(2026, 12, 1), 100)

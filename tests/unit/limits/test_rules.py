@@ -261,6 +261,17 @@ def test_a_table_with_a_mistake_is_refused(old: str, new: str, problem: str):
         parse_rules(text)
 
 
+def test_a_statute_that_is_not_known_names_file_and_rule():
+    """So that the row can be found; every bad row of a table is named."""
+    row = LONGER.format(amount=10, unit="working_day")
+    bad = row.replace("[[rule_set.rule]]", '[[rule_set.rule]]\nstatute = "moon"')
+    assert bad != row
+    with pytest.raises(InputError) as caught:
+        parse_rules(bad, "ours.toml")
+    assert "ours.toml rule here.decide" in caught.value.message_en
+    assert "moon" in caught.value.message_en
+
+
 def test_rules_as_data():
     """The keys of the command line, first."""
     plain: dict[str, Any] = BOOK.get("pal.decide", date(2026, 1, 5)).to_dict()

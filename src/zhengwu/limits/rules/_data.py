@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date  # at run time: cattrs resolves it
 from enum import Enum
 from functools import cache
@@ -160,7 +160,7 @@ def statutory_rules() -> RuleBook:
     """The statutory rule book (法定时限规则集)."""
     return RuleBook(
         name="CN",
-        rules=tuple(_rule(row, row.statute) for row in _book().rule),
+        rules=_make_rules(((row, row.statute) for row in _book().rule), "rules.toml"),
         title_zh="法定时限规则",
         title_en="Statutory time rules",
     )
@@ -178,7 +178,7 @@ def local_rules(name: str) -> RuleBook:
     """
     for row in _sets():
         if row.id == name:
-            return _local(row)
+            return _make_local_book(row, "local_rules.toml")
     raise UnknownCodeError("local_rules", name, local_rule_sets())
 
 
@@ -201,7 +201,7 @@ def parse_rules(text: str, source: str = "rules") -> RuleBook:
             f"{source} 应有一个 [[rule_set]],现有 {len(sets)} 个",
             f"{source} must hold one [[rule_set]], not {len(sets)}",
         )
-    return _local(sets[0])
+    return _make_local_book(sets[0], source)
 
 
 @cache
@@ -213,10 +213,11 @@ def _structured(table: Any, source: str) -> tuple[_Set, ...]:
     return tuple(structure(table, _Sets, source).rule_set)
 
 
-def _local(row: _Set) -> RuleBook:
+def _make_local_book(row: _Set, source: str) -> RuleBook:
+    rows = ((rule, rule.statute or row.statute) for rule in row.rule)
     return RuleBook(
         name=row.id,
-        rules=tuple(_rule(r, r.statute or row.statute, row.source) for r in row.rule),
+        rules=_make_rules(rows, source, row.source),
         classes=tuple(c.value() for c in row.duration_class),
         title_zh=row.zh,
         title_en=row.en,
@@ -224,13 +225,37 @@ def _local(row: _Set) -> RuleBook:
     )
 
 
-def _rule(row: _Rule, statute: str, source: str = "") -> TimeRule:
-    event = _event(row.trigger, row.id)
+def _make_rules(
+    rows: Iterable[tuple[_Rule, str]], file: str, source: str = ""
+) -> tuple[TimeRule, ...]:
+    """Rules of a table, each with its statute.
+
+    Raises:
+        InputError: Every row that cannot be used, with file and rule.
+    """
+    rules: list[TimeRule] = []
+    problems: list[InputError] = []
+    for row, statute in rows:
+        try:
+            rules.append(_make_rule(row, statute, source))
+        except InputError as error:
+            zh = f"{file} 规则 {row.id}:{error.message_zh}"
+            problems.append(InputError(zh, f"{file} rule {row.id}: {error.message_en}"))
+    if problems:
+        raise InputError(
+            ";".join(problem.message_zh for problem in problems),
+            "; ".join(problem.message_en for problem in problems),
+        )
+    return tuple(rules)
+
+
+def _make_rule(row: _Rule, statute: str, source: str) -> TimeRule:
+    event = _find_event(row.trigger)
     found = statute_register().get(statute) if statute else None
     if found is None and (row.since or row.until):
         raise InputError(
-            f"{row.id}:since、until 是法规文本的版本,需要 statute",
-            f"{row.id}: since and until name versions of a statute, which is missing",
+            "since、until 是法规文本的版本,需要 statute",
+            "since and until name versions of a statute, which is missing",
         )
     since, until = _interval(row, found) if found else (None, None)
     limit = _limit(row.amount, row.unit, office=row.office)
@@ -250,7 +275,7 @@ def _rule(row: _Rule, statute: str, source: str = "") -> TimeRule:
         says=row.says,
         counted_by=_counted_by(row),
         extension=extension,
-        grounds=tuple(_ground(name, row.id) for name in row.excluded),
+        grounds=tuple(_find_ground(name) for name in row.excluded),
         at_expiry=tuple(_named(ExpiryOutcome, name) for name in row.at_expiry),
         basis=_basis(row, found) if found else None,
         source=source,
@@ -264,25 +289,25 @@ def _rule(row: _Rule, statute: str, source: str = "") -> TimeRule:
     )
 
 
-def _event(name: str, rule: str) -> _Term:
+def _find_event(name: str) -> _Term:
     for event in _book().event:
         if event.id == name:
             return event
-    raise UnknownCodeError(f"{rule}: event", name, [e.id for e in _book().event])
+    raise UnknownCodeError("event", name, [e.id for e in _book().event])
 
 
-def _ground(name: str, rule: str) -> Ground:
+def _find_ground(name: str) -> Ground:
     for ground in grounds():
         if ground.id == name:
             return ground
-    raise UnknownCodeError(f"{rule}: ground", name, [g.id for g in grounds()])
+    raise UnknownCodeError("ground", name, [g.id for g in grounds()])
 
 
 def _backward(row: _Rule) -> bool:
     if row.direction not in ("after", "before"):
         raise InputError(
-            f"{row.id} 的 direction 应为 after 或 before",
-            f"{row.id}: direction must be after or before",
+            "direction 应为 after 或 before",
+            "direction must be after or before",
         )
     return row.direction == "before"
 
@@ -324,9 +349,9 @@ def _counted_by(row: _Rule) -> LegalBasis | None:
     meant = rule.unit(row.amount)
     if row.unit != meant.value:
         raise InputError(
-            f"{row.id}:{rule.basis.cite()} 使 {UnspecifiedDays(row.amount).label()} "
+            f"{rule.basis.cite()} 使 {UnspecifiedDays(row.amount).label()} "
             f"为{meant.label_zh},而表中为 {row.unit}",
-            f"{row.id}: {rule.basis.cite('en')} makes {row.amount} days "
+            f"{rule.basis.cite('en')} makes {row.amount} days "
             f"{meant.plural_en()}, but the row says {row.unit}",
         )
     return rule.basis
@@ -340,8 +365,8 @@ def _interval(row: _Rule, statute: Statute) -> tuple[date | None, date | None]:
     last = statute.version_named(row.until) if row.until else statute.version[-1]
     if first is None or last is None:
         raise InputError(
-            f"{row.id}:《{statute.title}》没有版本 {row.since or row.until}",
-            f"{row.id}: {statute.id} has no version {row.since or row.until}",
+            f"《{statute.title}》没有版本 {row.since or row.until}",
+            f"{statute.id} has no version {row.since or row.until}",
         )
     return first.effective, last.ended
 

@@ -7,13 +7,23 @@ import sys
 
 from zhengwu._dates import parse_date
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu.cli._commands import today
+from zhengwu.cli._input import today
 from zhengwu.cli._output import json_line
 from zhengwu.delegation import Outcome, Step, resolve
 from zhengwu.io import read_powers
 
 
-def who(arguments: argparse.Namespace) -> int:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `zhengwu who`."""
+    parser.add_argument("file", metavar="FILE", help="权力配置 JSONL / file of powers")
+    parser.add_argument("item", metavar="ITEM", help="事项标识 / id of the item")
+    parser.add_argument("step", metavar="STEP", help="环节,如 decide、决定 / step")
+    parser.add_argument("place", metavar="PLACE", help="行政区划代码 / division code")
+    parser.add_argument("--at", metavar="DATE", help="日期,默认今天 / day")
+    parser.add_argument("--accepted", metavar="DATE", help="受理日 / day of acceptance")
+
+
+def run(arguments: argparse.Namespace) -> int:
     """`zhengwu who FILE ITEM STEP PLACE`."""
     powers, report = read_powers(arguments.file)
     if not report.counts["loaded"]:
@@ -25,18 +35,18 @@ def who(arguments: argparse.Namespace) -> int:
     accepted = (
         parse_date(arguments.accepted, "--accepted") if arguments.accepted else None
     )
-    step = _step(arguments.step)
-    found = resolve(powers, arguments.item, step, arguments.place, at, accepted)
+    step = _read_step(arguments.step)
+    resolution = resolve(powers, arguments.item, step, arguments.place, at, accepted)
     if arguments.json:
-        json_line(found.to_dict())
+        json_line(resolution.to_dict())
     else:
-        print(found.explain(arguments.lang))
+        print(resolution.explain(arguments.lang))
     if report.findings:
         print(report.to_text(lang=arguments.lang, limit=3), file=sys.stderr)
-    return int(found.outcome is not Outcome.ACTS)
+    return int(resolution.outcome is not Outcome.ACTS)
 
 
-def _step(text: str) -> Step:
+def _read_step(text: str) -> Step:
     for step in Step:
         if text in (step.value, step.label()):
             return step

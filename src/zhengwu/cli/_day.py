@@ -1,0 +1,38 @@
+"""`zhengwu day`: what kind of day it is."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Final
+
+from zhengwu._dates import parse_date
+from zhengwu._text import Text
+from zhengwu.cli._input import add_calendar_arguments, read_calendar
+from zhengwu.cli._output import json_line
+
+_WORKS: Final = {False: Text("休息", "not worked"), True: Text("工作", "worked")}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `zhengwu day`."""
+    parser.add_argument("date", metavar="DATE", help="YYYY-MM-DD")
+    add_calendar_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """`zhengwu day DATE`."""
+    calendar = read_calendar(arguments)
+    day = calendar.day(parse_date(arguments.date))
+    if arguments.json:
+        json_line({**day.to_dict(), "revision": calendar.revision})
+        return 0
+    lang = arguments.lang
+    parts = (
+        str(day.date),
+        _WORKS[day.working].say(lang),
+        day.name_en if lang == "en" else day.name_zh,
+        day.status.label(lang),
+        day.source,
+    )
+    print("  ".join(filter(None, parts)))
+    return 0

@@ -1,0 +1,34 @@
+"""`zhengwu limit`: the wording of a limit, read."""
+
+from __future__ import annotations
+
+import argparse
+
+from zhengwu.cli._input import iter_texts
+from zhengwu.cli._output import json_line
+from zhengwu.limits import parse_limit
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `zhengwu limit`."""
+    parser.add_argument(
+        "text", metavar="TEXT", nargs="+", help="文字;- 表示逐行读标准输入"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """`zhengwu limit TEXT…`."""
+    for text in iter_texts(arguments.text):
+        reading = parse_limit(text)
+        if arguments.json:
+            json_line(reading.to_dict())
+            continue
+        if reading.limit is not None:
+            parts = reading.limit.label(arguments.lang)
+        else:
+            parts = ", ".join(part.label(arguments.lang) for part in reading.parts)
+        if reading.extension is not None:
+            parts += f" (+{reading.extension.label(arguments.lang)})"
+        shown = [text, reading.status.value, parts, reading.starts_from or ""]
+        print("  ".join(filter(None, (*shown, *reading.exclusions))))
+    return 0
