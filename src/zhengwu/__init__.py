@@ -15,6 +15,8 @@ True
 
 from typing import TYPE_CHECKING, Any
 
+from zhengwu._version import __version__
+
 if TYPE_CHECKING:
     import zhengwu.audit as audit
     import zhengwu.calendars as calendars
@@ -47,8 +49,6 @@ if TYPE_CHECKING:
     from zhengwu.reforms import apply_reforms as apply_reforms
     from zhengwu.scenario import compare as compare
     from zhengwu.simulation import simulate as simulate
-
-__version__ = "0.1.0"
 
 __all__ = [
     "__version__",

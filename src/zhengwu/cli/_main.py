@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, Final, NoReturn, TypeAlias
 
-from zhengwu import __version__
 from zhengwu._errors import ZhengwuError
+from zhengwu._version import __version__
 from zhengwu.cli import _output
 
 UNUSABLE = 2

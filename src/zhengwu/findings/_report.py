@@ -202,7 +202,7 @@ class Report(Sequence[Finding]):
         Args:
             uri: The file, relative to the repository.
         """
-        from zhengwu import __version__
+        from zhengwu._version import __version__
         from zhengwu.findings._sarif import write_sarif
 
         return write_sarif(self, self._rows(), uri=uri, version=__version__)

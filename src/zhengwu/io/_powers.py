@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
@@ -34,15 +33,29 @@ from zhengwu.codes import (
     region_code,
 )
 from zhengwu.delegation import (
+    Abolition,
+    AssistedHandling,
+    ChiefRepMandate,
+    ConcentratedLicensing,
+    CounterAcceptance,
+    Devolution,
+    Entrustment,
+    FirstReview,
     InProgress,
     Instrument,
+    JointHandling,
     Powers,
+    PowerSuspension,
+    Recall,
+    Responsibility,
     ServiceItem,
+    SharedPower,
+    StatutoryAuthorization,
+    StatutoryPower,
     Step,
     TierOrgan,
 )
 from zhengwu.delegation.powers._instrument import Body
-from zhengwu.delegation.powers._instruments import INSTRUMENT_TYPES
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.findings._place import SourceMap
 from zhengwu.io._jsonl import iter_jsonl
@@ -68,16 +81,32 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _NOWHERE: Final = OrganRegister()
-_CAMEL: Final = re.compile(r"(?<!^)(?=[A-Z])")
 _FACILITIES: Final = (Hall, ServiceWindow, AgentStation, Post)
 _KINDS: Final[Mapping[str, type[Any]]] = {
     "item": ServiceItem,
-    **{
-        _CAMEL.sub("_", kind.__name__).lower(): kind
-        for kind in (Organ, Hall, AgentStation, Post, Appointment, *INSTRUMENT_TYPES)
-    },
+    "organ": Organ,
+    "hall": Hall,
+    "agent_station": AgentStation,
+    "post": Post,
+    "appointment": Appointment,
+    "statutory_power": StatutoryPower,
+    "statutory_authorization": StatutoryAuthorization,
+    "devolution": Devolution,
+    "shared_power": SharedPower,
+    "concentrated_licensing": ConcentratedLicensing,
+    "entrustment": Entrustment,
+    "first_review": FirstReview,
+    "joint_handling": JointHandling,
+    "counter_acceptance": CounterAcceptance,
+    "chief_rep_mandate": ChiefRepMandate,
+    "assisted_handling": AssistedHandling,
+    "suspension": PowerSuspension,
+    "recall": Recall,
+    "abolition": Abolition,
+    "responsibility": Responsibility,
     "window": ServiceWindow,
 }
+"""Kind of a record in a file, and the class that it makes."""
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._patterns import Pattern
 from zhengwu._text import TextEnum
 
 
@@ -88,15 +88,15 @@ class FeeReading:
         return self.rates[tier].yuan * quantity * multiplier
 
 
-_FREE: Final = re.compile(
+_FREE: Final = Pattern(
     r"不收费|免费|不涉及|无收费|零收费|暂不收取|不予收取|免征|停征|免收|取消收费|^否$|^0\s*元?$"
 )
 _MONEY: Final = r"(?P<yuan{n}>\d{{1,9}}(?:\.\d{{1,4}})?)\s*元"
-_RATE: Final = re.compile(
+_RATE: Final = Pattern(
     rf"(?:(?P<what>[^;。;,,每\d]{{0,60}})[,,]?\s*)?每(?P<per>[^\d,;。\s]{{1,6}}?){_MONEY.format(n=1)}"
     rf"|{_MONEY.format(n=2)}(?:\s*/\s*(?P<unit>[^\d,;。;,\s()()]{{1,6}}))?"
 )
-_TIMES: Final = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*倍")
+_TIMES: Final = Pattern(r"(\d{1,3}(?:\.\d{1,2})?)\s*倍")
 
 
 def parse_fee(text: str) -> FeeReading:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 import attrs
 
+from zhengwu._patterns import Pattern
 from zhengwu._text import TextEnum
 from zhengwu.codes import Level, from_code
 
@@ -78,7 +78,7 @@ class StageChain:
 
 # Brackets, commas and semicolons of either width.
 _OPEN, _CLOSE, _COMMA = r"(\uff08", r")\uff09", r",\uff0c\u3001;\uff1b"
-_LINK: Final = re.compile(
+_LINK: Final = Pattern(
     rf"(?P<level>国家|省|市|州|盟|县|区|旗|乡镇|镇|村)级(?P<organ>[^{_OPEN}{_CLOSE}{_COMMA}]*)"
     rf"[{_OPEN}](?P<stages>[^{_CLOSE}]*)[{_CLOSE}]"
 )
@@ -91,8 +91,8 @@ _TIERS: Final = {
     "镇": "镇(乡、街道)级",
     "村": "村(社区)级",
 }
-_MARKS: Final = re.compile(rf"[{_COMMA}\s]")
-_SPLIT: Final = re.compile(rf"[{_COMMA}]\s*")
+_MARKS: Final = Pattern(rf"[{_COMMA}\s]")
+_SPLIT: Final = Pattern(rf"[{_COMMA}]\s*")
 
 
 @lru_cache(maxsize=1024)  # perf: a field shares few chains

@@ -9,27 +9,28 @@ from itertools import zip_longest
 from typing import Final
 
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
+from zhengwu._patterns import Pattern
 from zhengwu.legal._basis import Article, LegalBasis
 
 _NUMBER: Final = rf"(?:[0-9]{{1,4}}|[{CHINESE_NUMERAL_CHARS}]{{1,7}})"
 _BRACKET: Final = r"[(][^()]{0,80}[)]?"
-_NAMED: Final = re.compile(
+_NAMED: Final = Pattern(
     rf"《(?P<title>[^《》]{{1,100}})》(?P<tail>\s*(?:实施细则|实施条例|实施办法)?)"
     rf"\s*(?P<note>{_BRACKET})?"
 )
-_BARE: Final = re.compile(
+_BARE: Final = Pattern(
     rf"(?P<title>[^\s第《》(]{{2,60}}?(?:法|条例|办法|规定|细则|规则|决定|解释))"
     rf"\s*(?P<note>{_BRACKET})?(?=\s*第|\s*$|\s*[、,;])"
 )
-_ARTICLES: Final = re.compile(
+_ARTICLES: Final = Pattern(
     rf"第\s*(?P<numbers>{_NUMBER}(?:\s*[、,和]\s*{_NUMBER})*)\s*条"
     rf"(?:之\s*(?P<inserted>{_NUMBER}))?"
     rf"(?:\s*第\s*(?P<paragraph>{_NUMBER})\s*款)?"
     rf"(?:\s*第?\s*[(]?(?P<item>{_NUMBER})[)]?\s*项)?"
 )
-_SPLIT: Final = re.compile(r"\s*[、,和]\s*")
-_LEAD: Final = re.compile(r"(?:.*[条款项][、和及])?(?:依据|根据|按照|依照|和|及)?")
-_YEAR: Final = re.compile(r"([0-9]{4})\s*年")
+_SPLIT: Final = Pattern(r"\s*[、,和]\s*")
+_LEAD: Final = Pattern(r"(?:.*[条款项][、和及])?(?:依据|根据|按照|依照|和|及)?")
+_YEAR: Final = Pattern(r"([0-9]{4})\s*年")
 _LONGEST_BARE: Final = 500  # characters; a citation without 《》 is a short text
 
 
@@ -60,7 +61,7 @@ def _parse(text: str) -> tuple[LegalBasis, ...]:
     for head, following in zip_longest(heads, heads[1:]):
         title = (
             _LEAD.sub("", head["title"].strip(), count=1)
-            if head.re is _BARE
+            if "tail" not in head.re.groupindex
             else (head["title"].strip() + head["tail"].strip())
         )
         if not title:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from zhengwu import delegation  # loads names when they are asked for
 from zhengwu._dates import BEIJING, within
 from zhengwu._errors import InputError
 from zhengwu._text import Lang
 from zhengwu.calendars import OfficeHours, WorkCalendar, china_calendar
-from zhengwu.delegation import AuthorityView, Powers, Step
+from zhengwu.delegation import Step
 from zhengwu.lifecycle._case import Draft, SideMatter
 from zhengwu.lifecycle._details import Conclusion
 from zhengwu.lifecycle._effects import EFFECTS, Effect
@@ -95,7 +96,7 @@ class Context:
         self,
         rules: CaseRules | None = None,
         calendar: Timekeeper | None = None,
-        powers: Powers | AuthorityView | None = None,
+        powers: delegation.Powers | delegation.AuthorityView | None = None,
     ) -> None:
         self.rules: Final = CaseRules() if rules is None else rules
         self.calendar: Final = china_calendar() if calendar is None else calendar
@@ -400,9 +401,9 @@ class Context:
 
 
 def _view(
-    rules: CaseRules, powers: Powers | AuthorityView | None
-) -> AuthorityView | None:
-    if powers is None or isinstance(powers, AuthorityView):
+    rules: CaseRules, powers: delegation.Powers | delegation.AuthorityView | None
+) -> delegation.AuthorityView | None:
+    if powers is None or isinstance(powers, delegation.AuthorityView):
         return powers
     if not rules.item or not rules.place:
         raise InputError(
@@ -410,4 +411,4 @@ def _view(
             "to check powers the item and the place are needed; give item and place in "
             "CaseRules",
         )
-    return AuthorityView(powers, rules.item, rules.place)
+    return delegation.AuthorityView(powers, rules.item, rules.place)

@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-
-import attrs
+from typing import TYPE_CHECKING
 
 from zhengwu._frozen import FrozenMap
 from zhengwu._tables import parse_toml, shipped, structure
-from zhengwu.delegation import Step
 from zhengwu.legal import LegalBasis
-from zhengwu.lifecycle._kinds import (
-    CaseOutcome,
-    EventKind,
-    GroundUse,
-    GuardAbout,
-    ItemFeature,
-    Phase,
-    ProcessOption,
-    Role,
-    SideKind,
-)
 from zhengwu.lifecycle._process import (
     ClockRule,
     ClockStep,
@@ -29,122 +16,23 @@ from zhengwu.lifecycle._process import (
     Guard,
     Move,
     OptionRule,
-    PhaseRule,
     Process,
     RoleRule,
     SideRule,
-    SideState,
     Transition,
 )
-from zhengwu.organs import PostRole
+
+if TYPE_CHECKING:
+    from zhengwu.lifecycle._process_rows import (
+        BasisRow,
+        GuardRow,
+        MoveRow,
+        OptionRow,
+        TransitionRow,
+    )
 
 
-@attrs.frozen
-class _Basis:
-    title: str
-    article: str = ""
-    version: str = ""
-
-
-@attrs.frozen
-class _Guard:
-    id: str
-    zh: str
-    en: str
-    basis: list[_Basis] = attrs.field(factory=list[_Basis])
-    about: GuardAbout = GuardAbout.FACTS
-
-
-@attrs.frozen
-class _Ground:
-    use: GroundUse
-    id: str
-    zh: str
-    en: str
-    basis: list[_Basis]
-
-
-@attrs.frozen
-class _Transition:
-    id: str
-    event: EventKind
-    zh: str
-    en: str
-    source: list[Phase]
-    target: Phase
-    who: list[Role]
-    guards: list[str] = attrs.field(factory=list[str])
-    clocks: list[str] = attrs.field(factory=list[str])
-    document: str = ""
-    outcome: CaseOutcome | None = None
-    only: list[ItemFeature] = attrs.field(factory=list[ItemFeature])
-    never: list[ItemFeature] = attrs.field(factory=list[ItemFeature])
-    step: Step | None = None
-    opens: SideKind | None = None
-    from_receipt: bool = False
-    confirms: EventKind | None = None
-
-
-@attrs.frozen
-class _Role:
-    id: Role
-    zh: str
-    en: str
-    post: list[PostRole] = attrs.field(factory=list[PostRole])
-
-
-@attrs.frozen
-class _Option:
-    id: ProcessOption
-    zh: str
-    en: str
-    clocks: dict[str, list[str]]
-
-
-@attrs.frozen
-class _Side:
-    id: SideKind
-    zh: str
-    en: str
-    state: list[SideState]
-
-
-@attrs.frozen
-class _Move:
-    id: str
-    event: EventKind
-    zh: str
-    en: str
-    side: SideKind
-    source: list[str]
-    who: list[Role]
-    target: str = ""
-    otherwise: str = ""
-    guards: list[str] = attrs.field(factory=list[str])
-    document: str = ""
-    phases: list[Phase] = attrs.field(factory=list[Phase])
-    step: Step | None = None
-
-
-@attrs.frozen
-class _Table:
-    id: str
-    title_zh: str
-    title_en: str
-    phase: list[PhaseRule]
-    clock: list[ClockRule]
-    guard: list[_Guard]
-    transition: list[_Transition]
-    basis: list[_Basis] = attrs.field(factory=list[_Basis])
-    role: list[_Role] = attrs.field(factory=list[_Role])
-    option: list[_Option] = attrs.field(factory=list[_Option])
-    side: list[_Side] = attrs.field(factory=list[_Side])
-    move: list[_Move] = attrs.field(factory=list[_Move])
-    ground: list[_Ground] = attrs.field(factory=list[_Ground])
-    refusal: list[_Guard] = attrs.field(factory=list[_Guard])
-
-
-def _bases(rows: Iterable[_Basis]) -> tuple[LegalBasis, ...]:
+def _bases(rows: Iterable[BasisRow]) -> tuple[LegalBasis, ...]:
     return tuple(
         LegalBasis(title=row.title, article=row.article, version=row.version)
         for row in rows
@@ -161,7 +49,9 @@ def read_process(text: str, source: str = "process.toml") -> Process:
 
 
 def _made(data: object, source: str) -> Process:
-    table = structure(data, _Table, source)
+    from zhengwu.lifecycle._process_rows import TableRow
+
+    table = structure(data, TableRow, source)
     return Process(
         id=table.id,
         title_zh=table.title_zh,
@@ -182,11 +72,11 @@ def _made(data: object, source: str) -> Process:
     )
 
 
-def _guard(row: _Guard) -> Guard:
+def _guard(row: GuardRow) -> Guard:
     return Guard(row.id, row.zh, row.en, _bases(row.basis), row.about)
 
 
-def _option(row: _Option) -> OptionRule:
+def _option(row: OptionRow) -> OptionRule:
     clocks = {
         number: tuple(map(ClockStep.parse, steps))
         for number, steps in row.clocks.items()
@@ -194,7 +84,7 @@ def _option(row: _Option) -> OptionRule:
     return OptionRule(row.id, row.zh, row.en, FrozenMap(clocks))
 
 
-def _move(row: _Move) -> Move:
+def _move(row: MoveRow) -> Move:
     return Move(
         row.id,
         row.event,
@@ -212,7 +102,7 @@ def _move(row: _Move) -> Move:
     )
 
 
-def _transition(row: _Transition) -> Transition:
+def _transition(row: TransitionRow) -> Transition:
     return Transition(
         row.id,
         row.event,

@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._frozen import FrozenMap
 from zhengwu._paths import Path
+from zhengwu._patterns import Pattern
 from zhengwu.codes import Level
 from zhengwu.delegation.powers._instrument import Instrument
 from zhengwu.delegation.powers._instruments import (
@@ -46,10 +47,10 @@ _TIERS: Final = (
     (Level.TOWN, "乡|镇|街道"),
     (Level.VILLAGE, "村|社区"),
 )
-_ZONE: Final = re.compile("开发区|片区|管委会|园区|新区")
+_ZONE: Final = Pattern("开发区|片区|管委会|园区|新区")
 # A county-level city is a county; so are the cities of 县市区.
-_COUNTIES: Final = re.compile("县级市|县市区|县区市|区县市|不设区的市")
-_NOT_A_TIER: Final = re.compile(
+_COUNTIES: Final = Pattern("县级市|县市区|县区市|区县市|不设区的市")
+_NOT_A_TIER: Final = Pattern(
     r"地区行署|直辖市|开发区|片区|园区|新区|[(\uff08][^)\uff09]*[)\uff09]"
 )
 

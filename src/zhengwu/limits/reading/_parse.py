@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
+from zhengwu._patterns import Pattern
 from zhengwu._text import TextEnum
 from zhengwu.limits.reading._days import DayRule, decide_days
 from zhengwu.limits.values._base import Amount
@@ -179,15 +180,15 @@ _UNITS: Final[dict[str, Callable[[Any], SimpleLimit]]] = {
 # Bounded, and taken whole or not at all: part of a longer run of digits is no amount.
 _NUMERALS: Final = f"[{CHINESE_NUMERAL_CHARS}]"
 _NUMBER: Final = rf"(?:\d{{1,9}}(?:\.\d{{1,3}})?|{_NUMERALS}{{1,12}})"
-_AMOUNT: Final = re.compile(
+_AMOUNT: Final = Pattern(
     rf"(?=[\d{CHINESE_NUMERAL_CHARS}])"  # perf: before looking behind
     rf"(?<![\d.E×\u2044负])(?<!\d[,/。·])(?<!{_NUMERALS})(?<!{_NUMERALS}、)(?<!^-)(?<![(:]-)"
     rf"(?:(?P<low>{_NUMBER})(?P<to>[-~至到—–+加]))?(?P<number>{_NUMBER})"
     rf"[个各]?(?P<half>半)?\(?个?(?P<unit>{'|'.join(map(re.escape, _UNITS))})\)?"
     r"(?P<and_half>半)?"
 )
-_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_NOT_A_LIMIT: Final = re.compile(
+_THOUSANDS: Final = Pattern(r"(?<=\d),(?=\d{3}(?!\d))")
+_NOT_A_LIMIT: Final = Pattern(
     rf"(?=[第每周星\d{CHINESE_NUMERAL_CHARS}])(?:"  # perf: where one may begin
     rf"第{_NUMBER}[条款项章号]"  # 第二十二条
     rf"|{_NUMBER}周岁(?:以上|以下)?"  # 年满18周岁
@@ -198,12 +199,12 @@ _NOT_A_LIMIT: Final = re.compile(
     rf"|(?<![\d])(?<!{_NUMERALS}){_NUMBER}月{_NUMBER}日"  # 12月31日
     r")"
 )
-_EXCLUDED: Final = re.compile(
+_EXCLUDED: Final = Pattern(
     r"[(,;]?(?:不含|不包括|不包含|扣除)(?P<after>[^),;。]+)\)?"
     r"|[(,;](?P<before>[^(),;。]+?)(?:除外|不计入[^),;。]*|不计算在内)\)?"
     r"|^(?P<first>[^(),;。]+?)(?:除外|不计入[^),;。]*|不计算在内)(?=[,;].*\d)"
 )
-_STARTS: Final = re.compile(
+_STARTS: Final = Pattern(
     r"(?P<from>自[^,;。]{1,40}?之[日时]起|(?:收到|受理|接到)[^,;。]{0,30}?(?:之日起|后))"
 )
 _NONE: Final = frozenset(
@@ -224,17 +225,15 @@ _NONE: Final = frozenset(
         "无承诺时限",
     }
 )
-_AT_ONCE: Final = re.compile(r"即办|即时|当场|立即|当面|随到随办|即来即办|马上办")
-_SAME_DAY: Final = re.compile(r"当日|当天|即日")
-_HALF_DAY: Final = re.compile(
-    r"(?<![一二两三四五六七八九十个\d])半[日天](?![一二三\d])"
-)
-_HALF_YEAR: Final = re.compile(r"(?<![一二两三四五六七八九十个\d])半年")
+_AT_ONCE: Final = Pattern(r"即办|即时|当场|立即|当面|随到随办|即来即办|马上办")
+_SAME_DAY: Final = Pattern(r"当日|当天|即日")
+_HALF_DAY: Final = Pattern(r"(?<![一二两三四五六七八九十个\d])半[日天](?![一二三\d])")
+_HALF_YEAR: Final = Pattern(r"(?<![一二两三四五六七八九十个\d])半年")
 # Words that introduce or close a limit and change nothing in it.
-_FILLER: Final = re.compile(
+_FILLER: Final = Pattern(
     r"法定|承诺|办结|办理|时限|期限|时间|应当|为|在|以?内|之?内|[:,;、。()()]|\s"
 )
-_BARE: Final = re.compile(rf"{_NUMBER}\Z")
+_BARE: Final = Pattern(rf"{_NUMBER}\Z")
 
 
 def parse_limit(text: str) -> LimitReading:
@@ -317,29 +316,29 @@ def _parse(text: str) -> LimitReading:
     return LimitReading(status=status, limit=whole, parts=parts, summed=summed, **about)
 
 
-_EXTENSION: Final = re.compile(
+_EXTENSION: Final = Pattern(
     r"延长|(?:可以?|能)(?:适当)?(?:延期|顺延|展期)"
     rf"(?=\D{{0,4}}{_NUMBER}[个各]?(?:工作|自然)?[日天月年周小])"
 )
 # How a text says, beside the number, which days it means.
-_KINDS: Final = re.compile(
+_KINDS: Final = Pattern(
     r"\((?:指|按|均为|以|为)?(?P<kind>工作日|自然日|日历[日天])(?:计算?)?\)"
     r"|(?:以|按)(?P<by>工作日|自然日|日历[日天])计"
     rf"|(?P<front>工作日|自然日)(?={_NUMBER}[日天])"
 )
-_OFFICE: Final = re.compile(r"以?内?\(?(?:按|以|在)?(?:工作|办公|上班)时间")
+_OFFICE: Final = Pattern(r"以?内?\(?(?:按|以|在)?(?:工作|办公|上班)时间")
 _IN_OFFICE: Final[dict[str, Callable[[Any], SimpleLimit]]] = {
     "小时": WorkingHours,
     "分钟": WorkingMinutes,
 }
 _DAY_WORDS: Final = frozenset({"日", "天"})
-_TO: Final = re.compile(r"延长(?:时限|期限|时间)?[至到]")
-_BEFORE: Final = re.compile(r"(?:之|以)?前")
-_AHEAD: Final = re.compile(r"(?:届满|期满|到期|终止|提)前?(?:至少)?\Z")
-_CHAIN: Final = re.compile(
+_TO: Final = Pattern(r"延长(?:时限|期限|时间)?[至到]")
+_BEFORE: Final = Pattern(r"(?:之|以)?前")
+_AHEAD: Final = Pattern(r"(?:届满|期满|到期|终止|提)前?(?:至少)?\Z")
+_CHAIN: Final = Pattern(
     rf"((?:{_NUMBER}\+)+)({_NUMBER})([个各]?)({'|'.join(map(re.escape, _UNITS))})"
 )
-_AND: Final = re.compile(rf"(?<=[月年日天时])零(?={_NUMBER})")
+_AND: Final = Pattern(rf"(?<=[月年日天时])零(?={_NUMBER})")
 
 
 def _spelt_out(match: re.Match[str]) -> str:
@@ -382,7 +381,7 @@ def _decided(text: str, found: list[_Amount]) -> list[_Amount]:
     ]
 
 
-_SAID_BEFORE: Final = re.compile(r"以?内(?:不能|无法|未能)")  # 二十日内不能作出决定的
+_SAID_BEFORE: Final = Pattern(r"以?内(?:不能|无法|未能)")  # 二十日内不能作出决定的
 
 
 class _Amount(NamedTuple):
@@ -509,7 +508,7 @@ def _without_amount(rest: str, about: dict[str, Any]) -> LimitReading:
     return LimitReading(status=ReadingStatus.UNPARSEABLE, **about)
 
 
-_WORDS: Final[tuple[tuple[re.Pattern[str], SimpleLimit, ReadingStatus], ...]] = (
+_WORDS: Final[tuple[tuple[Pattern, SimpleLimit, ReadingStatus], ...]] = (
     (_HALF_YEAR, make_limit(6, Unit.MONTH), ReadingStatus.OK),
     (_HALF_DAY, HalfDay(), ReadingStatus.OK),
     (_SAME_DAY, SameDay(), ReadingStatus.IMMEDIATE),

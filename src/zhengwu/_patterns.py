@@ -1,0 +1,61 @@
+"""Regular expressions compiled when they are first used, so that importing stays quick."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Pattern:
+    r"""A regular expression that compiles itself on first use.
+
+    >>> Pattern(r"\d+").search("20日").group()
+    '20'
+    """
+
+    def __init__(self, text: str, flags: int = 0) -> None:
+        self.pattern = text
+        self._flags = flags
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, self._flags)
+
+    @cached_property
+    def search(self) -> Callable[..., re.Match[str] | None]:
+        """As that of `re.Pattern`."""
+        return self._compiled.search
+
+    @cached_property
+    def match(self) -> Callable[..., re.Match[str] | None]:
+        """As that of `re.Pattern`."""
+        return self._compiled.match
+
+    @cached_property
+    def fullmatch(self) -> Callable[..., re.Match[str] | None]:
+        """As that of `re.Pattern`."""
+        return self._compiled.fullmatch
+
+    @cached_property
+    def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
+        """As that of `re.Pattern`."""
+        return self._compiled.finditer
+
+    @cached_property
+    def findall(self) -> Callable[..., list[str]]:
+        """As that of `re.Pattern`."""
+        return self._compiled.findall
+
+    @cached_property
+    def split(self) -> Callable[..., list[str]]:
+        """As that of `re.Pattern`."""
+        return self._compiled.split
+
+    @cached_property
+    def sub(self) -> Callable[..., str]:
+        """As that of `re.Pattern`."""
+        return self._compiled.sub
