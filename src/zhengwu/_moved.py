@@ -1,4 +1,6 @@
-"""Names that moved since 0.1, until 0.2.0 is cut: each still works, with a warning.
+"""Names that are imported when first used, and those that moved since 0.1.
+
+A name that moved works until 0.2.0 is cut, with a warning.
 
 A name under a private module is no longer public: nothing replaces it, and what needs it
 may say so in an issue.
@@ -9,9 +11,12 @@ from __future__ import annotations
 import warnings
 from functools import reduce
 from importlib import import_module
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from zhengwu._errors import ZhengwuDeprecationWarning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _MOVED: Final[dict[str, dict[str, str]]] = {
     "zhengwu.audit": {
@@ -231,3 +236,24 @@ def _step_into(holder: Any, name: str) -> Any:
     if not hasattr(holder, name):
         import_module(f"{holder.__name__}.{name}")
     return getattr(holder, name)
+
+
+def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a package that loads its names when they are asked for.
+
+    Names that moved away since 0.1 are answered too, with a warning.
+
+    Args:
+        package: Its ``__name__``.
+        homes: Module below the package, and its names, with blanks between.
+    """
+    modules = {
+        name: module for module, names in homes.items() for name in names.split()
+    }
+
+    def get(name: str) -> Any:
+        if name in modules:
+            return getattr(import_module(f"{package}.{modules[name]}"), name)
+        return resolve_moved(package, name)
+
+    return get

@@ -1,20 +1,21 @@
-"""Tables that a person writes (TOML), read strictly: nothing is coerced, no key ignored.
+"""Tables that a person writes or that ship: TOML and CSV, read strictly.
 
-All problems of a table are reported at once, each with its path.
+Nothing is coerced, no key is ignored; all problems of a table are reported at once, each
+with its path.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
-from zhengwu._data import read_data
 from zhengwu._errors import InputError, ZhengwuError
 from zhengwu._text import Lang, TextEnum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from cattrs import Converter
 
@@ -27,6 +28,40 @@ _IN_CHINESE = (
     ("unknown error", "不能使用"),
 )  # what cattrs says, which has no other language
 _LISTED = 20  # problems that one message lists
+
+
+_COMMENT = "#"
+
+
+def read_data(package: str, name: str) -> str:
+    """Text of the file `name` in the folder ``data`` of a package.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+    """
+    data = get_data(package, f"data/{name}")
+    if data is None:
+        raise FileNotFoundError(name)
+    return data.decode("utf-8")
+
+
+def read_rows(package: str, name: str) -> Iterator[dict[str, str]]:
+    """Rows of a CSV table; lines that begin with ``#`` say what the table is."""
+    import csv
+
+    lines = read_data(package, name).splitlines()
+    yield from csv.DictReader(line for line in lines if not line.startswith(_COMMENT))
+
+
+def read_header(package: str, name: str) -> dict[str, str]:
+    """What a CSV table says of itself: ``# key: value`` in its first lines."""
+    header: dict[str, str] = {}
+    for line in read_data(package, name).splitlines():
+        if not line.startswith(_COMMENT):
+            break
+        key, _, value = line.lstrip("# ").partition(":")
+        header[key.strip()] = value.strip()
+    return header
 
 
 def shipped(package: str, name: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from functools import cache
 
 import attrs
 
-from zhengwu._data import read_rows
+from zhengwu._tables import read_rows
 
 
 @attrs.frozen

@@ -14,9 +14,8 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from zhengwu._data import read_rows
 from zhengwu._errors import CodeFormatError, InputError, UnknownCodeError
-from zhengwu._tables import shipped
+from zhengwu._tables import read_rows, shipped
 from zhengwu.calendars._day import DayStatus
 from zhengwu.calendars._layers import Layer, LocalHoliday, parse_stretch
 from zhengwu.calendars._practice import Arrangement, Rest, Working, make_ups

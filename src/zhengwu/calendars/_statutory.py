@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
-from zhengwu._data import read_rows
 from zhengwu._errors import InputError
+from zhengwu._tables import read_rows
 
 
 class Festival(NamedTuple):

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from zhengwu._lazy import lazy_names
+from zhengwu._moved import lazy_names
 
 if TYPE_CHECKING:
     from zhengwu.delegation.answer._may import Denied, Permission, may

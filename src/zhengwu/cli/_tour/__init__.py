@@ -15,8 +15,8 @@ from zhengwu._text import Lang
 from zhengwu.audit import audit
 from zhengwu.calendars import china_calendar
 from zhengwu.cli._output import json_line
-from zhengwu.cli._tour_case import case_json, of_case
-from zhengwu.cli._tour_reform import of_reform, reform_json
+from zhengwu.cli._tour._case import case_json, of_case
+from zhengwu.cli._tour._reform import of_reform, reform_json
 from zhengwu.delegation import Powers, Resolution, Step, resolve
 from zhengwu.findings import Report
 from zhengwu.io import read_items, read_powers
