@@ -79,3 +79,7 @@ def docs(session: nox.Session) -> None:
     session.install(*CONSTRAINTS, ".[docs]")
     session.run("python", "docs/generate.py")
     session.run("sphinx-build", "-W", "-E", "docs", "docs/_build/html")
+    session.run(
+        *("python", "-m", "pagefind", "--site", "docs/_build/html"),
+        *("--root-selector", "article", "--exclude-selectors", ".headerlink"),
+    )

@@ -1,6 +1,6 @@
-"""Prints, for each group, how many times slower each peer is than ours in this run.
+"""Prints for each group how much slower each peer is than our library in this run.
 
-`--speed-page` also writes the table into the docs.
+`--speed-page` also writes the table to the documentation.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ HEAD = f"""# 速度 / Speed
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The switch that writes the page."""
+    """Add the option that writes the page."""
     parser.addoption(
         "--speed-page", action="store_true", help="write docs/reference/speed.md"
     )
 
 
 def rows(config: pytest.Config) -> Iterator[tuple[str, str, float, float]]:
-    """Group, who, microseconds an operation, ratio to ours."""
+    """Group, library, microseconds per operation, ratio to ours."""
     session = getattr(config, "_benchmarksession", None)
     groups: dict[str, list[Any]] = defaultdict(list)
     for bench in session.benchmarks if session else ():
@@ -50,13 +50,13 @@ def rows(config: pytest.Config) -> Iterator[tuple[str, str, float, float]]:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Ratios of medians, ours first."""
-    found = list(rows(config))
+    """Print the ratios of medians, ours first."""
+    table = list(rows(config))
     terminalreporter.section("ratios of medians")
-    for group, who, time, ratio in found:
+    for group, who, time, ratio in table:
         terminalreporter.write_line(
             f"{group:28} {who:28} {time:12.4f} us  x{ratio:,.2f}"
         )
     if config.getoption("--speed-page"):
-        lines = [f"| {g} | {w} | {t:.4g} | {r:,.2f} |" for g, w, t, r in found]
+        lines = [f"| {g} | {w} | {t:.4g} | {r:,.2f} |" for g, w, t, r in table]
         PAGE.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""A province made up for measurements: organs, items and instruments of a given size."""
+"""A synthetic province for measurements: organs, items and instruments of a given size."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ _LAW = LegalBasis(title="行政许可法", article="24")
 
 
 def divisions() -> Places:
-    """Codes of the province's divisions, tier by tier."""
-    found: dict[Level, list[RegionCode]] = {
+    """Codes of the divisions of the province by tier."""
+    codes: dict[Level, list[RegionCode]] = {
         Level.PROVINCE: [RegionCode("45")],
         Level.CITY: [RegionCode(f"45{n + 1:02}") for n in range(CITIES)],
         Level.COUNTY: [],
@@ -48,15 +48,15 @@ def divisions() -> Places:
         (Level.TOWN, Level.COUNTY, TOWNS, 3),
         (Level.VILLAGE, Level.TOWN, VILLAGES, 3),
     ):
-        parents = found[above]
+        parents = codes[above]
         for n in range(number):
             parent = parents[n % len(parents)].stem
-            found[level].append(RegionCode(f"{parent}{n // len(parents) + 1:0{width}}"))
-    return found
+            codes[level].append(RegionCode(f"{parent}{n // len(parents) + 1:0{width}}"))
+    return codes
 
 
 def organs(places: dict[Level, list[RegionCode]]) -> Iterator[Organ]:
-    """An organ of each line down to the counties, one for each town and village."""
+    """An organ per line in each division down to counties, one per town and village."""
     above = {Level.CITY: 2, Level.COUNTY: 4, Level.TOWN: 6, Level.VILLAGE: 9}
     for level, areas in places.items():
         lines = ("",) if level in (Level.TOWN, Level.VILLAGE) else LINES
@@ -87,24 +87,35 @@ def province(
     rng = random.Random(seed)  # noqa: S311  # a sample, not a secret
     places = divisions()
     register = OrganRegister(organs(places))
-    halls = HallRegister(_facilities(places[Level.COUNTY]))
+    halls = HallRegister(_make_facilities(places[Level.COUNTY]))
     catalogue = [ServiceItem(id=f"{n:012}", name=f"事项{n}") for n in range(items)]
-    made = list(_roots(catalogue, rng))
-    holders = {one.items[0]: one.holder for one in made if hasattr(one, "holder")}
-    makers = (_devolution, _entrustment, _review, _counter, _mandate, _suspension)
+    created = list(_make_roots(catalogue, rng))
+    holders = {
+        root.items[0]: root.holder for root in created if hasattr(root, "holder")
+    }
+    makers = (
+        _make_devolution,
+        _make_entrustment,
+        _make_review,
+        _make_counter,
+        _make_mandate,
+        _make_suspension,
+    )
     weights = (20, 35, 10, 20, 14, 1)
-    for n in range(instruments - len(made)):
+    for n in range(instruments - len(created)):
         item = rng.choice(catalogue).id
         holder = holders[item]
         (make,) = rng.choices(makers, weights)
         kind, parts = make(holder, places, rng)
-        since, until = _span(rng)
+        since, until = _choose_span(rng)
         dates = {"since": since, "until": until, "basis": [_LAW]}
-        made.append(kind(id=f"文{n}", items=[item], **{**dates, **parts}))
-    return Powers(catalogue, made, register, halls)
+        created.append(kind(id=f"文{n}", items=[item], **{**dates, **parts}))
+    return Powers(catalogue, created, register, halls)
 
 
-def _facilities(counties: list[RegionCode]) -> Iterator[Hall | ServiceWindow | Post]:
+def _make_facilities(
+    counties: list[RegionCode],
+) -> Iterator[Hall | ServiceWindow | Post]:
     for area in counties:
         yield Hall(id=f"厅{area}", name=f"厅{area}", organ=area.stem, place=area)
         yield ServiceWindow(id=f"窗{area}", name=f"窗{area}", hall=f"厅{area}")
@@ -113,7 +124,7 @@ def _facilities(counties: list[RegionCode]) -> Iterator[Hall | ServiceWindow | P
             yield Post(id=post, name=post, organ=f"{area.stem}{line}")
 
 
-def _roots(
+def _make_roots(
     catalogue: list[ServiceItem], rng: random.Random
 ) -> Iterator[StatutoryPower | Responsibility]:
     levels = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWN, Level.VILLAGE)
@@ -134,12 +145,12 @@ def _roots(
         )
 
 
-def _span(rng: random.Random) -> tuple[date, date]:
+def _choose_span(rng: random.Random) -> tuple[date, date]:
     since = _FIRST + timedelta(days=rng.randrange(4_000))
     return since, since + timedelta(days=rng.randrange(365, 1_100))
 
 
-def _below(
+def _choose_below(
     holder: TierOrgan, places: dict[Level, list[RegionCode]], rng: random.Random
 ) -> tuple[str, RegionCode]:
     """An organ of the tier below the holder, and its area."""
@@ -149,33 +160,33 @@ def _below(
     return area.stem + ("" if low else holder.function), area
 
 
-def _devolution(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
-    taker, _ = _below(holder, places, rng)
-    return Devolution, {"giver": holder, "receiver": taker, "until": None}
+def _make_devolution(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
+    receiver, _ = _choose_below(holder, places, rng)
+    return Devolution, {"giver": holder, "receiver": receiver, "until": None}
 
 
-def _entrustment(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
-    taker, _ = _below(holder, places, rng)
-    announced = {"announced_on": _FIRST}
-    return Entrustment, {"entruster": holder, "trustee": taker, **announced}
+def _make_entrustment(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
+    receiver, _ = _choose_below(holder, places, rng)
+    parts = {"entruster": holder, "trustee": receiver, "announced_on": _FIRST}
+    return Entrustment, parts
 
 
-def _review(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
-    taker, _ = _below(holder, places, rng)
-    return FirstReview, {"reviewer": taker, "decider": holder}
+def _make_review(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
+    receiver, _ = _choose_below(holder, places, rng)
+    return FirstReview, {"reviewer": receiver, "decider": holder}
 
 
-def _counter(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
+def _make_counter(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
     area = rng.choice(places[Level.COUNTY])
     counter = {"counter": f"窗{area}", "until": None}
     return CounterAcceptance, {"areas": [area], "organ": holder, **counter}
 
 
-def _mandate(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
+def _make_mandate(holder: TierOrgan, places: Places, rng: random.Random) -> Parts:
     area = rng.choice(places[Level.COUNTY])
     post = f"代{area}{holder.function or LINES[0]}"
     return ChiefRepMandate, {"areas": [area], "organ": holder, "post": post}
 
 
-def _suspension(_: TierOrgan, __: Places, ___: random.Random) -> Parts:
+def _make_suspension(_: TierOrgan, __: Places, ___: random.Random) -> Parts:
     return PowerSuspension, {}

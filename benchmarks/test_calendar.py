@@ -1,4 +1,4 @@
-"""Working-day arithmetic beside the libraries that people use today."""
+"""Working-day arithmetic compared with the libraries in common use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DAYS = [date(2015, 1, 1) + timedelta(days=37 * i) for i in range(100)]
 N = 20
 
 PEER = holidays.country_holidays("CN", years=range(2014, 2027))
-WEEKMASK = "1111111"  # the only mask that lets make-up Saturdays count
+WEEKMASK = "1111111"  # the only mask with which make-up Saturdays count
 OFF = [
     d
     for d in (date(2004, 1, 1) + timedelta(days=i) for i in range(8401))
@@ -27,12 +27,12 @@ BUSDAYS = np.busdaycalendar(weekmask=WEEKMASK, holidays=OFF)
 
 
 def holidays_add(day: date, n: int) -> date:
-    """The loop that its users write."""
+    """The function that `holidays` offers for the n-th working day."""
     return PEER.get_nth_working_day(day, n)
 
 
 def chinese_calendar_add(day: date, n: int) -> date:
-    """Its own helper lists days; the n-th working day is found by walking."""
+    """The library only lists days, so users count day by day."""
     while n:
         day += timedelta(days=1)
         n -= chinese_calendar.is_workday(day)
@@ -40,7 +40,7 @@ def chinese_calendar_add(day: date, n: int) -> date:
 
 
 def numpy_add(day: date, n: int) -> Any:
-    """Scalar use of busday_offset; starts from the day or the last worked before."""
+    """Scalar use of busday_offset; a day off is first rolled back to a working day."""
     return np.busday_offset(day, n, roll="backward", busdaycal=BUSDAYS)
 
 
@@ -54,7 +54,7 @@ ADDERS = {
 
 @pytest.mark.parametrize("who", ADDERS)
 def test_add_20(benchmark: Any, who: str) -> None:
-    """The n-th working day, a hundred starts a round."""
+    """The n-th working day from a hundred days per round."""
     add = ADDERS[who]
     expected = [CN.add_working_days(day, N) for day in DAYS]
 
@@ -78,7 +78,7 @@ CHECKERS = {
 
 @pytest.mark.parametrize("who", CHECKERS)
 def test_is_working_day(benchmark: Any, who: str) -> None:
-    """Is it a working day, a hundred days a round."""
+    """Whether a day is a working day, for a hundred days per round."""
     check = CHECKERS[who]
     benchmark.group = "is it a working day"
     benchmark.extra_info.update(who=who, operations=len(DAYS))
@@ -97,7 +97,7 @@ COUNTERS = {
 
 @pytest.mark.parametrize("who", COUNTERS)
 def test_count_60(benchmark: Any, who: str) -> None:
-    """Working days in sixty days."""
+    """Number of working days within sixty days."""
     count = COUNTERS[who]
     pairs = [(day, day + timedelta(days=60)) for day in DAYS]
     benchmark.group = "count over 60 days"

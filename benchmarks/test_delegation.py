@@ -1,6 +1,6 @@
-"""Resolving and proving over a province, and how the cost grows with its size.
+"""Resolving and checking powers of a province, and the growth of the cost with its size.
 
-There is no peer to run beside: the floor is reading the same instruments off the index.
+No other library does this: the lower bound is fetching the instruments from the index.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ QUESTIONS = 2_000
 
 @cache
 def whole(instruments: int = 50_000) -> Powers:
-    """The province, made once for each size."""
+    """The province, created once for each size."""
     return province(instruments=instruments)
 
 
-def questions() -> list[tuple[str, Step, RegionCode, date]]:
-    """Any item, step, village and day."""
+def make_questions() -> list[tuple[str, Step, RegionCode, date]]:
+    """Random items, steps, villages and days."""
     rng = random.Random(2)  # noqa: S311  # a sample, not a secret
     villages = divisions()[Level.VILLAGE]
     return [
@@ -44,18 +44,18 @@ def questions() -> list[tuple[str, Step, RegionCode, date]]:
 
 @pytest.mark.benchmark(group="resolve in a province")
 def test_ours_resolve(benchmark: Any) -> None:
-    """Item, step, village and day at random."""
-    powers, asked = whole(), questions()
+    """Random items, steps, villages and days."""
+    powers, questions = whole(), make_questions()
     benchmark.extra_info["operations"] = QUESTIONS
-    benchmark(lambda: [resolve(powers, *question) for question in asked])
+    benchmark(lambda: [resolve(powers, *question) for question in questions])
 
 
 @pytest.mark.benchmark(group="resolve in a province")
 def test_floor_index(benchmark: Any) -> None:
-    """Only fetching what reaches the place."""
-    powers, asked = whole(), questions()
+    """Only fetching the instruments that apply at a place."""
+    powers, questions = whole(), make_questions()
     benchmark.extra_info.update(operations=QUESTIONS, who="index alone")
-    benchmark(lambda: [list(powers.at_place(item, p)) for item, _, p, _ in asked])
+    benchmark(lambda: [list(powers.at_place(item, p)) for item, _, p, _ in questions])
 
 
 @pytest.mark.benchmark(group="read a province, 83,000 records")
@@ -69,7 +69,7 @@ def test_ours_read(benchmark: Any) -> None:
 
 @pytest.mark.parametrize("instruments", [6_250, 12_500, 25_000, 50_000])
 def test_ours_prove(benchmark: Any, instruments: int) -> None:
-    """The whole timeline, at four sizes: the curve."""
+    """Check of the whole timeline at four sizes."""
     benchmark.group = f"prove {instruments:,} instruments"
     powers = whole(instruments)
     benchmark.pedantic(lambda: check_powers(powers), rounds=1)

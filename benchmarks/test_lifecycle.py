@@ -1,7 +1,7 @@
-"""Cases: deciding, folding, checking foreign logs, warning, beside `transitions`.
+"""Cases: deciding, folding, checking foreign logs, alerts; compared with `transitions`.
 
-Every case has its own instants, as in a hall, so that nothing is answered from memory that
-would not be there.
+Every case has its own instants, as in a hall, so that caches hold only results that they
+would also hold in use.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ _STEPS = (
 )
 
 
-def _actors() -> dict[str, Actor]:
+def _make_actors() -> dict[str, Actor]:
     return {
         "applicant": Actor(Role.APPLICANT, "a"),
         "window": Actor(Role.WINDOW, "窗员", "县局"),
@@ -86,22 +86,22 @@ def _actors() -> dict[str, Actor]:
 
 @cache
 def logs(cases: int = CASES) -> list[list[Event]]:
-    """Thirteen events a case, begun at any minute of 2025."""
+    """Thirteen events per case, starting at a random minute of 2025."""
     rng = random.Random(7)  # noqa: S311  # a sample, not a secret
-    actors = _actors()
+    actors = _make_actors()
     first = datetime.fromisoformat("2025-01-02T09:00+08:00")
-    made = []
+    cases_events = []
     for number in range(cases):
         name = f"2025-{number:06}"
         start = first + timedelta(minutes=rng.randrange(60 * 24 * 330))
-        made.append(
+        cases_events.append(
             [
                 Event(name, n, kind, start + timedelta(hours=hours), actors[who], *more)
                 for n, (kind, hours, who, details) in enumerate(_STEPS, 1)
                 for more in [() if details is None else (details,)]
             ]
         )
-    return made
+    return cases_events
 
 
 def powers() -> Powers:
@@ -129,13 +129,13 @@ def powers() -> Powers:
             Appointment(post="长岗", person="局长", since=date(2020, 1, 1)),
         ],
     )
-    held = [StatutoryPower(id="法", items=["甲"], holder="县局")]
-    return Powers([ServiceItem(id="甲", name="许可")], held, organs, halls)
+    instruments = [StatutoryPower(id="法", items=["甲"], holder="县局")]
+    return Powers([ServiceItem(id="甲", name="许可")], instruments, organs, halls)
 
 
 @cache
 def context(*, checked: bool = True) -> Context:
-    """Rules with a promise; powers unless told otherwise."""
+    """Rules with a promised time; with powers if `checked`."""
     rules = CaseRules(
         item="甲",
         place=PLACE,
@@ -154,7 +154,7 @@ def _decide_all(ctx: Context) -> None:
 
 @pytest.mark.benchmark(group="decide an event")
 def test_ours_decide(benchmark: Any) -> None:
-    """Roles, posts, powers, conditions and clocks."""
+    """Checks of roles, posts, powers, conditions and clocks."""
     ctx = context()
     for events in logs(20):
         case = Case(events[0].case)
@@ -168,7 +168,7 @@ def test_ours_decide(benchmark: Any) -> None:
 
 @pytest.mark.benchmark(group="decide an event")
 def test_ours_decide_without_powers(benchmark: Any) -> None:
-    """The same, with powers not asked."""
+    """The same without checks of powers."""
     ctx = context(checked=False)
     benchmark.extra_info.update(operations=CASES * len(_STEPS), who="without powers")
     benchmark(lambda: _decide_all(ctx))
@@ -176,7 +176,7 @@ def test_ours_decide_without_powers(benchmark: Any) -> None:
 
 @pytest.mark.benchmark(group="decide an event")
 def test_peer_transitions(benchmark: Any) -> None:
-    """Bare `transitions`: the same thirteen events, no guard, no clock, no reason."""
+    """`transitions` alone: the same thirteen events without guards, clocks and reasons."""
     machinery = pytest.importorskip("transitions")
     names = [kind.value for kind, *_ in _STEPS]
     states = [f"s{n}" for n in range(len(names) + 1)]
@@ -209,7 +209,7 @@ def test_peer_transitions(benchmark: Any) -> None:
 
 @pytest.mark.benchmark(group="fold an event")
 def test_ours_fold(benchmark: Any) -> None:
-    """A case from its log."""
+    """Folding the log of a case."""
     ctx = context(checked=False)
     benchmark.extra_info["operations"] = CASES * len(_STEPS)
     benchmark(lambda: [fold(events, ctx) for events in logs()])
@@ -217,7 +217,7 @@ def test_ours_fold(benchmark: Any) -> None:
 
 @pytest.mark.benchmark(group="warn of a case")
 def test_ours_alerts(benchmark: Any) -> None:
-    """Live cases, each with two clocks."""
+    """Open cases with two clocks each."""
     ctx = context(checked=False)
     cases = [fold(events[:7], ctx).case for events in logs()]
     at = datetime.fromisoformat("2025-12-20T09:00+08:00")
@@ -227,7 +227,7 @@ def test_ours_alerts(benchmark: Any) -> None:
 
 @pytest.mark.benchmark(group="array: check a foreign record")
 def test_ours_table_replay(benchmark: Any) -> None:
-    """Ten million records of a million cases, with the first bad position."""
+    """Ten million records of a million cases, with the position of the first error."""
     np = pytest.importorskip("numpy")
     from zhengwu.lifecycle.arrays import ReplayTable
 

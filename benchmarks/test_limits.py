@@ -17,11 +17,11 @@ from zhengwu.limits import (
     Clock,
     Unit,
     WorkingDays,
-    _reading,
     parse_limit,
     read_clock,
 )
 from zhengwu.limits.arrays import UNIT_CODES, LimitArrays
+from zhengwu.limits.reading import _parse
 
 CN = china_calendar()
 COUNT = 10_000_000
@@ -32,7 +32,7 @@ REAL = Path(os.environ.get("ZHENGWU_REAL_DATA", HERE / "../../shared/data/real")
 
 @pytest.mark.parametrize("steps", [False, True], ids=["plain", "with steps"])
 def test_due(benchmark: Any, steps: bool) -> None:  # noqa: FBT001
-    """One due date, without and with its steps."""
+    """A due date, without and with the steps of counting."""
     limit, start = WorkingDays(20), date(2026, 9, 17)
     benchmark.group = "due in 20 working days"
     benchmark.extra_info["who"] = "with steps" if steps else "without steps"
@@ -45,7 +45,7 @@ def test_due(benchmark: Any, steps: bool) -> None:  # noqa: FBT001
 
 
 def test_clock(benchmark: Any) -> None:
-    """Ten suspensions, read at an instant."""
+    """A clock with ten suspensions, read at an instant."""
     at = datetime(2026, 3, 2, 9, tzinfo=BEIJING)
     clock = Clock.start(WorkingDays(60), at)
     for _ in range(10):
@@ -57,17 +57,17 @@ def test_clock(benchmark: Any) -> None:
 
 
 def test_distinct_wordings(benchmark: Any) -> None:
-    """None of them seen before."""
+    """Wordings that are not in the cache."""
     texts = [f"自受理之日起{i}个工作日内(不含听证时间)" for i in range(1, 2001)]
     benchmark.group = "read one wording"
-    benchmark.extra_info.update(who="made up, distinct", operations=len(texts))
+    benchmark.extra_info.update(who="synthetic, distinct", operations=len(texts))
     assert benchmark.pedantic(lambda: read_all(texts), rounds=9) == len(texts)
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real wordings are not here")
 @pytest.mark.parametrize("weighted", [False, True], ids=["distinct", "weighted"])
 def test_real_wordings(benchmark: Any, weighted: bool) -> None:  # noqa: FBT001
-    """Those of portals and statutes, each once, and as often as they occur."""
+    """Wordings of portals and statutes, each once, or as often as it occurs."""
     rows = csv.DictReader((REAL / "time_strings.csv").read_text("utf-8").splitlines())
     texts = [
         row["string"]
@@ -81,8 +81,8 @@ def test_real_wordings(benchmark: Any, weighted: bool) -> None:  # noqa: FBT001
 
 
 def read_all(texts: list[str]) -> int:
-    """From a cache that is empty."""
-    _reading._cached.cache_clear()  # noqa: SLF001  # measure the reading
+    """Read the texts with an empty cache."""
+    _parse._parse_cached.cache_clear()  # noqa: SLF001  # so that reading is measured
     return sum(bool(parse_limit(text).parts) for text in texts)
 
 
@@ -103,7 +103,7 @@ COLUMNS = {
 
 @pytest.mark.parametrize("who", COLUMNS)
 def test_columns(benchmark: Any, who: str) -> None:
-    """Ten million due dates, beside the calendar's own add of 20 working days."""
+    """Ten million due dates, compared with adding 20 working days by the calendar."""
     benchmark.group = "ten million due dates"
     benchmark.extra_info.update(who=who, operations=COUNT)
     assert len(benchmark.pedantic(COLUMNS[who], rounds=5, warmup_rounds=1)) == COUNT

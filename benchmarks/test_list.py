@@ -1,4 +1,4 @@
-"""Reading and auditing a list, beside the floor of parsing its JSON."""
+"""Reading and auditing a list, compared with only parsing the JSON."""
 
 from __future__ import annotations
 
@@ -33,12 +33,11 @@ COUNT = 2000
 
 
 def record(i: int) -> dict[str, Any]:
-    """A record like those of portals."""
-    made: dict[str, Any] = {
+    """A record like the records of portals."""
+    return {
         key: value.format(i=i, n=i % 25) if isinstance(value, str) else value
         for key, value in RECORD.items()
     }
-    return made
 
 
 LINES = "\n".join(
@@ -47,7 +46,7 @@ LINES = "\n".join(
 
 
 def test_ours_read_and_audit(benchmark: Any) -> None:
-    """Reading included."""
+    """Reading and auditing."""
 
     def run() -> int:
         catalogue, report = read_items(BytesIO(LINES))
@@ -59,7 +58,7 @@ def test_ours_read_and_audit(benchmark: Any) -> None:
 
 
 def test_floor_json(benchmark: Any) -> None:
-    """The standard library's parser alone."""
+    """Only the parser of the standard library."""
     benchmark.group = "read and audit one record"
     benchmark.extra_info.update(who="json.loads alone", operations=COUNT)
     lines = LINES.splitlines()
@@ -70,26 +69,26 @@ def test_floor_json(benchmark: Any) -> None:
 
 
 def test_ours_read(benchmark: Any) -> None:
-    """Reading alone."""
+    """Only reading."""
     benchmark.group = "read one record"
     benchmark.extra_info["operations"] = COUNT
-    read = benchmark.pedantic(lambda: read_items(BytesIO(LINES)), rounds=5)
-    assert len(read.catalogue) == COUNT
+    loaded = benchmark.pedantic(lambda: read_items(BytesIO(LINES)), rounds=5)
+    assert len(loaded.catalogue) == COUNT
 
 
 def test_ours_audit(benchmark: Any) -> None:
-    """Every rule over items that are read already."""
+    """Only auditing, by every rule."""
     catalogue, _ = read_items(BytesIO(LINES))
     benchmark.group = "audit one item"
     benchmark.extra_info["operations"] = COUNT
-    found = benchmark.pedantic(
+    report = benchmark.pedantic(
         lambda: audit(catalogue, at=date(2026, 11, 21)), rounds=5
     )
-    assert len(found) > 0
+    assert len(report) > 0
 
 
 def test_ours_excel(benchmark: Any) -> None:
-    """Twenty thousand rows of a sheet, as items."""
+    """Reading twenty thousand rows of a sheet as items."""
     file = BytesIO()
     catalogue, _ = read_items(BytesIO(LINES))
     write_items([*catalogue] * 10, file, form="xlsx")
@@ -104,7 +103,7 @@ def test_ours_excel(benchmark: Any) -> None:
 
 
 def test_ours_csv(benchmark: Any) -> None:
-    """Rows of CSV, as items."""
+    """Reading rows of CSV as items."""
     file = BytesIO()
     catalogue, _ = read_items(BytesIO(LINES))
     write_items(catalogue, file, form="csv")

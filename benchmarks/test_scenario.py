@@ -1,4 +1,4 @@
-"""Reforms of a large world, all its metrics, and a year of a hall beside SimPy."""
+"""Reforms of a large world, all metrics, and a year of a hall compared with SimPy."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ FOUR = HallModel.in_line(
 
 
 @cache
-def _powers() -> Powers:
+def _make_powers() -> Powers:
     return province(ITEMS, 2 * ITEMS + 2_000)
 
 
 @cache
-def _world() -> World:
+def _make_world() -> World:
     """20,000 items whose powers are those of a province."""
-    powers = _powers()
+    powers = _make_powers()
     rng = random.Random(1)  # noqa: S311  # a sample, not a secret
     limits = [parse_limit(f"{n}个工作日") for n in range(1, 46)]
     rows = []
@@ -87,142 +87,143 @@ def _world() -> World:
         )
         review = PrerequisiteReview(name="前置", organ="他局")
         rows.append(Handling(key=key, item=item, reviews=(review,)))
-    made = World.of(rows)
-    return World(handlings=made.handlings, powers=powers)
+    return World(handlings=World.of(rows).handlings, powers=powers)
 
 
-def _chosen() -> Any:
-    return Where.by_key([*_world().handlings][:CHANGED])
+def _choose_handlings() -> Any:
+    return Where.by_key([*_make_world().handlings][:CHANGED])
 
 
 @pytest.mark.benchmark(group="reform 100 of 20,000 items")
 def test_reform(benchmark: Any) -> None:
-    reform = MakeInstant(id="即", since=DAY, where=_chosen())
-    found = benchmark(lambda: apply_reforms(_world(), reform, check=False))
-    assert len(found.steps[0].keys) == CHANGED
+    reform = MakeInstant(id="即", since=DAY, where=_choose_handlings())
+    result = benchmark(lambda: apply_reforms(_make_world(), reform, check=False))
+    assert len(result.steps[0].keys) == CHANGED
 
 
 @pytest.mark.benchmark(group="reform 100 of 20,000 items")
 def test_reform_of_powers(benchmark: Any) -> None:
     benchmark.extra_info["who"] = "with powers"
-    reform = Suspend(id="停", since=DAY, until=date(2026, 1, 1), where=_chosen())
-    found = benchmark(lambda: apply_reforms(_world(), reform, check=False))
-    assert len(found.diff.of("item")) == CHANGED
+    reform = Suspend(
+        id="停", since=DAY, until=date(2026, 1, 1), where=_choose_handlings()
+    )
+    result = benchmark(lambda: apply_reforms(_make_world(), reform, check=False))
+    assert len(result.diff.of("item")) == CHANGED
 
 
 @pytest.mark.benchmark(group="reform 100 of 20,000 items")
 def test_reform_checked(benchmark: Any) -> None:
-    """With the principles, wherever it changed something."""
+    """With a check of the principles where the reform changes powers."""
     benchmark.extra_info["who"] = "with powers, principles checked"
     reform = Devolve(
-        id="放", since=DAY, where=_chosen(), basis=LAW,
+        id="放", since=DAY, where=_choose_handlings(), basis=LAW,
         giver=TierOrgan(Level.CITY, "线01"), receiver=TierOrgan(Level.COUNTY, "线01"),
     )  # fmt: skip
-    found = benchmark.pedantic(
-        lambda: apply_reforms(_world(), reform), rounds=5, warmup_rounds=1
+    result = benchmark.pedantic(
+        lambda: apply_reforms(_make_world(), reform), rounds=5, warmup_rounds=1
     )
-    assert len(found.diff.of("instrument")) == 1
+    assert len(result.diff.of("instrument")) == 1
 
 
 @pytest.mark.benchmark(group="reform 100 of 20,000 items")
 def test_powers_alone(benchmark: Any) -> None:
-    """One more instrument in 42,000."""
+    """Adding an instrument to 42,000 instruments."""
     benchmark.extra_info["who"] = "one instrument alone"
-    one = Devolution(
-        id="放", items=[*_powers().items][:CHANGED], giver=TierOrgan(Level.CITY, "线01"),
+    devolution = Devolution(
+        id="放", items=[*_make_powers().items][:CHANGED], giver=TierOrgan(Level.CITY, "线01"),
         receiver=TierOrgan(Level.COUNTY, "线01"),
     )  # fmt: skip
-    benchmark(lambda: _powers().with_instruments(one))
+    benchmark(lambda: _make_powers().with_instruments(devolution))
 
 
 @pytest.mark.benchmark(group="all metrics over 20,000 items")
 def test_metrics(benchmark: Any) -> None:
-    before = _world()
+    before = _make_world()
     after = apply_reforms(
-        before, MakeInstant(id="即", since=DAY, where=_chosen()), check=False
+        before, MakeInstant(id="即", since=DAY, where=_choose_handlings()), check=False
     ).world
 
     def all_metrics() -> list[Any]:
-        now, was = after.at(DAY), before.at(DAY)
-        return [measure(name, now, was) for name in METRICS]
+        new, old = after.at(DAY), before.at(DAY)
+        return [measure(name, new, old) for name in METRICS]
 
-    found = benchmark.pedantic(all_metrics, rounds=5, warmup_rounds=1)
-    assert len(found) == len(METRICS)
+    results = benchmark.pedantic(all_metrics, rounds=5, warmup_rounds=1)
+    assert len(results) == len(METRICS)
 
 
 @pytest.mark.benchmark(group="100,000 applications through four steps")
 def test_fast_engine(benchmark: Any) -> None:
-    found = benchmark.pedantic(lambda: simulate(FOUR, YEAR, seed=1), rounds=5)
-    assert len(found.arrived) > 95_000
+    result = benchmark.pedantic(lambda: simulate(FOUR, YEAR, seed=1), rounds=5)
+    assert len(result.arrived) > 95_000
 
 
 @pytest.mark.benchmark(group="100,000 applications through four steps")
 def test_bare_recursion(benchmark: Any) -> None:
-    """The floor: draws, a heap of windows, and nothing kept but the last end."""
+    """The lower bound: random draws and a heap of windows; only end times are kept."""
     benchmark.extra_info["who"] = "bare heap recursion"
 
-    def bare() -> list[float]:
+    def run() -> list[float]:
         rng = random.Random(1)  # noqa: S311  # a simulation, not a secret
-        came, at = list[float](), 0.0
+        arrivals, at = list[float](), 0.0
         while at < YEAR.minutes:
             at += rng.expovariate(57.3 / 60)
-            came.append(at)
+            arrivals.append(at)
         for windows, mean in ((10, 8.37), (8, 6.7), (4, 3.35), (4, 3.35)):
             free, ends = [0.0] * windows, list[float]()
-            for arrives in sorted(came):
-                end = max(free[0], arrives) + rng.expovariate(1 / mean)
+            for arrival in sorted(arrivals):
+                end = max(free[0], arrival) + rng.expovariate(1 / mean)
                 heapreplace(free, end)
                 ends.append(end)
-            came = ends
-        return came
+            arrivals = ends
+        return arrivals
 
-    assert len(benchmark.pedantic(bare, rounds=5)) > 95_000
+    assert len(benchmark.pedantic(run, rounds=5)) > 95_000
 
 
 @pytest.mark.benchmark(group="100,000 applications through four steps")
 def test_simpy(benchmark: Any) -> None:
     benchmark.extra_info["who"] = "our general engine on SimPy"
     pytest.importorskip("simpy")
-    found = benchmark.pedantic(
+    result = benchmark.pedantic(
         lambda: simulate(FOUR, YEAR, seed=1, engine=Engine.SIMPY), rounds=1
     )
-    assert found.left == simulate(FOUR, YEAR, seed=1).left
+    assert result.left == simulate(FOUR, YEAR, seed=1).left
 
 
 @pytest.mark.benchmark(group="100,000 applications through four steps")
 def test_plain_simpy(benchmark: Any) -> None:
-    """The peer as its own documentation writes it: a resource a step."""
+    """SimPy as its documentation recommends: one resource per step."""
     benchmark.extra_info["who"] = "plain SimPy"
     simpy = pytest.importorskip("simpy")
 
-    def plain() -> int:
+    def run() -> int:
         rng = random.Random(1)  # noqa: S311  # a simulation, not a secret
         env: Any = simpy.Environment()
         pools = [simpy.Resource(env, windows) for windows in (10, 8, 4, 4)]
         means = (8.37, 6.7, 3.35, 3.35)
         done = 0
 
-        def one() -> Any:
+        def process_case() -> Any:
             nonlocal done
             for pool, mean in zip(pools, means, strict=True):
-                with pool.request() as turn:
-                    yield turn
+                with pool.request() as request:
+                    yield request
                     yield env.timeout(rng.expovariate(1 / mean))
             done += 1
 
         def source() -> Any:
             while env.now < YEAR.minutes:
                 yield env.timeout(rng.expovariate(57.3 / 60))
-                env.process(one())
+                env.process(process_case())
 
         env.process(source())
         env.run()
         return done
 
-    assert benchmark.pedantic(plain, rounds=1) > 95_000
+    assert benchmark.pedantic(run, rounds=1) > 95_000
 
 
-def _hall() -> World:
+def _make_hall() -> World:
     rows = [
         Handling(
             key=f"事项{n}",
@@ -238,15 +239,15 @@ def _hall() -> World:
     return World.of(
         rows,
         resources=[Pool(id=f"窗{n}") for n in range(10)],
-        demand={one.key: Demand(per_day=35) for one in rows},
+        demand={row.key: Demand(per_day=35) for row in rows},
         hours=HOURS,
     )
 
 
-def _wait(windows: int) -> float:
+def _simulate_wait(windows: int) -> float:
     names = [f"窗{n}" for n in range(10)]
     after = apply_reforms(
-        _hall(),
+        _make_hall(),
         [
             PoolWindows(id="并", since=DAY, pools=names, into="综合"),
             SetPool(id="配", since=DAY, pool=Pool(id="综合", windows=windows)),
@@ -260,15 +261,18 @@ SCENARIOS = [9 + n % 8 for n in range(200)]
 
 @pytest.mark.benchmark(group="a sweep of 200 scenarios")
 def test_sweep_alone(benchmark: Any) -> None:
-    assert len(benchmark.pedantic(lambda: sweep(_wait, SCENARIOS), rounds=1)) == 200
+    assert (
+        len(benchmark.pedantic(lambda: sweep(_simulate_wait, SCENARIOS), rounds=1))
+        == 200
+    )
 
 
 @pytest.mark.benchmark(group="a sweep of 200 scenarios")
 def test_sweep_on_two_cores(benchmark: Any) -> None:
     benchmark.extra_info["who"] = "on two cores"
     with ProcessPoolExecutor(2) as executor:
-        sweep(_wait, SCENARIOS[:2], executor=executor)  # start the workers
-        found = benchmark.pedantic(
-            lambda: sweep(_wait, SCENARIOS, executor=executor), rounds=1
+        sweep(_simulate_wait, SCENARIOS[:2], executor=executor)  # start the workers
+        results = benchmark.pedantic(
+            lambda: sweep(_simulate_wait, SCENARIOS, executor=executor), rounds=1
         )
-    assert len(found) == 200
+    assert len(results) == 200

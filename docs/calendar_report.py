@@ -1,7 +1,7 @@
-"""The back-test of estimated years, and every disagreement with other libraries.
+"""The back-test of estimated years, and all disagreements with other libraries.
 
-For each year, the notices from 30 September of the year before on are hidden, the year is
-estimated, and the estimate is held against the arrangement as first published.
+For each year, the notices from 30 September of the previous year on are hidden, the year is
+estimated, and the estimate is compared with the arrangement as first published.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from zhengwu.calendars import china_calendar, notices
 from zhengwu.limits import WorkingDays
 
 YEARS = range(2015, 2027)
-LAW_CHANGED = 2025  # the law of November 2024 came after the cut
+LAW_CHANGED = 2025  # the law changed in November 2024, after the cut
 LIMITS = (5, 20, 45)
 ONE_DAY = timedelta(days=1)
 
 
 def as_first_published(until: int) -> Callable[[date], bool]:
-    """Working days by the arrangements as first published, amendments left out."""
+    """Working days by the arrangements as first published, without amendments."""
     off: set[date] = set()
     worked: set[date] = set()
     for notice in notices():
@@ -31,9 +31,9 @@ def as_first_published(until: int) -> Callable[[date], bool]:
 
 
 def known_then(cut: date) -> Callable[[date], bool]:
-    """Working days as they were known at the cut, then as first published.
+    """Working days as known at the cut, afterwards as first published.
 
-    Amendments made before the cut are no surprise to the estimate.
+    The estimate knows the amendments that were published before the cut.
     """
     before, after = china_calendar(as_of=cut), as_first_published(9999)
     first_hidden = before.final_until + ONE_DAY
@@ -41,7 +41,7 @@ def known_then(cut: date) -> Callable[[date], bool]:
 
 
 class Year(NamedTuple):
-    """What the back-test of one year gave."""
+    """Result of the back-test of a year."""
 
     year: int
     wrong: list[date]
@@ -58,7 +58,7 @@ def days_of(year: int) -> Iterator[date]:
 
 
 def back_test(year: int) -> Year:
-    """Hide a year and its successors, estimate, compare."""
+    """Hide a year and all later years, estimate the year, and compare."""
     cut = date(year - 1, 9, 30)
     estimate, truth = china_calendar(as_of=cut, projected=True), known_then(cut)
     wrong = [
@@ -67,7 +67,7 @@ def back_test(year: int) -> Year:
     misses, widths = {}, {}
     last_known = max(notice.year for notice in notices())
     for amount in LIMITS:
-        found = []
+        lengths = []
         misses[amount] = 0
         for start in days_of(year):
             end, left = start, amount
@@ -75,24 +75,24 @@ def back_test(year: int) -> Year:
                 end += ONE_DAY
                 left -= truth(end)
             if end.year > last_known:
-                break  # nobody knows the truth yet
+                break  # the actual days are not announced yet
             if end.year == LAW_CHANGED != year:
-                break  # rests on a law that came after the cut
+                break  # depends on a law that changed after the cut
             deadline = WorkingDays(amount).due(start, estimate)
             misses[amount] += not deadline.earliest <= end <= deadline.latest
-            found.append((deadline.latest - deadline.earliest).days)
-        widths[amount] = sum(found) / len(found)
+            lengths.append((deadline.latest - deadline.earliest).days)
+        widths[amount] = sum(lengths) / len(lengths)
     return Year(year, wrong, misses, widths)
 
 
 def back_test_page() -> Iterator[str]:
-    """The table, for the docs."""
+    """Page of the table for the documentation."""
     yield "# 推算的回测 / Back-test of estimated years\n"
     yield "每一年都隐去上年 9 月 30 日以后的通知,只用此前的安排推算,再与首次公布的安排比较"
     yield "(应急调整和事后修改不可预见)。2025 年的法律在截止日之后修改,单独列出。"
     yield "For each year the notices after 30 September of the year before are hidden; the"
     yield "estimate is compared with the arrangement as first published. The law changed after"
-    yield "the cut for 2025, which is therefore apart.\n"
+    yield "the cut for 2025, so that this year is counted separately.\n"
     yield "区间 / bounds: 从该年每一天起算 5、20、45 个工作日,真实届满日不在"
     yield "`[earliest, latest]` 中的次数,和区间的平均宽度(天)。\n"
     yield "| 年 year | 错误天数 wrong days | 哪些 which | 5 | 20 | 45 | 宽 width 5 | 20 | 45 |"
@@ -109,18 +109,19 @@ def back_test_page() -> Iterator[str]:
     width = sum(row.widths[20] for row in counted) / len(counted)
     yield ""
     yield f"除 2025 年外平均每年错 {mean:.2f} 天,20 个工作日的区间平均宽 {width:.2f} 天。"
-    yield f"Without 2025: {mean:.2f} wrong days a year, mean width {width:.2f} days for 20"
+    yield f"Without 2025: {mean:.2f} wrong days per year, mean width {width:.2f} days for 20"
     yield "working days.\n"
-    yield "学到的是各节日的参数(见 `calendars/_practice.py`)。做法的形式是固定的:给定连休的起止,"
-    yield "它说得出 2014-2026 年除一天外的全部补班日(2015 年中秋节的补假移到国庆节),"
-    yield "以及 2008-2013 年除三天外的全部补班日,而那些年份不在回测之列。"
-    yield "What is learned are the parameters of each festival. The form of the habits is fixed:"
-    yield "given the stretches of rest it names every make-up day of 2014-2026 but one, and all"
-    yield "but three of 2008-2013, years that the back-test does not use."
+    yield "从历年安排中学习的只有各节日的参数(见 `calendars/_practice.py`),规则的形式是固定的。"
+    yield "给定各段连休的起止日,规则能推出 2014-2026 年的补班日,只差一天(2015 年中秋节的补假移到国庆节);"
+    yield "对不参加回测的 2008-2013 年,只差三天。"
+    yield "Only the parameters of each festival are learned; the form of the rules is fixed. From"
+    yield "the first and last day of each holiday period, the rules derive all make-up days of"
+    yield "2014-2026 except one day, and all make-up days of 2008-2013 except three days; the"
+    yield "back-test does not use 2008-2013."
 
 
 def peers_page() -> Iterator[str]:
-    """Every day on which another library differs."""
+    """Page of the days on which another library differs."""
     import chinese_calendar
 
     from zhengwu.calendars._adapters import holidays_days
@@ -143,8 +144,8 @@ def peers_page() -> Iterator[str]:
     yield ""
     yield "2027 年尚无通知:chinese-calendar 抛出 NotImplementedError;holidays 只按法定日作答,"
     yield "不加说明;我们给出推算并标明。下列各日两者的推算不同。"
-    yield "For 2027, not announced yet, chinese-calendar raises, `holidays` answers with the"
-    yield "statutory days without a word; our estimates, marked as such, differ on:\n"
+    yield "2027 is not announced yet: chinese-calendar raises an error; `holidays` returns the"
+    yield "statutory days without a warning; we return estimates and mark them. They differ on:\n"
     yield "| 日 day | 我们的推算 our estimate | holidays |"
     yield "|---|---|---|"
     guess = china_calendar(projected=True)

@@ -1,4 +1,4 @@
-"""How the site is built; every notebook is run while it is."""
+"""Settings of the documentation site; building the site runs every notebook."""
 
 from zhengwu import __version__
 
@@ -9,8 +9,8 @@ language = "zh_CN"
 extensions = ["myst_nb"]
 html_theme = "furo"
 html_title = f"zhengwu 政务 {release}"
-html_search_language = "zh"
-exclude_patterns = ["_build"]
+templates_path = ["_templates"]  # the search page asks pagefind, which splits Chinese
+exclude_patterns = ["_build", "_templates"]
 
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3

@@ -1,6 +1,7 @@
-"""Writes the generated pages of the reference; `--check` only says whether they are true.
+"""Writes the generated pages of the reference; `--check` only reports outdated pages.
 
-Pages: finding codes, statutes, public names. Run it after a change of those tables.
+Pages: process, time rules, calendar, finding codes, statutes, public names. Run the script
+after a change of those tables.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ REFERENCE = Path(__file__).parent / "reference"
 
 
 def findings_page() -> Iterator[str]:
-    """One section a code."""
+    """Page of finding codes: one section per code."""
     yield "# 检查代码 / Finding codes\n"
     yield "代码登记一次,不再改号。Codes are registered once and never renumbered.\n"
     codes = finding_codes()
@@ -46,7 +47,7 @@ def findings_page() -> Iterator[str]:
 
 
 def statutes_page() -> Iterator[str]:
-    """One row a version."""
+    """Page of statutes: one row per version."""
     yield "# 法规登记册 / Register of statutes\n"
     yield "“待核”表示日期凭记忆,应再核对。`memory` marks dates still to be confirmed.\n"
     yield "| 名称 title | 文本 version | 施行 effective | 失效 ended | 条数 articles | 核对 |"
@@ -61,9 +62,9 @@ def statutes_page() -> Iterator[str]:
 
 
 def api_page() -> Iterator[str]:
-    """One line a public name."""
+    """Page of public names: one line per name."""
     yield "# 公共名称 / Public names\n"
-    yield "凡列于此的名称都可依赖。What is listed here may be relied on.\n"
+    yield "本页所列名称都可依赖。Programs may rely on the names of this page.\n"
     names = [
         f"zhengwu.{name}"
         for name in zhengwu.__all__
@@ -108,17 +109,18 @@ _RULE_COLUMNS = (
 
 
 def rules_page() -> Iterator[str]:
-    """One section a statute, one row a rule."""
+    """Page of time rules: one section per statute, one row per rule."""
     yield "# 时限规则 / Time rules\n"
-    yield "由规则表生成;`zhengwu rules` 与此相同。带 * 的字段有争议,是我们的理解。"
-    yield "Made from the rule book; `zhengwu rules` shows the same. Fields with * are contested.\n"
+    yield "由规则表生成;`zhengwu rules` 的输出与此相同。带 * 的字段有争议,所列为我们的理解。"
+    yield "Generated from the table of rules; `zhengwu rules` prints the same. Fields with * are"
+    yield "contested; the table has our reading.\n"
     books = [statutory_rules(), *map(local_rules, local_rule_sets())]
     for book in books:
         yield f"## {book.title_zh} / {book.title_en}\n"
         yield "| " + " | ".join(_RULE_COLUMNS) + " |"
         yield "|---" * len(_RULE_COLUMNS) + "|"
         for rule in book:
-            yield _rule_row(rule)
+            yield _format_rule(rule)
         yield ""
         if book.classes:
             yield "| 时长分类 class | 办公时间(分钟) office minutes | |"
@@ -129,11 +131,11 @@ def rules_page() -> Iterator[str]:
             yield ""
 
 
-def _rule_row(rule: TimeRule) -> str:
+def _format_rule(rule: TimeRule) -> str:
     length = rule.limit.label() if rule.limit else "—"
     if rule.backward:
-        held = rule.limit is not None and rule.limit.amount
-        length = f"{rule.trigger_zh}前" + (f"至少{length}" if held else "")
+        has_amount = rule.limit is not None and rule.limit.amount
+        length = f"{rule.trigger_zh}前" + (f"至少{length}" if has_amount else "")
     else:
         length = f"自{rule.trigger_zh}起 {length}"
     extension = ""
@@ -166,18 +168,18 @@ PAGES = {
 
 
 def main() -> int:
-    """Write the pages, or compare them."""
-    stale = []
+    """Write the pages, or list the pages that are outdated."""
+    outdated = []
     for name, page in PAGES.items():
         text = "\n".join(page()).rstrip() + "\n"
         path = REFERENCE / name
         if "--check" not in sys.argv:
             path.write_text(text, "utf-8")
         elif not path.exists() or path.read_text("utf-8") != text:
-            stale.append(name)
-    if stale:
-        print(f"stale: {', '.join(stale)}; run python docs/generate.py")
-    return int(bool(stale))
+            outdated.append(name)
+    if outdated:
+        print(f"outdated: {', '.join(outdated)}; run python docs/generate.py")
+    return int(bool(outdated))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One application from submission to the file, written out event by event."""
+"""An application from submission to archive, written out event by event."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def at(month: int, day: int, hour: int = 9) -> datetime:
 
 
 def life(case: str = "甲1") -> list[Event]:
-    """Corrected once, decided over National Day, with a certificate, filed."""
+    """An application corrected once, decided over National Day, with a certificate, archived."""
     steps = [
         (K.SUBMIT, at(9, 21), APPLICANT, Submission(["身份证"], IdentityCheck.ONLINE)),
         (K.RECEIVE, at(9, 21, 10), WINDOW, None),
@@ -67,7 +67,7 @@ def life(case: str = "甲1") -> list[Event]:
 
 
 def context() -> Context:
-    """A licence with a certificate, promised in five working days."""
+    """A licence with a certificate, promised within five working days."""
     return Context(
         CaseRules(
             features={ItemFeature.CERTIFICATE},

@@ -1,6 +1,6 @@
-"""A case on its way through a hall, for tests to move on.
+"""Case in a hall, on which tests perform events.
 
-`Scene.do` puts an event that is in order; a test says only what it changes.
+`Scene.do` performs a valid event; a test states only what differs from that event.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ SYSTEMS = (
 
 
 def ending(ground: str) -> Decision:
-    """A decision that takes a licence or an application back on a ground."""
+    """A decision that ends a licence or an application on a ground."""
     return Decision(
         number="撤1号", signed_by=HEAD.id, ground=ground, reason="查明", remedy=True
     )
@@ -186,7 +186,7 @@ IN_ORDER: Final[Mapping[EventKind, tuple[Actor, Details, str]]] = {
     ),
     K.RENEW_REFUSE: (HEAD, REFUSING, ""),
 }
-"""Of each kind of event one that is in order: who, what it brings, for which matter."""
+"""A valid event of each kind: its actor, its details and its side matter."""
 
 _RECEIVED = (K.SUBMIT, K.RECEIVE)
 _REVIEWING = (*_RECEIVED, K.ACCEPT, K.START_REVIEW)
@@ -210,11 +210,11 @@ WAYS: Final[Mapping[Phase, tuple[EventKind, ...]]] = {
     Phase.ARCHIVED: (*_GRANTED, K.NO_CERT, K.DELIVER, K.CLOSE, K.ARCHIVE),
     Phase.VOID: (K.SUBMIT, K.VOID),
 }
-"""The shortest way to each phase, of an item without certificate."""
+"""Shortest path to each phase, for an item without a certificate."""
 
 
 def at(when: str | datetime) -> datetime:
-    """An instant in Beijing: a day means nine in the morning of it."""
+    """An instant in Beijing time; a day without an hour means 09:00 on that day."""
     if isinstance(when, datetime):
         return when
     day, _, hour = when.partition(" ")
@@ -227,7 +227,7 @@ def item(*features: ItemFeature, **rules: Any) -> CaseRules:
 
 
 class Scene:
-    """A case that moves on, with the log of what was accepted."""
+    """A case with the log of its accepted events."""
 
     def __init__(self, *features: ItemFeature, **rules: Any) -> None:
         context = rules.pop("context", None)
@@ -244,22 +244,22 @@ class Scene:
         key: str | None = None,
         **more: Any,
     ) -> Event:
-        """The next event: in order, but for what is given."""
-        who, what, which = IN_ORDER[kind]
+        """The next event: valid, except for the values that are given."""
+        usual_actor, usual_details, usual_key = IN_ORDER[kind]
         recorded = more.pop("recorded", None)
         return Event(
             more.pop("case", self.case.id),
             more.pop("seq", self.case.seq + 1),
             kind,
             at(when),
-            actor or who,
-            what if details is None else details,
-            which if key is None else key,
+            actor or usual_actor,
+            usual_details if details is None else details,
+            usual_key if key is None else key,
             None if recorded is None else at(recorded),
         )
 
     def put(self, kind: EventKind, *args: Any, **more: Any) -> Answer:
-        """Put an event; the case moves on if it is accepted."""
+        """Decide on an event; if it is accepted, the case changes."""
         event = self.event(kind, *args, **more)
         answer = decide(self.case, event, self.ctx)
         if isinstance(answer, Accepted):
@@ -268,13 +268,13 @@ class Scene:
         return answer
 
     def do(self, kind: EventKind, *args: Any, **more: Any) -> Accepted:
-        """Put an event that is to be accepted."""
+        """Perform an event that must be accepted."""
         answer = self.put(kind, *args, **more)
         assert isinstance(answer, Accepted), answer.explain("en")
         return answer
 
     def refused(self, kind: EventKind, *args: Any, **more: Any) -> Refused:
-        """Put an event that is to be refused."""
+        """Try an event that must be refused."""
         answer = self.put(kind, *args, **more)
         assert isinstance(answer, Refused), f"{kind.value} was accepted"
         return answer
@@ -284,20 +284,20 @@ class Scene:
         return self.by(*WAYS[phase], when=when)
 
     def by(self, *kinds: EventKind, when: str | datetime = MONDAY) -> Scene:
-        """Put several events that are in order, all on one day."""
+        """Perform several valid events, all on one day."""
         for kind in kinds:
             self.do(kind, when)
         return self
 
     def side(self, kind: SideKind, key: str = "") -> SideMatter:
-        """A side matter that is there."""
-        found = self.case.side(kind, key)
-        assert found is not None
-        return found
+        """A side matter that must exist."""
+        side = self.case.side(kind, key)
+        assert side is not None
+        return side
 
     @property
     def clocks(self) -> set[str]:
-        """Clocks that run, and with ``~`` those that stand still."""
+        """Clocks that run; suspended clocks are marked with ``~``."""
         return {("~" if c.paused else "") + c.kind.value for c in self.case.clocks}
 
 

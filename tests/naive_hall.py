@@ -1,7 +1,7 @@
-"""A slow and obvious hall: every minute of every day written out, one application at a time.
+"""A slow and simple reference hall, which handles events singly in wall time.
 
-It knows nothing of the library's engines. It takes what chance decided from the library
-and answers when each application was begun and done at each step, by the clock on the wall.
+It shares no code with the engines of the library. From the same random draws it computes
+the start and the end of each step of each application, in wall time.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime as dt
 
 
 class Desk:
-    """Windows with opening times; time outside them does not exist for it."""
+    """Windows with opening times, in which all work is done."""
 
     def __init__(self, pool, openings):
         self.windows = pool.windows
@@ -27,7 +27,7 @@ class Desk:
         return min(a for a, b in self.openings if a > at)
 
     def end_of(self, at, work):
-        """When so much work ends that begins now, closed times skipped."""
+        """End of an amount of work that begins at a time; closed times are skipped."""
         left = work
         for a, b in self.openings:
             start = max(a, at)
@@ -43,9 +43,9 @@ class Desk:
 
 
 def run(model, draws, openings):
-    """Begun and done of every step of every application, on the wall.
+    """Start and end of every step of every application, in wall time.
 
-    `openings` gives each pool's; arrivals must be on the wall already.
+    `openings` are the opening times of each pool. Arrivals must be in wall time.
     """
     desks = {pool.id: Desk(pool, openings[pool.id]) for pool in model.pools}
     begun, done, events, turn = {}, {}, [], [0]
@@ -62,15 +62,15 @@ def run(model, draws, openings):
             enter(at, s, n, step)
 
     def enter(at, s, n, step):
-        wanted, work = model.streams[s].steps[step], draws[s].work[step][n]
-        if not wanted.pool:
+        stream_step, work = model.streams[s].steps[step], draws[s].work[step][n]
+        if not stream_step.pool:
             begun[s, n, step] = at
             later(at + work, finish, s, n, step)
             return
-        desk = desks[wanted.pool]
+        desk = desks[stream_step.pool]
         rank = model.streams[s].priority if desk.priority else 0
         desk.waiting.append([rank, at, s, n, step, work])
-        later(at, serve, wanted.pool, last=1)
+        later(at, serve, stream_step.pool, last=1)
 
     def serve(at, name):
         desk = desks[name]
@@ -122,13 +122,13 @@ def run(model, draws, openings):
 
 
 def openings(hours, since, days):
-    """Every opening from a day on, in minutes since its midnight."""
-    found = []
+    """Opening times of a number of days, in minutes since the first midnight."""
+    spans = []
     for number in range(days):
         for window in hours.windows_on(since + dt.timedelta(days=number)):
             start, end = (
                 number * 1440 + t.hour * 60 + t.minute
                 for t in (window.start, window.end)
             )
-            found.append((start, end))
-    return found
+            spans.append((start, end))
+    return spans

@@ -1,7 +1,7 @@
-"""A case worked out the slow and obvious way: every day walked, every condition asked.
+"""Naive model of a case: it walks through every day and checks every condition.
 
-Plain dicts and lists, and the table of the process as it stands in its file. Written
-from the law and the design, not from the library's code.
+It uses plain dicts and lists, and the table of the process as read from its file. It is
+written from the law and the design, not from the library's code.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ BAD = 2
 
 @dataclass
 class Rules:
-    """What an item asks, as plain values."""
+    """Rules of an item, as plain values."""
 
     features: frozenset[str] = frozenset()
     options: frozenset[str] = frozenset()
@@ -92,7 +92,7 @@ class Rules:
     until: date | None = None
 
     def time(self, clock: str) -> Any:
-        """Arts. 32, 42, 44, or what the item says."""
+        """Time limit by arts. 32, 42, 44, or the time limit of the item."""
         law = {
             "ACPT": WorkingDays(5),
             "LAW": WorkingDays(45 if self.joint else 20),
@@ -102,16 +102,16 @@ class Rules:
 
     @property
     def extension(self) -> int:
-        """Working days at most, art. 42."""
+        """Longest extension in working days, art. 42."""
         return 15 if self.joint else 10
 
     def has(self, row: dict[str, Any]) -> bool:
         """Whether an item with these features has the row."""
-        wanted, barred = set(row.get("only", ())), set(row.get("never", ()))
-        return wanted <= self.features and not barred & self.features
+        required, barred = set(row.get("only", ())), set(row.get("never", ()))
+        return required <= self.features and not barred & self.features
 
     def has_side(self, kind: str) -> bool:
-        """Whether anything opens side matters of that kind."""
+        """Whether an event of the item opens side matters of that kind."""
         opened = {
             row["opens"] for row in ROWS.values() if "opens" in row and self.has(row)
         }
@@ -119,12 +119,12 @@ class Rules:
         return kind in opened
 
     def steps(self, row: dict[str, Any]) -> list[str]:
-        """Clock operations of a row, as the item chooses."""
-        found: list[str] = row.get("clocks", [])
+        """Clock operations of a row, with the item's choices applied."""
+        operations: list[str] = row.get("clocks", [])
         for option, changed in OPTIONS.items():
             if option in self.options:
-                found = changed.get(row["id"], found)
-        return found
+                operations = changed.get(row["id"], operations)
+        return operations
 
 
 def midnight_after(day: date) -> datetime:
@@ -133,7 +133,7 @@ def midnight_after(day: date) -> datetime:
 
 
 def months_on(day: date, months: int) -> date:
-    """The same number in a later month, or its last day."""
+    """The same day of a later month, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for number in range(day.day, 0, -1):
         try:
@@ -176,12 +176,12 @@ class Naive:
     # -- time
 
     def end(self, limit: Any, start: datetime, halts: Any = (), more: Any = ()) -> Any:
-        """When a time is over; None while it stands still, and where there is none."""
+        """When a time limit expires; None while it is suspended, or without a limit."""
         if limit is None or any(halt["to"] is None for halt in halts):
             return None
         if isinstance(limit, Hours | Minutes):
-            each = 60 if isinstance(limit, Hours) else 1
-            left = timedelta(minutes=each * float(limit.amount))
+            unit = 60 if isinstance(limit, Hours) else 1
+            left = timedelta(minutes=unit * float(limit.amount))
             at = start
             for halt in halts:
                 if at + left <= halt["from"]:
@@ -190,24 +190,24 @@ class Naive:
                 at = halt["to"]
             return at + left
         first = start.date()
-        total = sum(self.days(one, first) for one in (limit, *more))
+        total = sum(self.days(part, first) for part in (limit, *more))
         if total == 0:
             return midnight_after(first)
         spans = [(halt["from"].date(), halt["to_day"]) for halt in halts]
         day, used = first, 0
         while True:
-            stands_still = any(begin <= day < again for begin, again in spans)
-            if used == total and not stands_still and self.works(day):
+            suspended = any(begin <= day < resumed for begin, resumed in spans)
+            if used == total and not suspended and self.works(day):
                 return midnight_after(day)
             day += DAY
-            halted = any(begin < day <= again for begin, again in spans)
+            halted = any(begin < day <= resumed for begin, resumed in spans)
             counts = self.works(day) or not isinstance(limit, WorkingDays)
             if counts and not halted and used < total:
                 used += 1
 
     @staticmethod
     def days(limit: Any, first: date) -> int:
-        """How many days that count."""
+        """Number of days of a limit that count."""
         if isinstance(limit, WorkingDays | CalendarDays):
             return ceil(limit.amount)
         if isinstance(limit, Weeks):
@@ -226,25 +226,25 @@ class Naive:
         return self.end(limit, side["since"])
 
     def pending(self) -> list[tuple[datetime, str, str]]:
-        """What time will bring about if nobody does anything, soonest first."""
-        found = []
+        """Pending lapses: when each is due, its event and key, the earliest first."""
+        lapses = []
         for clock in self.state["clocks"]:
             for event, kind in LAPSING.items():
                 if (
                     clock["kind"] == kind
                     and self.state["phase"] in ROWS[event]["source"]
                 ):
-                    found.append((self.clock_end(clock), event, ""))
+                    lapses.append((self.clock_end(clock), event, ""))
         for side in self.state["sides"]:
             lapse = STATES[side["kind"], side["state"]].get("lapse")
             if lapse and self.state["phase"] in MOVES[lapse].get("phases", PHASES):
-                found.append((self.side_end(side), lapse, side["key"]))
-        return sorted(one for one in found if one[0] is not None)
+                lapses.append((self.side_end(side), lapse, side["key"]))
+        return sorted(lapse for lapse in lapses if lapse[0] is not None)
 
     def advance(self, at: datetime) -> None:
-        """Run every lapse that is due by then, each at the end of its time."""
+        """Run every lapse that is due by an instant, each when its limit expired."""
         while True:
-            due = [one for one in self.pending() if one[0] <= at]
+            due = [lapse for lapse in self.pending() if lapse[0] <= at]
             if not due:
                 return
             when, event, key = due[0]
@@ -270,7 +270,7 @@ class Naive:
         side["state"] = MOVES[event]["target"]
         side["since"] = when
         if event == "renew_deemed":
-            side["until"] = None  # nobody said until when
+            side["until"] = None  # the law does not say until when
 
     # -- clocks
 
@@ -280,55 +280,55 @@ class Naive:
     def run_clocks(
         self, row: dict[str, Any], at: datetime, limit: Any, *, day_over: bool = False
     ) -> None:
-        """Do to the clocks what the row says; `limit` is what the event says."""
+        """Apply the clock operations of a row; `limit` is the limit that the event gives."""
         clocks = self.state["clocks"]
         for step in self.rules.steps(row):
             if step == "-all":
                 clocks.clear()
                 continue
             act, kind = step[0], step[1:].rstrip("?")
-            one = self.clock(kind)
+            clock = self.clock(kind)
             if act == "+":
-                assert one is None
+                assert clock is None
                 own = limit if kind in {"FIX", "SPEC"} else None
                 clocks.append(
                     {"kind": kind, "started": at, "limit": own, "halts": [], "more": []}
                 )
             elif act == "-":
-                assert one or step.endswith("?")
-                clocks[:] = [c for c in clocks if c is not one]
+                assert clock or step.endswith("?")
+                clocks[:] = [c for c in clocks if c is not clock]
             elif act == "~":
-                one["halts"].append({"from": at, "to": None, "to_day": None})
+                clock["halts"].append({"from": at, "to": None, "to_day": None})
             elif act == ">":
-                # A time that was over at 24:00 left the whole of the next day.
+                # A suspension that ended at 24:00 does not cover the next day.
                 last = (
                     (at - DAY).date()
                     if day_over and at.time() == time.min
                     else at.date()
                 )
-                one["halts"][-1].update(to=at, to_day=last)
-            elif act == "*" and self.alike(one, limit):
-                one["more"].append(limit)
+                clock["halts"][-1].update(to=at, to_day=last)
+            elif act == "*" and self.alike(clock, limit):
+                clock["more"].append(limit)
                 self.state["extended"] = True
 
     def alike(self, clock: dict[str, Any], by: Any) -> bool:
-        """Whether a time is counted in the same kind of days as what is to be added."""
+        """Whether a clock is counted in the same unit as an extension."""
         limit = clock["limit"] or self.rules.time(clock["kind"])
         return type(limit) is type(by)
 
     # -- side matters
 
     def side(self, kind: str, key: str) -> Any:
-        for one in self.state["sides"]:
-            if (one["kind"], one["key"]) == (kind, key):
-                return one
+        for side in self.state["sides"]:
+            if (side["kind"], side["key"]) == (kind, key):
+                return side
         return None
 
     def open_side(self, kind: str, key: str, at: datetime, **more: Any) -> None:
         first = next(s["state"][0]["id"] for s in TABLE["side"] if s["id"] == kind)
-        one = {"kind": kind, "key": key, "state": first, "since": at, "limit": None}
-        one |= {"who": "", "until": None, "agreed": None, "score": 0, "done_at": None}
-        self.state["sides"].append(one | more)
+        side = {"kind": kind, "key": key, "state": first, "since": at, "limit": None}
+        side |= {"who": "", "until": None, "agreed": None, "score": 0, "done_at": None}
+        self.state["sides"].append(side | more)
 
     def any_open(self, *kinds: str) -> bool:
         return any(
@@ -340,7 +340,7 @@ class Naive:
     # -- one event
 
     def attempt(self, event: Event) -> set[str]:
-        """Try an event: why it is refused, or nothing if it happened."""
+        """Try an event: the reasons for a refusal; an empty set if it is accepted."""
         before = copy.deepcopy(self.state)
         if event.case == self.case:
             self.advance(event.at)
@@ -359,39 +359,41 @@ class Naive:
         return set()
 
     def to_note(self, event: Event) -> Any:
-        """The lapse that an event only writes down."""
+        """The lapse that an event only records."""
         kind = event.kind.value
-        wanted = ROWS.get(kind, {}).get("confirms", kind)
+        lapse_kind = ROWS.get(kind, {}).get("confirms", kind)
         ended = self.state["decided"] or self.state["outcome"]
-        if wanted != kind and ended:  # it confirms nothing any more
+        if lapse_kind != kind and ended:  # too late to confirm the lapse
             return None
         for lapse in self.state["lapses"]:
-            same = (lapse["kind"], lapse["key"]) == (wanted, event.key)
+            same = (lapse["kind"], lapse["key"]) == (lapse_kind, event.key)
             if same and not lapse["noted"] and lapse["at"] <= event.at:
                 return lapse
         return None
 
     def against(self, event: Event, phase_before: str, note: Any) -> set[str]:
         row = self.row(event)
-        found = set() if note else self.structure(event, phase_before)
-        place = bool(found - {"side_exists"})
-        if found == {"not_for_item"}:
-            row = {"who": [event.actor.role.value]}  # who may do what there is not
+        reasons = set() if note else self.structure(event, phase_before)
+        misplaced = bool(reasons - {"side_exists"})
+        if reasons == {"not_for_item"}:
+            row = {
+                "who": [event.actor.role.value]
+            }  # no role check: the row does not apply
         if event.case != self.case:
-            found.add("other_case")
+            reasons.add("other_case")
         if event.seq <= self.state["seq"]:
-            found.add("duplicate")
+            reasons.add("duplicate")
         if event.seq > self.state["seq"] + 1:
-            found.add("skipped")
+            reasons.add("skipped")
         if self.state["at"] and event.at < self.state["at"] and not note:
-            found.add("order")
+            reasons.add("order")
         if event.at > event.recorded_at:
-            found.add("future")
+            reasons.add("future")
         if event.actor.role.value not in row["who"]:
-            found.add("role")
-        if not note and not place:
-            found |= {g for g in row.get("guards", ()) if not self.holds(g, event)}
-        return found
+            reasons.add("role")
+        if not note and not misplaced:
+            reasons |= {g for g in row.get("guards", ()) if not self.holds(g, event)}
+        return reasons
 
     @staticmethod
     def row(event: Event) -> dict[str, Any]:
@@ -399,10 +401,10 @@ class Naive:
         return ROWS[kind] if kind in ROWS else MOVES[kind]
 
     def structure(self, event: Event, phase_before: str) -> set[str]:
-        """What speaks against it by phase and side matter."""
+        """Reasons for a refusal that depend on the phase and the side matter."""
         kind, phase = event.kind.value, self.state["phase"]
         row = self.row(event)
-        found = set()
+        reasons = set()
         if kind in ROWS:
             if not self.rules.has(row):
                 return {"not_for_item"}
@@ -414,16 +416,16 @@ class Naive:
         elif not self.rules.has_side(row["side"]):
             return {"not_for_item"}
         elif phase not in row.get("phases", PHASES):
-            found.add("phase")
+            reasons.add("phase")
         if kind in MOVES and row["source"]:
             side = self.side(row["side"], event.key)
             if side is None:
-                found.add("side_missing")
+                reasons.add("side_missing")
             elif side["state"] not in row["source"]:
-                found.add("side_state")
+                reasons.add("side_state")
         if kind in KEYED and self.side(KEYED[kind], event.key):
-            found.add("side_exists")
-        return found
+            reasons.add("side_exists")
+        return reasons
 
     def holds(self, guard: str, event: Event) -> bool:
         """Whether a condition of the law is met."""
@@ -491,17 +493,19 @@ class Naive:
             case "nothing_open":
                 return not self.any_open("opinion", "joint", "child", "gap")
             case "duration_notified":
-                told = d.notice is not None and d.notice.needed is not None
-                return told or d.ground not in SPECIAL
+                notified = d.notice is not None and d.notice.needed is not None
+                return notified or d.ground not in SPECIAL
             case "ground_allowed":
                 return d.ground in SPECIAL
             case "hearing_host_ok":
-                # art. 48(1):3: somebody who did not review the application
+                # art. 48(1):3: the chair did not review the application
                 return s["special"] != "hearing" or (
                     bool(d.host) and d.host != s["officer"]
                 )
             case "not_extended":
-                return not s["extended"]  # once, also where the time began anew
+                return not s[
+                    "extended"
+                ]  # at most once, also after a restart of the clock
             case "before_due":
                 due = self.clock_end(self.clock("LAW"))
                 return due is None or event.at < due
@@ -517,7 +521,9 @@ class Naive:
             case "two_officers":
                 # art. 34(3), of a check on the spot
                 visit = event.kind.value == "joint_visit" or d.kind is JointKind.VISIT
-                return not visit or len({one for one in d.officers if one}) > 1
+                return (
+                    not visit or len({officer for officer in d.officers if officer}) > 1
+                )
             case "time_countable":
                 notice = getattr(d, "notice", None)
                 needed = None if notice is None else notice.needed
@@ -541,8 +547,8 @@ class Naive:
                 return not s["applicant"] or (bool(own) and actor.id == own)
             case "ground_to_terminate":
                 gap = any(
-                    (one["kind"], one["state"]) == ("gap", "lapsed")
-                    for one in s["sides"]
+                    (each["kind"], each["state"]) == ("gap", "lapsed")
+                    for each in s["sides"]
                 )
                 return ("terminate", d.ground) in GROUNDS and (
                     gap or d.ground != "gap_lapsed"
@@ -574,7 +580,7 @@ class Naive:
             case "term_given":
                 return d.valid_until is not None
             case "correction_time_over":
-                # nobody set a time, so that somebody has to say that it is over
+                # without a limit, a person has to end the correction
                 timed = self.clock_end(self.clock("FIX")) is not None
                 return not timed and actor.role is not Role.SYSTEM
             case (
@@ -582,11 +588,11 @@ class Naive:
                 | "opinion_time_over" | "gap_time_over" | "rating_time_over"
                 | "licence_time_over" | "renewal_undecided"
             ):  # fmt: skip
-                return False  # had it been over, time would have done it
+                return False  # if the limit had expired, the lapse would have run
         raise AssertionError(guard)
 
     def countable(self, limit: Any) -> bool:
-        """Whether it can be counted in days, or by the clock on the wall."""
+        """Whether a limit can be counted in days or in elapsed time."""
         if isinstance(limit, LimitRange):
             return self.countable(limit.high)
         if isinstance(limit, LimitSteps):
@@ -595,28 +601,28 @@ class Naive:
 
     @staticmethod
     def vote(d: Any) -> bool | None:
-        """More than half of the votes, either way."""
+        """Whether more than half of the votes agree; None without a majority."""
         cast = d.votes_for + d.votes_against
         if 2 * d.votes_for > cast:
             return True
         return False if 2 * d.votes_against > cast else None
 
     def joint_agreed(self) -> bool:
-        """A no is in the way until a later joint step ends in a yes."""
+        """Whether each rejection was followed by a joint step that agreed."""
         done = [
             side
             for side in self.state["sides"]
             if side["kind"] in {"joint", "child"} and side["agreed"] is not None
         ]
         done.sort(key=lambda side: side["done_at"])
-        for place, side in enumerate(done):
-            later = [one for one in done[place + 1 :] if one["kind"] == "joint"]
-            if not side["agreed"] and not any(one["agreed"] for one in later):
+        for position, side in enumerate(done):
+            later = [step for step in done[position + 1 :] if step["kind"] == "joint"]
+            if not side["agreed"] and not any(step["agreed"] for step in later):
                 return False
         return True
 
     def happen(self, event: Event) -> None:
-        """What the event changes."""
+        """Apply the changes of an accepted event."""
         d: Any = event.details
         s, at, kind = self.state, event.at, event.kind.value
         if kind in MOVES:
@@ -638,7 +644,7 @@ class Naive:
                 s["notified"], s["listed"], limit = True, set(d.missing), d.within
             case "resupply":
                 s["supplied"] |= set(d.supplied)
-                s["received"] = at  # what is complete came then
+                s["received"] = at  # the application was complete then
             case "accept":
                 s["supplied"] |= set(d.supplied)
                 s["accepted"] = at
@@ -650,7 +656,7 @@ class Naive:
                 s["accepted"] = at
                 self.open_side("pledge", event.key, at, limit=d.within)
             case "deem_accepted":
-                raise AssertionError  # time does it
+                raise AssertionError  # only a lapse does this
             case "start_review":
                 s["officer"] = d.officer
             case "start_special":
@@ -714,7 +720,7 @@ class Naive:
     # -- for comparison
 
     def view(self) -> dict[str, Any]:
-        """What the library can be compared with."""
+        """State in the form that is compared with the library's."""
         s = self.state
         return {
             "phase": s["phase"],

@@ -1,7 +1,7 @@
-"""Who acts, worked out the slow and obvious way: every instrument, every day, every place.
+"""Slow and obvious model of who acts: every instrument, every day, every place.
 
-No index, no line of places, no stretches of days. Written from the rules, not from the
-library's code.
+It uses no index, no sorted places and no stretches of days. It is written from the rules,
+not from the code of the library.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ LAPSING = (
 
 
 def ever_served(powers: Powers, body: object) -> set[str] | None:
-    """Areas that a named organ ever served; None where that says nothing."""
+    """Areas that a named organ ever served; None if nothing is known."""
     if not isinstance(body, str):
         return None
     areas: set[str] = set()
@@ -53,16 +53,16 @@ def ever_served(powers: Powers, body: object) -> set[str] | None:
     return areas or None
 
 
-def reaches(powers: Powers, one: Instrument, place: RegionCode) -> bool:
-    """Whether an instrument holds at a place: where it says, or where its organs serve."""
+def reaches(powers: Powers, instrument: Instrument, place: RegionCode) -> bool:
+    """Whether an instrument applies at a place: its own areas, or where its organs serve."""
 
     def inside(areas: set[str]) -> bool:
         return any(place.stem.startswith(area) for area in areas)
 
-    if one.areas:
-        return inside({area.stem for area in one.areas})
-    taken = ever_served(powers, one.taker)
-    given = [ever_served(powers, giver) for giver in one.givers]
+    if instrument.areas:
+        return inside({area.stem for area in instrument.areas})
+    taken = ever_served(powers, instrument.taker)
+    given = [ever_served(powers, giver) for giver in instrument.givers]
     if not given or None in given:
         return taken is None or inside(taken)
     all_given = {area for areas in given if areas for area in areas}
@@ -73,7 +73,7 @@ def reaches(powers: Powers, one: Instrument, place: RegionCode) -> bool:
 
 
 class Naive:
-    """One question, answered the slow way."""
+    """A single question, answered the slow way."""
 
     def __init__(self, powers, item, step, place, at, accepted=None):  # type: ignore[no-untyped-def]
         self.powers: Powers = powers
@@ -84,52 +84,60 @@ class Naive:
         self.accepted: date = accepted or at
         self.void: set[tuple[str, str]] = set()
 
-    def day_of(self, one: Instrument) -> date:
-        return self.accepted if one.in_progress is InProgress.STAY else self.at
+    def day_of(self, instrument: Instrument) -> date:
+        return self.accepted if instrument.in_progress is InProgress.STAY else self.at
 
-    def holds(self, one: Instrument) -> bool:
-        if not self.begun(one, self.day_of(one)):
+    def in_force(self, instrument: Instrument) -> bool:
+        if not self.has_begun(instrument, self.day_of(instrument)):
             return False
-        end_day = self.at if isinstance(one, LAPSING) else self.day_of(one)
-        if one.until is not None and one.until <= end_day:
+        end_day = (
+            self.at if isinstance(instrument, LAPSING) else self.day_of(instrument)
+        )
+        if instrument.until is not None and instrument.until <= end_day:
             return False
-        return not self.recalled(one, [one.id])
+        return not self.is_recalled(instrument, [instrument.id])
 
-    def begun(self, one: Instrument, day: date) -> bool:
-        if one.since is None or one.since <= day:
+    def has_begun(self, instrument: Instrument, day: date) -> bool:
+        if instrument.since is None or instrument.since <= day:
             return True
-        if not isinstance(one, LAPSING) or one.in_progress is not InProgress.STAY:
+        if (
+            not isinstance(instrument, LAPSING)
+            or instrument.in_progress is not InProgress.STAY
+        ):
             return False
         before = [
             other
             for other in self.powers.instruments.values()
-            if type(other) is type(one)
+            if type(other) is type(instrument)
             and other.in_progress is InProgress.STAY
-            and other.givers == one.givers
-            and other.taker == one.taker
-            and other.until == one.since
-            and self.speaks(other)
+            and other.givers == instrument.givers
+            and other.taker == instrument.taker
+            and other.until == instrument.since
+            and self.covers(other)
         ]
-        return any(self.begun(other, day) for other in before)
+        return any(self.has_begun(other, day) for other in before)
 
-    def speaks(self, one: Instrument) -> bool:
-        """About the item, the step, and in areas that it names."""
+    def covers(self, instrument: Instrument) -> bool:
+        """Whether it covers the item and the step, and names the place or no areas."""
         return (
-            (not one.items or self.item in one.items)
-            and self.step in one.steps
-            and (not one.areas or any(a.holds(self.place) for a in one.areas))
+            (not instrument.items or self.item in instrument.items)
+            and self.step in instrument.steps
+            and (
+                not instrument.areas
+                or any(a.holds(self.place) for a in instrument.areas)
+            )
         )
 
-    def recalled(self, one: Instrument, seen: list[str]) -> bool:
+    def is_recalled(self, instrument: Instrument, seen: list[str]) -> bool:
         for other in self.powers.instruments.values():
-            if not isinstance(other, Recall) or other.recalls != one.id:
+            if not isinstance(other, Recall) or other.recalls != instrument.id:
                 continue
-            if other.id in seen or not self.speaks(other):
+            if other.id in seen or not self.covers(other):
                 continue
-            day = self.at if isinstance(one, LAPSING) else self.day_of(other)
+            day = self.at if isinstance(instrument, LAPSING) else self.day_of(other)
             begun = other.since is None or other.since <= day
             over = other.until is not None and other.until <= day
-            if begun and not over and not self.recalled(other, [*seen, other.id]):
+            if begun and not over and not self.is_recalled(other, [*seen, other.id]):
                 return True
         return False
 
@@ -143,8 +151,8 @@ class Naive:
         ]
 
     def heirs(self, name: str) -> list[object]:
-        """Who stands in its place now, and serves the place."""
-        found: dict[str, object] = {}
+        """Successors that exist now and serve the place."""
+        heirs: dict[str, object] = {}
         queue, seen = [name], set()
         while queue:
             here = queue.pop(0)
@@ -153,7 +161,7 @@ class Naive:
             seen.add(here)
             standing = self.standing(here, self.at)
             if standing:
-                found[here] = standing[0]
+                heirs[here] = standing[0]
                 continue
             past = [
                 o
@@ -162,27 +170,29 @@ class Naive:
             ]
             past.sort(key=lambda o: o.until)  # type: ignore[arg-type,return-value]
             queue += past[-1].heirs if past else ()
-        serving = [o for o in found.values() if o.serves(self.place)]  # type: ignore[attr-defined]
-        return serving or (list(found.values()) if len(found) == 1 else [])
+        serving = [o for o in heirs.values() if o.serves(self.place)]  # type: ignore[attr-defined]
+        return serving or (list(heirs.values()) if len(heirs) == 1 else [])
 
-    def organs(self, one: Instrument, body: object, *, anywhere: bool = False) -> list:  # type: ignore[type-arg]
+    def organs(
+        self, instrument: Instrument, body: object, *, anywhere: bool = False
+    ) -> list:  # type: ignore[type-arg]
         if isinstance(body, TierOrgan):
-            names = self.in_line(body, self.day_of(one))
+            names = self.in_line(body, self.day_of(instrument))
             serving = False
         else:
             names = [str(body)]
-            serving = not one.areas and not anywhere
-        found = []
+            serving = not instrument.areas and not anywhere
+        organs = []
         for name in names:
             standing = self.standing(name, self.at)
             if standing and (not serving or standing[0].serves(self.place)):  # type: ignore[attr-defined]
-                found += standing
+                organs += standing
             elif not standing:
-                found += self.heirs(name)
-        return found
+                organs += self.heirs(name)
+        return organs
 
     def in_line(self, body: TierOrgan, day: date) -> list[str]:
-        """Those of a tier and line that serve the place; if none is left, the last."""
+        """Ids of a tier and line that serve the place; without any, those that ended last."""
         line = [
             o
             for o in self.powers.organs
@@ -203,34 +213,42 @@ class Naive:
         return [o.id for o in now]
 
     def on_day(self, body: object, day: date) -> set[str]:
-        """Who a body was on a day, or on its eve."""
+        """Ids of the organs that a body meant on a day, or else on the day before."""
         for on in (day, day - timedelta(days=1) if day > date.min else day):
             then = Naive(self.powers, self.item, self.step, self.place, on)
             names = then.in_line(body, on) if isinstance(body, TierOrgan) else [body]
-            found = set()
+            ids = set()
             for name in names:
                 standing = then.standing(str(name), on)
-                found |= {o.id for o in standing or then.heirs(str(name))}  # type: ignore[attr-defined]
-            if found:
-                return found
+                ids |= {o.id for o in standing or then.heirs(str(name))}  # type: ignore[attr-defined]
+            if ids:
+                return ids
         return set()
 
-    def givers(self, one: Instrument) -> set[str]:
+    def givers(self, instrument: Instrument) -> set[str]:
         return {
-            o.id for giver in one.givers for o in self.organs(one, giver, anywhere=True)
+            o.id
+            for giver in instrument.givers
+            for o in self.organs(instrument, giver, anywhere=True)
         }
 
     def answer(self):  # type: ignore[no-untyped-def]
         about = [
-            one
-            for one in self.powers.instruments.values()
-            if self.item in one.items
-            and not isinstance(one, Recall)
-            and reaches(self.powers, one, self.place)
+            instrument
+            for instrument in self.powers.instruments.values()
+            if self.item in instrument.items
+            and not isinstance(instrument, Recall)
+            and reaches(self.powers, instrument, self.place)
         ]
         self.about = about
-        active = [one for one in about if self.step in one.steps and self.holds(one)]
-        if any(isinstance(one, PowerSuspension | Abolition) for one in active):
+        active = [
+            instrument
+            for instrument in about
+            if self.step in instrument.steps and self.in_force(instrument)
+        ]
+        if any(
+            isinstance(instrument, PowerSuspension | Abolition) for instrument in active
+        ):
             return "stopped", [], set()
         holders = self.find_holders(active)
         if not holders:
@@ -238,21 +256,21 @@ class Naive:
         self.lent: dict[str, str] = {}
         used: set[str] = set()
         results = [self.acting(h, active, used) for h in holders]
-        for one in active:
+        for instrument in active:
             lends = isinstance(
-                one,
+                instrument,
                 Entrustment
                 | FirstReview
                 | CounterAcceptance
                 | ChiefRepMandate
                 | JointHandling,
             )
-            named = self.givers(one) if lends else set()
+            named = self.givers(instrument) if lends else set()
             overtaken = bool(named & set(holders)) or (
-                bool(named & set(self.lent)) and not isinstance(one, Entrustment)
+                bool(named & set(self.lent)) and not isinstance(instrument, Entrustment)
             )
-            if lends and one.id not in used and not overtaken:
-                self.void.add((one.id, self.why(one)))
+            if lends and instrument.id not in used and not overtaken:
+                self.void.add((instrument.id, self.why(instrument)))
         if len({family for _, family in holders.values()}) > 1:
             return "several", sorted({a for r in results for a in r[1]}), set()
         order = sorted(
@@ -268,14 +286,14 @@ class Naive:
         return outcome, acting, others
 
     def find_holders(self, active):  # type: ignore[no-untyped-def]
-        """Play the moves in order of date, each judged by whoever stood on its day."""
-        self.gone: set[str] = set()
+        """Apply the moves in order of date, each with the organs of its own day."""
+        self.lost: set[str] = set()
         claims = [
             {"body": r.holder, "by": r, "family": r.id, "out": set()}
             for r in active
             if isinstance(r, StatutoryPower)
         ]
-        moves = [one for one in active if isinstance(one, MOVES)]
+        moves = [instrument for instrument in active if isinstance(instrument, MOVES)]
         for first_day in sorted({m.since or date.min for m in moves}):
             waiting = [m for m in moves if (m.since or date.min) == first_day]
             while waiting:
@@ -292,7 +310,7 @@ class Naive:
                     break
                 for claim, names, move in lost:
                     claim["out"] |= names
-                    self.gone |= names
+                    self.lost |= names
                     day = move.since or self.at
                     if self.on_day(claim["body"], day) <= claim["out"]:
                         claims = [c for c in claims if c is not claim]
@@ -315,62 +333,68 @@ class Naive:
                 self.void.add((move.id, self.why(move)))
         holders: dict[str, tuple[object, str]] = {}
         for claim in claims:
-            found = self.organs(claim["by"], claim["body"])
-            if not found:
+            organs = self.organs(claim["by"], claim["body"])
+            if not organs:
                 self.void.add((claim["by"].id, "no_receiver"))
-            left = [o for o in found if o.id not in claim["out"]]
-            for number, organ in enumerate(left):
+            remaining = [o for o in organs if o.id not in claim["out"]]
+            for number, organ in enumerate(remaining):
                 family = (claim["family"], organ.id if number else "")
                 holders.setdefault(organ.id, (organ, str(family)))
-                self.gone.discard(organ.id)
+                self.lost.discard(organ.id)
         return holders
 
     def sources(self, move, claims):  # type: ignore[no-untyped-def]
-        """Claims from which a move takes on its day, with the organs concerned."""
+        """Claims from which a move takes power on its day, with the organs that give it."""
         day = move.since or self.at
         named = {n for giver in move.givers for n in self.on_day(giver, day)}
-        found = []
+        sources = []
         for claim in claims:
             own = self.on_day(claim["body"], day) - claim["out"]
             if claim["body"] in move.givers:
-                found.append((claim, own))
+                sources.append((claim, own))
             elif own & named:
-                found.append((claim, own & named))
-        return found
+                sources.append((claim, own & named))
+        return sources
 
-    def why(self, one) -> str:  # type: ignore[no-untyped-def]
-        givers = self.givers(one)
-        if givers & self.gone:
+    def why(self, instrument) -> str:  # type: ignore[no-untyped-def]
+        givers = self.givers(instrument)
+        if givers & self.lost:
             return "retained"
         if givers & set(getattr(self, "lent", {})):
             return "re_entrusted"
         for other in self.about:
-            if other is one or self.step not in other.steps or other.taker is None:
+            if (
+                other is instrument
+                or self.step not in other.steps
+                or other.taker is None
+            ):
                 continue
             if type(other).__name__ in ("Responsibility", "AssistedHandling"):
                 continue
             began = other.since is None or other.since <= self.at
-            if began and not self.holds(other):
+            if began and not self.in_force(other):
                 takers = {o.id for o in self.organs(other, other.taker, anywhere=True)}
                 if takers & givers:
                     new = Naive(self.powers, self.item, self.step, self.place, self.at)
-                    return "earlier_case" if new.holds(other) else "lapsed"
+                    return "earlier_case" if new.in_force(other) else "lapsed"
         return "no_power"
 
     def acting(self, name, active, used):  # type: ignore[no-untyped-def]
         def given(kind, *names):  # type: ignore[no-untyped-def]
-            for one in active:
-                if isinstance(one, kind) and self.givers(one) & set(names):
-                    used.add(one.id)
-                    yield one
+            for instrument in active:
+                if isinstance(instrument, kind) and self.givers(instrument) & set(
+                    names
+                ):
+                    used.add(instrument.id)
+                    yield instrument
 
         trustees = {}
-        for one in given(Entrustment, name):
-            found = self.organs(one, one.trustee)
-            if not found:
-                self.void.add((one.id, "no_receiver"))
-            for trustee in found:
-                self.lent[trustee.id] = one.id
+        for instrument in given(Entrustment, name):
+            organs = self.organs(instrument, instrument.trustee)
+            if not organs:
+                self.void.add((instrument.id, "no_receiver"))
+            for trustee in organs:
+                self.lent[trustee.id] = instrument.id
                 trustees.setdefault(trustee.id, trustee)
         if len(trustees) > 1:
             return "several", sorted((t, name) for t in trustees), set()
@@ -382,11 +406,11 @@ class Naive:
         line = [(actor, name)]
         while True:
             reviewers = {}
-            for one in given(FirstReview, *line[0]):
-                found = self.organs(one, one.reviewer)
-                if not found:
-                    self.void.add((one.id, "no_receiver"))
-                for reviewer in found:
+            for instrument in given(FirstReview, *line[0]):
+                organs = self.organs(instrument, instrument.reviewer)
+                if not organs:
+                    self.void.add((instrument.id, "no_receiver"))
+                for reviewer in organs:
                     if reviewer.id not in [a for a, _ in line]:
                         reviewers[reviewer.id] = reviewer
             if len(reviewers) > 1:
@@ -407,17 +431,17 @@ class Naive:
                 "charge",
                 "complaints",
             ):
-                for one in given(CounterAcceptance, *pair):
-                    if not self.organs(one, one.counter):
-                        self.void.add((one.id, "no_receiver"))
-        beside = []
-        for one in given(JointHandling, *[n for pair in shown for n in pair]):
-            for body in one.others:
-                found = self.organs(one, body)
-                if not found and not self.organs(one, body, anywhere=True):
-                    self.void.add((one.id, "no_receiver"))
-                for organ in found:
-                    known = [n for pair in (*shown, *beside) for n in pair]
+                for instrument in given(CounterAcceptance, *pair):
+                    if not self.organs(instrument, instrument.counter):
+                        self.void.add((instrument.id, "no_receiver"))
+        partners = []
+        for instrument in given(JointHandling, *[n for pair in shown for n in pair]):
+            for body in instrument.others:
+                organs = self.organs(instrument, body)
+                if not organs and not self.organs(instrument, body, anywhere=True):
+                    self.void.add((instrument.id, "no_receiver"))
+                for organ in organs:
+                    known = [n for pair in (*shown, *partners) for n in pair]
                     if organ.id not in known:
-                        beside.append((organ.id, organ.id))
-        return "acts", [*shown, *beside], others
+                        partners.append((organ.id, organ.id))
+        return "acts", [*shown, *partners], others

@@ -1,4 +1,4 @@
-"""A city with a district, fourteen towns and their villages, for reforms to change."""
+"""Scene for the tests of reforms: a district, fourteen towns and their villages."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def town(number: int) -> str:
 
 
 def organs() -> OrganRegister:
-    """A district with its bureau, fourteen towns, and a village under each."""
+    """A district with its bureau, fourteen towns, and a village under each town."""
     district = Organ(id="区局", name="区局", level=Level.COUNTY, areas=area("620981"))
     bureau = Organ(
         id="审批局", name="区行政审批局", level=Level.COUNTY, areas=area("620981"),
@@ -65,7 +65,7 @@ def organs() -> OrganRegister:
 
 
 def halls() -> HallRegister:
-    """The hall of the district, its window and chief representative, a village agent."""
+    """The hall of the district, its window, its chief representative, a village agent."""
     return HallRegister(
         [
             Hall(id="中心", name="政务服务中心", organ="区局", place=area("620981")[0]),
@@ -104,10 +104,10 @@ def item(
 
 
 def handling(number: int, *steps: HandlingStep, **more: Any) -> Handling:
-    """An item by its number, its elements and its steps."""
+    """Handling of an item, from its number, its elements and its steps."""
     own = {k: more.pop(k) for k in [*more] if k in _OF_HANDLING}
-    made = Handling(key=f"事项{number}", item=item(number, **more), **own)
-    return made.with_steps(steps) if steps else made
+    bare = Handling(key=f"事项{number}", item=item(number, **more), **own)
+    return bare.with_steps(steps) if steps else bare
 
 
 _OF_HANDLING = frozenset(
@@ -116,10 +116,10 @@ _OF_HANDLING = frozenset(
 
 
 def world(*handlings: Handling, owned: bool = True, **more: Any) -> World:
-    """A world whose items the district holds and answers for, unless not `owned`."""
+    """World; with `owned` the district has the power and responsibility for all items."""
     instruments: list[Instrument] = list(more.pop("instruments", ()))
     if owned:
-        ids = list(dict.fromkeys(one.power for one in handlings))
+        ids = list(dict.fromkeys(h.power for h in handlings))
         instruments += [
             StatutoryPower(id="法", items=ids, holder="区局", basis=[LAW]),
             Responsibility(

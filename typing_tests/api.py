@@ -1,4 +1,4 @@
-"""Checked by mypy and pyright, never run: what users see when they type."""
+"""Types that users see; checked by mypy and pyright, never run."""
 
 from datetime import UTC, date, datetime
 from typing import assert_type
@@ -89,9 +89,9 @@ assert_type(
     compare_limits(WorkingDays(20), CalendarDays(30), calendar), LimitComparison
 )
 
-# There is no default calendar: forgetting it is a type error.
+# There is no default calendar: a call without a calendar is a type error.
 WorkingDays(20).due(date(2026, 1, 5))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-# Days that nobody has decided on have no due date.
+# A limit in unspecified days has no due date.
 UnspecifiedDays(20).due(date(2026, 1, 5), calendar)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 # Hours need an instant.
 Hours(2).due(date(2026, 1, 5), calendar)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -102,30 +102,28 @@ calendar.is_working_day("2026-01-01")  # type: ignore[arg-type]  # pyright: igno
 WorkingHours(2).due(datetime(2026, 1, 5), calendar)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # noqa: DTZ001
 
 powers = read_powers("powers.jsonl").powers
-found = resolve(powers, "000116001000", Step.DECIDE, "450103", date(2026, 1, 1))
-assert_type(found, Resolution)
-assert_type(found.actor, Acting | None)
-assert_type(found.chain, tuple[Instrument, ...])
+resolution = resolve(powers, "000116001000", Step.DECIDE, "450103", date(2026, 1, 1))
+assert_type(resolution, Resolution)
+assert_type(resolution.actor, Acting | None)
+assert_type(resolution.chain, tuple[Instrument, ...])
 assert_type(check_powers(powers), Report)
 assert_type(audit(powers, at=date(2026, 1, 1)), Report)
-# A step is one of nine, not a text.
+# A step is a member of Step, not a text.
 resolve(powers, "000116001000", "decide", "450103", date(2026, 1, 1))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-# An entrustment says who is entrusted.
+# An entrustment names the trustee.
 Entrustment(id="x", items=["a"], entruster="b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 process = national_process()
 assert_type(process.by_event[Phase.RECEIVED, EventKind.ACCEPT], Transition)
 
 context = Context(CaseRules())
-event_of_a_case = Event(
-    "1", 1, EventKind.RECEIVE, datetime(2026, 9, 21, tzinfo=UTC), SYSTEM
-)
-answer = decide(Case("1"), event_of_a_case, context)
+event = Event("1", 1, EventKind.RECEIVE, datetime(2026, 9, 21, tzinfo=UTC), SYSTEM)
+answer = decide(Case("1"), event, context)
 assert_type(answer, Accepted | Refused)
 if isinstance(answer, Refused):
     assert_type(answer.codes, tuple[str, ...])
 else:
     assert_type(answer.case, Case)
-assert_type(fold([event_of_a_case], context).case, Case)
+assert_type(fold([event], context).case, Case)
 assert_type(
     advance(Case("1"), datetime(2026, 9, 21, tzinfo=UTC), context).lapsed,
     tuple[Lapse, ...],

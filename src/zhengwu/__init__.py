@@ -1,11 +1,12 @@
 """Service items, delegation, time limits and applications (政务服务).
 
-zhengwu is imported by other software. It answers, for a government-service hall:
-what is this item, who may handle it here, by when must it be done, what may happen
-next to this application, what is wrong with this data, and what would a reform change.
+zhengwu is a library for other software. It answers questions of a government-service
+hall: what a service item is, who may handle the item here, when the decision is due, what
+may happen next to an application, what is wrong with the data, and what a reform would
+change.
 
-Importing the root loads nothing else: each package and each verb is imported when first
-used.
+``import zhengwu`` loads no other module: each package and each function below is imported
+on first use.
 
 >>> import zhengwu
 >>> from datetime import date

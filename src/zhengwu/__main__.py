@@ -1,4 +1,4 @@
-"""`python -m zhengwu`, the same as the command `zhengwu`."""
+"""Run the command `zhengwu` as `python -m zhengwu`."""
 
 from zhengwu.cli import main
 

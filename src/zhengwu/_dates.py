@@ -1,7 +1,7 @@
 """Checks of dates and instants that every package shares.
 
-A `datetime` is a `date` to Python but not to a calendar of days, so one passed for the
-other is refused rather than cut.
+A `datetime` is a `date` to Python but not to a calendar of days, so a datetime passed
+where a date is meant is refused and never truncated.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from zhengwu._errors import InputError
 from zhengwu._text import Lang
 
 BEIJING: Final = timezone(timedelta(hours=8), "+08:00")
-"""Beijing time (北京时间), the one zone of mainland China since 1949."""
+"""Beijing time (北京时间), the only time zone of mainland China since 1949."""
 
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
 
@@ -24,7 +24,7 @@ def as_date(value: object, name: str) -> date:
     """Return `value` if it is a date and not a datetime.
 
     Raises:
-        InputError: Anything else, with the remedy.
+        InputError: `value` is anything else; the message says what to pass instead.
     """
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
@@ -32,7 +32,7 @@ def as_date(value: object, name: str) -> date:
         raise InputError(
             f"{name} 应为日期,现为时刻 {value.isoformat()};请按北京时间取 .date()",
             f"{name} must be a date, not the instant {value.isoformat()}; "
-            "take .date() of it in Beijing time",
+            "take its .date() in Beijing time",
         )
     raise InputError(
         f"{name} 应为 datetime.date,现为 {value!r}",
@@ -41,7 +41,7 @@ def as_date(value: object, name: str) -> date:
 
 
 def within(on: date, since: date | None, until: date | None) -> bool:
-    """Whether a day lies in ``[since, until)``; None is no bound.
+    """Whether a day lies in ``[since, until)``; None means unbounded on that side.
 
     >>> within(date(2026, 7, 1), date(2026, 7, 1), None)
     True
@@ -52,7 +52,7 @@ def within(on: date, since: date | None, until: date | None) -> bool:
 
 
 class Dated(Protocol):
-    """Something that holds over ``[since, until)``."""
+    """A record valid over ``[since, until)``."""
 
     @property
     def id(self) -> str: ...
@@ -63,10 +63,11 @@ class Dated(Protocol):
 
 
 def check_interval(value: Dated, zh: str, en: str) -> None:
-    """Refuse a value without id, without real days, or whose end is not after its start.
+    """Refuse a record whose id, days or interval cannot be used.
 
     Raises:
-        InputError: One of these.
+        InputError: The id is empty, a bound is not a date, or the end is not after the
+            start.
     """
     if not value.id:
         raise InputError(
@@ -86,13 +87,13 @@ def check_interval(value: Dated, zh: str, en: str) -> None:
 
 
 def change_days(values: Iterable[Dated]) -> set[date]:
-    """The days on which any of them begins or ends."""
+    """Days on which any of the records begins or ends."""
     days = {day for value in values for day in (value.since, value.until)}
     return {day for day in days if day is not None}
 
 
 def span_data(since: date | None, until: date | None) -> dict[str, str]:
-    """An interval as findings hold it: both days, and in words."""
+    """An interval as data of a finding: both days in ISO form, and a phrase per language."""
     return {
         "since": since.isoformat() if since else "",
         "until": until.isoformat() if until else "",
@@ -102,14 +103,14 @@ def span_data(since: date | None, until: date | None) -> dict[str, str]:
 
 
 def span_label(since: date | None, until: date | None, lang: Lang = "zh") -> str:
-    """An interval ``[since, until)`` for people.
+    """Describe an interval ``[since, until)`` for people.
 
     >>> span_label(date(2026, 7, 1), None), span_label(None, date(2026, 7, 1), "en")
     ('自 2026-07-01 起', 'before 2026-07-01')
     """
     en = lang == "en"
     if since is None and until is None:
-        return "at all times" if en else "一直"
+        return "at all times" if en else "长期"
     if since is None:
         return f"before {until}" if en else f"{until} 之前"
     if until is None:
@@ -123,7 +124,7 @@ def as_instant(value: object, name: str) -> datetime:
     """Return `value` as an instant in Beijing time.
 
     Raises:
-        InputError: Not a datetime, or one without a zone.
+        InputError: `value` is no datetime, or has no time zone.
     """
     if not isinstance(value, datetime):
         raise InputError(
@@ -133,7 +134,7 @@ def as_instant(value: object, name: str) -> datetime:
     if value.utcoffset() is None:
         raise InputError(
             f"{name} {value.isoformat()} 没有时区;请写明,例如 {value.isoformat()}+08:00",
-            f"{name} {value.isoformat()} has no zone; state it, for example "
+            f"{name} {value.isoformat()} has no time zone; state it, for example "
             f"{value.isoformat()}+08:00",
         )
     try:
@@ -141,7 +142,7 @@ def as_instant(value: object, name: str) -> datetime:
     except OverflowError:
         raise InputError(
             f"{name} {value.isoformat()} 超出公历范围",
-            f"{name} {value.isoformat()} is beyond the calendar",
+            f"{name} {value.isoformat()} is outside the Gregorian calendar",
         ) from None
 
 
@@ -149,7 +150,7 @@ def parse_date(text: str, name: str = "日期") -> date:
     """Read an ISO 8601 day such as ``2026-11-21``.
 
     Raises:
-        InputError: Another form, or a day that does not exist.
+        InputError: The text has another form, or the day does not exist.
     """
     match = _ISO_DATE.match(text.strip())
     if match is None:
@@ -167,10 +168,10 @@ def parse_date(text: str, name: str = "日期") -> date:
 
 
 def parse_instant(text: str, name: str = "时刻") -> datetime:
-    """Read an ISO 8601 instant with its zone, such as ``2026-11-21T09:30+08:00``.
+    """Read an ISO 8601 instant with its time zone, such as ``2026-11-21T09:30+08:00``.
 
     Raises:
-        InputError: Another form, or no zone.
+        InputError: The text has another form, or states no time zone.
     """
     try:
         value = datetime.fromisoformat(text.strip())

@@ -1,7 +1,7 @@
 """The error classes, defined below every package that raises them.
 
-They are public through `zhengwu.findings.errors`, which prints the tree.
-Every class carries its message in both languages and the values it quotes, and can be
+The classes are public through `zhengwu.findings.errors`, which prints the tree. Every
+error stores its message in both languages and the values quoted in it. Every error can be
 pickled and copied.
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def rebuild_error(
     cls: type[ZhengwuError], args: tuple[Any, ...], state: dict[str, Any]
 ) -> ZhengwuError:
-    """Make an error again from its parts, for pickle and copy."""
+    """Rebuild an error from its parts, for pickle and copy."""
     error = cls.__new__(cls, *args)
     error.args = args
     error.__dict__.update(state)
@@ -28,8 +28,8 @@ class ZhengwuError(Exception):
     """Any error of this library (政务库错误).
 
     Attributes:
-        message_zh: What is wrong and what to do, in Chinese.
-        message_en: The same in English.
+        message_zh: The problem and its remedy, in Chinese.
+        message_en: The problem and its remedy, in English.
     """
 
     def __init__(self, message_zh: str, message_en: str) -> None:
@@ -85,20 +85,19 @@ class ChecksumError(InputError):
 
 
 class UnknownCodeError(InputError):
-    """A code that its list does not hold (代码表中没有).
+    """A code missing from its code list (代码表中没有).
 
     Attributes:
         scheme: Name of the code list.
         value: The code that was looked up.
-        known: Codes that the list holds.
+        known: Codes of the list.
     """
 
     def __init__(self, scheme: str, value: str, known: Sequence[str]) -> None:
         listed = "、".join(known) or "(空)"
         super().__init__(
             f"{scheme} 中没有 {value!r};已有:{listed}",
-            f"{scheme} does not hold {value!r}; it holds: "
-            + (", ".join(known) or "(nothing)"),
+            f"{scheme} has no {value!r}; known: " + (", ".join(known) or "(nothing)"),
         )
         self.scheme = scheme
         self.value = value
@@ -106,12 +105,12 @@ class UnknownCodeError(InputError):
 
 
 class CalendarRangeError(ZhengwuError, LookupError):
-    """A day on which the calendar cannot say yes or no (超出日历范围).
+    """A day outside the range that the calendar covers (超出日历范围).
 
     Attributes:
-        calendar: Name of the calendar that was asked.
-        day: The day in question, or the first day beyond it that the answer needs.
-        coverage: First and last day that the calendar answers for.
+        calendar: Name of the calendar.
+        day: The day asked about, or the first uncovered day that the answer needs.
+        coverage: First and last covered day.
     """
 
     def __init__(self, calendar: str, day: date, coverage: tuple[date, date]) -> None:
@@ -129,11 +128,11 @@ class CalendarRangeError(ZhengwuError, LookupError):
 
 
 class ClockError(ZhengwuError, RuntimeError):
-    """A step that a clock cannot take (计时操作不允许).
+    """A clock operation that the rules forbid (计时操作不允许).
 
     Attributes:
-        rule: Name of the rule that stands against it, such as ``"not_suspended"``.
-        at: Instant of the step.
+        rule: Name of the rule that forbids the operation, such as ``"not_suspended"``.
+        at: Instant of the operation.
     """
 
     def __init__(
@@ -148,10 +147,10 @@ class ClockError(ZhengwuError, RuntimeError):
 
 
 class LegalBasisMissingError(ZhengwuError, LookupError):
-    """A rule or item that must cite a law and cites none (缺少依据).
+    """A rule or item without the legal basis that it must cite (缺少依据).
 
     Attributes:
-        subject: What lacks a basis.
+        subject: Name of the rule or item without a basis.
     """
 
     def __init__(self, subject: str) -> None:
@@ -186,4 +185,4 @@ class ZhengwuWarning(UserWarning):
 
 
 class ZhengwuDeprecationWarning(ZhengwuWarning, DeprecationWarning):
-    """A name that will go (即将弃用)."""
+    """A name that will be removed (即将弃用)."""

@@ -1,4 +1,4 @@
-"""A mapping that can be a field of a frozen value: read-only and hashable."""
+"""Fields of frozen values: a read-only mapping, converters and validators."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _V_co = TypeVar("_V_co", covariant=True)
 class FrozenMap(Mapping[str, _V_co], Generic[_V_co]):
     """Read-only mapping with text keys (只读映射).
 
-    Values may be anything; the hash is taken over the keys alone, so that equal maps
-    hash alike even where a value cannot be hashed.
+    Values may be of any type. The hash is computed from the keys alone, so that equal
+    maps have equal hashes even if a value is not hashable.
 
     >>> FrozenMap({"days": 20})["days"]
     20
@@ -57,7 +57,7 @@ class FrozenMap(Mapping[str, _V_co], Generic[_V_co]):
 
 
 def to_texts(texts: Iterable[str] | str) -> tuple[str, ...]:
-    """Texts as a tuple; a single one is one, and not its letters.
+    """Convert to a tuple of strings; a single string becomes one element.
 
     >>> to_texts("市局"), to_texts(["市局", "县局"])
     (('市局',), ('市局', '县局'))
@@ -66,10 +66,13 @@ def to_texts(texts: Iterable[str] | str) -> tuple[str, ...]:
 
 
 def of_kind(*kinds: type[Any]) -> Callable[[Any, Any, Any], None]:
-    """Validator of a field: one of these kinds, and no text that looks like it.
+    """Build a field validator that accepts instances of `kinds` only.
+
+    A string equal to the value of an enum member is refused too.
 
     Raises:
-        InputError: Another kind; says what it should be, with the members of an enum.
+        InputError: The value is of another type; the message names the types that are
+            accepted and, for an enum, its members.
     """
 
     def check(value: Any, field: Any, given: Any) -> None:
@@ -79,21 +82,21 @@ def of_kind(*kinds: type[Any]) -> Callable[[Any, Any, Any], None]:
 
 
 def refuse_other(given: Any, name: str, *kinds: type[Any]) -> None:
-    """Refuse a value of another kind than these (类型核对).
+    """Refuse a value that is an instance of none of `kinds` (类型核对).
 
     Raises:
-        InputError: It is of another kind.
+        InputError: The value is of another type.
     """
     if isinstance(given, kinds):
         return
-    wanted = [
+    members = [
         f"{kind.__name__}.{member.name}"
         for kind in kinds
         if issubclass(kind, Enum)
         for member in kind
     ]
     names = [kind.__name__ for kind in kinds if not issubclass(kind, Enum)]
-    listed = [*(name for name in names if name != "NoneType"), *wanted]
+    listed = [*(name for name in names if name != "NoneType"), *members]
     raise InputError(
         f"{name} 应为 {'、'.join(listed)},现为 {given!r}",
         f"{name} must be {', '.join(listed)}, not {given!r}",
@@ -101,10 +104,12 @@ def refuse_other(given: Any, name: str, *kinds: type[Any]) -> None:
 
 
 def to_number(value: Any) -> float:
-    """A number of any kind as a float or an int (数); no text, and no yes or no.
+    """Convert a number of any type to a float or an int (数).
+
+    Strings and booleans are rejected.
 
     Raises:
-        InputError: It is no number.
+        InputError: The value is no number.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
@@ -114,10 +119,12 @@ def to_number(value: Any) -> float:
 
 
 def to_count(value: Any) -> int:
-    """A whole number of any kind as an int (整数).
+    """Convert a whole number of any type to an int (整数).
+
+    Booleans are rejected.
 
     Raises:
-        InputError: It is none.
+        InputError: The value is no whole number.
     """
     if not isinstance(value, bool) and hasattr(value, "__index__"):
         return index(value)

@@ -1,9 +1,9 @@
-"""Names that are imported when first used, and those that moved since 0.1.
+"""Names imported on first use, and old paths of names that moved since 0.1.
 
-A name that moved works until 0.2.0 is cut, with a warning.
+A name that moved keeps working, with a warning, until 0.2.0 is released.
 
-A name under a private module is no longer public: nothing replaces it, and what needs it
-may say so in an issue.
+A name now defined in a private module is no longer public and has no replacement. Users
+who need such a name can ask for it in an issue.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ _MOVED: Final[dict[str, dict[str, str]]] = {
     "zhengwu.io": {
         "zhengwu.io._jsonl": "iter_jsonl",
         "zhengwu.io._json": "iter_json",
-        "zhengwu.io._csv": "guarded iter_csv write_csv",
+        "zhengwu.io._csv": "guarded=guard_formula iter_csv write_csv",
         "zhengwu.io._events": "LoadedEvents ReadEvent",
         "zhengwu.io._items": "FORMS LoadedItems Progress",
         "zhengwu.io._powers": "LoadedPowers",
@@ -200,20 +200,22 @@ _MOVED: Final[dict[str, dict[str, str]]] = {
         "zhengwu.world._world": "Resource",
     },
 }
-"""Of each package: where its names went, as ``old``, ``old=new``, or ``*`` for all there."""
+"""For each package: the new module of each name, as ``old``, ``old=new``, or ``*`` for all."""
 
 
 def resolve_moved(package: str, name: str) -> Any:
-    """The value of a name that moved, for the ``__getattr__`` of its old package.
+    """Look up a name that moved, for the ``__getattr__`` of its old package.
 
     Raises:
         AttributeError: The package never had that name.
     """
-    for place, names in _MOVED.get(package, {}).items():
+    for module, names in _MOVED.get(package, {}).items():
         entries = dict(entry.partition("=")[::2] for entry in names.split())
-        if name in entries or ("*" in entries and name in import_module(place).__all__):
+        if name in entries or (
+            "*" in entries and name in import_module(module).__all__
+        ):
             new = entries.get(name) or name
-            return _import_moved(f"{package}.{name}", f"{place}.{new}")
+            return _import_moved(f"{package}.{name}", f"{module}.{new}")
     msg = f"module {package!r} has no attribute {name!r}"
     raise AttributeError(msg)
 
@@ -223,7 +225,7 @@ def _import_moved(old: str, new: str) -> Any:
     zh = f"请改用 {new}" if public else "它不再公开"
     en = f"use {new}" if public else "it is no longer public"
     warnings.warn(
-        f"{old} 将于 0.2.0 移除,{zh} / {old} goes with 0.2.0, {en}",
+        f"{old} 将于 0.2.0 移除,{zh} / {old} will be removed in 0.2.0, {en}",
         ZhengwuDeprecationWarning,
         stacklevel=4,
     )
@@ -232,20 +234,20 @@ def _import_moved(old: str, new: str) -> Any:
 
 
 def _step_into(holder: Any, name: str) -> Any:
-    """The attribute of a module or a class; a module is imported first."""
+    """Get the attribute of a module or a class, importing a submodule first if needed."""
     if not hasattr(holder, name):
         import_module(f"{holder.__name__}.{name}")
     return getattr(holder, name)
 
 
 def lazy_names(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
-    """The ``__getattr__`` of a package that loads its names when they are asked for.
+    """Build the ``__getattr__`` of a package that imports each name when first used.
 
-    Names that moved away since 0.1 are answered too, with a warning.
+    Names that moved to another package since 0.1 still work, with a warning.
 
     Args:
-        package: Its ``__name__``.
-        homes: Module below the package, and its names, with blanks between.
+        package: The package's ``__name__``.
+        homes: For each module below the package, its public names separated by blanks.
     """
     modules = {
         name: module for module, names in homes.items() for name in names.split()

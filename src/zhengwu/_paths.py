@@ -1,4 +1,4 @@
-"""Plain data, and the places in it: a tuple of field names and positions."""
+"""Plain data, and paths into the data: tuples of field names and positions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 JsonValue: TypeAlias = (
     str | int | float | bool | list["JsonValue"] | dict[str, "JsonValue"] | None
 )
-"""Plain data, as JSON holds it (JSON 值)."""
+"""Plain data that JSON can represent (JSON 值)."""
 
 Path: TypeAlias = tuple[str | int, ...]
 """Path (位置): field names and 0-based positions from the root that the caller passed."""

@@ -1,4 +1,4 @@
-"""Regular expressions compiled when they are first used, so that importing stays quick."""
+"""Regular expressions compiled on first use, which keeps imports fast."""
 
 from __future__ import annotations
 
@@ -22,40 +22,40 @@ class Pattern:
         self._flags = flags
 
     @cached_property
-    def _compiled(self) -> re.Pattern[str]:
+    def _regex(self) -> re.Pattern[str]:
         return re.compile(self.pattern, self._flags)
 
     @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:
-        """As that of `re.Pattern`."""
-        return self._compiled.search
+        """Same as the method of `re.Pattern`."""
+        return self._regex.search
 
     @cached_property
     def match(self) -> Callable[..., re.Match[str] | None]:
-        """As that of `re.Pattern`."""
-        return self._compiled.match
+        """Same as the method of `re.Pattern`."""
+        return self._regex.match
 
     @cached_property
     def fullmatch(self) -> Callable[..., re.Match[str] | None]:
-        """As that of `re.Pattern`."""
-        return self._compiled.fullmatch
+        """Same as the method of `re.Pattern`."""
+        return self._regex.fullmatch
 
     @cached_property
     def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
-        """As that of `re.Pattern`."""
-        return self._compiled.finditer
+        """Same as the method of `re.Pattern`."""
+        return self._regex.finditer
 
     @cached_property
     def findall(self) -> Callable[..., list[str]]:
-        """As that of `re.Pattern`."""
-        return self._compiled.findall
+        """Same as the method of `re.Pattern`."""
+        return self._regex.findall
 
     @cached_property
     def split(self) -> Callable[..., list[str]]:
-        """As that of `re.Pattern`."""
-        return self._compiled.split
+        """Same as the method of `re.Pattern`."""
+        return self._regex.split
 
     @cached_property
     def sub(self) -> Callable[..., str]:
-        """As that of `re.Pattern`."""
-        return self._compiled.sub
+        """Same as the method of `re.Pattern`."""
+        return self._regex.sub

@@ -1,7 +1,7 @@
-"""Tables that a person writes or that ship: TOML and CSV, read strictly.
+"""Strict reading of TOML and CSV tables, shipped with the library or written by users.
 
-Nothing is coerced, no key is ignored; all problems of a table are reported at once, each
-with its path.
+No value is coerced and no key is ignored. All problems of a table are reported together,
+each with its path.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ _IN_CHINESE = (
     ("invalid value for type, expected", "值的类型不对,应为"),
     ("invalid type, expected", "类型不对,应为"),
     ("unknown error", "不能使用"),
-)  # what cattrs says, which has no other language
-_LISTED = 20  # problems that one message lists
+)  # cattrs writes its messages in English only
+_MOST_LISTED = 20  # problems listed in a single message
 
 
 _COMMENT = "#"
 
 
 def read_data(package: str, name: str) -> str:
-    """Text of the file `name` in the folder ``data`` of a package.
+    """Read the file `name` in the folder ``data`` of a package.
 
     Raises:
-        FileNotFoundError: There is no such file.
+        FileNotFoundError: The package has no such file.
     """
     data = get_data(package, f"data/{name}")
     if data is None:
@@ -46,7 +46,7 @@ def read_data(package: str, name: str) -> str:
 
 
 def read_rows(package: str, name: str) -> Iterator[dict[str, str]]:
-    """Rows of a CSV table; lines that begin with ``#`` say what the table is."""
+    """Iterate over the rows of a CSV table, skipping comment lines that begin with ``#``."""
     import csv
 
     lines = read_data(package, name).splitlines()
@@ -54,7 +54,7 @@ def read_rows(package: str, name: str) -> Iterator[dict[str, str]]:
 
 
 def read_header(package: str, name: str) -> dict[str, str]:
-    """What a CSV table says of itself: ``# key: value`` in its first lines."""
+    """Read the metadata of a CSV table: ``# key: value`` in its first lines."""
     header: dict[str, str] = {}
     for line in read_data(package, name).splitlines():
         if not line.startswith(_COMMENT):
@@ -65,7 +65,7 @@ def read_header(package: str, name: str) -> dict[str, str]:
 
 
 def shipped(package: str, name: str) -> dict[str, Any]:
-    """Read a TOML table that ships in `package`."""
+    """Read a TOML table shipped in `package`."""
     import tomllib
 
     return tomllib.loads(read_data(package, name))
@@ -75,7 +75,7 @@ def parse_toml(text: str, source: str) -> dict[str, Any]:
     """Read TOML text.
 
     Raises:
-        InputError: Not TOML; the line is named.
+        InputError: The text is not TOML; the message names the line.
     """
     import tomllib
 
@@ -88,60 +88,62 @@ def parse_toml(text: str, source: str) -> dict[str, Any]:
 
 
 def structure(data: object, into: type[_T], source: str) -> _T:
-    """Turn plain data into `into`, strictly.
+    """Convert plain data to the type `into`, strictly.
 
     Raises:
-        InputError: Every problem found, each with its path.
+        InputError: The data is unusable; the message lists each problem with its path.
     """
-    return structure_with(_converter(), data, into, source)
+    return structure_with(_get_converter(), data, into, source)
 
 
 def structure_with(
     converter: Converter, data: object, into: type[_T], source: str
 ) -> _T:
-    """As `structure`, with a converter that knows more types.
+    """Convert like `structure`, with a converter that handles more types.
 
     Raises:
-        InputError: Every problem found, each with its path.
+        InputError: The data is unusable; the message lists each problem with its path.
     """
     from cattrs import transform_error
     from cattrs.v import format_exception
 
-    def said(lang: Lang) -> Callable[[BaseException, type | None], str]:
-        def say(error: BaseException, wanted: type | None) -> str:
+    def formatter(lang: Lang) -> Callable[[BaseException, type | None], str]:
+        def describe(error: BaseException, expected: type | None) -> str:
             if isinstance(error, ZhengwuError):
                 return error.message_zh if lang == "zh" else error.message_en
-            found = format_exception(error, wanted)
+            message = format_exception(error, expected)
             if lang == "zh":
                 for en, zh in _IN_CHINESE:
-                    found = found.replace(en, zh)
-            return found
+                    message = message.replace(en, zh)
+            return message
 
-        return say
+        return describe
 
-    def problems(error: Exception, lang: Lang) -> str:
-        found = transform_error(error, path=source, format_exception=said(lang))
-        more = [f"… (+{len(found) - _LISTED})"] if len(found) > _LISTED else []
-        return "; ".join([*found[:_LISTED], *more])
+    def list_problems(error: Exception, lang: Lang) -> str:
+        problems = transform_error(error, path=source, format_exception=formatter(lang))
+        rest = len(problems) - _MOST_LISTED
+        more = [f"… (+{rest})"] if rest > 0 else []
+        return "; ".join([*problems[:_MOST_LISTED], *more])
 
     try:
         return converter.structure(data, into)
-    except Exception as error:  # noqa: BLE001  # cattrs groups whatever was raised
-        zh, en = problems(error, "zh"), problems(error, "en")
+    except Exception as error:  # noqa: BLE001  # cattrs raises groups of any error
+        zh, en = list_problems(error, "zh"), list_problems(error, "en")
     raise InputError(f"{source} 不合要求:{zh}", f"{source} is unusable: {en}")
 
 
 @cache
-def _converter() -> Converter:
+def _get_converter() -> Converter:
     return strict_converter()
 
 
 def strict_converter(*, quick: bool = False) -> Converter:
-    """A converter that coerces nothing and ignores no key.
+    """Build a converter that coerces no value and ignores no key.
 
     Args:
-        quick: Whether it stops at the first problem and does not say where; for many
-            records, with another one to say what is wrong with the few.
+        quick: Whether the converter stops at the first problem without its path. Use a
+            quick converter for many records, and a detailed converter for the few
+            records that fail.
     """
     from cattrs import Converter
     from cattrs.cols import list_structure_factory
@@ -153,25 +155,25 @@ def strict_converter(*, quick: bool = False) -> Converter:
         converter.register_structure_hook(exact, _require_exactly)
     converter.register_structure_hook(TextEnum, _to_member)
 
-    def lists(wanted: Any) -> Any:
-        entries = list_structure_factory(wanted, converter)
+    def make_list_hook(expected: Any) -> Any:
+        structure_entries = list_structure_factory(expected, converter)
 
         def structure(value: object, into: Any) -> Any:
-            if not isinstance(value, list):  # a text would be taken letter by letter
+            if not isinstance(value, list):  # a string would be split into characters
                 raise not_a_list(value)
-            return entries(value, into)
+            return structure_entries(value, into)
 
         return structure
 
-    converter.register_structure_hook_factory(_is_list, lists)
+    converter.register_structure_hook_factory(_is_list, make_list_hook)
     return converter
 
 
-def _to_member(value: object, wanted: Any) -> TextEnum:
+def _to_member(value: object, enum: Any) -> TextEnum:
     try:
-        member: TextEnum = wanted(value)
+        member: TextEnum = enum(value)
     except (TypeError, ValueError):
-        known = [str(member.value) for member in wanted]
+        known = [str(member.value) for member in enum]
         raise InputError(
             f"应为 {'、'.join(known)} 之一,现为 {value!r}",
             f"expected one of {', '.join(known)}, got {value!r}",
@@ -179,20 +181,20 @@ def _to_member(value: object, wanted: Any) -> TextEnum:
     return member
 
 
-def _is_list(wanted: Any) -> bool:
-    origin: Any = get_origin(wanted)
+def _is_list(expected: Any) -> bool:
+    origin: Any = get_origin(expected)
     return origin is list
 
 
-def _require_exactly(value: object, wanted: type[_T]) -> _T:
-    if type(value) is not wanted:
+def _require_exactly(value: object, expected: type[_T]) -> _T:
+    if type(value) is not expected:
         raise InputError(
-            f"应为 {wanted.__name__},现为 {value!r}",
-            f"expected {wanted.__name__}, got {value!r}",
+            f"应为 {expected.__name__},现为 {value!r}",
+            f"expected {expected.__name__}, got {value!r}",
         )
     return value
 
 
 def not_a_list(value: object) -> InputError:
-    """What to raise where a list belongs."""
+    """Build the error for a value that should be a list."""
     return InputError(f"应为列表,现为 {value!r}", f"expected a list, got {value!r}")

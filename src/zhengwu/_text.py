@@ -1,4 +1,4 @@
-"""One way to say a thing in Chinese and in English (双语文字)."""
+"""Texts in Chinese and English, and enums with labels in both (双语文字)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 Lang: TypeAlias = Literal["zh", "en"]
-"""Language of an answer (语言)."""
+"""Language of a text (语言)."""
 
 LANGS: Final[tuple[Lang, ...]] = get_args(Lang)
 
@@ -20,7 +20,7 @@ def check_lang(lang: str) -> None:
     """Refuse a language other than Chinese and English.
 
     Raises:
-        InputError: It is neither ``"zh"`` nor ``"en"``.
+        InputError: `lang` is neither ``"zh"`` nor ``"en"``.
     """
     if lang not in LANGS:
         raise InputError(
@@ -33,8 +33,8 @@ class Text(NamedTuple):
     """A sentence or a name in both languages (双语文字).
 
     Attributes:
-        zh: In Chinese.
-        en: In English.
+        zh: The Chinese text.
+        en: The English text.
 
     >>> Text("{count} 条", "{count} records").say("en", count=3)
     '3 records'
@@ -44,10 +44,10 @@ class Text(NamedTuple):
     en: str
 
     def say(self, lang: Lang, /, **values: object) -> str:
-        """In one language, with `values` put in where there are any.
+        """The text in one language, with `values` filled into its placeholders.
 
         Raises:
-            InputError: An unknown language.
+            InputError: The language is unknown.
         """
         if lang not in LANGS:
             check_lang(lang)
@@ -56,13 +56,14 @@ class Text(NamedTuple):
 
 
 JOINED: Final = Text("、", ", ")
-"""Between the members of a list."""
+"""Separator between the members of a list."""
 
 
 class TextEnum(StrEnum):
-    """A text enum whose members have a label in each language.
+    """A string enum whose members have a label in each language.
 
-    The value is the text that is stored and sent; official lists keep the official code.
+    The value is the string written to files and messages. An enum for an official code
+    list uses the official code as its value.
 
     >>> class Answer(TextEnum):
     ...     YES = "yes", "是", "yes"
@@ -75,7 +76,7 @@ class TextEnum(StrEnum):
     label_en: str
 
     def __new__(cls, value: str, label_zh: str = "", label_en: str = "") -> Self:
-        """A member, its value and its two labels; checkers see look-ups here too."""
+        """Create a member from its value and labels; type checkers also see look-ups here."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.label_zh = label_zh
@@ -86,7 +87,7 @@ class TextEnum(StrEnum):
         """The label in one language.
 
         Raises:
-            InputError: An unknown language.
+            InputError: The language is unknown.
         """
         if lang not in LANGS:
             check_lang(lang)

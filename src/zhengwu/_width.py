@@ -1,4 +1,4 @@
-"""Columns of text in which a Chinese character takes two places."""
+"""Text laid out in terminal columns, two for each Chinese character."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def width(text: str) -> int:
-    """Places that `text` takes in a terminal.
+    """Number of terminal columns that `text` takes.
 
     >>> width("20个工作日")
     10
@@ -21,7 +21,7 @@ def width(text: str) -> int:
 
 
 def clip(text: str, places: int) -> str:
-    """Cut `text` so that it takes at most `places`, with an ellipsis where cut.
+    """Truncate `text` to `places` columns, ending a truncated text with an ellipsis.
 
     >>> clip("行政许可决定", 7)
     '行政许…'
@@ -44,15 +44,20 @@ def clip(text: str, places: int) -> str:
 
 
 def pad(text: str, places: int) -> str:
-    """Fill `text` with blanks to `places`."""
+    """Pad `text` with blanks to `places` columns."""
     return text + " " * max(0, places - width(text))
 
 
 def table(rows: Iterable[Sequence[str]], limits: Sequence[int]) -> str:
-    """Lay out rows in columns, none wider than its limit."""
-    cut = [[clip(c, m) for c, m in zip(row, limits, strict=True)] for row in rows]
-    wide = [max((width(row[i]) for row in cut), default=0) for i in range(len(limits))]
+    """Lay out rows in columns, each truncated to its limit."""
+    cells = [
+        [clip(cell, limit) for cell, limit in zip(row, limits, strict=True)]
+        for row in rows
+    ]
+    widths = [
+        max((width(row[i]) for row in cells), default=0) for i in range(len(limits))
+    ]
     return "\n".join(
-        "  ".join(pad(c, w) for c, w in zip(row, wide, strict=True)).rstrip()
-        for row in cut
+        "  ".join(pad(cell, n) for cell, n in zip(row, widths, strict=True)).rstrip()
+        for row in cells
     )

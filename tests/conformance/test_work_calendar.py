@@ -1,4 +1,4 @@
-"""What every working calendar must hold, whoever made it."""
+"""Properties that every working calendar must have."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ def _calendar(request: pytest.FixtureRequest) -> WorkCalendar:
     return CALENDARS[request.param]
 
 
-def test_is_one(calendar: WorkCalendar):
-    """It offers every member."""
+def test_satisfies_the_protocol(calendar: WorkCalendar):
+    """The calendar has every member of the protocol."""
     assert isinstance(calendar, WorkCalendar)
     assert calendar.coverage[0] <= calendar.final_until < calendar.published_until
     assert calendar.published_until <= calendar.coverage[1]
 
 
 def test_day_and_bare_answer_agree(calendar: WorkCalendar):
-    """The kind of day and the bool are one fact."""
+    """The kind of a day and the bool are consistent."""
     for i in range(SPAN):
         day = FIRST + i * ONE_DAY
         assert calendar.day(day).working is calendar.is_working_day(day)
 
 
 def test_add_walks(calendar: WorkCalendar):
-    """The n-th working day is the one found by walking."""
+    """Adding n working days gives the same day as counting day by day."""
     for i in range(0, SPAN, 7):
         day = at = FIRST + i * ONE_DAY
         for n in range(1, 31):
@@ -56,7 +56,7 @@ def test_add_walks(calendar: WorkCalendar):
 
 
 def test_estimates_hold_the_answer(calendar: WorkCalendar):
-    """Where a bare answer exists it lies within the bounds."""
+    """The exact answer lies within the bounds of the estimate."""
     for i in range(0, SPAN, 5):
         day = FIRST + i * ONE_DAY
         for n in (-20, -1, 0, 1, 20):
@@ -68,8 +68,8 @@ def test_estimates_hold_the_answer(calendar: WorkCalendar):
         assert calendar.is_working_day(rolled)
 
 
-def test_travels(calendar: WorkCalendar):
-    """Pickled, it answers the same under the same revision."""
+def test_pickles(calendar: WorkCalendar):
+    """After pickling, answers and revision are the same."""
     twin = pickle.loads(pickle.dumps(calendar))
     assert twin.revision == calendar.revision
     assert twin.add_working_days(FIRST, 100) == calendar.add_working_days(FIRST, 100)

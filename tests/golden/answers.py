@@ -1,11 +1,12 @@
-"""Everything that a reader sees, written to a folder, so that two versions can be compared.
+"""Writes all output of the library to a folder, so that two versions can be compared.
 
     python tests/golden/answers.py FOLDER        the bundled samples and the notebooks
     python tests/golden/answers.py FOLDER REAL   and the real list, from the folder REAL
 
-Run it with two versions of the library, then `diff -r` the two folders. Everything goes
-through the command line and the notebooks, so that names may move between versions. The
-files `*.bones` leave the sentences out: where only sentences differ, they are equal.
+Run the script with two versions of the library, then compare the two folders with `diff -r`.
+All output comes from the command line and the notebooks, so that names may move between
+versions. The files `*.bones` leave out the sentences: if only sentences differ, the files are
+equal.
 """
 
 from __future__ import annotations
@@ -47,8 +48,8 @@ CODES = (
 )
 
 
-def said(*arguments: str) -> str:
-    """What `zhengwu` prints for these arguments, with its exit status."""
+def run_command(*arguments: str) -> str:
+    """Output of `zhengwu` for some arguments, with the exit status."""
     from zhengwu.cli import main
 
     out = io.StringIO()
@@ -60,8 +61,8 @@ def said(*arguments: str) -> str:
     return f"{out.getvalue()}exit {status}\n"
 
 
-def bones(text: str) -> str:
-    """JSON lines without the sentences in them."""
+def strip_sentences(text: str) -> str:
+    """JSON lines without the fields that are sentences."""
     lines = []
     for line in text.splitlines():
         try:
@@ -69,21 +70,23 @@ def bones(text: str) -> str:
         except ValueError:
             lines.append(line)
             continue
-        lines.append(json.dumps(_without(value), ensure_ascii=False, sort_keys=True))
+        lines.append(
+            json.dumps(_drop_sentences(value), ensure_ascii=False, sort_keys=True)
+        )
     return "\n".join(lines) + "\n"
 
 
-def _without(value: object) -> object:
+def _drop_sentences(value: object) -> object:
     if isinstance(value, dict):
-        return {k: _without(v) for k, v in value.items() if k not in SENTENCES}
+        return {k: _drop_sentences(v) for k, v in value.items() if k not in SENTENCES}
     if isinstance(value, list):
-        return [_without(v) for v in value]
+        return [_drop_sentences(v) for v in value]
     return value
 
 
 def commands(sample: Path, case: Path, powers: Path) -> Iterator[tuple[str, ...]]:
     """Every command on the bundled data, in both languages and as JSON."""
-    plain = [
+    questions = [
         ("tour",),
         ("day", "2026-10-10"),
         ("day", "2026-10-01"),
@@ -103,39 +106,39 @@ def commands(sample: Path, case: Path, powers: Path) -> Iterator[tuple[str, ...]
         ("who", str(powers), "990119003001", "decide", "990105001"),
         ("replay", str(case)),
     ]
-    for command in plain:
+    for command in questions:
         yield command
         yield (*command, "--lang", "en")
         yield (*command, "--json")
 
 
 def reports(source: Path, folder: Path, *options: str) -> Iterator[tuple[str, str]]:
-    """Every page that an audit writes about one file."""
+    """Every report that an audit of a file writes."""
     for lang in ("zh", "en"):
         page, log = folder / "page.html", folder / "log.sarif"
         book = folder / "book.xlsx"
         arguments = ("audit", str(source), *AT, *options, "--lang", lang, "--all")
         to_files = ("--html", str(page), "--sarif", str(log), "--xlsx", str(book))
-        yield f"report-{lang}.txt", said(*arguments, *to_files)
+        yield f"report-{lang}.txt", run_command(*arguments, *to_files)
         yield f"report-{lang}.html", page.read_text("utf-8")
         yield f"report-{lang}.sarif", log.read_text("utf-8")
         with zipfile.ZipFile(book) as parts:
             for name in sorted(parts.namelist()):
-                if "docProps" not in name:  # the time at which it was written
+                if "docProps" not in name:  # has the time of writing
                     text = parts.read(name).decode("utf-8")
                     yield f"report-{lang}.xlsx/{name.replace('/', '-')}", text
         for path in (page, log, book):
             path.unlink()
-    lines = said("audit", str(source), *AT, *options, "--json")
+    lines = run_command("audit", str(source), *AT, *options, "--json")
     yield "report.jsonl", lines
-    yield "report.bones", bones(lines)
+    yield "report.bones", strip_sentences(lines)
 
 
 _CELL = re.compile(r"^```\{code-cell\} ipython3\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def notebook(page: Path) -> str:
-    """What the cells of a notebook print and show, in their order."""
+def run_notebook(page: Path) -> str:
+    """Output and results of the cells of a notebook, in order."""
     names: dict[str, object] = {"__name__": "notebook"}
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
@@ -152,28 +155,26 @@ def notebook(page: Path) -> str:
 
 
 def answers(folder: Path, real: Path | None = None) -> Iterator[tuple[str, str]]:
-    """Every file: its name, what it holds."""
-    data = _samples()
+    """Name and text of every file."""
+    data = _find_samples()
     texts = []
     for command in commands(
         *(data / name for name in ("district.jsonl", "case.jsonl", "powers.jsonl"))
     ):
-        said_now = said(*command).replace(str(data), "DATA")
-        texts.append(
-            f"$ zhengwu {' '.join(command)}\n".replace(str(data), "DATA") + said_now
-        )
+        text = f"$ zhengwu {' '.join(command)}\n{run_command(*command)}"
+        texts.append(text.replace(str(data), "DATA"))
     yield "commands.txt", "\n".join(texts)
     for name, text in reports(data / "district.jsonl", folder):
         yield f"district/{name}", text.replace(str(data), "DATA")
     for page in sorted((ROOT / "docs" / "notebooks").glob("*.md")):
-        yield f"notebooks/{page.stem}.txt", notebook(page)
+        yield f"notebooks/{page.stem}.txt", run_notebook(page)
     if real is not None:
         for name, text in reports(real / "items.jsonl", folder):
             yield f"real/{name}", text.replace(str(real), "REAL")
 
 
-def _samples() -> Path:
-    """The folder of the bundled samples, wherever this version keeps them."""
+def _find_samples() -> Path:
+    """The folder of the bundled samples, which differs between versions."""
     for package in ("zhengwu.samples", "zhengwu.cli"):
         with contextlib.suppress(ModuleNotFoundError):
             path = Path(str(files(package))) / "data"
@@ -183,7 +184,7 @@ def _samples() -> Path:
 
 
 def main(folder: Path, real: Path | None) -> None:
-    """Write them, and their digests."""
+    """Write the files, and a file of their digests."""
     folder.mkdir(parents=True, exist_ok=True)
     digests = []
     for name, text in answers(folder, real):

@@ -1,4 +1,4 @@
-"""Writes the golden answers anew; read the difference before you commit it."""
+"""Writes the golden answers; read the difference before you commit it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pathlib import Path
 from zhengwu.calendars import DayKind, china_calendar
 
 HERE = Path(__file__).parent
-PLAIN = (DayKind.WORKDAY, DayKind.WEEKEND)
+NORMAL = (DayKind.WORKDAY, DayKind.WEEKEND)
 
 
 def year(number: int) -> Iterator[str]:
-    """Days of a year that are not the plain day of their weekday."""
+    """Days of a year that differ from a normal week, or have a source."""
     for day in china_calendar().days(date(number, 1, 1), date(number, 12, 31)):
-        if day.kind not in PLAIN or day.source:
+        if day.kind not in NORMAL or day.source:
             worked = "worked" if day.working else "off"
             yield f"{day.date},{day.date:%a},{worked},{day.kind.value},{day.name_zh},{day.source}"
 
 
 def files() -> Iterator[tuple[Path, str]]:
-    """Every golden file and what it should hold."""
+    """Path of each golden file, and the text that it should have."""
     for number in range(2004, 2027):
         yield HERE / "calendar" / f"{number}.csv", "\n".join(year(number)) + "\n"
 

@@ -1,4 +1,4 @@
-"""Answers that may change only on purpose: one file a calendar year."""
+"""Answers that may change only on purpose: one file per calendar year."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ SPEC.loader.exec_module(MAKE)
 
 
 def test_golden():
-    """To accept a change: python tests/golden/make.py, and read the difference."""
+    """To accept a change, run python tests/golden/make.py and read the difference."""
     for path, text in MAKE.files():
         assert path.read_text("utf-8") == text, path.name

@@ -1,4 +1,4 @@
-"""Resolution and proof beside a slow model, on worlds that nobody planned."""
+"""Resolution and proof compared with a slow model, on random worlds."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ AREAS = [*PLACES, *map(region_code.parse, ("450101", "450102", "450100"))]
 STEPS = (Step.ACCEPT, Step.REVIEW, Step.DECIDE)
 
 
-def _organ(name: str, level: Level, area: str, above: str, **more: object) -> Organ:
+def _build_organ(
+    name: str, level: Level, area: str, above: str, **more: object
+) -> Organ:
     area_code = [region_code.parse(area)]
     return Organ(
         id=name, name=name, level=level, areas=area_code, superior=above, **more
@@ -60,12 +62,12 @@ def _organ(name: str, level: Level, area: str, above: str, **more: object) -> Or
 
 
 BASE = [
-    _organ("市", Level.CITY, "450100", ""),
-    _organ("县1", Level.COUNTY, "450101", "市"),
-    _organ("县2", Level.COUNTY, "450102", "市"),
-    _organ("镇11", Level.TOWN, "450101001", "县1"),
-    _organ("镇12", Level.TOWN, "450101002", "县1"),
-    _organ("镇21", Level.TOWN, "450102001", "县2"),
+    _build_organ("市", Level.CITY, "450100", ""),
+    _build_organ("县1", Level.COUNTY, "450101", "市"),
+    _build_organ("县2", Level.COUNTY, "450102", "市"),
+    _build_organ("镇11", Level.TOWN, "450101001", "县1"),
+    _build_organ("镇12", Level.TOWN, "450101002", "县1"),
+    _build_organ("镇21", Level.TOWN, "450102001", "县2"),
 ]
 NAMES = [organ.id for organ in BASE]
 
@@ -95,7 +97,7 @@ def registers(draw: st.DrawFn) -> OrganRegister:
             if kind == 0:
                 register = register.abolish_tier(Level.COUNTY, on)
             elif kind == 1 and {"镇11", "镇12"} <= set(standing):
-                new = _organ("新镇", Level.TOWN, "450101", "市")
+                new = _build_organ("新镇", Level.TOWN, "450101", "市")
                 register = register.merge(["镇11", "镇12"], new, on)
             elif kind == 2 and "县1" in standing:
                 register = register.abolish("县1", on)
@@ -105,7 +107,7 @@ def registers(draw: st.DrawFn) -> OrganRegister:
 
 
 @st.composite
-def instruments(draw: st.DrawFn, number: int) -> Instrument:  # noqa: C901  # a case a type
+def instruments(draw: st.DrawFn, number: int) -> Instrument:  # noqa: C901  # a branch per type
     """Any instrument about any item."""
     since, until = draw(days), draw(days)
     if since and until and until <= since:
@@ -142,24 +144,24 @@ def instruments(draw: st.DrawFn, number: int) -> Instrument:  # noqa: C901  # a 
             ]
         )
     )
-    one, other = draw(bodies), draw(bodies)
+    first, second = draw(bodies), draw(bodies)
     own: dict[str, object] = {}
     if kind is StatutoryPower:
-        own = {"holder": one}
+        own = {"holder": first}
     elif kind in (Devolution, SharedPower):
-        own = {"giver": one, "receiver": other}
+        own = {"giver": first, "receiver": second}
     elif kind is StatutoryAuthorization:
-        own = {"organisation": other, "former": draw(st.none() | st.just(one))}
+        own = {"organisation": second, "former": draw(st.none() | st.just(first))}
     elif kind is ConcentratedLicensing:
-        own = {"former": [one, draw(bodies)], "bureau": other}
+        own = {"former": [first, draw(bodies)], "bureau": second}
     elif kind is Entrustment:
-        own = {"entruster": one, "trustee": other}
+        own = {"entruster": first, "trustee": second}
     elif kind is FirstReview:
-        own = {"decider": one, "reviewer": other}
+        own = {"decider": first, "reviewer": second}
     elif kind is JointHandling:
-        own = {"lead": one, "others": [other]}
+        own = {"lead": first, "others": [second]}
     elif kind is CounterAcceptance:
-        own = {"organ": one, "counter": draw(st.sampled_from(NAMES))}
+        own = {"organ": first, "counter": draw(st.sampled_from(NAMES))}
         common["steps"] = frozenset({Step.ACCEPT, Step.DELIVER})
     elif kind is Recall:
         own = {"recalls": f"文{draw(st.integers(0, 6))}"}
@@ -178,16 +180,16 @@ def worlds(draw: st.DrawFn) -> Powers:
         ),
     ]
     root = StatutoryPower(id="法", items=["甲", "乙"], holder=draw(bodies))
-    made = [draw(instruments(n)) for n in range(draw(st.integers(0, 6)))]
+    others = [draw(instruments(n)) for n in range(draw(st.integers(0, 6)))]
     last = Region(code=PLACES[-1], name="镇22", until=draw(days))
     table = RegionTable([*(Region(code=a, name=str(a)) for a in AREAS[:3]), last])
-    return Powers(items, [root, *made], draw(registers()), regions=table)
+    return Powers(items, [root, *others], draw(registers()), regions=table)
 
 
 def _write_out(powers: Powers) -> None:
-    """For whoever reads a failure."""
-    for one in (*powers.items.values(), *powers.instruments.values(), *powers.organs):
-        note(repr(one))
+    """Note the world, for the report of a failure."""
+    for value in (*powers.items.values(), *powers.instruments.values(), *powers.organs):
+        note(repr(value))
 
 
 def pairs(acting: object) -> list[tuple[str, str]]:
@@ -207,28 +209,28 @@ def test_resolve_answers_as_the_slow_model(powers, item, step, place, at, data):
     accepted = data.draw(st.none() | st.sampled_from([d for d in DAYS if d <= at]))
     known = powers.items[item]
     if powers.regions.find(str(place), accepted or at) is None:
-        found = resolve(powers, item, step, place, at, accepted)
-        assert found.outcome is Outcome.NO_ONE
+        resolution = resolve(powers, item, step, place, at, accepted)
+        assert resolution.outcome is Outcome.NO_ONE
         return
-    found = resolve(powers, item, step, place, at, accepted)
+    resolution = resolve(powers, item, step, place, at, accepted)
     if not known.offered(accepted or at) or (
         known.areas and not any(area.holds(place) for area in known.areas)
     ):
-        assert found.reason is not None
-        assert found.reason.value == "not_offered"
+        assert resolution.reason is not None
+        assert resolution.reason.value == "not_offered"
         return
     slow = Naive(powers, item, step, place, at, accepted)
     outcome, acting, others = slow.answer()
     if outcome == "stopped":
-        assert found.reason is not None
-        assert found.reason.value in {"suspended", "abolished"}
+        assert resolution.reason is not None
+        assert resolution.reason.value in {"suspended", "abolished"}
         return
-    assert found.outcome.value == outcome, found.explain()
+    assert resolution.outcome.value == outcome, resolution.explain()
     if outcome == "acts":
-        assert pairs(found.acting) == acting
-        extra = {p for p in pairs(found.alternatives) if p not in acting}
+        assert pairs(resolution.acting) == acting
+        extra = {p for p in pairs(resolution.alternatives) if p not in acting}
         assert extra == {p for p in others if p not in acting}
-    assert {(v.instrument.id, v.why.value) for v in found.void} == slow.void
+    assert {(v.instrument.id, v.why.value) for v in resolution.void} == slow.void
 
 
 CODES = {"no_one": "ZWDE001", "several": "ZWDE002"}
@@ -241,13 +243,13 @@ WHYS = {
 }
 
 
-def _told(
+def _select_codes(
     report: object, item: str, step: Step, place: object, on: date
 ) -> set[object]:
-    """What the proof says of one item, step, place and day."""
-    found: set[object] = set()
-    for one in report:  # type: ignore[attr-defined]
-        data = one.data
+    """Codes that the proof reports for an item, step, place and day."""
+    codes: set[object] = set()
+    for finding in report:  # type: ignore[attr-defined]
+        data = finding.data
         if data.get("item") != item or "steps" not in data:
             continue
         here = any(place.stem.startswith(area) for area in data["places"])  # type: ignore[attr-defined]
@@ -255,19 +257,19 @@ def _told(
         over = bool(data["until"]) and data["until"] <= on.isoformat()
         if here and begun and not over and step.value in data["steps"]:
             first = data["instruments"].split(", ")[0]
-            is_void = one.code in WHYS.values()
-            found.add((one.code, first) if is_void else one.code)
-    return found
+            is_void = finding.code in WHYS.values()
+            codes.add((finding.code, first) if is_void else finding.code)
+    return codes
 
 
 def wanted(powers: Powers, item: ServiceItem, place: RegionCode) -> bool:
-    """Whether somebody must have the power there: wherever its powers ever reach."""
+    """Whether somebody must have the power at a place that its powers ever reach."""
     roots = [
-        one
-        for one in powers.instruments.values()
-        if item.id in one.items
-        and isinstance(one, StatutoryPower | StatutoryAuthorization)
-        and not one.givers
+        instrument
+        for instrument in powers.instruments.values()
+        if item.id in instrument.items
+        and isinstance(instrument, StatutoryPower | StatutoryAuthorization)
+        and not instrument.givers
     ]
     return (
         bool(item.areas) or not roots or any(reaches(powers, r, place) for r in roots)
@@ -276,8 +278,8 @@ def wanted(powers: Powers, item: ServiceItem, place: RegionCode) -> bool:
 
 @settings(max_examples=60)
 @given(worlds())
-def test_the_proof_finds_what_the_slow_model_finds_day_by_day(powers):
-    """Every vacuum, every second master, every void instrument: no more and no fewer."""
+def test_the_proof_reports_what_the_slow_model_reports_day_by_day(powers):
+    """Every vacuum, every second holder, every void instrument: no more and no fewer."""
     _write_out(powers)
     report = check_powers(powers)
     wanted_codes = {*CODES.values()}
@@ -299,31 +301,38 @@ def test_the_proof_finds_what_the_slow_model_finds_day_by_day(powers):
                     if outcome == "no_one" and not wanted(powers, known, place):
                         want = set()
                     voids = {(WHYS[why], name) for name, why in slow.void}
-                    told = _told(report, item, step, place, on)
-                    plain = {t for t in told if t in wanted_codes}
-                    assert plain == want, (item, step, place, on)
-                    told_voids = {t for t in told if isinstance(t, tuple)}
-                    if outcome == "no_one":  # the vacuum names whoever is missing
+                    reported = _select_codes(report, item, step, place, on)
+                    codes = {code for code in reported if code in wanted_codes}
+                    assert codes == want, (item, step, place, on)
+                    reported_voids = {c for c in reported if isinstance(c, tuple)}
+                    if outcome == "no_one":  # the vacuum names the missing receiver
                         voids = {v for v in voids if v[0] != "ZWDE008"}
-                        told_voids = {v for v in told_voids if v[0] != "ZWDE008"}
-                    assert told_voids == voids, (item, step, place, on)
+                        reported_voids = {
+                            v for v in reported_voids if v[0] != "ZWDE008"
+                        }
+                    assert reported_voids == voids, (item, step, place, on)
 
 
 @given(worlds())
-def test_the_smallest_set_conflicts_and_no_smaller_one_does(powers):
-    """Take one instrument of a conflict away, and it is no longer that conflict."""
+def test_the_smallest_set_conflicts_and_no_smaller_set_does(powers):
+    """Without any instrument of the set, the conflict is gone or has another reason."""
     _write_out(powers)
-    for one in check_powers(powers).filter(code="ZWDE002"):
-        note(repr(one.data))
-        ids = one.data["instruments"].split(", ")
-        on = date.fromisoformat(one.data["since"] or "0001-01-01")
-        step = Step(one.data["steps"][0])
-        area = one.data["places"][0]
+    for finding in check_powers(powers).filter(code="ZWDE002"):
+        note(repr(finding.data))
+        ids = finding.data["instruments"].split(", ")
+        on = date.fromisoformat(finding.data["since"] or "0001-01-01")
+        step = Step(finding.data["steps"][0])
+        area = finding.data["places"][0]
         place = next(p for p in PLACES if p.stem.startswith(area))
         recalls = [i for i in powers.instruments.values() if isinstance(i, Recall)]
 
         def outcome(
-            names, on=on, step=step, place=place, item=one.data["item"], recalls=recalls
+            names,
+            on=on,
+            step=step,
+            place=place,
+            item=finding.data["item"],
+            recalls=recalls,
         ):  # type: ignore[no-untyped-def]
             kept = [powers.instruments[name] for name in names]
             smaller = Powers(powers.items.values(), [*kept, *recalls], powers.organs)
@@ -332,7 +341,7 @@ def test_the_smallest_set_conflicts_and_no_smaller_one_does(powers):
         whole = outcome(ids)
         assert whole is not None
         assert (
-            resolve(powers, one.data["item"], step, place, on).outcome
+            resolve(powers, finding.data["item"], step, place, on).outcome
             is Outcome.SEVERAL
         )
         for name in ids:
@@ -342,7 +351,7 @@ def test_the_smallest_set_conflicts_and_no_smaller_one_does(powers):
 @settings(max_examples=60)
 @given(worlds(), st.sampled_from(NAMES), st.sampled_from(DAYS))
 def test_what_an_organ_may_do_is_what_its_duties_say(powers, name, on):
-    """The question and the question turned round give the same answer."""
+    """The question and the reverse question give the same answer."""
     _write_out(powers)
     standing = powers.organs.find(name, on)
     if standing is None:
@@ -368,10 +377,10 @@ def test_what_an_organ_may_do_is_what_its_duties_say(powers, name, on):
 @settings(max_examples=60)
 @given(worlds(), st.sampled_from(DAYS), st.integers(1, 5))
 def test_what_changes_is_what_two_answers_differ_in(powers, on, days_before):
-    """Every change told, and none that is not one."""
+    """Every change is reported, and nothing else."""
     _write_out(powers)
     before = on - timedelta(days=days_before)
-    told = {
+    reported = {
         (change.item, step, place)
         for change in changes(powers, on, before)
         for step in change.steps
@@ -380,10 +389,10 @@ def test_what_changes_is_what_two_answers_differ_in(powers, on, days_before):
     }
 
     def acting(item: str, step: Step, place: RegionCode, day: date) -> object:
-        found = resolve(powers, item, step, place, day)
-        if found.outcome is not Outcome.ACTS:
+        resolution = resolve(powers, item, step, place, day)
+        if resolution.outcome is not Outcome.ACTS:
             return ()
-        return [(a.organ.id, a.in_name_of.id, a.counter) for a in found.acting]
+        return [(a.organ.id, a.in_name_of.id, a.counter) for a in resolution.acting]
 
     differing = {
         (item, step, place)
@@ -392,4 +401,4 @@ def test_what_changes_is_what_two_answers_differ_in(powers, on, days_before):
         for place in PLACES
         if acting(item, step, place, before) != acting(item, step, place, on)
     }
-    assert told == differing
+    assert reported == differing

@@ -1,4 +1,4 @@
-"""The engines against each other, and against a hall that is simulated by hand."""
+"""The engines compared with each other, and with a naive reference hall."""
 
 from datetime import date, timedelta
 
@@ -31,7 +31,7 @@ SINCE, UNTIL = date(2025, 9, 24), date(2025, 10, 13)  # a make-up Sunday and the
 
 def hours(*windows: str) -> OfficeHours:
     return OfficeHours(
-        calendar=CALENDAR, regular=[Window.parse(one) for one in windows]
+        calendar=CALENDAR, regular=[Window.parse(text) for text in windows]
     )
 
 
@@ -78,8 +78,8 @@ def halls(draw, *, plain=False):
     return HallModel(pools=pools, streams=streams)
 
 
-def loaded(model):
-    """How much work reaches each window, by the minute of the shortest hours."""
+def total_load(model):
+    """Working minutes that arrive per minute, over all steps."""
     return sum(
         s.arrivals.per_hour * step.minutes / 60
         for s in model.streams
@@ -89,9 +89,9 @@ def loaded(model):
 
 @settings(max_examples=60, deadline=None)
 @given(halls(plain=True), st.integers(0, 5))
-def test_both_engines_give_the_same_to_the_last_digit(model, seed):
-    """Also where many things happen at one instant."""
-    assume(loaded(model) < 0.95)
+def test_both_engines_agree_to_the_last_digit(model, seed):
+    """Including cases with many events at the same instant."""
+    assume(total_load(model) < 0.95)
     assert not beyond_fifo(model)
     fast = simulate(model, LINE, seed=seed)
     slow = simulate(model, LINE, seed=seed, engine=Engine.SIMPY)
@@ -103,36 +103,34 @@ def test_both_engines_give_the_same_to_the_last_digit(model, seed):
 
 @settings(max_examples=60, deadline=None)
 @given(halls(), st.integers(0, 5))
-def test_a_hall_simulated_by_hand(model, seed):
-    """Own hours, priority, closing rules, steps side by side: begun and done, on the wall."""
-    assume(loaded(model) < 0.4)
-    # A delay runs in the hall's own time, which no pool's clock tells.
+def test_the_engine_agrees_with_a_naive_hall(model, seed):
+    """Start and end in wall time, with own hours, priority, closing rules, parallel steps."""
+    assume(total_load(model) < 0.4)
+    # A delay runs in the working time of the hall, which the naive hall does not know.
     assume(all(step.pool for stream in model.streams for step in stream.steps))
     result = simulate(model, LINE, seed=seed, engine=Engine.SIMPY)
     draws = draw(model, LINE, seed)
     wall = WallClock(LINE, SINCE)
-    arrived = [one._replace(arrived=[*map(wall.wall, one.arrived)]) for one in draws]
+    in_wall_time = [d._replace(arrived=[*map(wall.wall, d.arrived)]) for d in draws]
     days = (UNTIL - SINCE).days
-    held = {}
+    openings = {}
     for pool in model.pools:
-        held[pool.id] = naive_hall.openings(pool.hours or HALL, SINCE, days)
-        held[pool.id].append((days * 1440, 10**9))  # afterwards it never closes
-    begun, done = naive_hall.run(model, arrived, held)
+        openings[pool.id] = naive_hall.openings(pool.hours or HALL, SINCE, days)
+        openings[pool.id].append((days * 1440, 10**9))  # then the pool never closes
+    begun, done = naive_hall.run(model, in_wall_time, openings)
     for (s, n, step), at in done.items():
         passed = result.passed[s]
         visits = passed.visits[step] if passed.walls is None else passed.walls[0][step]
-        found = (
-            visits.done[n] if passed.walls is not None else wall.wall(visits.done[n])
-        )
-        assert found == pytest.approx(at, abs=1e-6), (s, n, step)
+        end = visits.done[n] if passed.walls is not None else wall.wall(visits.done[n])
+        assert end == pytest.approx(at, abs=1e-6), (s, n, step)
         start = visits.begun[n] if passed.walls is not None else None
         if start is not None:
             assert start == pytest.approx(begun[s, n, step], abs=1e-6)
 
 
 @given(st.floats(0, LINE.minutes), st.integers(0, 40))
-def test_the_clock_on_the_wall(minute, days):
-    """A working minute has an instant, and the instant that minute."""
+def test_wall_time_and_working_time_convert_to_each_other(minute, days):
+    """A working minute has an instant, and this instant has the same minute."""
     wall = WallClock(LINE, SINCE)
     assert wall.minute(wall.wall(minute)) == pytest.approx(minute)
     at = wall.instant(wall.wall(minute))

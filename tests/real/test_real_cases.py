@@ -1,4 +1,4 @@
-"""A case of every item of the real list; skipped where it is absent."""
+"""A case of every item of the real list; skipped if the list is absent."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from zhengwu.lifecycle import (
 
 
 @pytest.fixture(scope="module")
-def walked(real_data: Path) -> list[Scene]:
-    """Submitted, accepted, decided and delivered within a day, each by its own rules."""
+def scenes(real_data: Path) -> list[Scene]:
+    """A case of each item by the rules of the item, delivered within a day."""
     catalogue, _ = read_items(real_data / "items.jsonl")
-    scenes = []
+    finished = []
     for item in catalogue:
         rules = CaseRules.of(item)
         scene = Scene(context=Context(rules))
@@ -34,23 +34,23 @@ def walked(real_data: Path) -> list[Scene]:
         instant = ItemFeature.INSTANT in rules.features
         steps = (K.INSTANT_DECIDE,) if instant else (K.START_REVIEW, K.PROPOSE)
         scene.by(*steps, K.GRANT, when="2026-09-21")
-        made = ItemFeature.CERTIFICATE in rules.features
-        way = (K.MAKE_CERT, K.CERT_READY) if made else (K.NO_CERT,)
-        scene.by(*way, K.DELIVER, K.CLOSE, K.ARCHIVE, when="2026-09-22")
-        scenes.append(scene)
-    return scenes
+        certificate = ItemFeature.CERTIFICATE in rules.features
+        steps = (K.MAKE_CERT, K.CERT_READY) if certificate else (K.NO_CERT,)
+        scene.by(*steps, K.DELIVER, K.CLOSE, K.ARCHIVE, when="2026-09-22")
+        finished.append(scene)
+    return finished
 
 
-def test_every_real_item_has_its_case(walked: list[Scene]):
-    """1,989 items; each filed, on time, with a whole log."""
-    assert len(walked) == 1989
-    for scene in walked:
-        shown = read_case(scene.case, at("2026-12-01"), scene.ctx)
-        assert shown.on_time is True
+def test_every_real_item_has_its_case(scenes: list[Scene]):
+    """Each of 1,989 items has a case on time with an intact log."""
+    assert len(scenes) == 1989
+    for scene in scenes:
+        reading = read_case(scene.case, at("2026-12-01"), scene.ctx)
+        assert reading.on_time is True
         assert not EventLog.of(scene.log).check()
 
 
-def test_features_that_the_list_states(walked: list[Scene]):
-    """Chains over several tiers are two-level items."""
-    found = Counter(f for scene in walked for f in scene.ctx.rules.features)
-    assert found[ItemFeature.TWO_LEVEL] > 10
+def test_features_that_the_list_states(scenes: list[Scene]):
+    """Items with a chain over several tiers are two-level items."""
+    counts = Counter(f for scene in scenes for f in scene.ctx.rules.features)
+    assert counts[ItemFeature.TWO_LEVEL] > 10

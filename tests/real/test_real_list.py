@@ -1,4 +1,4 @@
-"""The real list of portals, read and audited; skipped where it is absent."""
+"""Reading and auditing the real list of portals; skipped if the list is absent."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def report(real_data: Path):
 
 
 def test_every_record_is_read(report):
-    """1,989 records, as the list's own description says."""
+    """The list has 1,989 records, as its description says."""
     assert report.counts["records"] == 1989
     assert report.counts["loaded"] + report.counts["set_aside"] == 1989
 
 
-# What looks wrong in the sources, and our codes for it.
+# Names of anomalies in the sources, and our codes for the same anomaly.
 SAME_MEANING = {
     "PROMISE_WITHOUT_STATUTORY": {"ZWAU002"},
     "STATUTORY_WITHOUT_PROMISE": {"ZWAU003"},
@@ -79,36 +79,36 @@ SAME_MEANING = {
     "IMPL_CODE_LAYOUT": {"ZWCD003"},
     "USCC_IN_CODE_INVALID": {"ZWCD001", "ZWCD002", "ZWCD010", "ZWIT009"},
 }
-# Found at the other one of the pair.
+# Anomalies that we report at the other record of the pair.
 ELSEWHERE = {"PG20"}
 
 
-def test_known_anomalies_are_found(report, real_data: Path):
-    """Row by row, at the record that the list of anomalies names, by number or by name.
+def test_known_anomalies_are_reported(report, real_data: Path):
+    """Each anomaly is reported at the record that its row names, by number or by name.
 
-    Left out: the two rows about stated totals, which concern no item.
+    The two rows about stated totals are left out; they concern no item.
     """
     rows = lines_of(real_data / "items.jsonl")
     places: dict[str, set[int]] = {}
     for position, row in enumerate(rows):
         for name in (row["id"], row["name"]):
             places.setdefault(name, set()).add(position)
-    found: dict[int, set[str]] = {}
-    for one in report:
-        if one.path:
-            found.setdefault(one.path[0], set()).add(one.code)
+    codes_at: dict[int, set[str]] = {}
+    for finding in report:
+        if finding.path:
+            codes_at.setdefault(finding.path[0], set()).add(finding.code)
     missed = []
     for row in lines_of(real_data / "anomalies.jsonl"):
         codes = SAME_MEANING.get(row["case"], set())
         refs = [ref for ref in row["ref"].split(",") if ref in places]
-        here = set().union(*(found.get(p, set()) for r in refs for p in places[r]))
+        here = set().union(*(codes_at.get(p, set()) for r in refs for p in places[r]))
         if codes and refs and not codes & here and row["ref"] not in ELSEWHERE:
             missed.append(row)
     assert missed == []
 
 
-def test_no_row_of_errors_is_without_a_rule(real_data: Path):
-    """Errors and warnings of the list of anomalies all have a code of ours."""
+def test_every_error_and_warning_has_a_rule(real_data: Path):
+    """Every error and warning of the list of anomalies has a code of ours."""
     cases = {
         row["case"]
         for row in lines_of(real_data / "anomalies.jsonl")
@@ -118,10 +118,10 @@ def test_no_row_of_errors_is_without_a_rule(real_data: Path):
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
-def test_the_whole_list_comes_back_as_it_went(
+def test_the_whole_list_is_read_back_as_written(
     real_data: Path, tmp_path: Path, form: str
 ):
-    """1,989 items written and read again: equal, element by element."""
+    """1,989 items that are written and read again are equal, element by element."""
     catalogue, _ = read_items(real_data / "items.jsonl")
     path = tmp_path / f"list.{form}"
     write_items(catalogue, path)
@@ -143,7 +143,7 @@ def elements(item: ImplementingItem) -> dict[str, object]:
 
 
 def test_chains_are_read(real_data: Path):
-    """Every stage chain of the sources, link by link."""
+    """Every stage chain of the sources is read correctly, link by link."""
     words = {stage.label_zh: stage for stage in Stage}
     rows = [
         r
@@ -162,7 +162,7 @@ def test_chains_are_read(real_data: Path):
 
 
 def test_fees_are_read(real_data: Path):
-    """As the table of fee wordings reads them."""
+    """Every fee wording has the kind that the table states."""
     kinds = {
         "free": FeeKind.FREE, "tiered": FeeKind.TIERED, "multiplier": FeeKind.MULTIPLIER,
         "blank": FeeKind.NONE, "named_no_amount": FeeKind.NAMED,
@@ -173,7 +173,7 @@ def test_fees_are_read(real_data: Path):
 
 
 def test_codes_are_recognised(real_data: Path):
-    """Layout by layout, as measured on the larger set of the same sources."""
+    """The count of each layout is as measured on the larger set of the same sources."""
     rows = table_of(real_data / "codes.csv")
     kinds = Counter((row["kind"], read_code(row["code"]).kind) for row in rows)
     assert kinds["impl_code(广东 31位)", CodeKind.IMPLEMENTING] == 1041
@@ -183,9 +183,9 @@ def test_codes_are_recognised(real_data: Path):
     assert all(read_code(code).valid for code in good)
 
 
-# Wordings that we read otherwise than the table, and why.
+# Wordings that we read differently from the table, and why.
 OTHERWISE = {
-    "学历学校需要60个工作日内": "a condition in words, which nothing marks",
+    "学历学校需要60个工作日内": "a condition without any mark",
     "制定或获取信息之日起10个工作日内,公示7个工作日": "the publicity period is an amount too",
     "原先10天才可以拿到的营业执照现在5天就全部办妥了": "both numbers are stated",
     "飞入或者飞出领空前20至15分钟,其机组必须向中华人民共和国有关空中交通管制部门报告,"
@@ -194,7 +194,7 @@ OTHERWISE = {
 
 
 def test_wordings_are_read(real_data: Path):
-    """At least 97 % agree in status, amounts and units; every other row has a reason."""
+    """At least 97 % agree in status, amounts and units; the other rows have a reason."""
     units = {
         "working_day": "工作日", "calendar_day": "自然日", "hour": "小时", "minute": "分钟",
         "week": "周", "month": "月", "year": "年", "unspecified_day": "日",
@@ -221,7 +221,7 @@ def test_wordings_are_read(real_data: Path):
 
 
 def test_every_stage_chain_is_read_into_powers(real_data: Path):
-    """57 chains: 6 without a decision, 2 with two, and no first review is accused."""
+    """57 chains: 6 without a decision, 2 with two; no first review is reported."""
     rows = [r for r in lines_of(real_data / "delegations.jsonl") if "stages" in r]
     chains = {str(n): parse_stage_chain(row["raw"]) for n, row in enumerate(rows)}
     assert len(chains) == 57
@@ -234,22 +234,22 @@ def test_every_stage_chain_is_read_into_powers(real_data: Path):
         str(n): sum("决定与公开" in link["stages"] for link in row["stages"])
         for n, row in enumerate(rows)
     }
-    told = {f.code: set() for f in report}
+    items = {f.code: set() for f in report}
     for finding in report:
-        told[finding.code].add(finding.data.get("item"))
-    assert told["ZWDE001"] == {n for n, times in deciding.items() if times == 0}
-    assert told["ZWDE002"] == {n for n, times in deciding.items() if times > 1}
+        items[finding.code].add(finding.data.get("item"))
+    assert items["ZWDE001"] == {n for n, times in deciding.items() if times == 0}
+    assert items["ZWDE002"] == {n for n, times in deciding.items() if times > 1}
 
 
 def test_every_document_that_delegates_is_read(real_data: Path):
-    """15 rows: tiers and kinds of all of them, totals that add up."""
+    """15 documents have tiers and kinds, and their totals add up."""
     rows = [r for r in lines_of(real_data / "delegations.jsonl") if "stages" not in r]
-    read = [read_delegation_notice(row) for row in rows]
-    assert len(read) == 15
-    assert not [f for reading in read for f in reading.findings]
-    assert all(reading.notice.giver and reading.notice.receivers for reading in read)
+    readings = [read_delegation_notice(row) for row in rows]
+    assert len(readings) == 15
+    assert not [f for reading in readings for f in reading.findings]
+    assert all(r.notice.giver and r.notice.receivers for r in readings)
     computed = [row.get("total_computed") for row in rows]
-    for reading, total in zip(read, computed, strict=True):
+    for reading, total in zip(readings, computed, strict=True):
         if total is not None:
             recalled = reading.notice.counts.get("收回", 0)
             assert reading.notice.total - recalled == total

@@ -1,4 +1,4 @@
-"""Reforms of the real items: every figure counted again from the records themselves."""
+"""Reforms of the real items: every figure is recounted from the records."""
 
 import json
 import re
@@ -43,9 +43,9 @@ def records(real_data: Path) -> list[dict[str, object]]:
 
 
 def working_days(text: object) -> int | None:
-    """Working days where the raw text is nothing but a number of them."""
-    found = _DAYS.match(str(text or "").strip())
-    return int(found[1]) if found else None
+    """Working days of a raw text that states only a number of working days."""
+    match = _DAYS.match(str(text or "").strip())
+    return int(match[1]) if match else None
 
 
 def test_every_record_is_an_item_of_the_world(real, records):
@@ -55,73 +55,72 @@ def test_every_record_is_an_item_of_the_world(real, records):
 
 
 def test_the_compression_of_the_list_from_the_raw_texts(real, records):
-    """Of the records that state both in plain working days, summed by hand."""
+    """Recounted over the records that state both limits in plain working days."""
     both = {
         n
         for n, row in enumerate(records)
         if working_days(row.get("statutory_limit_raw")) is not None
         and working_days(row.get("committed_limit_raw")) is not None
     }
-    plain = [one for n, one in enumerate(real.at(DAY).live.values()) if n in both]
-    assert len(plain) > 500
-    found = measure("time_compression", World.of(plain).at(DAY))
+    handlings = [
+        handling for n, handling in enumerate(real.at(DAY).live.values()) if n in both
+    ]
+    assert len(handlings) > 500
+    result = measure("time_compression", World.of(handlings).at(DAY))
     before = sum(working_days(records[n]["statutory_limit_raw"]) for n in both)
     after = sum(working_days(records[n]["committed_limit_raw"]) for n in both)
-    assert (found.denominator, found.value) == (
+    assert (result.denominator, result.value) == (
         before,
         Fraction(before - after, before),
     )
 
 
 def test_a_cut_by_half_never_lengthens_and_is_undone_on_the_eve(real):
-    found = apply_reforms(real, CutLimit(id="减半", since=DAY, by="0.5")).world
+    reformed = apply_reforms(real, CutLimit(id="减半", since=DAY, by="0.5")).world
     shorter = 0
-    for key, one in real.at(DAY).live.items():
-        was, now = (
-            one.item.committed_limit,
-            found.at(DAY).live[key].item.committed_limit,
-        )
-        assert found.at(EVE).live[key] is one
-        if now != was:
-            assert isinstance(now.limit, WorkingDays)
-            if was is not None and was.limit is not None:
-                assert now.limit.amount < was.limit.amount
+    for key, handling in real.at(DAY).live.items():
+        before = handling.item.committed_limit
+        after = reformed.at(DAY).live[key].item.committed_limit
+        assert reformed.at(EVE).live[key] is handling
+        if after != before:
+            assert isinstance(after.limit, WorkingDays)
+            if before is not None and before.limit is not None:
+                assert after.limit.amount < before.limit.amount
             shorter += 1
-    assert shorter == len(diff_worlds(real, found)) > 50
+    assert shorter == len(diff_worlds(real, reformed)) > 50
 
 
 def test_instant_items_by_name(real, records):
-    """备案 in the name."""
+    """Items with 备案 in the name become instant."""
     filed = sum("备案" in str(row["name"]) for row in records)
-    found = apply_reforms(
+    result = apply_reforms(
         real, MakeInstant(id="即", since=DAY, where=Where.named("备案"))
     )
-    assert len(found.steps[0].keys) == filed > 50
+    assert len(result.steps[0].keys) == filed > 50
     instant = {
         key
-        for key, one in real.at(DAY).live.items()
-        if measure("instant_rate", World.of([one]).at(DAY)).value == 1
+        for key, handling in real.at(DAY).live.items()
+        if measure("instant_rate", World.of([handling]).at(DAY)).value == 1
     }
-    after = measure("instant_rate", found.world.at(DAY)).numerator
-    assert after == len(instant | set(found.steps[0].keys))
+    after = measure("instant_rate", result.world.at(DAY)).numerator
+    assert after == len(instant | set(result.steps[0].keys))
 
 
-def test_duration_classes_and_what_falls_into_several(real):
+def test_duration_classes_and_items_in_several_classes(real):
     sort = Classify(id="分", since=DAY, classes=local_rules("yumen").classes)
-    found = apply_reforms(real, sort)
-    held = Counter(
-        one.duration.id for one in found.world.at(DAY) if one.duration is not None
-    )
-    unsorted_ = sum(one.duration is None for one in found.world.at(DAY))
-    assert sum(held.values()) + unsorted_ == 1_989
-    limits = [one.item.committed_limit for one in real.at(DAY)]
+    result = apply_reforms(real, sort)
+    durations = [handling.duration for handling in result.world.at(DAY)]
+    counts = Counter(duration.id for duration in durations if duration is not None)
+    unclassified = sum(duration is None for duration in durations)
+    assert sum(counts.values()) + unclassified == 1_989
+    limits = [handling.item.committed_limit for handling in real.at(DAY)]
     days = [r.limit.amount for r in limits if r and isinstance(r.limit, WorkingDays)]
-    assert held["multi_day"] == sum(n >= 2 for n in days)
-    assert held["one_day"] == sum(n == 1 for n in days)
-    assert {one.code for one in found.report} == {"ZWSC006"}
+    assert counts["multi_day"] == sum(n >= 2 for n in days)
+    assert counts["one_day"] == sum(n == 1 for n in days)
+    assert {finding.code for finding in result.report} == {"ZWSC006"}
 
 
-def test_a_stack_side_by_side_and_every_metric(real):
+def test_stacked_reforms_are_compared_by_every_metric(real):
     stack = [
         CutLimit(id="减半", since=DAY, by="0.5"),
         MakeInstant(id="即", since=DAY, where=Where.named("备案")),
@@ -138,7 +137,7 @@ def test_a_stack_side_by_side_and_every_metric(real):
     )
     two = result["二"].metrics
     assert two["suspend_share"].numerator == sum(
-        "无线电" in one.item.name for one in real.at(DAY)
+        "无线电" in handling.item.name for handling in real.at(DAY)
     )
     assert (
         two["time_compression"].value > result["现状"].metrics["time_compression"].value
@@ -149,7 +148,7 @@ def test_a_stack_side_by_side_and_every_metric(real):
     assert len(back.live) == 1_989
 
 
-def test_handlings_of_the_list_publish_what_it_published(real):
-    for one in real.at(DAY):
-        assert isinstance(one, Handling)
-        assert tuple(step.shown for step in one.steps) == one.item.steps
+def test_handlings_publish_the_steps_of_the_list(real):
+    for handling in real.at(DAY):
+        assert isinstance(handling, Handling)
+        assert tuple(step.shown for step in handling.steps) == handling.item.steps

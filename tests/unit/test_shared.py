@@ -83,21 +83,21 @@ def test_dates():
 
 def test_frozen_map():
     """Read-only, hashable, equal by content, picklable."""
-    one = FrozenMap({"a": [1]})
-    assert one == {"a": [1]}
-    assert hash(one) == hash(FrozenMap({"a": [2]}))
-    assert one != FrozenMap({"a": [2]})
-    assert one != 3
-    assert pickle.loads(pickle.dumps(one)) == one
-    assert repr(one) == "FrozenMap({'a': [1]})"
+    frozen = FrozenMap({"a": [1]})
+    assert frozen == {"a": [1]}
+    assert hash(frozen) == hash(FrozenMap({"a": [2]}))
+    assert frozen != FrozenMap({"a": [2]})
+    assert frozen != 3
+    assert pickle.loads(pickle.dumps(frozen)) == frozen
+    assert repr(frozen) == "FrozenMap({'a': [1]})"
     with pytest.raises(AttributeError, match="read-only"):
-        one.x = 3  # type: ignore[attr-defined]
+        frozen.x = 3  # type: ignore[attr-defined]
     with pytest.raises(TypeError):
-        one["a"] = 3  # type: ignore[index]
+        frozen["a"] = 3  # type: ignore[index]
 
 
 def test_columns_of_chinese():
-    """A Chinese character takes two places."""
+    """A Chinese character takes two columns."""
     assert width("20个工作日") == 10
     assert clip("行政许可", 8) == "行政许可"
     assert width(clip("行政许可决定书", 8)) <= 8

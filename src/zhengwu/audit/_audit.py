@@ -1,8 +1,8 @@
-"""The audit itself: every rule over every item, as one report."""
+"""The audit: rules applied to a subject, with the findings as a report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import cast
@@ -20,6 +20,7 @@ from zhengwu.audit._rule import (
     AuditSubject,
     ItemCheck,
     ListCheck,
+    Rule,
     RuleSet,
     Scope,
 )
@@ -34,7 +35,7 @@ from zhengwu.world import World, check_world
 
 @cache
 def national_rules() -> RuleSet:
-    """The rules that hold everywhere (全国通用规则)."""
+    """The rules that apply everywhere (全国通用规则)."""
     return RuleSet(
         name="national",
         rules=(
@@ -54,74 +55,90 @@ def audit(
     rules: RuleSet | None = None,
     statutes: StatuteRegister | None = None,
 ) -> Report:
-    """Say what is wrong with a list, powers, logs of cases, or a world (清单检查).
+    """Report what is wrong with a list, powers, logs of cases, or a world (清单检查).
 
-    What was wrong with reading it is in the report of `zhengwu.io.read_items`; add the
-    two for the whole.
+    The report of `zhengwu.io.read_items` says what was wrong while reading; add the two
+    reports for the whole.
 
     Args:
-        subject: A catalogue, any items, powers with their organs and halls, logs of
-            cases with their rules, or a world: its powers, its list on the day, and
-            whether windows, demand and steps meet.
-        at: Day on which legal bases must hold; without it those rules are left out. Of
-            powers, only what is wrong on that day or later. A world needs it.
-        rules: Rule set; the national one if None.
-        statutes: Register of statutes; the one that ships if None.
+        subject: A catalogue or any items; powers with their organs and halls; logs of
+            cases with their rules; or a world, of which the catalogue on the day, the
+            powers, and the consistency of windows, demand and steps are audited.
+        at: Day on which legal bases must be in force; without a day, rules that need one
+            are left out. Of powers, only problems on that day or later are reported. A
+            world needs a day.
+        rules: Rule set; the national rules if None.
+        statutes: Register of statutes; the built-in register if None.
 
     Returns:
-        The findings, by place, worst first.
+        The findings, ordered by place, worst first. Of a world, first the findings of the
+        catalogue, then those of the powers, then those of the consistency.
 
     Raises:
-        InputError: `at` is no date, or missing for a world.
+        InputError: `at` is not a date, or is missing for a world.
     """
     if isinstance(subject, World):
         return _audit_world(subject, as_date(at, "at"), rules, statutes)
-    if at is not None:
-        at = as_date(at, "at")
-    chosen = rules or national_rules()
+    day = None if at is None else as_date(at, "at")
     if isinstance(subject, Powers):
-        return _grade(_check_registers_and_powers(subject, at), chosen)
+        return _audit_powers(subject, day, rules)
     if isinstance(subject, CaseLogs):
-        return _grade(subject.check(), chosen)
-    context = AuditContext(at=at)
-    if statutes is not None:
-        context = attrs.evolve(context, statutes=statutes)
-    subjects = [AuditSubject(item) for item in subject]
-    found: list[Finding] = []
-    for rule in chosen.active:
-        if rule.needs_date and at is None:
-            continue
-        if rule.scope is Scope.LIST:
-            found.extend(cast("ListCheck", rule.check)(subjects, context))
-            continue
-        check = cast("ItemCheck", rule.check)
-        for one in subjects:
-            found.extend(check(one, context))
-    return _grade(Report(found), chosen)
+        return _grade(subject.check(), rules)
+    return _audit_items(subject, day, rules, statutes)
 
 
 def _audit_world(
-    world: World,
-    at: date,
-    rules: RuleSet | None,
-    statutes: StatuteRegister | None,
+    world: World, at: date, rules: RuleSet | None, statutes: StatuteRegister | None
 ) -> Report:
-    """Its list on the day, its powers from the day on, and whether all of it meets."""
-    catalogue = world.at(at).catalogue
-    listed = audit(catalogue, at=at, rules=rules, statutes=statutes)
-    powers = audit(world.powers, at=at, rules=rules)
-    beside = _grade(check_world(world), rules or national_rules())
-    return listed + powers + beside
+    """Audit the catalogue on a day, the powers from that day on, and the consistency."""
+    return (
+        _audit_items(world.at(at).catalogue, at, rules, statutes)
+        + _audit_powers(world.powers, at, rules)
+        + _grade(check_world(world), rules)
+    )
 
 
-def _check_registers_and_powers(powers: Powers, at: date | None) -> Report:
-    """Organs, halls, instruments and the principles, from a day on."""
+def _audit_powers(powers: Powers, at: date | None, rules: RuleSet | None) -> Report:
+    """Audit organs, halls, instruments and the principles, from a day on."""
     registers = check_organs(powers.organs) + check_halls(powers.halls, powers.organs)
     if at is not None:
         day = at.isoformat()
         registers = registers.filter(where=lambda f: not "" < f.data["until"] <= day)
-    return registers + check_powers(powers, since=at)
+    return _grade(registers + check_powers(powers, since=at), rules)
 
 
-def _grade(report: Report, rules: RuleSet) -> Report:
-    return attrs.evolve(report, findings=rules.grade(report)).sorted()
+def _audit_items(
+    items: Iterable[ImplementingItem],
+    at: date | None,
+    rules: RuleSet | None,
+    statutes: StatuteRegister | None,
+) -> Report:
+    """Apply every rule to the items."""
+    context = AuditContext(at=at)
+    if statutes is not None:
+        context = attrs.evolve(context, statutes=statutes)
+    subjects = [AuditSubject(item) for item in items]
+    findings: list[Finding] = []
+    for rule in (rules or national_rules()).active:
+        if rule.needs_date and at is None:
+            continue
+        findings.extend(_apply_rule(rule, subjects, context))
+    return _grade(Report(findings), rules)
+
+
+def _apply_rule(
+    rule: Rule, subjects: Sequence[AuditSubject], context: AuditContext
+) -> Iterator[Finding]:
+    """Findings of a rule of either scope."""
+    if rule.scope is Scope.LIST:
+        yield from cast("ListCheck", rule.check)(subjects, context)
+        return
+    check = cast("ItemCheck", rule.check)
+    for subject in subjects:
+        yield from check(subject, context)
+
+
+def _grade(report: Report, rules: RuleSet | None) -> Report:
+    """Apply the severities of a rule set, and order the findings."""
+    chosen = rules or national_rules()
+    return attrs.evolve(report, findings=chosen.grade(report)).sorted()

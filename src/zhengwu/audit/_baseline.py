@@ -1,4 +1,4 @@
-"""What is known already: findings set aside with a reason, and a baseline of old ones."""
+"""Known findings: suppressions with a reason, and a baseline of old findings."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _FORMAT: Final = 1
 
 @attrs.frozen(kw_only=True)
 class Suppression:
-    """Finding that is set aside (忽略), with a reason and an end.
+    """Finding that is set aside (忽略), with a reason and a last day.
 
     Args:
         code: Code of the finding.
-        reason: Why it is right to set it aside.
-        until: Last day on which it is set aside; then it shows again.
-        item: Name of the item, with ``*`` for any characters; every item if empty.
-        element: Column or element; every one if empty.
+        reason: Why the finding may be set aside.
+        until: Last day on which the finding is set aside; afterwards it is reported again.
+        item: Name of the item, with ``*`` for any characters; ``*`` alone for every item.
+        element: Column or element of the finding; empty for every element.
 
     Raises:
-        InputError: No reason.
+        InputError: The reason is blank.
     """
 
     code: str
@@ -50,7 +50,7 @@ class Suppression:
             )
 
     def matches(self, found: Finding) -> bool:
-        """Whether it is about this finding."""
+        """Whether the suppression covers this finding."""
         return (
             found.code == self.code
             and fnmatchcase(str(found.data.get("item", "")), self.item)
@@ -59,11 +59,11 @@ class Suppression:
 
 
 class Sorted(NamedTuple):
-    """A report, sorted by what is known already (检查结果分拣).
+    """A report, split into new and known findings (检查结果分拣).
 
     Attributes:
-        report: What stands.
-        aside: What was set aside.
+        report: Findings that are still reported.
+        aside: Findings that are set aside or known.
     """
 
     report: Report
@@ -78,17 +78,17 @@ class _Table:
 def parse_suppressions(
     text: str, source: str = "suppressions"
 ) -> tuple[Suppression, ...]:
-    """Read what is set aside from TOML: ``[[suppression]]`` (读取忽略清单).
+    """Read suppressions from TOML: ``[[suppression]]`` (读取忽略清单).
 
     Raises:
-        InputError: Every problem of the table, with its path.
-        UnknownCodeError: No such code.
+        InputError: The table is wrong; every problem is listed with its path.
+        UnknownCodeError: A code is not registered.
     """
-    found = tuple(structure(parse_toml(text, source), _Table, source).suppression)
-    for suppression in found:
-        if suppression.code.startswith("ZW"):  # those of a caller's rules are their own
+    table = structure(parse_toml(text, source), _Table, source)
+    for suppression in table.suppression:
+        if suppression.code.startswith("ZW"):  # codes of a caller's rules do not
             finding_code(suppression.code)
-    return found
+    return tuple(table.suppression)
 
 
 def suppress(
@@ -96,19 +96,19 @@ def suppress(
 ) -> Sorted:
     """Set findings aside (忽略已知问题).
 
-    A suppression that has ended sets nothing aside, and is a finding itself.
+    A suppression that has ended sets nothing aside and is reported as a finding.
 
     Args:
-        report: What was found.
-        suppressions: What to set aside.
+        report: The findings.
+        suppressions: The suppressions.
         at: Day of the audit.
 
     Raises:
-        InputError: `at` is no date.
+        InputError: `at` is not a date.
     """
     at = as_date(at, "at")
-    given = [*suppressions]
-    valid = [s for s in given if at <= s.until]
+    suppressions = [*suppressions]
+    valid = [s for s in suppressions if at <= s.until]
     ended = [
         finding(
             "ZWAU083",
@@ -118,14 +118,14 @@ def suppress(
             reason=s.reason,
             item=s.item,
         )
-        for s in given
+        for s in suppressions
         if s.until < at
     ]
     kept: list[Finding] = []
     aside: list[Finding] = []
-    for found in report:
-        known = any(s.matches(found) for s in valid)
-        (aside if known else kept).append(found)
+    for each in report:
+        covered = any(suppression.matches(each) for suppression in valid)
+        (aside if covered else kept).append(each)
     return Sorted(
         Report((*ended, *kept), report.counts, report.source),
         Report(aside, source=report.source),
@@ -138,12 +138,13 @@ def _to_counts(value: Mapping[str, int]) -> FrozenMap[int]:
 
 @attrs.frozen
 class Baseline:
-    """Baseline (基线): findings that an old list had when it was taken in.
+    """Baseline (基线): findings that an existing list already has.
 
-    Holds a fingerprint of each, which does not change when records move within the file.
+    The baseline stores a fingerprint of each finding. The fingerprint does not change when
+    records move within the file.
 
     Args:
-        counts: How often each fingerprint was found.
+        counts: Number of findings by fingerprint.
 
     >>> Baseline.of(Report()).to_json()
     '{"format": 1, "findings": {}}'
@@ -155,56 +156,56 @@ class Baseline:
 
     @classmethod
     def of(cls, report: Report) -> Baseline:
-        """The baseline that holds everything in a report."""
-        return cls(dict(Counter(map(_fingerprint, report))))
+        """The baseline of all findings of a report."""
+        return cls(dict(Counter(map(_take_fingerprint, report))))
 
     @classmethod
     def from_json(cls, text: str, source: str = "baseline") -> Baseline:
         """Read a baseline that `to_json` wrote.
 
         Raises:
-            InputError: It is none.
+            InputError: The text is not a baseline, or has another version.
         """
         try:
             table = json.loads(text)
-            known = table["format"] == _FORMAT
+            readable = table["format"] == _FORMAT
             counts = dict[str, int](table["findings"])
         except (ValueError, TypeError, KeyError, RecursionError):
-            known, counts = False, {}
-        good = all(type(n) is int and n > 0 for n in counts.values())
-        if not (known and good):
+            readable, counts = False, {}
+        valid = all(type(n) is int and n > 0 for n in counts.values())
+        if not (readable and valid):
             raise InputError(
                 f"{source} 不是基线文件,或版本不同;请重新生成",
-                f"{source} is no baseline, or of another version; write it again",
+                f"{source} is not a baseline, or has another version; write it again",
             )
         return cls(counts)
 
     def to_json(self) -> str:
-        """The baseline as text, in a fixed order, to keep beside the list."""
+        """The baseline as text in a fixed order, to store together with the list."""
         counts = dict(sorted(self.counts.items()))
         return json.dumps({"format": _FORMAT, "findings": counts})
 
     def sort(self, report: Report) -> Sorted:
-        """What is new against the baseline, and what it knows already."""
-        left = dict(self.counts)
+        """Split a report into findings that are new and findings of the baseline."""
+        remaining = dict(self.counts)
         new: list[Finding] = []
         known: list[Finding] = []
-        for found in report:
-            mark = _fingerprint(found)
-            if left.get(mark, 0) > 0:
-                left[mark] -= 1
-                known.append(found)
+        for each in report:
+            fingerprint = _take_fingerprint(each)
+            if remaining.get(fingerprint, 0) > 0:
+                remaining[fingerprint] -= 1
+                known.append(each)
             else:
-                new.append(found)
+                new.append(each)
         return Sorted(
             Report(new, report.counts, report.source),
             Report(known, source=report.source),
         )
 
 
-def _fingerprint(found: Finding) -> str:
-    """Of what was found, wherever the record stands now."""
-    data: dict[str, Any] = {k: v for k, v in found.data.items() if k != "first"}
-    path = [step for step in found.path if isinstance(step, str)]
-    text = json.dumps([found.code, path, data], sort_keys=True, default=str)
-    return f"{found.code}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+def _take_fingerprint(subject: Finding) -> str:
+    """Fingerprint of a finding, independent of the position of the record."""
+    data: dict[str, Any] = {k: v for k, v in subject.data.items() if k != "first"}
+    path = [step for step in subject.path if isinstance(step, str)]
+    text = json.dumps([subject.code, path, data], sort_keys=True, default=str)
+    return f"{subject.code}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

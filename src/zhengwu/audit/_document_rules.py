@@ -1,4 +1,4 @@
-"""Rules on documents: what nobody may ask for, and what says nothing."""
+"""Rules on documents: documents that may not be required, and entries without content."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _CATCH_ALL: Final = re.compile(
 _PLACEHOLDER: Final = re.compile(
     r"\A(?:无|/|-+|\.+|待定|见附件|详见附件|附件|材料|资料|测试|暂无|[xX]{2,}|\?+|\d+)\Z"
 )
-# What a public organ of the place holds and can share.
-_SHARED: Final = {
+# Documents that a public organ keeps and can share, and that organ.
+_KEEPERS: Final = {
     "营业执照": "市场监管部门",
     "户口簿": "公安机关",
     "户口本": "公安机关",
@@ -46,57 +46,59 @@ _PRODUCED: Final = re.compile(
 )
 _TRAINED: Final = re.compile(r"(?:培训|考试|考核)合格")
 _TRAINING: Final = re.compile(r"培训|考试|考核")
-_LEAST: Final = 4
+_SHORTEST_NAME: Final = 4
 
 
-def catch_all(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def _report_document(
+    subject: AuditSubject, code: str, entry: int, **data: str
+) -> Finding:
+    """Finding about a document of the item."""
+    name = subject.item.documents[entry].name
+    return subject.finding(code, "documents", document=name, **data, entry=entry)
+
+
+def catch_all_document(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """兜底条款."""
     for i, document in enumerate(subject.item.documents):
         if _CATCH_ALL.search(document.name):
-            yield subject.finding(
-                "ZWAU045", "documents", document=document.name, entry=i
-            )
+            yield _report_document(subject, "ZWAU045", i)
 
 
-def repeated(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def document_repeated(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """同一事项材料重复."""
     seen: set[str] = set()
     for i, document in enumerate(subject.item.documents):
         name = _MARKS.sub("", document.name)
         if name in seen and document.case == "":
-            yield subject.finding(
-                "ZWAU046", "documents", document=document.name, entry=i
-            )
+            yield _report_document(subject, "ZWAU046", i)
         seen.add(name)
 
 
-def placeholder(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def document_name_is_placeholder(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """材料名称是占位文字."""
     for i, document in enumerate(subject.item.documents):
         if _PLACEHOLDER.match(document.name.strip()):
-            yield subject.finding(
-                "ZWAU047", "documents", document=document.name, entry=i
-            )
+            yield _report_document(subject, "ZWAU047", i)
 
 
-def held_by_an_organ(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def document_available_from_organ(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """其他机关掌握的材料."""
     for i, document in enumerate(subject.item.documents):
         if _NO_SHARING.search(document.name):
             continue
-        for name, holder in _SHARED.items():
+        for name, keeper in _KEEPERS.items():
             if name in document.name:
-                yield subject.finding(
-                    "ZWAU048",
-                    "documents",
-                    document=document.name,
-                    holder=holder,
-                    entry=i,
-                )
+                yield _report_document(subject, "ZWAU048", i, holder=keeper)
                 break
 
 
-def produced_by_the_item(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def document_produced_by_item(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """要求提交本事项自己产生的材料."""
     item = subject.item
     if _PRODUCED.search(item.name) or _PRODUCED.search(item.parent):
@@ -105,53 +107,51 @@ def produced_by_the_item(subject: AuditSubject, _: AuditContext) -> Iterator[Fin
     steps = [_MARKS.sub("", str(step)) for step in item.steps]
     for i, document in enumerate(item.documents):
         name = _MARKS.sub("", document.name)
-        if len(name) < _LEAST or "申请" in name:
+        if len(name) < _SHORTEST_NAME or "申请" in name:
             continue
         issued = any(
             name in step and re.search("发|颁|核发|出具|制证", step) for step in steps
         )
-        trained = _TRAINED.search(name) and any(_TRAINING.search(s) for s in steps)
+        trained = _TRAINED.search(name) and any(
+            _TRAINING.search(step) for step in steps
+        )
         if (result and name == result) or issued or trained:
-            yield subject.finding(
-                "ZWAU049", "documents", document=document.name, entry=i
-            )
+            yield _report_document(subject, "ZWAU049", i)
 
 
-def proof_without_basis(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def proof_without_legal_basis(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """要求证明而无依据."""
     for i, document in enumerate(subject.item.documents):
         stated = document.basis or "《" in document.name
         if _PROOF.search(document.name) and not stated:
-            yield subject.finding(
-                "ZWAU050", "documents", document=document.name, entry=i
-            )
+            yield _report_document(subject, "ZWAU050", i)
 
 
-def optional_without_case(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def conditional_document_without_case(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """非必要材料未写明情形."""
     for i, document in enumerate(subject.item.documents):
         if document.necessity is Necessity.CONDITIONAL and not document.case:
-            yield subject.finding(
-                "ZWAU051", "documents", document=document.name, entry=i
-            )
+            yield _report_document(subject, "ZWAU051", i)
 
 
-def issued_by_government(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def issuing_organ_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """政府部门核发的材料未写明核发机关."""
     for i, document in enumerate(subject.item.documents):
         if document.source is DocumentSource.GOVERNMENT and not document.issuer:
-            yield subject.finding(
-                "ZWAU053", "documents", document=document.name, entry=i
-            )
+            yield _report_document(subject, "ZWAU053", i)
 
 
 DOCUMENT_RULES: Final = item_rules(
-    ("ZWAU045", catch_all),
-    ("ZWAU046", repeated),
-    ("ZWAU047", placeholder),
-    ("ZWAU048", held_by_an_organ),
-    ("ZWAU049", produced_by_the_item),
-    ("ZWAU050", proof_without_basis),
-    ("ZWAU051", optional_without_case),
-    ("ZWAU053", issued_by_government),
+    ("ZWAU045", catch_all_document),
+    ("ZWAU046", document_repeated),
+    ("ZWAU047", document_name_is_placeholder),
+    ("ZWAU048", document_available_from_organ),
+    ("ZWAU049", document_produced_by_item),
+    ("ZWAU050", proof_without_legal_basis),
+    ("ZWAU051", conditional_document_without_case),
+    ("ZWAU053", issuing_organ_missing),
 )

@@ -1,4 +1,4 @@
-"""Rules on the handling guide: results, visits, fees, contacts, hours, places."""
+"""Rules on the handling guide: result, visits, fees, contacts, hours, address."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _PHONE: Final = re.compile(
     r"(?<!\d)(?:\(?0\d{2,3}\)?[-\s]?)?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)1\d{4}(?!\d)"
 )
 _NO_AREA_CODE: Final = re.compile(r"(?<![\d)\-\u2014\uff09])\d{7,8}(?!\d)")
-_SHORT: Final = re.compile(r"(?<!\d)1\d{4}(?!\d)")
+_SHORT_NUMBER: Final = re.compile(r"(?<!\d)1\d{4}(?!\d)")
 _WORKDAYS: Final = re.compile(r"工作日|周一|星期一|节假日|休息日")
-_PLACE: Final = re.compile(r"窗口|室|柜台|楼|层|\d号窗")
+_WINDOW: Final = re.compile(r"窗口|室|柜台|楼|层|\d号窗")
 _AFTERNOON: Final = re.compile(r"下午\s*(?P<hour>\d{1,2}):")
-_CITED: Final = re.compile(r"《|[\[(\u3014\uff08]\d{4}[\])\u3015\uff09]\s*第?\d+号")
+_CITATION: Final = re.compile(r"《|[\[(\u3014\uff08]\d{4}[\])\u3015\uff09]\s*第?\d+号")
 _MORNING_FROM: Final = 7
 _NOON: Final = 12
 _STAGES: Final = ("受理", "审核", "审批", "办结", "送达")
@@ -38,7 +38,9 @@ _SYNONYMS: Final = {
 }
 
 
-def committed_at_once(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def committed_item_completed_same_day(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """承诺件却当场或当日办结."""
     reading = subject.item.committed_limit
     if subject.item.case_kind is not CaseKind.COMMITTED or reading is None:
@@ -48,7 +50,9 @@ def committed_at_once(subject: AuditSubject, _: AuditContext) -> Iterator[Findin
         yield subject.finding("ZWAU019", "case_kind", committed=reading.text)
 
 
-def result_and_type(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def result_type_contradicts_name(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """结果名称与结果类型不符."""
     item = subject.item
     name, kind = item.result_name, item.result_type
@@ -61,45 +65,47 @@ def result_and_type(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]
         yield subject.finding("ZWAU020", "result_type", result=name, kind=kind)
 
 
-def result_without_type(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def result_type_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """有结果名称而无结果类型."""
     item = subject.item
     if item.result_name and not item.result_type and subject.has("result_type"):
         yield subject.finding("ZWAU021", "result_type", result=item.result_name)
 
 
-def result_without_sample(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def result_sample_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """有结果名称而无结果样本."""
     item = subject.item
     if item.result_name and not item.result_sample and subject.has("result_sample"):
         yield subject.finding("ZWAU022", "result_sample", result=item.result_name)
 
 
-def visits_without_reason(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def visit_reason_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """到现场而无理由."""
     item = subject.item
     if item.visits and not item.visit_reason and subject.has("visit_reason"):
         yield subject.finding("ZWAU023", "visit_reason", visits=item.visits)
 
 
-def reason_without_visits(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def visit_reason_without_visits(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """不到现场却写了理由."""
     item = subject.item
     if item.visits == 0 and item.visit_reason:
         yield subject.finding("ZWAU024", "visit_reason", reason=item.visit_reason)
 
 
-def nothing_but_the_counter(
+def no_visits_but_neither_online_nor_courier(
     subject: AuditSubject, _: AuditContext
 ) -> Iterator[Finding]:
     """0 次到现场,却既不网办也不快递."""
     item = subject.item
-    alone = item.online is False and item.courier is False
-    if item.visits == 0 and alone and item.documents:
+    only_counter = item.online is False and item.courier is False
+    if item.visits == 0 and only_counter and item.documents:
         yield subject.finding("ZWAU025", "courier")
 
 
-def visits_though_fully_online(
+def visits_despite_full_online_handling(
     subject: AuditSubject, _: AuditContext
 ) -> Iterator[Finding]:
     """全程网办却要到现场."""
@@ -109,16 +115,16 @@ def visits_though_fully_online(
         yield subject.finding("ZWAU026", "visits", visits=item.visits, depth=depth)
 
 
-def fee_without_basis(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def fee_basis_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """收费而无依据."""
     item = subject.item
-    asked = item.charged or subject.has("fee_basis")
-    stated = item.fee_basis or _CITED.search(item.fee)
-    if asked and subject.charged and not stated:
+    expected = item.charged or subject.has("fee_basis")
+    stated = item.fee_basis or _CITATION.search(item.fee)
+    if expected and subject.charged and not stated:
         yield subject.finding("ZWAU027", "fee_basis", fee=item.fee or "是")
 
 
-def fee_without_standard(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def fee_standard_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """收费而无标准."""
     item = subject.item
     stated = item.fee_standard or item.fee_reading.rates or item.fee_reading.multipliers
@@ -126,15 +132,15 @@ def fee_without_standard(subject: AuditSubject, _: AuditContext) -> Iterator[Fin
         yield subject.finding("ZWAU028", "fee_standard", fee=item.fee or "是")
 
 
-def fee_without_online_payment(
-    subject: AuditSubject, _: AuditContext
-) -> Iterator[Finding]:
+def fee_not_payable_online(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """收费而不能网上支付."""
     if subject.charged and subject.item.online_payment is False:
         yield subject.finding("ZWAU029", "online_payment")
 
 
-def payment_without_fee(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def payment_stated_for_free_item(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """不收费却有收费内容或网上支付."""
     item = subject.item
     if item.charged is not False:
@@ -145,15 +151,17 @@ def payment_without_fee(subject: AuditSubject, _: AuditContext) -> Iterator[Find
         yield subject.finding("ZWAU030", "charged", shown=shown)
 
 
-def one_phone_for_both(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def same_phone_for_contact_and_complaints(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """咨询与投诉是同一个电话."""
     item = subject.item
-    ask, complain = (
-        {re.sub(r"\D", "", phone) for phone in _PHONE.findall(t)}
-        for t in (item.contact, item.complaints)
+    contact, complaints = (
+        {re.sub(r"\D", "", phone) for phone in _PHONE.findall(text)}
+        for text in (item.contact, item.complaints)
     )
-    if same := sorted(ask & complain):
-        yield subject.finding("ZWAU031", "complaints", phone=same[0])
+    if shared := sorted(contact & complaints):
+        yield subject.finding("ZWAU031", "complaints", phone=shared[0])
 
 
 def phone_without_area_code(
@@ -163,11 +171,11 @@ def phone_without_area_code(
     for element in ("contact", "complaints"):
         text = getattr(subject.item, element)
         match = _NO_AREA_CODE.search(text)
-        if match and not _SHORT.search(text):
+        if match and not _SHORT_NUMBER.search(text):
             yield subject.finding("ZWAU032", element, phone=match.group())
 
 
-def targets_without_themes(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def themes_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """有服务对象而无主题分类."""
     item = subject.item
     if item.service_targets and not item.themes and subject.has("themes"):
@@ -175,14 +183,16 @@ def targets_without_themes(subject: AuditSubject, _: AuditContext) -> Iterator[F
         yield subject.finding("ZWAU033", "themes", targets=targets)
 
 
-def licence_without_faq(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def faq_missing_for_licence(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """行政许可没有常见问题."""
     item = subject.item
     if item.item_type is ItemType.LICENSING and not item.faq and subject.has("faq"):
         yield subject.finding("ZWAU034", "faq")
 
 
-def flow_lacks_stages(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def stages_missing_in_flow(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """许可的流程缺环节."""
     item = subject.item
     text = item.flow + "、".join(map(str, item.steps))
@@ -198,14 +208,16 @@ def flow_lacks_stages(subject: AuditSubject, _: AuditContext) -> Iterator[Findin
         yield subject.finding("ZWAU035", element, missing="、".join(missing))
 
 
-def hours_without_days(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def working_days_missing_in_hours(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """办理时间没有说明工作日."""
     hours = subject.item.hours
     if hours and not _WORKDAYS.search(hours):
         yield subject.finding("ZWAU036", "hours", hours=hours)
 
 
-def hours_on_the_wrong_half(
+def morning_and_afternoon_swapped(
     subject: AuditSubject, _: AuditContext
 ) -> Iterator[Finding]:
     """办理时间上午、下午写反."""
@@ -214,27 +226,29 @@ def hours_on_the_wrong_half(
         if _MORNING_FROM <= int(match["hour"]) < _NOON:
             yield subject.finding("ZWAU037", "hours", hours=match.group() + "…")
             return
-    wrong = re.search(r"上午\s*(?:1[3-9]|2\d):", hours)
-    if wrong:
-        yield subject.finding("ZWAU037", "hours", hours=wrong.group() + "…")
+    afternoon = re.search(r"上午\s*(?:1[3-9]|2\d):", hours)
+    if afternoon:
+        yield subject.finding("ZWAU037", "hours", hours=afternoon.group() + "…")
 
 
-def address_without_window(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def window_missing_in_address(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """办理地点没有到窗口或房间."""
     address = subject.item.address
-    if address and not _PLACE.search(address):
+    if address and not _WINDOW.search(address):
         yield subject.finding("ZWAU038", "address", address=address)
 
 
 def guide_elements_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """应公开的要素缺失."""
     item = subject.item
-    asked = tuple(
+    expected = tuple(
         name
         for name in EIGHT_PUBLISHED
         if any(subject.has(field) for field in GUIDE_ELEMENTS[name].fields)
     )
-    missing = Guide(item).missing(asked)
+    missing = Guide(item).missing(expected)
     if missing:
         yield subject.finding(
             "ZWAU052",
@@ -244,13 +258,15 @@ def guide_elements_missing(subject: AuditSubject, _: AuditContext) -> Iterator[F
         )
 
 
-def no_targets(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def service_targets_missing(
+    subject: AuditSubject, _: AuditContext
+) -> Iterator[Finding]:
     """没有服务对象."""
     if not subject.item.service_targets and subject.has("service_targets"):
         yield subject.finding("ZWAU069", "service_targets")
 
 
-def online_without_channel(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+def online_channel_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """可网办,办理形式中却没有网上."""
     item = subject.item
     channels = "、".join(item.channels)
@@ -258,7 +274,7 @@ def online_without_channel(subject: AuditSubject, _: AuditContext) -> Iterator[F
         yield subject.finding("ZWAU079", "channels", channels=channels)
 
 
-def limit_named_but_not_stated(
+def quantity_limit_not_specified(
     subject: AuditSubject, _: AuditContext
 ) -> Iterator[Finding]:
     """有数量限制而未写明."""
@@ -267,28 +283,28 @@ def limit_named_but_not_stated(
 
 
 GUIDE_RULES: Final = item_rules(
-    ("ZWAU019", committed_at_once),
-    ("ZWAU020", result_and_type),
-    ("ZWAU021", result_without_type),
-    ("ZWAU022", result_without_sample),
-    ("ZWAU023", visits_without_reason),
-    ("ZWAU024", reason_without_visits),
-    ("ZWAU025", nothing_but_the_counter),
-    ("ZWAU026", visits_though_fully_online),
-    ("ZWAU027", fee_without_basis),
-    ("ZWAU028", fee_without_standard),
-    ("ZWAU029", fee_without_online_payment),
-    ("ZWAU030", payment_without_fee),
-    ("ZWAU031", one_phone_for_both),
+    ("ZWAU019", committed_item_completed_same_day),
+    ("ZWAU020", result_type_contradicts_name),
+    ("ZWAU021", result_type_missing),
+    ("ZWAU022", result_sample_missing),
+    ("ZWAU023", visit_reason_missing),
+    ("ZWAU024", visit_reason_without_visits),
+    ("ZWAU025", no_visits_but_neither_online_nor_courier),
+    ("ZWAU026", visits_despite_full_online_handling),
+    ("ZWAU027", fee_basis_missing),
+    ("ZWAU028", fee_standard_missing),
+    ("ZWAU029", fee_not_payable_online),
+    ("ZWAU030", payment_stated_for_free_item),
+    ("ZWAU031", same_phone_for_contact_and_complaints),
     ("ZWAU032", phone_without_area_code),
-    ("ZWAU033", targets_without_themes),
-    ("ZWAU034", licence_without_faq),
-    ("ZWAU035", flow_lacks_stages),
-    ("ZWAU036", hours_without_days),
-    ("ZWAU037", hours_on_the_wrong_half),
-    ("ZWAU038", address_without_window),
+    ("ZWAU033", themes_missing),
+    ("ZWAU034", faq_missing_for_licence),
+    ("ZWAU035", stages_missing_in_flow),
+    ("ZWAU036", working_days_missing_in_hours),
+    ("ZWAU037", morning_and_afternoon_swapped),
+    ("ZWAU038", window_missing_in_address),
     ("ZWAU052", guide_elements_missing),
-    ("ZWAU069", no_targets),
-    ("ZWAU078", limit_named_but_not_stated),
-    ("ZWAU079", online_without_channel),
+    ("ZWAU069", service_targets_missing),
+    ("ZWAU078", quantity_limit_not_specified),
+    ("ZWAU079", online_channel_missing),
 )

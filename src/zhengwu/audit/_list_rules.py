@@ -1,4 +1,4 @@
-"""Rules that look at the whole list."""
+"""Rules on the whole list: repeated codes and names, contradictions between items."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _VARIANT: Final = re.compile(r"[(\uff08].*\Z", re.DOTALL)
 _MARKS: Final = re.compile(r"[\s()\uff08\uff09《》、,\uff0c。]")
 
 
-def repeated_codes(
+def implementing_code_repeated(
     subjects: Sequence[AuditSubject], _: AuditContext
 ) -> Iterator[Finding]:
     """实施编码重复."""
@@ -31,12 +31,12 @@ def repeated_codes(
                 "ZWAU007",
                 "implementing_code",
                 code=item.implementing_code,
-                first=_number(subjects[first[code]], first[code]),
+                first=_number_record(subjects[first[code]], first[code]),
             )
         first.setdefault(code, position)
 
 
-def repeated_names(
+def name_repeated_in_division(
     subjects: Sequence[AuditSubject], _: AuditContext
 ) -> Iterator[Finding]:
     """同一区划同一层级名称重复."""
@@ -52,12 +52,12 @@ def repeated_names(
                 "name",
                 area=item.area or item.area_code,
                 level=item.level.label_zh if item.level else "",
-                first=_number(subjects[first[key]], first[key]),
+                first=_number_record(subjects[first[key]], first[key]),
             )
         first.setdefault(key, position)
 
 
-def names_differ(
+def names_differ_under_one_basic_code(
     subjects: Sequence[AuditSubject], _: AuditContext
 ) -> Iterator[Finding]:
     """基本编码相同而名称不同."""
@@ -68,24 +68,24 @@ def names_differ(
         if not code or not item.name:
             continue
         other = subjects[first.setdefault(code, position)]
-        names = {_plain_name(item), _plain_name(other.item)}
+        names = {_strip_variant(item), _strip_variant(other.item)}
         if len(names) > 1 and item.level is not other.item.level:
             yield subject.finding(
                 "ZWAU082",
                 "name",
                 code=code,
                 other=other.item.name,
-                first=_number(other, first[code]),
+                first=_number_record(other, first[code]),
             )
 
 
-def _plain_name(item: ImplementingItem) -> str:
-    """Without the bracketed variant behind it."""
+def _strip_variant(item: ImplementingItem) -> str:
+    """Name of an item without the variant in brackets after it, and without punctuation."""
     name = _VARIANT.sub("", item.parent or item.name)
     return _MARKS.sub("", name)
 
 
-def limits_differ(
+def statutory_limits_differ_under_one_name(
     subjects: Sequence[AuditSubject], _: AuditContext
 ) -> Iterator[Finding]:
     """同名事项法定时限不同."""
@@ -106,11 +106,11 @@ def limits_differ(
                 "statutory_limit",
                 limit=reading.text,
                 other=before.text,
-                first=_number(other, first[key]),
+                first=_number_record(other, first[key]),
             )
 
 
-def near_duplicates(
+def similar_names_on_one_basis(
     subjects: Sequence[AuditSubject], _: AuditContext
 ) -> Iterator[Finding]:
     """同一机构、同一依据、名称相近."""
@@ -122,33 +122,35 @@ def near_duplicates(
             if basis.article:
                 key = (item.organ, basis.title, basis.article)
                 by_basis.setdefault(key, []).append(position)
-    told: set[tuple[int, int]] = set()
+    compared: set[tuple[int, int]] = set()
     for positions in by_basis.values():
-        for earlier, later in combinations(positions[:_MANY], 2):
-            if (earlier, later) in told:
+        for earlier, later in combinations(positions[:_MOST_COMPARED], 2):
+            if (earlier, later) in compared:
                 continue
-            told.add((earlier, later))
-            one, other = subjects[earlier].item, subjects[later].item
-            if one.name != other.name and _alike(one.name, other.name):
+            compared.add((earlier, later))
+            first, second = subjects[earlier].item.name, subjects[later].item.name
+            if first != second and _are_similar(first, second):
                 yield subjects[later].finding(
                     "ZWAU055",
                     "name",
-                    other=one.name,
-                    first=_number(subjects[earlier], earlier),
+                    other=first,
+                    first=_number_record(subjects[earlier], earlier),
                 )
 
 
-_MANY: Final = 50  # items of one body on one article; more are a class of their own
+# Items of one organ on one article that are compared. Beyond that number the article covers
+# a whole class of items, whose names may well be similar.
+_MOST_COMPARED: Final = 50
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two names share most of their pairs of characters."""
-    pairs = [{a + b for a, b in pairwise(name)} for name in (one, other)]
+def _are_similar(first: str, second: str) -> bool:
+    """Whether two names share at least half of the character pairs of the shorter name."""
+    pairs = [{a + b for a, b in pairwise(name)} for name in (first, second)]
     shared = len(pairs[0] & pairs[1])
     return shared * 2 >= min(map(len, pairs)) and shared > 0
 
 
-def main_without_sub_items(
+def main_item_without_sub_items(
     subjects: Sequence[AuditSubject], _: AuditContext
 ) -> Iterator[Finding]:
     """主项没有子项."""
@@ -160,7 +162,7 @@ def main_without_sub_items(
             yield subject.finding("ZWAU057", "basic_code", code=code)
 
 
-def same_code_two_types(
+def types_differ_under_one_basic_code(
     subjects: Sequence[AuditSubject], _: AuditContext
 ) -> Iterator[Finding]:
     """基本编码相同而事项类型不同."""
@@ -178,22 +180,24 @@ def same_code_two_types(
                 code=item.basic_code,
                 own=item.item_type.label_zh,
                 other=before.label_zh,
-                first=_number(other, first[item.basic_code]),
+                first=_number_record(other, first[item.basic_code]),
             )
 
 
-def _number(subject: AuditSubject, position: int) -> int:
-    """Number of a record for people, counted from 1."""
+def _number_record(subject: AuditSubject, position: int) -> int:
+    """Number of a record, counted from 1, as messages quote it."""
     origin = subject.item.origin
     return (origin.position if origin is not None else position) + 1
 
 
 LIST_RULES: Final = (
-    Rule(codes="ZWAU007", scope=Scope.LIST, check=repeated_codes),
-    Rule(codes="ZWAU008", scope=Scope.LIST, check=repeated_names),
-    Rule(codes="ZWAU082", scope=Scope.LIST, check=names_differ),
-    Rule(codes="ZWAU054", scope=Scope.LIST, check=limits_differ),
-    Rule(codes="ZWAU055", scope=Scope.LIST, check=near_duplicates),
-    Rule(codes="ZWAU057", scope=Scope.LIST, check=main_without_sub_items),
-    Rule(codes="ZWAU080", scope=Scope.LIST, check=same_code_two_types),
+    Rule(codes="ZWAU007", scope=Scope.LIST, check=implementing_code_repeated),
+    Rule(codes="ZWAU008", scope=Scope.LIST, check=name_repeated_in_division),
+    Rule(codes="ZWAU082", scope=Scope.LIST, check=names_differ_under_one_basic_code),
+    Rule(
+        codes="ZWAU054", scope=Scope.LIST, check=statutory_limits_differ_under_one_name
+    ),
+    Rule(codes="ZWAU055", scope=Scope.LIST, check=similar_names_on_one_basis),
+    Rule(codes="ZWAU057", scope=Scope.LIST, check=main_item_without_sub_items),
+    Rule(codes="ZWAU080", scope=Scope.LIST, check=types_differ_under_one_basic_code),
 )

@@ -1,4 +1,4 @@
-"""Rules of the audit: typed functions in a table."""
+"""Rules of the audit: typed functions in tables."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ from zhengwu.codes import CodeReading, read_code, region_code
 from zhengwu.findings import Finding, FindingCode, Severity, finding, finding_code
 from zhengwu.items import ImplementingItem
 from zhengwu.legal import StatuteRegister, statute_register
+from zhengwu.limits import Limit
 
 
 @attrs.frozen(kw_only=True)
 class AuditContext:
-    """What rules may ask for besides the items (检查环境).
+    """Data that the rules use in addition to the items (检查环境).
 
     Args:
-        at: Day of the audit; None leaves out the rules that need one.
-        statutes: Register for the validity of legal bases.
+        at: Day of the audit; if None, rules that need a day are left out.
+        statutes: Register in which the validity of legal bases is looked up.
     """
 
     at: date | None = None
@@ -32,48 +33,48 @@ class AuditContext:
 
 
 class AuditSubject:
-    """An item under audit, with what several rules derive from it (被检查事项)."""
+    """An item under audit, with values that several rules derive from it (被检查事项)."""
 
     def __init__(self, item: ImplementingItem) -> None:
         self.item = item
 
     @cached_property
     def code(self) -> CodeReading:
-        """The implementing code, recognised."""
+        """Reading of the implementing code."""
         return read_code(self.item.implementing_code)
 
     @cached_property
     def charged(self) -> bool:
-        """Whether a fee is taken, by the flag or by what is written."""
+        """Whether a fee is charged: by the flag, else by the wording of the fee."""
         item = self.item
         if item.charged is not None:
             return item.charged
         return item.fee_reading.charged is True
 
     def has(self, element: str) -> bool:
-        """Whether the record has a column for the element, filled or not.
+        """Whether the record has a column for the element, filled or empty.
 
-        What a source never states is not called missing.
+        An element for which the source has no column is not reported as missing.
         """
         origin = self.item.origin
         return origin is not None and origin.states(element)
 
     def finding(self, code: str, element: str | None, /, **data: Any) -> Finding:
-        """A finding about the item or one of its elements; ``item`` is filled in."""
+        """Finding about the item or an element of the item; ``item`` is filled in."""
         return finding(code, self.item.path(element), item=self.item.label, **data)
 
 
 ItemCheck: TypeAlias = Callable[[AuditSubject, AuditContext], Iterator[Finding]]
-"""A rule that looks at one item (单项检查)."""
+"""A check of a single item (单项检查)."""
 
 ListCheck: TypeAlias = Callable[
     [Sequence[AuditSubject], AuditContext], Iterator[Finding]
 ]
-"""A rule that looks at the whole list (全表检查)."""
+"""A check of the whole list (全表检查)."""
 
 
 class Scope(TextEnum):
-    """What a rule looks at (检查范围)."""
+    """Whether a rule checks each item or the whole list (检查范围)."""
 
     ITEM = "item", "单个事项", "each item"
     LIST = "list", "整个清单", "the whole list"
@@ -84,10 +85,10 @@ class Rule:
     """Audit rule (检查规则): a check and the codes of its findings.
 
     Args:
-        codes: Codes of its findings; each can be muted and graded on its own.
+        codes: Codes of the findings; each code can be muted and graded separately.
         scope: Whether `check` takes a single item or the whole list.
         check: The check.
-        needs_date: Whether it is left out of an audit without a date.
+        needs_date: Whether the rule is left out of an audit without a date.
     """
 
     codes: tuple[str, ...] = attrs.field(converter=to_texts)
@@ -97,18 +98,18 @@ class Rule:
 
     @property
     def meanings(self) -> tuple[FindingCode, ...]:
-        """What its codes mean: title, basis, severity, remedy."""
+        """Meaning of each code: title, basis, severity, remedy."""
         return tuple(map(finding_code, self.codes))
 
 
 def item_rules(
     *checks: tuple[str | tuple[str, ...], ItemCheck], dated: Container[str] = ()
 ) -> tuple[Rule, ...]:
-    """Rules that look at a single item, from pairs of codes and check.
+    """Make the rules that check a single item, from pairs of codes and check.
 
     Args:
         checks: The pairs, in the order in which findings are reported.
-        dated: Codes of those that need the day of the audit.
+        dated: Codes whose rules need the day of the audit.
     """
     rules = (
         Rule(codes=to_texts(codes), scope=Scope.ITEM, check=check)
@@ -120,8 +121,18 @@ def item_rules(
     )
 
 
+def label_limit(name: str, limit: Limit) -> dict[str, str]:
+    """Label of a limit in both languages, as data of a finding.
+
+    >>> from zhengwu.limits import WorkingDays
+    >>> label_limit("limit", WorkingDays(5))
+    {'limit': '5个工作日', 'limit_en': '5 working days'}
+    """
+    return {name: limit.label(), f"{name}_en": limit.label("en")}
+
+
 def _to_codes(codes: Iterable[str]) -> frozenset[str]:
-    """Registered codes, or those of a user's own rules, which begin otherwise."""
+    """Check that codes are registered; codes of a user's rules do not begin with ZW."""
     chosen = frozenset(to_texts(codes))
     for code in sorted(chosen):
         if code.startswith("ZW"):
@@ -145,11 +156,12 @@ class RuleSet:
     Args:
         name: Name of the set.
         rules: The rules.
-        severities: Severity by code of any area, where it differs from the code's own.
+        severities: Severity by code of any area, if it differs from the default severity.
         muted: Codes of any area whose findings are left out.
-        region: Division code where it applies; empty for everywhere.
-        since: First day on which it applies; None if always.
-        until: First day on which it no longer does; None while it does.
+        region: Code of the division in which the set applies; empty if it applies
+            everywhere.
+        since: First day on which the set applies; None if it has no first day.
+        until: First day on which the set no longer applies; None if it has no end.
     """
 
     name: str
@@ -164,31 +176,31 @@ class RuleSet:
 
     @property
     def stem(self) -> str:
-        """Digits with which codes of its divisions begin; empty for everywhere."""
+        """Digits with which the codes of the divisions begin; empty for everywhere."""
         return region_code.parse(self.region).stem if self.region else ""
 
     def applies(self, region: str, on: date) -> bool:
-        """Whether it applies in that division on that day."""
+        """Whether the set applies in a division on a day."""
         return region.startswith(self.stem) and within(on, self.since, self.until)
 
     def without(self, *codes: str) -> RuleSet:
-        """The same set without findings of these codes.
+        """The same set without the findings of some codes.
 
         Raises:
-            UnknownCodeError: A code that is not registered.
+            UnknownCodeError: A code is not registered.
         """
         return attrs.evolve(self, muted=self.muted | _to_codes(codes))
 
     def with_severity(self, code: str, severity: Severity) -> RuleSet:
-        """The same set, with another severity for a code.
+        """The same set with another severity for a code.
 
         Raises:
-            UnknownCodeError: A code that is not registered.
+            UnknownCodeError: A code is not registered.
         """
         return attrs.evolve(self, severities={**self.severities, code: severity})
 
     def grade(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Leave out the muted findings and give the others their severity here."""
+        """Leave out muted findings, and give the others the severities of this set."""
         for each in findings:
             if each.code not in self.muted:
                 severity = self.severities.get(each.code, each.severity)
@@ -197,7 +209,7 @@ class RuleSet:
 
     @property
     def active(self) -> tuple[Rule, ...]:
-        """The rules of which not every code is muted."""
+        """Rules that have at least one code that is not muted."""
         return tuple(
             rule for rule in self.rules if not self.muted.issuperset(rule.codes)
         )

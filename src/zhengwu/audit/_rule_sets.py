@@ -1,4 +1,4 @@
-"""Rule sets that a locality writes: which rules it leaves out, what it takes more seriously."""
+"""Rule sets of a locality: rules that it leaves out, and severities that it changes."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ class _Table:
 
 
 def parse_rule_set(text: str, base: RuleSet, source: str = "rule set") -> RuleSet:
-    """Read a rule set that changes another one (读取规则集).
+    """Read a rule set that changes another rule set (读取规则集).
 
     Keys: ``name``, ``region``, ``since``, ``until``, ``without`` (codes to leave out) and
-    the table ``severity`` (``error``, ``warning`` or ``info`` by code). Codes may be of any
-    area: those of the list, of powers, of case logs and of reading.
+    the table ``severity`` (``error``, ``warning`` or ``info`` by code). Codes may belong to
+    any area: the list, powers, case logs or reading.
 
     Raises:
-        InputError: Every problem of the table, with its path.
-        UnknownCodeError: A code that is not registered.
+        InputError: The table is wrong; every problem is listed with its path.
+        UnknownCodeError: A code is not registered.
     """
     table = structure(parse_toml(text, source), _Table, source)
-    known = [code.code for code in finding_codes()]
+    registered = [code.code for code in finding_codes()]
     for code in (*table.without, *table.severity):
-        if code not in known:
-            raise UnknownCodeError(f"{source}: findings", code, known)
+        if code not in registered:
+            raise UnknownCodeError(f"{source}: findings", code, registered)
     return attrs.evolve(
         base.without(*table.without),
         name=table.name,
@@ -50,7 +50,7 @@ def parse_rule_set(text: str, base: RuleSet, source: str = "rule set") -> RuleSe
 
 
 def choose_rules(sets: Iterable[RuleSet], region: str, on: date) -> RuleSet:
-    """The set that applies in a division on a day; of several the narrowest (选用规则集).
+    """The narrowest rule set that applies in a division on a day (选用规则集).
 
     Args:
         sets: The sets to choose from.
@@ -58,12 +58,12 @@ def choose_rules(sets: Iterable[RuleSet], region: str, on: date) -> RuleSet:
         on: Day of the audit.
 
     Raises:
-        InputError: None applies.
+        InputError: No set applies.
     """
-    fitting = [rules for rules in sets if rules.applies(region, on)]
-    if not fitting:
+    applicable = [rules for rules in sets if rules.applies(region, on)]
+    if not applicable:
         raise InputError(
             f"没有适用于 {region} 在 {on} 的规则集",
             f"no rule set applies in {region} on {on}",
         )
-    return max(fitting, key=lambda rules: len(rules.stem))
+    return max(applicable, key=lambda rules: len(rules.stem))

@@ -1,4 +1,4 @@
-"""Which days are worked, according to whom, known when (工作日历).
+"""Working days of China, by region, by layer and as known on a given day (工作日历).
 
 >>> from datetime import date
 >>> from zhengwu.calendars import china_calendar
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # checkers see only the names above
+if not TYPE_CHECKING:  # type checkers see only the names above
 
     def __getattr__(name: str) -> object:
         from zhengwu._moved import resolve_moved

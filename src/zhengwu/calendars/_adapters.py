@@ -1,4 +1,4 @@
-"""The two libraries that publish Chinese holidays, each behind one function."""
+"""Adapters for two libraries of Chinese holidays, a function for each."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ class PeerDays(NamedTuple):
     """Days of another library (同类库数据).
 
     Attributes:
-        off: Days off with the name of the festival.
+        off: Days off, with the name of the festival.
         worked: Weekend days that are worked, with the name of the festival.
-        last_year: Last year that it covers.
-        source: Its name and version.
+        last_year: Last covered year.
+        source: Name of the library.
     """
 
     off: Mapping[date, str]
@@ -24,7 +24,7 @@ class PeerDays(NamedTuple):
 
 
 def chinese_calendar_days() -> PeerDays:
-    """Tables of chinese-calendar."""
+    """Read the tables of the library chinese-calendar."""
     from chinese_calendar.constants import Holiday, holidays, workdays
 
     chinese: dict[str, str] = {
@@ -39,14 +39,14 @@ def chinese_calendar_days() -> PeerDays:
 
 
 def holidays_days(first_year: int, last_year: int) -> PeerDays:
-    """Tables of holidays, statutory days and its estimates alike."""
+    """Read the tables of the library holidays, both statutory days and its estimates."""
     import holidays
 
     years = range(first_year, last_year + 1)
-    found = holidays.country_holidays("CN", years=years, language="zh_CN")
-    worked = {day: "" for day in found.weekend_workdays if day.year in years}
+    table = holidays.country_holidays("CN", years=years, language="zh_CN")
+    worked = {day: "" for day in table.weekend_workdays if day.year in years}
     return PeerDays(
-        {day: name for day, name in found.items() if day not in worked},
+        {day: name for day, name in table.items() if day not in worked},
         worked,
         last_year,
         "holidays",

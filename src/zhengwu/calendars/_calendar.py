@@ -1,4 +1,4 @@
-"""The working calendar: which days are worked, and the n-th working day from a day."""
+"""The working calendar: kinds of days, adding and counting working days."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ from typing import Final
 
 from zhengwu._dates import as_date
 from zhengwu._errors import CalendarRangeError, InputError
-from zhengwu.calendars._assemble import Args, assemble, local_festivals, revision
+from zhengwu.calendars._assemble import (
+    Args,
+    assemble,
+    compute_revision,
+    make_local_finder,
+)
 from zhengwu.calendars._day import Day, DayKind, DayStatus
 from zhengwu.calendars._layers import Layer, check_notice
 from zhengwu.calendars._month import MonthView
 from zhengwu.calendars._notices import Notice
-from zhengwu.calendars._projection import Far, project
+from zhengwu.calendars._projection import Projection, project
 from zhengwu.calendars._protocol import Estimate
 from zhengwu.calendars._published import Mark
-from zhengwu.calendars._regional import chain
+from zhengwu.calendars._regional import list_regions
 from zhengwu.calendars._statutory import last_festival_year
 from zhengwu.calendars._table import DayTable
 from zhengwu.findings import Report
@@ -27,33 +32,33 @@ from zhengwu.findings import Report
 _ONE_DAY: Final = timedelta(days=1)
 
 _MONTHS: Final = 12
-_YEARS_AHEAD: Final = 4  # estimated at first; more when a question needs them
+_YEARS_AHEAD: Final = 4  # years estimated at first; more are added when needed
 
 
 class ChinaCalendar:
-    """Working calendar of mainland China (中国工作日历), made by `china_calendar`.
+    """Working calendar of mainland China (中国工作日历), created by `china_calendar`.
 
-    Immutable, hashable and safe to share between threads. Two calendars are equal if
-    their content is.
+    Immutable, hashable and safe to share between threads. Calendars with the same content
+    are equal.
 
     Attributes:
-        coverage: First published day, last day for which an estimate can be made.
+        coverage: First published day, and last day with an estimate.
         published_until: Last announced day.
-        final_until: Last day that no notice for the next year may change.
-        revision: Hash of the content: equal content, equal revision.
-        name: ``CN``, with the division for a regional calendar.
-        conflicts: Where the caller's layers overrule what lies below them.
+        final_until: Last day that a notice for the next year cannot change.
+        revision: Hash of the content; equal content gives an equal revision.
+        name: ``CN``, followed by the division for a regional calendar.
+        conflicts: Findings about layers of the caller that overrule lower layers.
     """
 
     __slots__ = (
         "_announced",
         "_args",
         "_base",
+        "_days",
         "_doubtful",
-        "_far",
+        "_is_projected",
         "_marks",
-        "_projected",
-        "_seen",
+        "_projection",
         "_statuses",
         "_table",
         "_upto",
@@ -69,10 +74,12 @@ class ChinaCalendar:
     def __init__(self, args: Args) -> None:
         announced, conflicts = assemble(args)
         self._args: Final = args
-        self._projected: Final = args.projected
+        self._is_projected: Final = args.projected
         self._marks: Final = announced.marks
         self._statuses: Final = announced.statuses
-        self._table: Final = DayTable(announced.first.toordinal(), announced.likely)
+        self._table: Final = DayTable(
+            announced.first.toordinal(), announced.combined_flags
+        )
         # Days of the announced years that a regional festival may still take.
         self._doubtful: Final = sorted(
             day.toordinal()
@@ -82,23 +89,23 @@ class ChinaCalendar:
         self.name: Final = "CN" if args.region is None else f"CN-{args.region}"
         self.conflicts: Final = Report(conflicts)
         self._base: Final = self._table.base
-        # Empty where days are doubtful, so that the quick path finds nothing.
+        # Empty if days are doubtful, so that the fast path is never taken.
         self._upto: Final = [] if self._doubtful else self._table.upto
         self._worked: Final = self._table.worked
-        self._seen: Final[dict[date, Day]] = {}
-        self._far: Far | None = None
+        self._days: Final[dict[date, Day]] = {}
+        self._projection: Projection | None = None
         self._announced: Final = announced
         self.coverage: Final = (announced.first, date(last_festival_year(), 12, 31))
         self.published_until: Final = announced.last
         self.final_until: Final = announced.final_until
-        self.revision: Final = revision(announced)
+        self.revision: Final = compute_revision(announced)
 
     def is_working_day(self, day: date, /) -> bool:
         """Whether offices work on that day.
 
         Raises:
-            CalendarRangeError: The day is not announced (unless the calendar was made
-                with ``projected=True``) or out of `coverage`.
+            CalendarRangeError: The day is outside `coverage`, or it is not announced and
+                the calendar was created without ``projected=True``.
 
         >>> china_calendar().is_working_day(date(2026, 10, 10))  # a Saturday, 补班
         True
@@ -110,59 +117,59 @@ class ChinaCalendar:
         i = ordinal - table.base
         if 0 <= i < table.size and not self._doubtful:
             return table.flags[i] == 1
-        self._require(ordinal - 1, ordinal)
+        self._reject_doubtful(ordinal - 1, ordinal)
         if 0 <= i < table.size:
             return table.flags[i] == 1
-        best = self._beyond(day, day).best
-        return best.flags[ordinal - best.base] == 1
+        estimated = self._require_projection(day, day).table
+        return estimated.flags[ordinal - estimated.base] == 1
 
     def add_working_days(self, day: date, n: int, /) -> date:
-        """The n-th working day after `day`; before it, if n < 0; `day` itself, if 0.
+        """The n-th working day after `day` (before it if n < 0; `day` itself if n is 0).
 
-        `day` is never counted, whether it is worked or not, so that
+        `day` itself is never counted, so that
         ``count_working_days(d, add_working_days(d, n)) == n``.
 
         Args:
             day: Any day.
-            n: Whole number of working days.
+            n: Number of working days.
 
         Raises:
-            CalendarRangeError: The answer lies beyond the announced days.
+            CalendarRangeError: The result lies outside the announced days.
 
         >>> china_calendar().add_working_days(date(2026, 9, 28), 5)
         datetime.date(2026, 10, 10)
         """
-        # perf: measured, the common case without a call (0.2 us against 0.33).
+        # perf: measured; the common case inline, without a call (0.2 us against 0.33).
         if day.__class__ is date and n.__class__ is int and n > 0:
             i = day.toordinal() - self._base
             if i >= 0:
                 try:
                     return self._worked[self._upto[i] + n - 1]
-                except IndexError:  # beyond the announced days
+                except IndexError:  # outside the announced days
                     pass
-        return self._add_any(day, n)
+        return self._add_generally(day, n)
 
-    def _add_any(self, day: date, n: int) -> date:
-        """`add_working_days` for every case."""
-        day, n = as_date(day, "day"), _whole(n)
-        found = self._table.add(day.toordinal(), n)
-        if found is not None:
-            self._require(*sorted((day.toordinal(), found.toordinal())))
-            return found
+    def _add_generally(self, day: date, n: int) -> date:
+        """`add_working_days` for every case, including errors."""
+        day, n = as_date(day, "day"), _check_whole_number(n)
+        result = self._table.add(day.toordinal(), n)
+        if result is not None:
+            self._reject_doubtful(*sorted((day.toordinal(), result.toordinal())))
+            return result
         if day > self.published_until:
             needed = day
         elif n > 0:
             needed = self.published_until + _ONE_DAY
         else:
             needed = self.coverage[0] - _ONE_DAY
-        self._beyond(day, needed)
-        return self._search(day, n).date
+        self._require_projection(day, needed)
+        return self._search_estimate(day, n).date
 
     def count_working_days(self, start: date, end: date, /) -> int:
         """Working days in ``(start, end]``.
 
-        Where `end` comes first, minus the working days in ``[end, start)``: the start is
-        never counted, the end always.
+        If `end` is earlier, the result is minus the working days in ``[end, start)``: the
+        start is never counted, the end always.
 
         Raises:
             CalendarRangeError: A day is not announced.
@@ -178,87 +185,87 @@ class ChinaCalendar:
         a, b = start.toordinal(), end.toordinal()
         if 0 <= a - table.base < table.size and 0 <= b - table.base < table.size:
             if self._doubtful:
-                self._require(min(a, b), max(a, b))
+                self._reject_doubtful(min(a, b), max(a, b))
             return table.count(a, b)
-        for one in (start, end):
-            if not self.coverage[0] <= one <= self.published_until:
-                self._beyond(one, one)
-        return self._reach(max(start, end)).best.count(a, b)
+        for day in (start, end):
+            if not self.coverage[0] <= day <= self.published_until:
+                self._require_projection(day, day)
+        return self._project_to(max(start, end)).table.count(a, b)
 
     def day(self, day: date, /) -> Day:
-        """What kind of day it is, how sure that is and who says so.
+        """Kind, status and source of a day.
 
-        Answers beyond the announced days too, with the status PROJECTED.
+        Days after the announced days have the status PROJECTED.
 
         Raises:
-            CalendarRangeError: The day is out of `coverage`.
+            CalendarRangeError: The day is outside `coverage`.
 
         >>> china_calendar().day(date(2026, 10, 5)).name_zh
         '国庆节补假'
         """
-        if day.__class__ is date and (known := self._seen.get(day)) is not None:
+        if day.__class__ is date and (known := self._days.get(day)) is not None:
             return known
         day = as_date(day, "day")
-        self._check(day)
+        self._check_coverage(day)
         if day <= self.published_until:
             table, marks = self._table, self._marks
         else:
-            far = self._reach(day)
-            table, marks = far.best, far.marks
+            projection = self._project_to(day)
+            table, marks = projection.table, projection.marks
         working = table.flags[day.toordinal() - table.base] == 1
-        kind, name_zh, name_en, source = marks.get(day) or _plain(working=working)
-        # perf: days are asked for again and again; one value each is enough.
-        found = self._seen[day] = Day(
+        kind, name_zh, name_en, source = marks.get(day) or _make_plain_mark(
+            working=working
+        )
+        # perf: the same days are requested many times, so every Day is stored.
+        result = self._days[day] = Day(
             date=day,
             working=working,
             kind=kind,
             name_zh=name_zh,
             name_en=name_en,
-            status=self._status(day),
+            status=self._find_status(day),
             source=source,
         )
-        return found
+        return result
 
     def estimate_add(self, day: date, n: int, /) -> Estimate:
-        """As `add_working_days`, and between which days it lies.
+        """Like `add_working_days`, with the earliest and latest possible day.
 
-        Days that are merely not announced do not raise.
+        Days that are not announced do not raise.
 
         Raises:
-            CalendarRangeError: The answer is out of `coverage`.
+            CalendarRangeError: The result is outside `coverage`.
         """
         if day.__class__ is not date:
             day = as_date(day, "day")
         if n.__class__ is not int:
-            n = _whole(n)
+            n = _check_whole_number(n)
         ordinal = day.toordinal()
-        found = self._table.add(ordinal, n)
+        result = self._table.add(ordinal, n)
         if (
-            found is not None
-            and found <= self.final_until
+            result is not None
+            and result <= self.final_until
             and day <= self.final_until
-            and not self._doubts(*sorted((ordinal, found.toordinal())))
+            and not self._find_doubtful(*sorted((ordinal, result.toordinal())))
         ):
-            return Estimate(found, found, found)
-        self._check(day)
-        return self._search(day, n)
+            return Estimate(result, result, result)
+        self._check_coverage(day)
+        return self._search_estimate(day, n)
 
     def estimate_roll(self, day: date, /) -> Estimate:
-        """The first working day on or after `day`, with the interval."""
-        self._check(as_date(day, "day"))
+        """The first working day on or after `day`, with the earliest and latest day."""
+        self._check_coverage(as_date(day, "day"))
         if day == self.coverage[0]:
-            day += (
-                _ONE_DAY  # 1 January, a holiday: the first working day comes after it
-            )
+            day += _ONE_DAY  # 1 January is a holiday; the day before is not covered
         return self.estimate_add(day - _ONE_DAY, 1)
 
     def with_layer(self, *layers: Layer) -> ChinaCalendar:
-        """The same calendar with more layers on top; the last one wins.
+        """The same calendar with more layers on top; the last layer prevails.
 
-        Where a layer overrules what lies below it, `conflicts` says so.
+        `conflicts` reports where a layer overrules a lower layer.
 
         Raises:
-            FindingsError: A layer that names a day both off and worked.
+            FindingsError: A layer lists a day both as off and as worked.
 
         >>> typhoon = Layer.closure(date(2026, 9, 7), date(2026, 9, 8), name="台风停办")
         >>> china_calendar().with_layer(typhoon).add_working_days(date(2026, 9, 4), 1)
@@ -266,26 +273,30 @@ class ChinaCalendar:
         """
         for layer in layers:
             layer.check().raise_for()
-        return _make(self._args._replace(layers=(*self._args.layers, *layers)))
+        return _build_calendar(
+            self._args._replace(layers=(*self._args.layers, *layers))
+        )
 
     def with_notice(self, *added: Notice) -> ChinaCalendar:
-        """The same calendar with notices that the installed data do not have yet.
+        """The same calendar with notices that the installed data do not contain yet.
 
         Raises:
-            FindingsError: A notice that contradicts itself or leaves out a festival.
-            InputError: A year in between is missing.
+            FindingsError: A notice contradicts itself or omits a festival.
+            InputError: The notices leave out a year.
         """
         for notice in added:
             check_notice(notice).raise_for()
-        return _make(self._args._replace(notices=(*self._args.notices, *added)))
+        return _build_calendar(
+            self._args._replace(notices=(*self._args.notices, *added))
+        )
 
     def days(self, first: date, last: date, /) -> Iterator[Day]:
         """Every day from `first` to `last`, both included.
 
         Raises:
-            CalendarRangeError: A day is out of `coverage`.
+            CalendarRangeError: A day is outside `coverage`.
         """
-        for ordinal in _span(first, last):
+        for ordinal in _to_ordinals(first, last):
             yield self.day(date.fromordinal(ordinal))
 
     def working_days(self, first: date, last: date, /) -> Iterator[date]:
@@ -294,111 +305,119 @@ class ChinaCalendar:
         Raises:
             CalendarRangeError: A day is not announced.
         """
-        for ordinal in _span(first, last):
+        for ordinal in _to_ordinals(first, last):
             day = date.fromordinal(ordinal)
             if self.is_working_day(day):
                 yield day
 
     def month(self, year: int, month: int) -> MonthView:
-        """A month to look at: text when printed, coloured in a notebook.
+        """A view of a month: text when printed, coloured HTML in a notebook.
 
         Raises:
-            InputError: No such month.
-            CalendarRangeError: The month is out of `coverage`.
+            InputError: The month does not exist.
+            CalendarRangeError: The month is outside `coverage`.
         """
-        year, month = _whole(year), _whole(month)
+        year, month = _check_whole_number(year), _check_whole_number(month)
         if not (dt.MINYEAR <= year <= dt.MAXYEAR and 1 <= month <= _MONTHS):
-            raise InputError(f"没有 {year} 年 {month} 月", f"no month {year}-{month}")
+            raise InputError(
+                f"没有 {year} 年 {month} 月", f"there is no month {year}-{month}"
+            )
         return MonthView.of(self, year, month)
 
     @property
     def doubtful_days(self) -> tuple[date, ...]:
         """Announced days that a regional festival without an arrangement may take."""
         return tuple(
-            map(date.fromordinal, self._doubtful if not self._projected else ())
+            map(date.fromordinal, self._doubtful if not self._is_projected else ())
         )
 
     def kernel(self) -> DayTable:
-        """The table behind bare answers, for computing over columns."""
-        if not self._projected:
+        """The table of all days that have an answer without bounds, for array operations."""
+        if not self._is_projected:
             return self._table
-        return self._reach(self.coverage[1]).best
+        return self._project_to(self.coverage[1]).table
 
-    def _doubts(self, after: int, upto: int) -> int | None:
-        """First doubtful ordinal in ``(after, upto]``."""
+    def _find_doubtful(self, after: int, upto: int) -> int | None:
+        """First doubtful ordinal in ``(after, upto]``, or None."""
         i = bisect_right(self._doubtful, after)
-        found = i < len(self._doubtful) and self._doubtful[i] <= upto
-        return self._doubtful[i] if found else None
+        is_inside = i < len(self._doubtful) and self._doubtful[i] <= upto
+        return self._doubtful[i] if is_inside else None
 
-    def _require(self, after: int, upto: int) -> None:
-        """Refuse a bare answer that rests on a doubtful day."""
-        doubtful = None if self._projected else self._doubts(after, upto)
+    def _reject_doubtful(self, after: int, upto: int) -> None:
+        """Raise if ``(after, upto]`` contains a doubtful day, unless projected."""
+        doubtful = None if self._is_projected else self._find_doubtful(after, upto)
         if doubtful is not None:
             day = date.fromordinal(doubtful)
             coverage = (self.coverage[0], self.published_until)
             raise CalendarRangeError(self.name, day, coverage)
 
-    def _status(self, day: date) -> DayStatus:
+    def _find_status(self, day: date) -> DayStatus:
         if day in self._statuses:
             return self._statuses[day]
         if day > self.published_until:
             return DayStatus.PROJECTED
         return DayStatus.PUBLISHED if day <= self.final_until else DayStatus.PROVISIONAL
 
-    def _check(self, day: date) -> None:
+    def _check_coverage(self, day: date) -> None:
         first, last = self.coverage
         if not first <= day <= last:
             raise CalendarRangeError(self.name, day, (first, last))
 
-    def _beyond(self, day: date, needed: date) -> Far:
-        """The tables beyond the announced days, if the caller accepts projections."""
-        self._check(day)
-        if not self._projected or needed < self.coverage[0]:
+    def _require_projection(self, day: date, needed: date) -> Projection:
+        """Projection up to `needed`; raise if the calendar does not allow projections."""
+        self._check_coverage(day)
+        if not self._is_projected or needed < self.coverage[0]:
             coverage = (self.coverage[0], self.published_until)
             raise CalendarRangeError(self.name, needed, coverage)
-        return self._reach(needed)
+        return self._project_to(needed)
 
-    def _reach(self, day: date) -> Far:
+    def _project_to(self, day: date) -> Projection:
         """Announced and estimated days, at least up to the year after `day`."""
-        far, last = self._far, last_festival_year()
-        if far is None or (far.last.year <= day.year and far.last.year < last):
+        projection, last_year = self._projection, last_festival_year()
+        if projection is None or (
+            projection.last.year <= day.year and projection.last.year < last_year
+        ):
             year = max(day.year + 1, self.published_until.year + _YEARS_AHEAD)
-            # Two threads may both build it; they build the same and either may stay.
-            local = local_festivals(self._args, min(year, last))
-            far = self._far = project(self._announced, min(year, last), local)
-        return far
+            year = min(year, last_year)
+            # Two threads may both build the projection; the results are equal.
+            find_local = make_local_finder(self._args, year)
+            projection = project(self._announced, year, find_local)
+            self._projection = projection
+        return projection
 
-    def _search(self, day: date, n: int) -> Estimate:
-        """`estimate_add` over estimated days, looking further ahead until it is found."""
+    def _search_estimate(self, day: date, n: int) -> Estimate:
+        """`estimate_add` over estimated days; project further until there is a result."""
         ordinal = day.toordinal()
-        far = self._reach(day)
+        projection = self._project_to(day)
         while True:
-            best = far.best.add(ordinal, n)
-            bounds = far.bounds.add(ordinal - far.best.base, n)
+            base = projection.table.base
+            best = projection.table.add(ordinal, n)
+            bounds = projection.bounds.add(ordinal - base, n)
             if best is not None and bounds is not None:
-                low, high = (date.fromordinal(far.best.base + i) for i in bounds)
+                low, high = (date.fromordinal(base + i) for i in bounds)
                 return Estimate(best, low, high)
             first, last = self.coverage
-            if n < 0 or far.last == last:
-                beyond = last + _ONE_DAY if n > 0 else first - _ONE_DAY
-                raise CalendarRangeError(self.name, beyond, self.coverage)
-            # Twice as far each time: a rebuild costs as much as the years it holds.
-            ahead = far.last.year - self.published_until.year
-            far = self._reach(date(min(far.last.year + ahead, last.year), 1, 1))
+            if n < 0 or projection.last == last:
+                uncovered = last + _ONE_DAY if n > 0 else first - _ONE_DAY
+                raise CalendarRangeError(self.name, uncovered, self.coverage)
+            # Double the projected years each time: the cost grows with their number.
+            ahead = projection.last.year - self.published_until.year
+            year = min(projection.last.year + ahead, last.year)
+            projection = self._project_to(date(year, 1, 1))
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, ChinaCalendar):
-            return (self.revision, self._projected) == (
+            return (self.revision, self._is_projected) == (
                 other.revision,
-                other._projected,
+                other._is_projected,
             )
         return NotImplemented
 
     def __hash__(self) -> int:
-        return hash((self.revision, self._projected))
+        return hash((self.revision, self._is_projected))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _make, (self._args,)
+        return _build_calendar, (self._args,)
 
     def __repr__(self) -> str:
         return (
@@ -406,44 +425,45 @@ class ChinaCalendar:
         )
 
 
-def _span(first: date, last: date) -> range:
+def _to_ordinals(first: date, last: date) -> range:
     first, last = as_date(first, "first"), as_date(last, "last")
     return range(first.toordinal(), last.toordinal() + 1)
 
 
-def _plain(*, working: bool) -> Mark:
+def _make_plain_mark(*, working: bool) -> Mark:
     kind = DayKind.WORKDAY if working else DayKind.WEEKEND
     return Mark(kind, kind.label_zh, kind.label_en, "")
 
 
-def _whole(n: object) -> int:
+def _check_whole_number(n: object) -> int:
     if isinstance(n, int) and not isinstance(n, bool):
         return int(n)
     raise InputError(f"应为整数,现为 {n!r}", f"a whole number is needed, not {n!r}")
 
 
 @lru_cache(maxsize=64)
-def _make(args: Args) -> ChinaCalendar:
+def _build_calendar(args: Args) -> ChinaCalendar:
     return ChinaCalendar(args)
 
 
 def china_calendar(
     region: str | None = None, as_of: date | None = None, *, projected: bool = False
 ) -> ChinaCalendar:
-    """Make the working calendar of mainland China (中国工作日历).
+    """Create the working calendar of mainland China (中国工作日历).
 
     Args:
-        region: Division code of 6, 9 or 12 digits such as ``"450000"``: its own holidays
-            and those of the divisions above it. None for the nation alone.
-        as_of: Answer with what was announced by that day; None for all that the
-            installed data know.
-        projected: Let bare answers (bool, date, int) rest on estimated days; otherwise
-            they raise there. `ChinaCalendar.day` and deadlines never raise there.
+        region: Division code of 6, 9 or 12 digits, such as ``"450000"``. The calendar then
+            includes the holidays of this division and of the divisions above it. None
+            for national holidays only.
+        as_of: Use only notices published by that day; None uses all installed data.
+        projected: Whether answers without bounds (bool, date, int) may use estimated
+            days; if false, they raise. `ChinaCalendar.day` and deadlines never raise
+            because of an estimated day.
 
     Raises:
-        CodeFormatError: `region` is no division code.
-        UnknownCodeError: No division of mainland China begins so.
-        InputError: `as_of` is no date, or nothing was announced by then.
+        CodeFormatError: `region` is not a division code.
+        UnknownCodeError: No province of mainland China has the first two digits.
+        InputError: `as_of` is not a date, or is before the first notice.
 
     >>> china_calendar().published_until
     datetime.date(2026, 12, 31)
@@ -455,5 +475,5 @@ def china_calendar(
     if as_of is not None:
         as_of = as_date(as_of, "as_of")
     if region is not None:
-        region = chain(region)[-1]
-    return _make(Args(region, as_of, projected))
+        region = list_regions(region)[-1]
+    return _build_calendar(Args(region, as_of, projected))

@@ -1,4 +1,4 @@
-"""One day of a calendar: what kind of day it is, how sure that is, and who says so."""
+"""A day of a calendar: its kind, its status and its source."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zhengwu._text import TextEnum
 
 
 class DayStatus(TextEnum):
-    """Status of a day (日期状态): how sure its kind is."""
+    """Status of a day (日期状态): how certain its kind is."""
 
     PUBLISHED = "published", "已公布", "published"
     PROVISIONAL = "provisional", "已公布,下年通知可能调整", "provisional"
@@ -37,13 +37,13 @@ class Day:
     """Day (日期) of a calendar.
 
     Args:
-        date: The day.
-        working: Whether offices work.
-        kind: Why.
-        name_zh: Name for people, such as 国庆节调休.
-        name_en: The same in English.
-        status: How sure it is.
-        source: Document on which it rests.
+        date: The date.
+        working: Whether offices work on that day.
+        kind: Kind of day, the reason why offices work or do not.
+        name_zh: Name in Chinese, such as 国庆节调休.
+        name_en: Name in English.
+        status: How certain the kind is.
+        source: Document on which the kind rests.
     """
 
     date: date
@@ -55,7 +55,7 @@ class Day:
     source: str
 
     def to_dict(self) -> dict[str, JsonValue]:
-        """Plain data with the keys of the command line's JSON."""
+        """The day as plain data for JSON, with the keys that the command line prints."""
         return {
             "date": self.date.isoformat(),
             "working": self.working,

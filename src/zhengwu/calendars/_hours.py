@@ -1,4 +1,4 @@
-"""Office hours: several windows a day, by weekday, by season, by date (办公时间)."""
+"""Office hours: windows per day, by weekday, season and date (办公时间)."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from zhengwu.calendars._windows import (
     HoursTable,
     Season,
     Window,
-    numbered,
     offset,
+    parse_weekdays,
     to_dates,
     to_weekdays,
     to_windows,
@@ -32,12 +32,12 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 
 
 class TimeEstimate(NamedTuple):
-    """An instant and how far it can move (时刻估计).
+    """An estimated instant with bounds (时刻估计).
 
     Attributes:
         at: Best estimate.
-        earliest: It cannot come before this day.
-        latest: It cannot come after this day.
+        earliest: Earliest possible day.
+        latest: Latest possible day.
     """
 
     at: dt.datetime
@@ -45,8 +45,15 @@ class TimeEstimate(NamedTuple):
     latest: dt.date
 
 
-class _Line(NamedTuple):
-    """Working time as one line: what each day has, and what has passed before it."""
+class _Timeline(NamedTuple):
+    """Windows of every day, and the working time before each day.
+
+    Attributes:
+        base: Ordinal of the first day.
+        windows: Windows of each day.
+        before: Working time in microseconds before each day, and after the last day.
+        unknown: Positions of days for which the calendar has no answer.
+    """
 
     base: int
     windows: list[tuple[Window, ...]]
@@ -58,22 +65,23 @@ class _Line(NamedTuple):
 class OfficeHours:
     """Office hours (办公时间) on a working calendar.
 
-    The windows of a day are those of its date, else of its season, else of its weekday,
-    else the regular ones; a day of rest has only what `by_date` and `service` give it.
-    `service` opens a counter on a weekday of rest without making it a working day.
+    The windows of a working day are those of its date, otherwise of its season, otherwise
+    of its weekday, otherwise the regular windows. A day of rest has only the windows of
+    `by_date` and `service`. `service` opens a counter on a day of rest, which does not
+    become a working day.
 
     Args:
-        calendar: Which days are worked.
+        calendar: Calendar of working days.
         regular: Windows of a working day.
         by_weekday: Windows by weekday, 0 for Monday.
-        seasons: Seasonal hours; the first that covers a day holds.
-        by_date: Windows of single days; empty for closed.
+        seasons: Seasonal hours; the first season that includes a day applies.
+        by_date: Windows of single days; empty if closed.
         service: Windows by weekday on days of rest.
 
     >>> from zhengwu.calendars import china_calendar
     >>> hours = OfficeHours(calendar=china_calendar(), regular=["09:00-12:00", "13:30-17:30"])
     >>> ten = dt.datetime(2026, 9, 30, 10, tzinfo=BEIJING)
-    >>> print(hours.add_minutes(ten, 120))  # the closing edge, not the next opening
+    >>> print(hours.add_minutes(ten, 120))  # closing time, not the next opening
     2026-09-30 12:00:00+08:00
     >>> print(hours.add_minutes(ten, 121))
     2026-09-30 13:31:00+08:00
@@ -92,43 +100,46 @@ class OfficeHours:
     service: Mapping[int, tuple[Window, ...]] = attrs.field(
         factory=dict[int, tuple[Window, ...]], converter=to_weekdays
     )
-    _lines: list[_Line] = attrs.field(factory=list[_Line], init=False, repr=False)
+    _timelines: list[_Timeline] = attrs.field(
+        factory=list[_Timeline], init=False, repr=False
+    )
 
     @classmethod
     def from_toml(
         cls, text: str, calendar: WorkCalendar, source: str = "office hours"
     ) -> OfficeHours:
-        """Read hours.
+        """Read office hours from TOML.
 
         Keys: ``regular`` (a list such as ``["09:00-12:00", "13:30-17:30"]``), tables
         ``weekday`` and ``service`` by number (``1`` Monday to ``7`` Sunday), ``date`` by
         day, and ``[[season]]`` with ``first`` and ``last`` (``"05-01"``) and ``windows``.
 
         Raises:
-            InputError: Every problem of the table, with its path.
+            InputError: The table has errors; the message lists each with its path.
         """
         table = structure(parse_toml(text, source), HoursTable, source)
         return cls(
             calendar=calendar,
             regular=to_windows(table.regular),
-            by_weekday=numbered(table.weekday, source),
-            seasons=tuple(season.season() for season in table.season),
+            by_weekday=parse_weekdays(table.weekday, source),
+            seasons=tuple(season.to_season() for season in table.season),
             by_date={parse_date(day): to_windows(w) for day, w in table.date.items()},
-            service=numbered(table.service, source),
+            service=parse_weekdays(table.service, source),
         )
 
     def windows_on(self, day: dt.date) -> tuple[Window, ...]:
-        """Windows of a day, in order; none if closed.
+        """Windows of a day, in order; empty if closed.
 
         Raises:
-            CalendarRangeError: The calendar cannot say whether the day is worked.
+            CalendarRangeError: The calendar does not know whether the day is a working
+                day.
         """
         day = as_date(day, "day")
         if day in self.by_date:
             return self.by_date[day]
-        return self._windows(day, working=self.calendar.is_working_day(day))
+        return self._find_windows(day, working=self.calendar.is_working_day(day))
 
-    def _windows(self, day: dt.date, *, working: bool) -> tuple[Window, ...]:
+    def _find_windows(self, day: dt.date, *, working: bool) -> tuple[Window, ...]:
         if day in self.by_date:
             return self.by_date[day]
         if not working:
@@ -139,87 +150,85 @@ class OfficeHours:
         return self.by_weekday.get(day.weekday(), self.regular)
 
     def open_minutes(self, day: dt.date) -> float:
-        """For how many minutes it is open on a day.
+        """Minutes that the office is open on a day.
 
-        Days that are not announced are taken as the calendar estimates them.
+        For a day that is not announced, the estimate of the calendar applies.
 
         Raises:
-            CalendarRangeError: The day is out of the calendar's coverage.
+            CalendarRangeError: The day is outside the coverage of the calendar.
         """
-        working = self.calendar.day(as_date(day, "day")).working
-        return _length(self._windows(day, working=working)) / _MINUTE
+        return _sum_lengths(self._estimate_windows(as_date(day, "day"))) / _MINUTE
 
     def is_open(self, at: dt.datetime) -> bool:
-        """Whether it is open at an instant; the closing edge is closed."""
+        """Whether the office is open at an instant; it is closed at closing time."""
         at = as_instant(at, "at")
         time = at.time()
         return any(w.start <= time < w.end for w in self.windows_on(at.date()))
 
     def add_minutes(self, at: dt.datetime, minutes: float) -> dt.datetime:
-        """The instant by which so many working minutes have passed.
+        """The instant after a number of working minutes.
 
-        A result on a closing edge stays there. Negative minutes go back, and stay on an
-        opening edge. 0 gives `at` itself.
+        A result at closing time is not moved to the next opening. Negative minutes go
+        back; a result at opening time is not moved to the previous closing. 0 gives `at`.
 
         Args:
-            at: Aware instant; other zones are converted to Beijing time.
+            at: Aware instant; other time zones are converted to Beijing time.
             minutes: Working minutes.
 
         Raises:
-            InputError: `at` is no aware instant, or there are no open hours at all.
-            CalendarRangeError: The result is beyond the announced days.
+            InputError: `at` is not an aware instant, or there are no open hours at all.
+            CalendarRangeError: The result is outside the announced days.
         """
         at = as_instant(at, "at")
         _check_minutes(minutes)
         if not minutes:
             return at
-        line = self._line(at.date())
-        i, passed = self._position(line, at)
-        target = passed + round(minutes * _MINUTE)
+        timeline = self._load_timeline(at.date())
+        i, elapsed = self._locate(timeline, at)
+        target = elapsed + round(minutes * _MINUTE)
         if minutes > 0:
-            day = bisect_left(line.before, target, i + 1) - 1
+            day = bisect_left(timeline.before, target, i + 1) - 1
         else:
-            day = bisect_right(line.before, target, 0, i + 1) - 1
-        if not (day >= 0 and target <= line.before[-1]) or target < 0:
-            return self._beyond(at, minutes)
-        self._require(line, min(i, day), max(i, day))
-        return self._instant(line, day, target, back=minutes < 0)
+            day = bisect_right(timeline.before, target, 0, i + 1) - 1
+        if not (day >= 0 and target <= timeline.before[-1]) or target < 0:
+            return self._extend_and_add(at, minutes)
+        self._reject_unknown(timeline, min(i, day), max(i, day))
+        return self._to_instant(timeline, day, target, back=minutes < 0)
 
-    def _require(self, line: _Line, first: int, last: int) -> None:
-        """Refuse an answer that rests on a day of which the calendar cannot say."""
-        k = bisect_left(line.unknown, first)
-        if k < len(line.unknown) and line.unknown[k] <= last:
-            day = dt.date.fromordinal(line.base + line.unknown[k])
-            raise self._range_error(day)
+    def _reject_unknown(self, timeline: _Timeline, first: int, last: int) -> None:
+        """Raise if the calendar has no answer for a day from `first` to `last`."""
+        k = bisect_left(timeline.unknown, first)
+        if k < len(timeline.unknown) and timeline.unknown[k] <= last:
+            day = dt.date.fromordinal(timeline.base + timeline.unknown[k])
+            raise self._build_range_error(day)
 
     def elapsed_minutes(self, start: dt.datetime, end: dt.datetime) -> float:
-        """Working minutes between two instants; negative if the end comes first.
+        """Working minutes between two instants; negative if the end is earlier.
 
         Raises:
-            InputError: Not aware instants.
+            InputError: An instant is not aware.
             CalendarRangeError: A day is not announced.
         """
         start, end = as_instant(start, "start"), as_instant(end, "end")
-        line = self._line(max(start, end).date())
-        i, before = self._position(line, start)
-        j, after = self._position(line, end)
-        self._require(line, min(i, j), max(i, j))
-        return (after - before) / _MINUTE
+        timeline = self._load_timeline(max(start, end).date())
+        i, before_start = self._locate(timeline, start)
+        j, before_end = self._locate(timeline, end)
+        self._reject_unknown(timeline, min(i, j), max(i, j))
+        return (before_end - before_start) / _MINUTE
 
     def opening_day(self, at: dt.datetime) -> dt.date:
-        """The day on which it is open next: today, if it still will be.
+        """The first day, from the day of `at`, with open hours left.
 
-        Days that are not announced are taken as the calendar estimates them.
+        For days that are not announced, the estimate of the calendar applies.
 
         Raises:
-            InputError: `at` is no aware instant, or there are no open hours at all.
-            CalendarRangeError: The answer is out of the calendar's coverage.
+            InputError: `at` is not an aware instant, or there are no open hours at all.
+            CalendarRangeError: The result is outside the coverage of the calendar.
         """
         at = as_instant(at, "at")
         self._check_hours()
         day = at.date()
-        working = self.calendar.day(day).working
-        if any(_after(w, at) for w in self._windows(day, working=working)):
+        if any(_count_remaining(w, at) for w in self._estimate_windows(day)):
             return day
         day += _ONE_DAY
         while not self.open_minutes(day):
@@ -227,35 +236,36 @@ class OfficeHours:
         return day
 
     def estimate_minutes(self, at: dt.datetime, minutes: float) -> TimeEstimate:
-        """As `add_minutes`, and between which days it lies.
+        """Like `add_minutes`, with the earliest and latest possible day.
 
-        Days that are merely not announced do not raise.
+        Days that are not announced do not raise.
 
         Raises:
-            InputError: `at` is no aware instant, minutes are negative, or there are no
-                open hours at all.
-            CalendarRangeError: The answer is out of the calendar's coverage.
+            InputError: `at` is not an aware instant, minutes are negative, or there are
+                no open hours at all.
+            CalendarRangeError: The result is outside the coverage of the calendar.
         """
         at = as_instant(at, "at")
         _check_minutes(minutes)
         if minutes < 0:
             raise InputError(
-                f"分钟数 {minutes} 不能为负", f"{minutes} minutes: not negative"
+                f"分钟数不能为负,现为 {minutes}",
+                f"minutes must not be negative, but are {minutes}",
             )
         try:
-            found = self.add_minutes(at, minutes)
+            result = self.add_minutes(at, minutes)
         except CalendarRangeError:
-            found = None
-        if found is not None and found.date() <= self.calendar.final_until:
-            return TimeEstimate(found, found.date(), found.date())
-        best = found or self._walk(at, minutes)
-        earliest, latest = self._bounds(at, minutes)
+            result = None
+        if result is not None and result.date() <= self.calendar.final_until:
+            return TimeEstimate(result, result.date(), result.date())
+        best = result or self._add_day_by_day(at, minutes)
+        earliest, latest = self._find_bounds(at, minutes)
         return TimeEstimate(best, earliest, latest)
 
     def estimate_elapsed(self, start: dt.datetime, end: dt.datetime) -> float:
-        """As `elapsed_minutes`, from an earlier to a later instant.
+        """Like `elapsed_minutes`, for a start before the end.
 
-        Days that are not announced are taken as the calendar estimates them.
+        For days that are not announced, the estimate of the calendar applies.
         """
         start, end = as_instant(start, "start"), as_instant(end, "end")
         try:
@@ -266,19 +276,21 @@ class OfficeHours:
         while day <= end.date():
             low = offset(start.time()) if day == start.date() else 0
             high = offset(end.time()) if day == end.date() else 24 * 60 * _MINUTE
-            working = self.calendar.day(day).working
-            for window in self._windows(day, working=working):
-                inside = min(high, offset(window.end)) - max(low, offset(window.start))
-                total += max(0, inside)
+            for window in self._estimate_windows(day):
+                overlap = min(high, offset(window.end)) - max(low, offset(window.start))
+                total += max(0, overlap)
             day += _ONE_DAY
         return total / _MINUTE
 
-    def _walk(self, at: dt.datetime, minutes: float) -> dt.datetime:
-        """Day by day, as the calendar estimates each."""
+    def _estimate_windows(self, day: dt.date) -> tuple[Window, ...]:
+        """Windows of a day; uses the estimate of the calendar if not announced."""
+        return self._find_windows(day, working=self.calendar.day(day).working)
+
+    def _add_day_by_day(self, at: dt.datetime, minutes: float) -> dt.datetime:
+        """Add minutes day by day, with the estimate of the calendar for each day."""
         left, day, now = round(minutes * _MINUTE), at.date(), offset(at.time())
         while True:
-            working = self.calendar.day(day).working
-            for window in self._windows(day, working=working):
+            for window in self._estimate_windows(day):
                 start = max(now, offset(window.start))
                 if left <= offset(window.end) - start:
                     midnight = dt.datetime.combine(day, dt.time.min, BEIJING)
@@ -286,14 +298,14 @@ class OfficeHours:
                 left -= max(0, offset(window.end) - start)
             day, now = day + _ONE_DAY, 0
 
-    def _bounds(self, at: dt.datetime, minutes: float) -> tuple[dt.date, dt.date]:
-        """Days between which it ends, however the days not final turn out."""
+    def _find_bounds(self, at: dt.datetime, minutes: float) -> tuple[dt.date, dt.date]:
+        """Earliest and latest day of the result, whatever the days not final become."""
         day, total = at.date(), round(minutes * _MINUTE)
-        ways = [self._windows(day, working=w) for w in (True, False)]
-        today = max(sum(_after(w, at) for w in windows) for windows in ways)
-        work = [_length(w) for w in (self.regular, *self.by_weekday.values())]
-        work += [_length(season.windows) for season in self.seasons]
-        others = [*map(_length, (*self.service.values(), *self.by_date.values()))]
+        variants = [self._find_windows(day, working=w) for w in (True, False)]
+        today = max(sum(_count_remaining(w, at) for w in v) for v in variants)
+        work = [_sum_lengths(w) for w in (self.regular, *self.by_weekday.values())]
+        work += [_sum_lengths(season.windows) for season in self.seasons]
+        others = [*map(_sum_lengths, (*self.service.values(), *self.by_date.values()))]
         fewest = max(0, ceil((total - today) / max(*work, *others, 1)))
         earliest = day + fewest * _ONE_DAY
         if not others:
@@ -305,7 +317,8 @@ class OfficeHours:
         closed = sorted(other for other in self.by_date if other > day)
         try:
             latest = self.calendar.estimate_add(day, most).latest
-            while closed and closed[0] <= latest:  # a day of its own may count nothing
+            # A day of `by_date` may have no hours.
+            while closed and closed[0] <= latest:
                 most, closed = most + 1, closed[1:]
                 latest = self.calendar.estimate_add(day, most).latest
         except CalendarRangeError:
@@ -313,11 +326,11 @@ class OfficeHours:
         return earliest, latest
 
     def next_opening(self, at: dt.datetime) -> dt.datetime:
-        """`at` itself if open, else the next instant at which it opens.
+        """`at` itself if the office is open, otherwise the next opening.
 
         Raises:
-            InputError: `at` is no aware instant.
-            CalendarRangeError: It does not open again before the announced days end.
+            InputError: `at` is not an aware instant.
+            CalendarRangeError: There is no opening before the end of the announced days.
         """
         at = as_instant(at, "at")
         if self.is_open(at):
@@ -330,20 +343,21 @@ class OfficeHours:
                     return dt.datetime.combine(day, window.start, BEIJING)
             day, after = day + _ONE_DAY, dt.time.min
 
-    def _line(self, day: dt.date) -> _Line:
-        """Working time up to the end of what the calendar answers for."""
+    def _load_timeline(self, day: dt.date) -> _Timeline:
+        """The timeline with `day`; builds or extends it if necessary."""
         first, last = self.calendar.coverage
         if not first <= day <= last:
             raise CalendarRangeError(self.calendar.name, day, (first, last))
-        if not self._lines:
-            self._lines.append(self._build(first, self.calendar.published_until))
-        line = self._lines[-1]
-        if day.toordinal() - line.base >= len(line.windows):
-            line = self._build(first, min(last, day + 366 * _ONE_DAY))
-            self._lines[:] = [line]
-        return line
+        if not self._timelines:
+            published_until = self.calendar.published_until
+            self._timelines.append(self._build_timeline(first, published_until))
+        timeline = self._timelines[-1]
+        if day.toordinal() - timeline.base >= len(timeline.windows):
+            timeline = self._build_timeline(first, min(last, day + 366 * _ONE_DAY))
+            self._timelines[:] = [timeline]
+        return timeline
 
-    def _build(self, first: dt.date, last: dt.date) -> _Line:
+    def _build_timeline(self, first: dt.date, last: dt.date) -> _Timeline:
         base = first.toordinal()
         days = (dt.date.fromordinal(i) for i in range(base, last.toordinal() + 1))
         windows: list[tuple[Window, ...]] = []
@@ -354,34 +368,36 @@ class OfficeHours:
             except CalendarRangeError:  # a regional festival without an arrangement
                 windows.append(())
                 unknown.append(i)
-        return _Line(base, windows, [0, *accumulate(map(_length, windows))], unknown)
+        before = [0, *accumulate(map(_sum_lengths, windows))]
+        return _Timeline(base, windows, before, unknown)
 
-    def _position(self, line: _Line, at: dt.datetime) -> tuple[int, int]:
-        """Day of an instant, and the working time that has passed by then."""
-        i = at.toordinal() - line.base
-        if not 0 <= i < len(line.windows):
-            raise self._range_error(at.date())
+    def _locate(self, timeline: _Timeline, at: dt.datetime) -> tuple[int, int]:
+        """Position of the day of an instant, and the working time before the instant."""
+        i = at.toordinal() - timeline.base
+        if not 0 <= i < len(timeline.windows):
+            raise self._build_range_error(at.date())
         now = offset(at.time())
-        passed = line.before[i]
-        for window in line.windows[i]:
+        elapsed = timeline.before[i]
+        for window in timeline.windows[i]:
             start = offset(window.start)
             if now <= start:
                 break
-            passed += min(now, offset(window.end)) - start
-        return i, passed
+            elapsed += min(now, offset(window.end)) - start
+        return i, elapsed
 
-    def _instant(
-        self, line: _Line, day: int, target: int, *, back: bool
+    def _to_instant(
+        self, timeline: _Timeline, day: int, target: int, *, back: bool
     ) -> dt.datetime:
-        left = target - line.before[day]
-        date = dt.date.fromordinal(line.base + day)
-        for window in line.windows[day]:
+        """The instant with `target` working time before it, on a day of the timeline."""
+        left = target - timeline.before[day]
+        date = dt.date.fromordinal(timeline.base + day)
+        for window in timeline.windows[day]:
             start, end = offset(window.start), offset(window.end)
             if left < end - start or (left == end - start and not back):
                 midnight = dt.datetime.combine(date, dt.time.min, BEIJING)
                 return midnight + (start + left) * _MICROSECOND
             left -= end - start
-        # Going back to the very end of a day: the next opening is where it began.
+        # Going back ends at the end of a day: the result is the next opening.
         return self.next_opening(
             dt.datetime.combine(date + _ONE_DAY, dt.time.min, BEIJING)
         )
@@ -389,48 +405,48 @@ class OfficeHours:
     def _check_hours(self) -> None:
         seasons = (season.windows for season in self.seasons)
         tables = (self.by_weekday, self.by_date, self.service)
-        given = (windows for table in tables for windows in table.values())
-        if not any((self.regular, *seasons, *given)):
+        windows = (group for table in tables for group in table.values())
+        if not any((self.regular, *seasons, *windows)):
             raise InputError(
-                "没有任何办公时段,无法计算", "there are no open hours to count"
+                "没有任何办公时段,无法计算", "there are no office hours to count"
             )
 
-    def _beyond(self, at: dt.datetime, minutes: float) -> dt.datetime:
-        """Look further ahead where the calendar allows it."""
+    def _extend_and_add(self, at: dt.datetime, minutes: float) -> dt.datetime:
+        """Extend the timeline if the calendar allows it, then add the minutes."""
         self._check_hours()
-        line, (first, last) = self._lines[-1], self.calendar.coverage
-        covered = dt.date.fromordinal(line.base + len(line.windows) - 1)
-        ahead = bisect_left(line.unknown, at.toordinal() - line.base)
-        if minutes > 0 and ahead < len(line.unknown):
-            unknown = dt.date.fromordinal(line.base + line.unknown[ahead])
-            raise self._range_error(unknown)
+        timeline, (first, last) = self._timelines[-1], self.calendar.coverage
+        covered = dt.date.fromordinal(timeline.base + len(timeline.windows) - 1)
+        k = bisect_left(timeline.unknown, at.toordinal() - timeline.base)
+        if minutes > 0 and k < len(timeline.unknown):
+            unknown = dt.date.fromordinal(timeline.base + timeline.unknown[k])
+            raise self._build_range_error(unknown)
         if minutes < 0:
-            raise self._range_error(first - _ONE_DAY)
+            raise self._build_range_error(first - _ONE_DAY)
         if covered >= last:
-            raise self._range_error(last + _ONE_DAY)
+            raise self._build_range_error(last + _ONE_DAY)
         try:
             self.calendar.is_working_day(covered + _ONE_DAY)
         except CalendarRangeError:
-            raise self._range_error(covered + _ONE_DAY) from None
-        self._line(min(last, covered + 366 * _ONE_DAY))
+            raise self._build_range_error(covered + _ONE_DAY) from None
+        self._load_timeline(min(last, covered + 366 * _ONE_DAY))
         return self.add_minutes(at, minutes)
 
-    def _range_error(self, day: dt.date) -> CalendarRangeError:
+    def _build_range_error(self, day: dt.date) -> CalendarRangeError:
         coverage = (self.calendar.coverage[0], self.calendar.published_until)
         return CalendarRangeError(self.calendar.name, day, coverage)
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = ("calendar", "regular", "by_weekday", "seasons", "by_date", "service")
-        return _again, ({name: getattr(self, name) for name in fields},)
+        return _rebuild_hours, ({name: getattr(self, name) for name in fields},)
 
 
-def _length(windows: tuple[Window, ...]) -> int:
-    """Microseconds that they are open."""
+def _sum_lengths(windows: tuple[Window, ...]) -> int:
+    """Total length of windows in microseconds."""
     return sum(offset(w.end) - offset(w.start) for w in windows)
 
 
-def _after(window: Window, at: dt.datetime) -> int:
-    """Microseconds of it that lie after an instant of its day."""
+def _count_remaining(window: Window, at: dt.datetime) -> int:
+    """Microseconds of a window after an instant of the same day."""
     return max(0, offset(window.end) - max(offset(window.start), offset(at.time())))
 
 
@@ -441,8 +457,11 @@ def _check_minutes(minutes: Any) -> None:
             f"minutes must be a number, not {minutes!r}",
         )
     if not isfinite(minutes):
-        raise InputError(f"分钟数 {minutes} 无意义", f"{minutes} minutes make no sense")
+        raise InputError(
+            f"分钟数应为有限的数,现为 {minutes}",
+            f"minutes must be a finite number, not {minutes}",
+        )
 
 
-def _again(fields: dict[str, Any]) -> OfficeHours:
+def _rebuild_hours(fields: dict[str, Any]) -> OfficeHours:
     return OfficeHours(**fields)

@@ -1,7 +1,7 @@
 """Layers over the national calendar: a region, an organ, a closure (日历层).
 
-A layer adds days off, adds make-up days and cancels make-up days of the layers below it.
-The later layer wins; where it overrules an earlier one, that is a finding.
+A layer adds days off, adds make-up days and cancels make-up days of lower layers. The
+upper layer prevails; a finding reports where it overrules a lower layer.
 """
 
 from __future__ import annotations
@@ -20,29 +20,30 @@ from zhengwu.calendars._notices import DaysOff, Notice
 from zhengwu.calendars._statutory import FESTIVALS, statutory_days
 from zhengwu.findings import Finding, Report, finding
 
-_LONGEST: Final = 366  # days; a longer stretch is a slip in the year
+_LONGEST: Final = 366  # days; in a longer period the year is mistyped
 
 
 def _to_days(value: Iterable[date]) -> tuple[date, ...]:
     if isinstance(value, str | date):
         raise InputError(
-            f"应为若干日期,现为 {value!r}", f"several dates are needed, not {value!r}"
+            f"应为日期的列表,现为 {value!r}",
+            f"a list of dates is required, not {value!r}",
         )
     return tuple(as_date(day, "day") for day in value)
 
 
 @attrs.frozen(kw_only=True)
 class LocalHoliday:
-    """Days of one festival or event (地方假日安排).
+    """Days of a festival or event (地方假日安排).
 
     Args:
         name: Name, such as 壮族三月三.
-        days_off: Days off; a make-up day among them is cancelled by it.
+        days_off: Days off; they cancel make-up days of lower layers.
         make_up: Days worked in return.
         kind: REGIONAL, or EMERGENCY for a closure.
         name_en: Name in English.
-        source: Document on which it rests.
-        known_from: Day on which it became known; None for always.
+        source: Document on which the arrangement rests.
+        known_from: Day of publication; None for always known.
     """
 
     name: str
@@ -63,9 +64,9 @@ class Layer:
     """Layer (日历层) over the national calendar.
 
     Args:
-        name: Whose it is, such as 广西壮族自治区 or 临溪区行政审批局.
-        holidays: Its festivals and closures.
-        status: Status of the days that it sets.
+        name: Name of the owner, such as 广西壮族自治区 or 临溪区行政审批局.
+        holidays: Festivals and closures.
+        status: Status of the days that the layer sets.
     """
 
     name: str
@@ -73,7 +74,7 @@ class Layer:
     status: DayStatus = DayStatus.OVERRIDDEN
 
     def check(self) -> Report:
-        """Say what contradicts itself."""
+        """Report days that the layer lists both as off and as worked."""
         off = {day for holiday in self.holidays for day in holiday.days_off}
         worked = {day for holiday in self.holidays for day in holiday.make_up}
         return Report(
@@ -85,14 +86,14 @@ class Layer:
     def closure(
         cls, first: date, last: date, *, name: str, source: str = "", name_en: str = ""
     ) -> Layer:
-        """A closure (临时停止办公), both days included: a typhoon, two days.
+        """Create a layer for a closure (临时停止办公) from `first` to `last`, both included.
 
         >>> Layer.closure(date(2026, 9, 7), date(2026, 9, 8), name="台风停办").name
         '台风停办'
         """
         day_off = LocalHoliday(
             name=name,
-            days_off=_stretch(first, last, name),
+            days_off=_list_days(first, last, name),
             kind=DayKind.EMERGENCY,
             name_en=name_en,
             source=source,
@@ -101,14 +102,14 @@ class Layer:
 
     @classmethod
     def from_toml(cls, text: str, source: str = "layer") -> Layer:
-        """Read a layer.
+        """Read a layer from TOML.
 
         Raises:
-            InputError: Every problem of the table, with its path; a day both off and
-                worked.
+            InputError: The table has errors; the message lists each with its path.
+            FindingsError: A day is listed both as off and as worked.
         """
         table = structure(parse_toml(text, source), _LayerTable, source)
-        layer = cls(name=table.name, holidays=[h.holiday() for h in table.holiday])
+        layer = cls(name=table.name, holidays=[h.to_holiday() for h in table.holiday])
         layer.check().raise_for()
         return layer
 
@@ -123,11 +124,11 @@ class _HolidayTable:
     source: str = ""
     known_from: date | None = None
 
-    def holiday(self) -> LocalHoliday:
-        """The value."""
+    def to_holiday(self) -> LocalHoliday:
+        """Convert the table to a LocalHoliday."""
         return LocalHoliday(
             name=self.name,
-            days_off=[day for text in self.days_off for day in parse_stretch(text)],
+            days_off=[day for text in self.days_off for day in parse_days(text)],
             make_up=[parse_date(text) for text in self.make_up],
             kind=DayKind.EMERGENCY if self.emergency else DayKind.REGIONAL,
             name_en=self.name_en,
@@ -155,44 +156,46 @@ class _NoticeTable:
     id: str = ""
 
 
-def parse_stretch(text: str) -> tuple[date, ...]:
-    """Read ``2026-10-01`` or ``2026-10-01..2026-10-07``.
+def parse_days(text: str) -> tuple[date, ...]:
+    """Parse ``2026-10-01`` or ``2026-10-01..2026-10-07``.
 
     Raises:
-        InputError: Another form, or an end before its start.
+        InputError: The text has another form, or the end is before the start.
     """
     first, dots, last = text.partition("..")
     start = parse_date(first)
-    return _stretch(start, parse_date(last) if dots else start, text)
+    return _list_days(start, parse_date(last) if dots else start, text)
 
 
-def _stretch(first: date, last: date, name: str) -> tuple[date, ...]:
+def _list_days(first: date, last: date, name: str) -> tuple[date, ...]:
     count = (last - first).days + 1
     if not 0 < count <= _LONGEST:
         raise InputError(
-            f"{name}:{first} 至 {last} 不是一段日期;末日不得早于首日",
-            f"{name}: {first} to {last} is no stretch of days; the end comes first",
+            f"{name}:{first} 至 {last} 不是有效的起止日期;末日不得早于首日,最长 {_LONGEST} 天",
+            f"{name}: {first} to {last} is not a valid period; the end must not be before "
+            f"the start, and a period has at most {_LONGEST} days",
         )
     return tuple(first + timedelta(days=i) for i in range(count))
 
 
 def parse_notice(text: str, source: str = "notice") -> Notice:
-    """Read a State Council arrangement from TOML, such as 2027's the day it appears.
+    """Read a State Council arrangement from TOML, for example that of a new year.
 
     The keys are those of `Notice`; ``days_off`` is a table of festival names (元旦, 春节,
-    清明节, 劳动节, 端午节, 中秋节, 国庆节) with stretches such as
+    清明节, 劳动节, 端午节, 中秋节, 国庆节) with periods such as
     ``["2027-01-01..2027-01-03"]``.
 
     Raises:
-        InputError: Every problem of the table, with its path; an unknown festival.
-        FindingsError: A day both off and worked.
+        InputError: The table has errors or an unknown festival; the message lists each
+            error with its path.
+        FindingsError: The notice contradicts itself or the law.
     """
     table = structure(parse_toml(text, source), _NoticeTable, source)
-    _known(table.days_off)
+    _check_festivals(table.days_off)
     days_off = tuple(
         DaysOff(name, days[0], days[-1])
-        for name, stretches in table.days_off.items()
-        for days in map(parse_stretch, stretches)
+        for name, periods in table.days_off.items()
+        for days in map(parse_days, periods)
     )
     notice = Notice(
         id=table.id or str(table.year),
@@ -210,27 +213,27 @@ def parse_notice(text: str, source: str = "notice") -> Notice:
     return notice
 
 
-def _known(names: Iterable[str]) -> None:
+def _check_festivals(names: Iterable[str]) -> None:
     for name in names:
         if name not in FESTIVALS:
             raise UnknownCodeError("节日 / festivals", name, list(FESTIVALS))
 
 
 def check_notice(notice: Notice) -> Report:
-    """Say what contradicts itself, or the law, in a notice.
+    """Report contradictions in a notice and differences from the law.
 
     Raises:
-        UnknownCodeError: A festival of another name.
-        InputError: No lunar dates are at hand for the year.
+        UnknownCodeError: A festival has an unknown name.
+        InputError: The table of lunar dates does not contain the year.
     """
-    _known(stretch.name for stretch in notice.days_off)
+    _check_festivals(period.name for period in notice.days_off)
     name = notice.document or notice.id
-    off = {day for stretch in notice.days_off for day in stretch}
+    off = {day for period in notice.days_off for day in period}
     first, last = date(notice.year - 1, 12, _TAIL_FIRST_DAY), date(notice.year, 12, 31)
-    found: list[Finding] = []
+    findings: list[Finding] = []
 
-    def add(code: str, day: date, **more: Any) -> None:
-        found.append(finding(code, (), name=name, day=day.isoformat(), **more))
+    def add(code: str, day: date, **values: Any) -> None:
+        findings.append(finding(code, (), name=name, day=day.isoformat(), **values))
 
     for day in notice.make_up:
         if day in off:
@@ -245,7 +248,7 @@ def check_notice(notice: Notice) -> Report:
             if day not in off:
                 names = {"festival": festival.name_zh, "festival_en": festival.name_en}
                 add("ZWCA005", day, **names)
-    return Report(found)
+    return Report(findings)
 
 
 _SATURDAY: Final = 5

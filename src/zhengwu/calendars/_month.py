@@ -1,4 +1,4 @@
-"""A month to look at, as text and as inline HTML."""
+"""A month as text and as inline HTML."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from zhengwu.calendars._protocol import WorkCalendar
 
 _WEEKDAYS: Final = "一二三四五六日"
-_CELL: Final = 6  # places
+_CELL: Final = 6  # columns of a terminal
 _DAYS_A_WEEK: Final = 7
 
-# Two characters for each kind of day, and its colours: background and text.
+# A sign for each kind of day, and its colours: background and text.
 _SIGNS: Final = {
     DayKind.WORKDAY: "",
     DayKind.WEEKEND: "",
@@ -50,7 +50,7 @@ class MonthView:
     Args:
         year: The year.
         month: The month, 1 to 12.
-        days: Its days.
+        days: The days of the month.
     """
 
     year: int
@@ -59,7 +59,7 @@ class MonthView:
 
     @classmethod
     def of(cls, calendar: WorkCalendar, year: int, month: int) -> MonthView:
-        """A month of any working calendar."""
+        """The view of a month of any working calendar."""
         last = monthrange(year, month)[1]
         return cls(
             year,
@@ -67,7 +67,7 @@ class MonthView:
             tuple(calendar.day(date(year, month, n)) for n in range(1, last + 1)),
         )
 
-    def _weeks(self) -> Iterator[list[Day | None]]:
+    def _split_weeks(self) -> Iterator[list[Day | None]]:
         cells: list[Day | None] = [None] * self.days[0].date.weekday()
         cells += self.days
         cells += [None] * (-len(cells) % _DAYS_A_WEEK)
@@ -75,12 +75,12 @@ class MonthView:
             yield cells[i : i + _DAYS_A_WEEK]
 
     def __str__(self) -> str:
-        """Weeks as lines; a sign for each kind, ``?`` where the day is not announced."""
+        """The month with a line per week; ``?`` marks days that are not announced."""
         title = f"{self.year}年{self.month}月"
         lines = [title, "".join(pad(name, _CELL) for name in _WEEKDAYS).rstrip()]
         lines += [
-            "".join(pad(_text(day), _CELL) for day in week).rstrip()
-            for week in self._weeks()
+            "".join(pad(_write_text(day), _CELL) for day in week).rstrip()
+            for week in self._split_weeks()
         ]
         kinds = dict.fromkeys(day.kind for day in self.days if _SIGNS[day.kind])
         lines.append(" ".join(f"{_SIGNS[kind]}={kind.label_zh}" for kind in kinds))
@@ -89,7 +89,8 @@ class MonthView:
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{name}</th>" for name in _WEEKDAYS)
         rows = "".join(
-            "<tr>" + "".join(map(_cell, week)) + "</tr>" for week in self._weeks()
+            "<tr>" + "".join(map(_write_cell, week)) + "</tr>"
+            for week in self._split_weeks()
         )
         return (
             f'<table style="border-collapse:collapse;text-align:center">'
@@ -98,21 +99,23 @@ class MonthView:
         )
 
 
-def _text(day: Day | None) -> str:
+def _write_text(day: Day | None) -> str:
     if day is None:
         return ""
-    doubt = "?" if day.status is DayStatus.PROJECTED else ""
-    text = f"{day.date.day:>2}{_SIGNS[day.kind]}{doubt}"
+    question = "?" if day.status is DayStatus.PROJECTED else ""
+    text = f"{day.date.day:>2}{_SIGNS[day.kind]}{question}"
     return text if width(text) <= _CELL else text[:_CELL]
 
 
-def _cell(day: Day | None) -> str:
+def _write_cell(day: Day | None) -> str:
     if day is None:
         return "<td></td>"
-    back, front = _COLOURS[day.kind]
+    background, foreground = _COLOURS[day.kind]
     border = (
         "1px dashed #999" if day.status is DayStatus.PROJECTED else "1px solid #ddd"
     )
-    style = f"background:{back};color:{front};border:{border};padding:4px 8px"
+    style = (
+        f"background:{background};color:{foreground};border:{border};padding:4px 8px"
+    )
     title = escape(f"{day.date} {day.name_zh} {day.name_en} {day.source}".strip())
     return f'<td style="{style}" title="{title}">{day.date.day}</td>'

@@ -1,4 +1,4 @@
-"""The State Council's arrangements of days off, one row a notice (放假通知)."""
+"""The State Council's holiday arrangements, one row per notice (放假通知)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zhengwu._tables import read_rows
 
 @attrs.frozen
 class DaysOff:
-    """A stretch of days off for one festival (放假安排), both ends included."""
+    """Consecutive days off for a festival (放假安排), both ends included."""
 
     name: str
     first: date
@@ -28,20 +28,21 @@ class DaysOff:
 
 @attrs.frozen(kw_only=True)
 class Notice:
-    """Notice of days off (放假通知) for a year, or an amendment to one.
+    """Notice of days off (放假通知) for a year, or an amendment to a notice.
 
     Args:
         id: The year, or the year with ``-a`` for an amendment.
-        year: The year that it arranges.
+        year: The year that the notice arranges.
         document: Document number, where known.
-        issued: Day on which it was signed.
-        issued_basis: ``notice`` if the day was read in the text, ``page`` if elsewhere.
-        known_from: Day on which it appeared; what `as_of` goes by. The day of signing
-            where the day of appearance is not known.
-        days_off: The stretches that it names, weekends included where named.
-        make_up: Weekend days that it makes working days.
-        supersedes: Id of the notice that it amends.
-        source: Where it was read.
+        issued: Day on which the notice was signed.
+        issued_basis: ``notice`` if the text of the notice states the day, ``page`` if
+            another page does.
+        known_from: Day of publication, to which `as_of` refers; the day of signing if the
+            day of publication is unknown.
+        days_off: The days off as the notice lists them, including listed weekends.
+        make_up: Weekend days that become working days.
+        supersedes: Id of the amended notice.
+        source: Source of the text.
     """
 
     id: str
@@ -57,13 +58,13 @@ class Notice:
 
     @property
     def is_amendment(self) -> bool:
-        """Whether it changes an arrangement made before."""
+        """Whether the notice changes an earlier arrangement."""
         return bool(self.supersedes)
 
 
 @cache
 def notices() -> tuple[Notice, ...]:
-    """Every arrangement since 2004 and every amendment, in the order of their dates."""
+    """Every arrangement since 2004 and every amendment, in order of publication."""
     rows = [_to_notice(row) for row in read_rows("zhengwu.calendars", "notices.csv")]
     return tuple(sorted(rows, key=lambda notice: notice.known_from))
 
@@ -76,14 +77,14 @@ def _to_notice(row: dict[str, str]) -> Notice:
         issued=date.fromisoformat(row["issued"]),
         issued_basis=row["issued_basis"],
         known_from=date.fromisoformat(row["known_from"]),
-        days_off=tuple(map(_stretch, row["days_off"].split())),
+        days_off=tuple(map(_parse_days_off, row["days_off"].split())),
         make_up=tuple(map(date.fromisoformat, row["make_up"].split())),
         supersedes=row["supersedes"],
         source=row["source"],
     )
 
 
-def _stretch(text: str) -> DaysOff:
+def _parse_days_off(text: str) -> DaysOff:
     name, _, span = text.partition(":")
     first, _, last = span.partition("..")
     return DaysOff(name, date.fromisoformat(first), date.fromisoformat(last or first))

@@ -1,4 +1,4 @@
-"""What time limits ask of a calendar, whoever made it."""
+"""The calendar interface that time limits use."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from zhengwu.calendars._day import Day
 
-_Date: TypeAlias = date  # where a field is named `date`
+_Date: TypeAlias = date  # for the field named `date`
 
 
 class Estimate(NamedTuple):
-    """A date and how far it can move (日期估计).
+    """An estimated date with bounds (日期估计).
 
     Attributes:
         date: Best estimate.
-        earliest: It cannot come before this day.
-        latest: It cannot come after this day.
+        earliest: Earliest possible day.
+        latest: Latest possible day.
     """
 
     date: _Date
@@ -26,19 +26,20 @@ class Estimate(NamedTuple):
 
 @runtime_checkable
 class WorkCalendar(Protocol):
-    """Working calendar (工作日历): what time limits ask of a calendar.
+    """Working calendar (工作日历): the interface that time limits use.
 
-    Anything with these members will do; `china_calendar` makes the one for China.
+    Any object with these members can serve as a calendar; `china_calendar` creates the
+    calendar of China.
     """
 
     @property
     def name(self) -> str:
-        """Short name, for messages."""
+        """Short name, used in messages."""
         ...
 
     @property
     def coverage(self) -> tuple[date, date]:
-        """First and last day that `day` and the estimates answer for."""
+        """First and last day for which `day` and the estimates have an answer."""
         ...
 
     @property
@@ -53,7 +54,7 @@ class WorkCalendar(Protocol):
 
     @property
     def revision(self) -> str:
-        """Hash of the content: equal content, equal revision."""
+        """Hash of the content; equal content gives an equal revision."""
         ...
 
     def is_working_day(self, day: date, /) -> bool:
@@ -61,7 +62,7 @@ class WorkCalendar(Protocol):
         ...
 
     def day(self, day: date, /) -> Day:
-        """What kind of day it is."""
+        """Kind, status and source of a day."""
         ...
 
     def add_working_days(self, day: date, n: int, /) -> date:
@@ -73,9 +74,9 @@ class WorkCalendar(Protocol):
         ...
 
     def estimate_add(self, day: date, n: int, /) -> Estimate:
-        """As `add_working_days`, with the interval where days are not final."""
+        """Like `add_working_days`, with bounds if days are not final."""
         ...
 
     def estimate_roll(self, day: date, /) -> Estimate:
-        """The first working day on or after `day`, with the interval."""
+        """The first working day on or after `day`, with bounds."""
         ...

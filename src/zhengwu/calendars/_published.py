@@ -1,7 +1,7 @@
-"""What is announced: the working flag and the kind of every published day.
+"""Announced days: the working flag and the kind of every published day.
 
-The notices of the State Council decide; chinese-calendar adds whole years that come after
-the last notice that ships. A calendar as of an earlier date is built from notices alone.
+The State Council's notices are authoritative; chinese-calendar adds complete years after
+the last shipped notice. A calendar as of an earlier date uses notices only.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _SATURDAY: Final = 5
 _EMERGENCY: Final = frozenset({"2020-a"})  # 延长春节假期, 国办发明电〔2020〕1号
 _ONE_DAY: Final = timedelta(days=1)
 
-# A notice for the next year has set days from 29 December on (2006, 2007, 2018). New
-# Year's Day is joined by days of its own week, so the week before it stays open.
+# Notices have changed days from 29 December of the year before (2006, 2007, 2018). New
+# Year's Day is joined with days of its week, so the week before it is not final.
 _TAIL_FIRST_DAY: Final = 25
 
 
 class Mark(NamedTuple):
-    """Why a day is not the plain day of its weekday (日期标注)."""
+    """Reason why a day differs from a plain week (日期标注)."""
 
     kind: DayKind
     name_zh: str
@@ -52,14 +52,14 @@ class Published(NamedTuple):
     Attributes:
         first: First day.
         last: Last day.
-        flags: One byte a day, 1 where worked.
-        planned: The same without emergency changes, which set no precedent.
-        marks: Days that are not the plain day of their weekday.
-        notices: Ids of the notices that it rests on, in order.
-        as_of: Day whose knowledge it holds; None for all that is known.
-        statuses: Status of days that is not the usual one.
-        open: Flags that a regional festival without an arrangement most likely changes;
-            `flags` are without them.
+        flags: A byte per day; 1 for a working day.
+        planned: Flags without emergency changes, which set no precedent.
+        marks: Days that differ from a plain week.
+        notices: Ids of the notices used, in order.
+        as_of: Day up to which notices are used; None for all notices.
+        statuses: Days whose status does not follow from their date.
+        likely_flags: Most likely flags of days that a regional festival without an
+            arrangement may take; not contained in `flags`.
     """
 
     first: date
@@ -70,33 +70,33 @@ class Published(NamedTuple):
     notices: tuple[str, ...]
     as_of: date | None
     statuses: Mapping[date, DayStatus] = MappingProxyType({})
-    open: Mapping[date, int] = MappingProxyType({})
+    likely_flags: Mapping[date, int] = MappingProxyType({})
 
     @property
-    def likely(self) -> bytes:
-        """The flags with what is most likely of regional festivals."""
-        if not self.open:
+    def combined_flags(self) -> bytes:
+        """The flags, overwritten by `likely_flags`."""
+        if not self.likely_flags:
             return self.flags
         flags, base = bytearray(self.flags), self.first.toordinal()
-        for day, flag in self.open.items():
+        for day, flag in self.likely_flags.items():
             flags[day.toordinal() - base] = flag
         return bytes(flags)
 
     @property
     def final_until(self) -> date:
-        """Last day that no notice for the next year may change."""
+        """Last day that a notice for the next year cannot change."""
         return self.last.replace(day=_TAIL_FIRST_DAY) - _ONE_DAY
 
 
-def published(as_of: date | None, extra: Iterable[Notice] = ()) -> Published:
-    """Days announced by `as_of`; all that the installed data know if None.
+def load_published(as_of: date | None, extra: Iterable[Notice] = ()) -> Published:
+    """Load the days announced by `as_of`.
 
     Args:
-        as_of: Day whose knowledge is wanted.
-        extra: Notices that the installed data do not have yet.
+        as_of: Use notices published by that day; None for all installed data.
+        extra: Notices that the installed data do not contain yet.
 
     Raises:
-        InputError: Nothing was announced by then, or a year in between is missing.
+        InputError: `as_of` is before the first notice, or the notices leave out a year.
     """
     known = [n for n in (*notices(), *extra) if as_of is None or n.known_from <= as_of]
     known.sort(key=lambda n: (n.known_from, n.year))
@@ -105,35 +105,36 @@ def published(as_of: date | None, extra: Iterable[Notice] = ()) -> Published:
         first = notices()[0]
         raise InputError(
             f"{as_of} 时还没有可用的放假通知;数据最早的通知公布于 {first.known_from}",
-            f"no arrangement is known as of {as_of}; the first one in the data "
-            f"appeared on {first.known_from}",
+            f"no arrangement is known as of {as_of}; the first notice in the data "
+            f"was published on {first.known_from}",
         )
     announced = _read_notices(known, as_of)
     return announced if as_of is not None else _add_peer_years(announced)
 
 
 def _read_notices(known: list[Notice], as_of: date | None) -> Published:
+    """Convert notices to announced days."""
     first, last = date(FIRST_YEAR, 1, 1), date(max(n.year for n in known), 12, 31)
-    flags = _flags(known, first, last)
-    planned = _flags([n for n in known if n.id not in _EMERGENCY], first, last)
+    flags = _build_flags(known, first, last)
+    planned = _build_flags([n for n in known if n.id not in _EMERGENCY], first, last)
     ids = tuple(n.id for n in known)
-    marks = _marks(known, first, flags)
+    marks = _build_marks(known, first, flags)
     return Published(first, last, bytes(flags), bytes(planned), marks, ids, as_of)
 
 
-def _flags(known: list[Notice], first: date, last: date) -> bytearray:
+def _build_flags(known: list[Notice], first: date, last: date) -> bytearray:
     base = first.toordinal()
     flags = weekday_flags(first, last)
     for notice in known:
-        _apply(notice, flags, base)
+        _apply_notice(notice, flags, base)
     return flags
 
 
-def _apply(notice: Notice, flags: bytearray, base: int) -> None:
-    days = {day: 0 for stretch in notice.days_off for day in stretch}
+def _apply_notice(notice: Notice, flags: bytearray, base: int) -> None:
+    days = {day: 0 for period in notice.days_off for day in period}
     days |= dict.fromkeys(notice.make_up, 1)
     for day, flag in days.items():
-        # A December day of the year before the first one is out of the span.
+        # The first notice may list a December day before the first year.
         if 0 <= day.toordinal() - base < len(flags):
             flags[day.toordinal() - base] = flag
 
@@ -144,14 +145,15 @@ def _check_years(known: list[Notice]) -> None:
     if missing:
         raise InputError(
             f"缺少 {missing[0]} 年的放假通知;各年应当连续",
-            f"the arrangement for {missing[0]} is missing; years must follow each other",
+            f"the notice for {missing[0]} is missing; years must be consecutive",
         )
 
 
 def _add_peer_years(ours: Published) -> Published:
-    """Years that only chinese-calendar has, each with every statutory day of its law.
+    """Append the complete years that only chinese-calendar contains.
 
-    Where both have a day, the State Council's paper stands (docs/decisions/0011).
+    A year is complete if it contains every statutory day. For years with a notice, the
+    notice is authoritative (docs/decisions/0011).
     """
     from zhengwu.calendars._adapters import chinese_calendar_days
 
@@ -180,48 +182,51 @@ def _add_peer_years(ours: Published) -> Published:
 
 
 def _has_statutory_days(off: Mapping[date, str], year: int) -> bool:
-    """Whether a table holds a whole year, and not the first days of one."""
+    """Whether a table contains every statutory day of a year."""
     if year > last_festival_year():
         return False
     return all(day in off for day, _ in statutory_days(year))
 
 
-def _marks(known: list[Notice], first: date, flags: bytearray) -> dict[date, Mark]:
+def _build_marks(
+    known: list[Notice], first: date, flags: bytearray
+) -> dict[date, Mark]:
+    """Mark the days that differ from a plain week."""
     marks: dict[date, Mark] = {}
     base = first.toordinal()
 
-    def worked(day: date) -> bool:
+    def is_worked(day: date) -> bool:
         return bool(flags[day.toordinal() - base])
 
     years = sorted({n.year for n in known})
     statutory = [entry for year in years for entry in statutory_days(year)]
     for notice in known:
-        found = mark_rests(
-            _stretches(notice),
+        rests = mark_rests(
+            _group_days_off(notice),
             statutory,
             notice.document,
             emergency=notice.id in _EMERGENCY,
         )
-        marks |= found
-        for day, festival in _swaps(notice, found).items():
-            marks[day] = mark(DayKind.MAKE_UP, festival, "补班", notice.document)
+        marks |= rests
+        for day, festival in _assign_make_ups(notice, rests).items():
+            marks[day] = make_mark(DayKind.MAKE_UP, festival, "补班", notice.document)
     for day, festival in reversed(statutory):
         source = law_of(day.year).source
-        marks[day] = mark(DayKind.STATUTORY, festival, "", source)
-    marks.update(_victory_day(known))
+        marks[day] = make_mark(DayKind.STATUTORY, festival, "", source)
+    marks.update(_mark_victory_day(known))
     return {
-        day: found
-        for day, found in sorted(marks.items())
-        if day >= first and worked(day) == (found.kind is DayKind.MAKE_UP)
+        day: mark
+        for day, mark in sorted(marks.items())
+        if day >= first and is_worked(day) == (mark.kind is DayKind.MAKE_UP)
     }
 
 
-def _stretches(notice: Notice) -> dict[Festival, list[date]]:
-    """Days off of each festival, in order; a festival may have several stretches."""
-    found: dict[Festival, set[date]] = {}
-    for stretch in notice.days_off:
-        found.setdefault(FESTIVALS[stretch.name], set()).update(stretch)
-    return {festival: sorted(days) for festival, days in found.items()}
+def _group_days_off(notice: Notice) -> dict[Festival, list[date]]:
+    """Days off of each festival, in order."""
+    groups: dict[Festival, set[date]] = {}
+    for period in notice.days_off:
+        groups.setdefault(FESTIVALS[period.name], set()).update(period)
+    return {festival: sorted(days) for festival, days in groups.items()}
 
 
 def mark_rests(
@@ -231,12 +236,19 @@ def mark_rests(
     *,
     emergency: bool = False,
 ) -> dict[date, Mark]:
-    """Tell 补假 from 调休 among the days that are off without being statutory.
+    """Mark days of rest; tell 补假 from 调休 among the days that are not statutory.
 
-    Art. 6: a statutory day on a weekend comes back on a working day, and so does one that
-    two festivals share (as in 2009 and 2020). Those are 补假: the first weekdays of rest
-    after such a day, else before it, else of the festival that follows (中秋节 made up
-    within 国庆节). Every other weekday of rest was swapped for a make-up day.
+    Art. 6: a statutory day on a weekend is substituted by a working day, and so is a
+    statutory day shared by two festivals (as in 2009 and 2020). These substitutes (补假)
+    are the first weekdays of rest after such a day; if there are none, weekdays before
+    it; otherwise weekdays of the next festival (中秋节 substituted within 国庆节). Every
+    other weekday of rest was swapped for a make-up day (调休).
+
+    Args:
+        rests: Days of rest of each festival.
+        statutory: Statutory days with their festival.
+        source: Document for the marks.
+        emergency: Whether the arrangement is an emergency change.
     """
     law: dict[date, list[Festival]] = {}
     for day, festival in statutory:
@@ -256,91 +268,91 @@ def mark_rests(
         for day in days:
             if day in law:
                 continue
-            weekend = day.weekday() >= _SATURDAY
+            is_weekend = day.weekday() >= _SATURDAY
             if emergency:
-                kind, suffix = DayKind.EMERGENCY, "假期" if weekend else "假期延长"
-            elif weekend:
+                kind, suffix = DayKind.EMERGENCY, "假期" if is_weekend else "假期延长"
+            elif is_weekend:
                 kind, suffix = DayKind.WEEKEND, "假期"
             elif day in substitutes:
                 kind, suffix = DayKind.SUBSTITUTE, "补假"
             else:
                 kind, suffix = DayKind.ADJUSTED_OFF, "调休"
-            marks.setdefault(day, mark(kind, festival, suffix, source))
+            marks.setdefault(day, make_mark(kind, festival, suffix, source))
     return marks
 
 
-def mark(kind: DayKind, festival: Festival, suffix: str, source: str) -> Mark:
-    """A mark named after a festival."""
+def make_mark(kind: DayKind, festival: Festival, suffix: str, source: str) -> Mark:
+    """Create a mark named after a festival."""
     name_en = festival.name_en
     if kind is not DayKind.STATUTORY:
         name_en = f"{name_en} ({kind.label_en})"
     return Mark(kind, festival.name_zh + suffix, name_en, source)
 
 
-def _swaps(notice: Notice, marks: dict[date, Mark]) -> dict[date, Festival]:
-    """Which festival each make-up day is worked for.
+def _assign_make_ups(notice: Notice, marks: dict[date, Mark]) -> dict[date, Festival]:
+    """The festival for which each make-up day is worked.
 
-    Each goes to the closest swapped day that no other make-up day has taken.
+    A make-up day is assigned to the nearest swapped day without another make-up day.
     """
     pairs = sorted(
         (abs((day - off).days), day, off, festival)
         for day in notice.make_up
-        for festival, days in _stretches(notice).items()
+        for festival, days in _group_days_off(notice).items()
         for off in days
         if off in marks and marks[off].kind is DayKind.ADJUSTED_OFF
     )
     taken: set[date] = set()
-    result: dict[date, Festival] = {}
+    assigned: dict[date, Festival] = {}
     for _, day, off, festival in pairs:
-        if day not in result and off not in taken:
-            result[day] = festival
+        if day not in assigned and off not in taken:
+            assigned[day] = festival
             taken.add(off)
-    return result
+    return assigned
 
 
-def _victory_day(known: list[Notice]) -> dict[date, Mark]:
-    """3 September 2015, a holiday for that year alone (国发明电〔2015〕1号)."""
+def _mark_victory_day(known: list[Notice]) -> dict[date, Mark]:
+    """Mark 3 September 2015, a holiday in that year only (国发明电〔2015〕1号)."""
     return {
-        stretch.first: mark(DayKind.STATUTORY, VICTORY, "", notice.document)
+        period.first: make_mark(DayKind.STATUTORY, VICTORY, "", notice.document)
         for notice in known
-        for stretch in notice.days_off
-        if stretch.name == VICTORY.name_zh
+        for period in notice.days_off
+        if period.name == VICTORY.name_zh
     }
 
 
-def overlay(below: Published, layer: Layer) -> tuple[Published, list[Finding]]:
-    """Lay a layer over the calendar; say where it overrules an earlier one.
+def apply_layer(below: Published, layer: Layer) -> tuple[Published, list[Finding]]:
+    """Apply a layer to announced days and report where it overrules lower layers.
 
-    Days outside the announced years are left out, with a finding: they come in when the
-    year is announced.
+    Days outside the announced years are ignored, with a finding; they take effect when
+    their year is announced.
     """
     base = below.first.toordinal()
     flags = bytearray(below.flags)
     marks, statuses = dict(below.marks), dict(below.statuses)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for holiday in layer.holidays:
         changes = dict.fromkeys(holiday.days_off, False)
         changes |= dict.fromkeys(holiday.make_up, True)
         for day, working in sorted(changes.items()):
             if not below.first <= day <= below.last:
-                found.append(finding("ZWCA006", (), name=layer.name, day=f"{day}"))
+                findings.append(finding("ZWCA006", (), name=layer.name, day=f"{day}"))
                 continue
             i = day.toordinal() - base
             if flags[i] == working:
                 if layer.status is DayStatus.OVERRIDDEN:
-                    statuses[day] = layer.status  # settled, should it be in doubt
+                    statuses[day] = layer.status  # no longer uncertain, if it was
                 continue
             before = marks.get(day)
             if before is not None:
-                found.append(_overruled(layer, day, before, working=working))
+                findings.append(_report_overruled(layer, day, before, working=working))
             flags[i] = working
             statuses[day] = layer.status
-            marks[day] = _local_mark(holiday, working=working)
-    laid = below._replace(flags=bytes(flags), marks=marks, statuses=statuses)
-    return laid, found
+            marks[day] = _make_local_mark(holiday, working=working)
+    result = below._replace(flags=bytes(flags), marks=marks, statuses=statuses)
+    return result, findings
 
 
-def _local_mark(holiday: LocalHoliday, *, working: bool) -> Mark:
+def _make_local_mark(holiday: LocalHoliday, *, working: bool) -> Mark:
     name_en = holiday.name_en or holiday.name
     if not working:
         return Mark(holiday.kind, holiday.name, name_en, holiday.source)
@@ -350,7 +362,9 @@ def _local_mark(holiday: LocalHoliday, *, working: bool) -> Mark:
     )
 
 
-def _overruled(layer: Layer, day: date, before: Mark, *, working: bool) -> Finding:
+def _report_overruled(
+    layer: Layer, day: date, before: Mark, *, working: bool
+) -> Finding:
     now, then = ("工作", "休息") if working else ("休息", "工作")
     now_en, then_en = ("worked", "off") if working else ("off", "worked")
     return finding(

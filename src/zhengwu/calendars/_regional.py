@@ -1,8 +1,8 @@
-"""What regions give by themselves: published years, and rules for the others.
+"""Regional festivals: published arrangements, and rules for the other years.
 
-`data/regional.csv` holds the arrangements that could be read, `data/regional_rules.toml`
-the rules. A year without an arrangement is uncertain near the festival; nothing there is
-called published.
+`data/regional.csv` contains the known arrangements, `data/regional_rules.toml` the rules.
+In a year without a known arrangement the days near the festival are uncertain and never
+have the status PUBLISHED.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import attrs
 from zhengwu._errors import CodeFormatError, InputError, UnknownCodeError
 from zhengwu._tables import read_rows, shipped
 from zhengwu.calendars._day import DayStatus
-from zhengwu.calendars._layers import Layer, LocalHoliday, parse_stretch
-from zhengwu.calendars._practice import Arrangement, Rest, Working, make_ups
+from zhengwu.calendars._layers import Layer, LocalHoliday, parse_days
+from zhengwu.calendars._practice import Arrangement, Rest, Working, list_make_ups
 
 # Ranges of the first two digits of GB/T 2260, mainland provinces.
 _PROVINCES: Final = frozenset(
@@ -28,7 +28,7 @@ _PROVINCES: Final = frozenset(
 )
 _LENGTHS: Final = (6, 9, 12)
 _SATURDAY: Final = 5
-_SHIFT: Final = 3  # days by which a festival may be moved to join a weekend
+_SHIFT: Final = 3  # days by which a festival may be shifted to join a weekend
 
 
 @attrs.frozen(kw_only=True)
@@ -36,17 +36,18 @@ class RegionalRule:
     """Rule of a regional festival (地方假日规则).
 
     Args:
-        region: Division that gives it.
-        festival: Its name.
-        days: Weekdays of rest that it brings, net of make-up days.
-        first_year: First year for which it is held to apply.
-        source: Where it stands.
-        name_en: Its English name.
-        also: Other names that notices give it.
+        region: Division that grants the festival.
+        festival: Name of the festival.
+        days: Number of weekdays off, minus the number of make-up days.
+        first_year: First year for which the rule is assumed to apply.
+        source: Document that contains the rule.
+        name_en: English name of the festival.
+        also: Other names in notices.
         date: Column of `regional_dates.csv`, or month and day.
-        window: Month and day between which it may fall, where no date is known.
-        span: Days of the whole rest, where weekdays are swapped to make one.
-        lapses: Whether a festival on a weekend is not made up.
+        window: First and last month and day on which the festival may start, if its date
+            is unknown.
+        span: Length of the whole period of rest, if weekdays are swapped to form it.
+        lapses: Whether a festival day on a weekend is not substituted.
     """
 
     region: str
@@ -62,13 +63,14 @@ class RegionalRule:
     lapses: bool = False
 
 
-class Uncertain(NamedTuple):
-    """A regional festival of a year for which no arrangement is known (未知地方假日).
+class UncertainFestival(NamedTuple):
+    """A regional festival in a year without a known arrangement (未知地方假日).
 
     Attributes:
-        rule: Its rule.
+        rule: Rule of the festival.
         year: The year.
-        ways: Ways in which it may fall; the likeliest first, the middle one where none is.
+        ways: Possible arrangements, the likeliest first; if all are equally likely, the
+            middle of the window first.
     """
 
     rule: RegionalRule
@@ -77,19 +79,18 @@ class Uncertain(NamedTuple):
 
     @property
     def days(self) -> list[date]:
-        """Days that may turn out to be off or worked."""
-        touched = {d for way in self.ways for d in (*way.rest, *way.make_up)}
-        return sorted(touched)
+        """Days that a possible arrangement changes."""
+        return sorted({d for way in self.ways for d in (*way.rest, *way.make_up)})
 
 
 @cache
 def regional_rules() -> tuple[RegionalRule, ...]:
-    """Every rule that ships."""
+    """Every rule that the library ships."""
     rows = shipped("zhengwu.calendars", "regional_rules.toml")["rule"]
-    return tuple(_rule(row) for row in rows)
+    return tuple(_to_rule(row) for row in rows)
 
 
-def _rule(row: dict[str, Any]) -> RegionalRule:
+def _to_rule(row: dict[str, Any]) -> RegionalRule:
     fields: dict[str, Any] = dict(row)
     fields.update({name: tuple(row.get(name, ())) for name in ("also", "window")})
     return RegionalRule(**fields)
@@ -102,16 +103,16 @@ class _Row(NamedTuple):
 
 
 @cache
-def _rows() -> tuple[_Row, ...]:
+def _load_rows() -> tuple[_Row, ...]:
     return tuple(
         _Row(
             row["region"],
             int(row["year"]),
             LocalHoliday(
                 name=row["festival"],
-                days_off=[d for t in row["days_off"].split() for d in parse_stretch(t)],
+                days_off=[d for t in row["days_off"].split() for d in parse_days(t)],
                 make_up=[date.fromisoformat(t) for t in row["make_up"].split()],
-                name_en=_english(row["festival"]),
+                name_en=_translate_names(row["festival"]),
                 source=row["document"] or row["source"],
                 known_from=date.fromisoformat(row["known_from"]),
             ),
@@ -120,22 +121,23 @@ def _rows() -> tuple[_Row, ...]:
     )
 
 
-def _english(festival: str) -> str:
+def _translate_names(festival: str) -> str:
+    """English names of festivals joined by 、."""
     names = {n: r.name_en for r in regional_rules() for n in (r.festival, *r.also)}
     return ", ".join(names.get(name, name) for name in festival.split("、"))
 
 
-def chain(region: str) -> tuple[str, ...]:
-    """Division codes from the province down to the region itself, 6 digits each.
+def list_regions(region: str) -> tuple[str, ...]:
+    """Division codes from the province down to the region, 6 digits each.
 
     Raises:
-        CodeFormatError: Not 6, 9 or 12 digits.
-        UnknownCodeError: No division of mainland China begins so.
+        CodeFormatError: The code does not have 6, 9 or 12 digits.
+        UnknownCodeError: No province of mainland China has the first two digits.
     """
     if not isinstance(region, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InputError(
             f"行政区划代码应为文字,现为 {region!r}",
-            f"a division code is text, not {region!r}",
+            f"a division code must be text, not {region!r}",
         )
     if not (region.isascii() and region.isdigit() and len(region) in _LENGTHS):
         raise CodeFormatError(
@@ -151,44 +153,45 @@ def chain(region: str) -> tuple[str, ...]:
 
 
 def regional_layer(region: str, as_of: date | None) -> Layer:
-    """The arrangements known for a region and the divisions above it."""
-    codes = chain(region)
+    """Layer with the known arrangements of a region and of the divisions above it."""
+    codes = list_regions(region)
     known = [
         row.holiday
         for code in codes
-        for row in _rows()
-        if row.region == code and (as_of is None or _known(row, as_of))
+        for row in _load_rows()
+        if row.region == code and (as_of is None or _is_known(row, as_of))
     ]
     return Layer(name=region, holidays=known, status=DayStatus.PUBLISHED)
 
 
-def _known(row: _Row, as_of: date) -> bool:
+def _is_known(row: _Row, as_of: date) -> bool:
     return row.holiday.known_from is None or row.holiday.known_from <= as_of
 
 
-def uncertain(
+def find_uncertain(
     region: str,
     as_of: date | None,
     last_year: int,
     given: frozenset[tuple[str, int]],
     working: Working,
-) -> list[Uncertain]:
-    """Festivals of a region for which no arrangement is known, up to a year.
+) -> list[UncertainFestival]:
+    """Find the festivals of a region without a known arrangement, up to a year.
 
     Args:
         region: Division code.
-        as_of: Day whose knowledge is wanted.
-        last_year: Last year wanted.
-        given: Names and years of festivals that the caller's layers give.
-        working: Days that are worked without them; a festival takes only such days.
+        as_of: Use arrangements published by that day; None for all installed data.
+        last_year: Last year of the result.
+        given: Names and years of festivals that the caller's layers arrange.
+        working: Whether a day is worked without the regional festivals; a festival takes
+            only such days.
     """
-    codes = chain(region)
+    codes = list_regions(region)
     rows = [
         row
-        for row in _rows()
-        if row.region in codes and (as_of is None or _known(row, as_of))
+        for row in _load_rows()
+        if row.region in codes and (as_of is None or _is_known(row, as_of))
     ]
-    found: list[Uncertain] = []
+    festivals: list[UncertainFestival] = []
     for rule in regional_rules():
         if rule.region not in codes:
             continue
@@ -199,60 +202,65 @@ def uncertain(
         settled |= {year for text, year in given if any(n in text for n in names)}
         for year in range(rule.first_year, last_year + 1):
             if year not in settled:
-                found += _ways(rule, year, working)
-    return found
+                festivals += _list_ways(rule, year, working)
+    return festivals
 
 
 @cache
-def _dates() -> dict[str, dict[str, str]]:
+def _load_dates() -> dict[str, dict[str, str]]:
     return {
         row["year"]: row for row in read_rows("zhengwu.calendars", "regional_dates.csv")
     }
 
 
-def _ways(rule: RegionalRule, year: int, working: Working) -> Iterator[Uncertain]:
-    """One for each time that the festival falls in the year: twice or never happen."""
+def _list_ways(
+    rule: RegionalRule, year: int, working: Working
+) -> Iterator[UncertainFestival]:
+    """Yield a festival for each date in the year; there may be none or two dates."""
     if rule.window:
         first, last = (date.fromisoformat(f"{year}-{text}") for text in rule.window)
         starts = [first + timedelta(days=i) for i in range((last - first).days + 1)]
         middle = first + (last - first) / 2
         starts.sort(key=lambda start: abs(start - middle))
-        ways = [way for start in starts for way in _rest(rule, start, working)]
-        yield Uncertain(rule, year, ways)
+        ways = [way for start in starts for way in _arrange(rule, start, working)]
+        yield UncertainFestival(rule, year, ways)
         return
-    texts = _dates()[str(year)].get(rule.date, f"{year}-{rule.date}").split()
+    texts = _load_dates()[str(year)].get(rule.date, f"{year}-{rule.date}").split()
     for text in texts:
         own = date.fromisoformat(text)
         order = sorted(range(-_SHIFT - max(rule.span, 1) + 1, _SHIFT + 1), key=abs)
         starts = [own + timedelta(days=i) for i in order]
-        ways = [way for start in starts for way in _rest(rule, start, working)]
-        yield Uncertain(rule, year, ways)
+        ways = [way for start in starts for way in _arrange(rule, start, working)]
+        yield UncertainFestival(rule, year, ways)
 
 
-def _rest(rule: RegionalRule, start: date, working: Working) -> Iterator[Arrangement]:
+def _arrange(
+    rule: RegionalRule, start: date, working: Working
+) -> Iterator[Arrangement]:
+    """Possible arrangements of a festival with rest from a day on."""
     if rule.span:
         rest = Rest(start, start + timedelta(days=rule.span - 1))
-        for worked in make_ups(rest, rule.days, set()):
-            yield Arrangement(frozenset(rest.days()), worked)
+        for make_up in list_make_ups(rest, rule.days, set()):
+            yield Arrangement(frozenset(rest.days()), make_up)
         return
     days: list[date] = []
-    taken, day = 0, start
-    while taken < rule.days:
-        # A day of rest anyway is made up on another day, unless it lapses.
-        takes = working(day)
-        if takes:
+    used, day = 0, start
+    while used < rule.days:
+        # A festival day on a day of rest moves to the next day, unless it lapses.
+        is_worked = working(day)
+        if is_worked:
             days.append(day)
-        taken += takes or rule.lapses
+        used += is_worked or rule.lapses
         day += timedelta(days=1)
     yield Arrangement(frozenset(days), frozenset())
     if not rule.lapses and days:
-        # One weekday more, for a weekend day worked in return (Guangxi 2018, 2021).
+        # One more weekday, for a weekend day worked in return (Guangxi 2018, 2021).
         while not working(day):
             day += timedelta(days=1)
         rest = Rest(days[0], day)
-        for worked in make_ups(rest, _weekdays(rest) - 1, set()):
-            yield Arrangement(frozenset({*days, day}), worked)
+        for make_up in list_make_ups(rest, _count_weekdays(rest) - 1, set()):
+            yield Arrangement(frozenset({*days, day}), make_up)
 
 
-def _weekdays(rest: Rest) -> int:
+def _count_weekdays(rest: Rest) -> int:
     return sum(day.weekday() < _SATURDAY for day in rest.days())

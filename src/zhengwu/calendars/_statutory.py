@@ -1,4 +1,4 @@
-"""Statutory holidays (法定节假日): which days the law itself gives, year by year.
+"""Statutory holidays (法定节假日): the days that the law fixes in each year.
 
 Source: 全国年节及纪念日放假办法 in its versions of 1999, 2007, 2013 and 2024. Lunar dates
 come from `data/festivals.csv`.
@@ -50,13 +50,13 @@ _EVE_TO_THIRD = (-1, 0, 1, 2)
 
 
 class HolidayLaw(NamedTuple):
-    """A version of the holiday law (放假办法): days of each festival, from a year on.
+    """A version of the holiday law (放假办法) with the days of each festival.
 
     Attributes:
-        first_year: First year that it governs.
-        label: Its year of adoption.
-        known_from: Day on which it was made public.
-        days: For each festival, days counted from the festival's own date.
+        first_year: First year that the version governs.
+        label: Year of adoption.
+        known_from: Day of publication.
+        days: Offsets of the days off from the date of each festival.
     """
 
     first_year: int
@@ -66,7 +66,7 @@ class HolidayLaw(NamedTuple):
 
     @property
     def source(self) -> str:
-        """How to cite it."""
+        """Citation of the version."""
         return f"《全国年节及纪念日放假办法》({self.label})第二条"
 
 
@@ -129,7 +129,7 @@ HOLIDAY_LAWS: Final = (
 
 
 @cache
-def _lunar() -> dict[int, dict[Festival, date]]:
+def _load_lunar_dates() -> dict[int, dict[Festival, date]]:
     columns = {
         "spring_festival": SPRING,
         "qingming": QINGMING,
@@ -146,17 +146,17 @@ def _lunar() -> dict[int, dict[Festival, date]]:
 
 
 def last_festival_year() -> int:
-    """Last year for which the lunar dates are at hand."""
-    return max(_lunar())
+    """Last year in the table of lunar dates."""
+    return max(_load_lunar_dates())
 
 
 def festival_dates(year: int) -> dict[Festival, date]:
     """Date of each festival in a year: 1 January, 初一, 清明, 1 May and so on.
 
     Raises:
-        InputError: The year is beyond the table of lunar dates.
+        InputError: The table of lunar dates does not contain the year.
     """
-    lunar = _lunar()
+    lunar = _load_lunar_dates()
     if year not in lunar:
         raise InputError(
             f"{year} 年的农历日期不在数据中({min(lunar)} 至 {max(lunar)})",
@@ -171,7 +171,7 @@ def festival_dates(year: int) -> dict[Festival, date]:
 
 
 def law_of(year: int, as_of: date | None = None) -> HolidayLaw:
-    """The version of the law that governs a year, as far as it was known by then."""
+    """The version of the law that governs a year, among the versions known on `as_of`."""
     return next(
         law
         for law in reversed(HOLIDAY_LAWS)
@@ -182,11 +182,11 @@ def law_of(year: int, as_of: date | None = None) -> HolidayLaw:
 def statutory_days(
     year: int, law: HolidayLaw | None = None
 ) -> list[tuple[date, Festival]]:
-    """Days off that the law gives, in order; a day may belong to two festivals.
+    """Days off fixed by the law, in order; a day may belong to two festivals.
 
     Args:
         year: The year.
-        law: Version of the law; the one that governs the year if None.
+        law: Version of the law; if None, the version that governs the year.
     """
     dates = festival_dates(year)
     return sorted(

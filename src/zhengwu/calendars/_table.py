@@ -1,4 +1,4 @@
-"""The kernel: working days of a span as a table, so that every question is a look-up."""
+"""The kernel: precomputed working-day counts, so that every query is a look-up."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class DayTable:
 
     Attributes:
         base: Ordinal of the first day.
-        size: How many days.
-        flags: One byte a day, 1 where worked.
-        upto: Working days up to and including each day.
-        worked: The working days themselves, in order.
+        size: Number of days.
+        flags: A byte per day; 1 for a working day.
+        upto: Number of working days up to and including each day.
+        worked: The working days in order.
     """
 
     __slots__ = ("base", "flags", "size", "upto", "worked")
@@ -34,7 +34,7 @@ class DayTable:
         ]
 
     def add(self, ordinal: int, n: int) -> date | None:
-        """The n-th working day after (before, if n < 0); None beyond the table."""
+        """The n-th working day after a day (before it if n < 0); None outside the table."""
         i = ordinal - self.base
         if not 0 <= i < self.size:
             return None
@@ -47,9 +47,9 @@ class DayTable:
         return date.fromordinal(ordinal)
 
     def count(self, start: int, end: int) -> int:
-        """Working days in (start, end], negative and over [end, start) if end < start.
+        """Working days in (start, end]; minus those in [end, start) if end < start.
 
-        Both must be in the table.
+        Both days must be in the table.
         """
         a, b = start - self.base, end - self.base
         if a <= b:
@@ -59,7 +59,7 @@ class DayTable:
 
 
 def weekday_flags(first: date, last: date) -> bytearray:
-    """Monday to Friday as 1, for every day from `first` to `last`."""
+    """A flag for every day from `first` to `last`: 1 from Monday to Friday."""
     size = last.toordinal() - first.toordinal() + 1
     start = first.weekday()
     week = bytes(_MONDAY_TO_SUNDAY[start:] + _MONDAY_TO_SUNDAY[:start])

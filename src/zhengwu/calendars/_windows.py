@@ -1,4 +1,4 @@
-"""Opening windows of a day, by season, and the table in which a user writes them."""
+"""Opening windows and seasons of office hours, and the TOML table that defines them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _WINDOW: Final = re.compile(r"\s*(\d\d:\d\d)\s*-\s*(\d\d:\d\d)\s*\Z", re.ASCII)
 
 @attrs.frozen(order=True)
 class Window:
-    """Opening window (办公时段) of a day, from `start` up to `end`.
+    """Opening window (办公时段) of a day, over ``[start, end)``.
 
     Args:
-        start: Opening.
-        end: Closing, later on the same day.
+        start: Opening time.
+        end: Closing time, later on the same day.
 
     Raises:
-        InputError: It ends before it starts, or is not given in Beijing time.
+        InputError: The window ends before it starts, or a time has a time zone.
 
     >>> Window.parse("09:00-12:00")
     Window(start=datetime.time(9, 0), end=datetime.time(12, 0))
@@ -40,7 +40,7 @@ class Window:
             if time.tzinfo is not None:
                 raise InputError(
                     f"办公时段应为不带时区的北京时间,现为 {time!r}",
-                    f"a window needs Beijing times without a zone, not {time!r}",
+                    f"a window needs Beijing times without a time zone, not {time!r}",
                 )
         if self.start >= self.end:
             raise InputError(
@@ -50,10 +50,10 @@ class Window:
 
     @classmethod
     def parse(cls, text: str) -> Window:
-        """Read ``09:00-12:00``.
+        """Parse a window such as ``09:00-12:00``.
 
         Raises:
-            InputError: Another form.
+            InputError: The text does not have that form.
         """
         match = _WINDOW.match(text)
         try:
@@ -74,13 +74,13 @@ def offset(time: dt.time) -> int:
 
 def to_windows(value: Iterable[Window | str]) -> tuple[Window, ...]:
     windows = sorted(Window.parse(w) if isinstance(w, str) else w for w in value)
-    for one, other in pairwise(windows):
-        if other.start < one.end:
+    for earlier, later in pairwise(windows):
+        if later.start < earlier.end:
             raise InputError(
-                f"办公时段重叠:{one.start:%H:%M}-{one.end:%H:%M} 与 "
-                f"{other.start:%H:%M}-{other.end:%H:%M}",
-                f"windows overlap: {one.start:%H:%M}-{one.end:%H:%M} and "
-                f"{other.start:%H:%M}-{other.end:%H:%M}",
+                f"办公时段重叠:{earlier.start:%H:%M}-{earlier.end:%H:%M} 与 "
+                f"{later.start:%H:%M}-{later.end:%H:%M}",
+                f"windows overlap: {earlier.start:%H:%M}-{earlier.end:%H:%M} and "
+                f"{later.start:%H:%M}-{later.end:%H:%M}",
             )
     return tuple(windows)
 
@@ -111,8 +111,8 @@ class Season:
 
     Args:
         first: Month and day, such as ``(5, 1)``.
-        last: Month and day; before `first` where the season spans New Year.
-        windows: Windows of a working day in it.
+        last: Month and day; earlier than `first` if the season spans New Year.
+        windows: Windows of a working day in the season.
     """
 
     first: tuple[int, int]
@@ -122,14 +122,15 @@ class Season:
     def __attrs_post_init__(self) -> None:
         for month, day in (self.first, self.last):
             try:
-                dt.date(2024, month, day)  # a leap year: 29 February is a day
+                dt.date(2024, month, day)  # a leap year, which allows 29 February
             except ValueError:
                 raise InputError(
-                    f"季节的起止 {month}-{day} 不是日期", f"no day {month}-{day}"
+                    f"季节的起止 {month}-{day} 不是日期",
+                    f"start or end of a season: there is no day {month}-{day}",
                 ) from None
 
     def covers(self, day: dt.date) -> bool:
-        """Whether the day falls into it."""
+        """Whether the season includes a day."""
         at = (day.month, day.day)
         if self.first <= self.last:
             return self.first <= at <= self.last
@@ -142,11 +143,11 @@ class _SeasonTable:
     last: str
     windows: list[str]
 
-    def season(self) -> Season:
-        """The value."""
+    def to_season(self) -> Season:
+        """Convert the table to a Season."""
         return Season(
-            first=_month_day(self.first),
-            last=_month_day(self.last),
+            first=_parse_month_day(self.first),
+            last=_parse_month_day(self.last),
             windows=to_windows(self.windows),
         )
 
@@ -160,16 +161,20 @@ class HoursTable:
     season: list[_SeasonTable] = attrs.field(factory=list)
 
 
-def _month_day(text: str) -> tuple[int, int]:
+def _parse_month_day(text: str) -> tuple[int, int]:
     month, _, day = text.partition("-")
     if not (text.isascii() and month.isdigit() and day.isdigit()):
         raise InputError(
-            f"季节的起止 {text!r} 应写作 05-01", f"{text!r} must be written 05-01"
+            f"季节的起止 {text!r} 应写作 05-01",
+            f"start or end of a season {text!r} must be written 05-01",
         )
     return int(month), int(day)
 
 
-def numbered(table: dict[str, list[str]], source: str) -> dict[int, tuple[Window, ...]]:
+def parse_weekdays(
+    table: dict[str, list[str]], source: str
+) -> dict[int, tuple[Window, ...]]:
+    """Convert a TOML table with weekdays "1" to "7" to windows by weekday 0 to 6."""
     for name in table:
         if name not in tuple("1234567"):
             raise InputError(

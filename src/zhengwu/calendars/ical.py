@@ -27,8 +27,8 @@ def to_ical(
 ) -> str:
     """Every day off and make-up day from `first` to `last` as all-day events.
 
-    Consecutive days of one name make one event; the notice stands in the description, and
-    days not announced are tentative.
+    Consecutive days with the same name form one event. The description names the notice;
+    days that are not announced have the status TENTATIVE.
 
     Args:
         calendar: The calendar.
@@ -38,8 +38,8 @@ def to_ical(
 
     Raises:
         MissingExtraError: icalendar is not installed.
-        InputError: `first` or `last` is no date.
-        CalendarRangeError: A day is out of the calendar's coverage.
+        InputError: `first` or `last` is not a date.
+        CalendarRangeError: A day is outside the coverage of the calendar.
     """
     try:
         from icalendar import Calendar, Event
@@ -50,7 +50,7 @@ def to_ical(
     file.add("prodid", "-//zhengwu//working calendar//ZH")
     file.add("version", "2.0")
     file.add("x-wr-calname", calendar.name)
-    for days in _runs(calendar, first, last):
+    for days in _group_days(calendar, first, last):
         event: Any = Event()
         head, tail = days[0], days[-1]
         event.add("uid", f"{head.date}-{head.kind.value}@{calendar.name}.zhengwu")
@@ -59,8 +59,8 @@ def to_ical(
         event.add("dtend", tail.date + _ONE_DAY)
         event.add("summary", head.name_en if lang == "en" else head.name_zh)
         event.add("description", head.source)
-        settled = head.status is not DayStatus.PROJECTED
-        event.add("status", "CONFIRMED" if settled else "TENTATIVE")
+        is_final = head.status is not DayStatus.PROJECTED
+        event.add("status", "CONFIRMED" if is_final else "TENTATIVE")
         event.add("transp", "OPAQUE" if head.working else "TRANSPARENT")
         event.add(
             "categories", [head.kind.label_en if lang == "en" else head.kind.label_zh]
@@ -70,8 +70,11 @@ def to_ical(
     return text.decode()
 
 
-def _runs(calendar: ChinaCalendar, first: date, last: date) -> Iterator[list[Day]]:
-    for ordinary, run in groupby(
+def _group_days(
+    calendar: ChinaCalendar, first: date, last: date
+) -> Iterator[list[Day]]:
+    """Group consecutive days of the same kind and name; skip ordinary days."""
+    for (is_ordinary, *_), group in groupby(
         calendar.days(first, last),
         key=lambda day: (
             day.kind in _ORDINARY and not day.source,
@@ -80,5 +83,5 @@ def _runs(calendar: ChinaCalendar, first: date, last: date) -> Iterator[list[Day
             day.status,
         ),
     ):
-        if not ordinary[0]:
-            yield list(run)
+        if not is_ordinary:
+            yield list(group)

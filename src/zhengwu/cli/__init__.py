@@ -1,7 +1,7 @@
-"""The command line (命令行), a thin face on the library: `zhengwu` or `python -m zhengwu`.
+"""The command line (命令行) of the library: `zhengwu` or `python -m zhengwu`.
 
-Exit status: 0 clean, 1 findings of severity error, 2 unusable input with a one-line
-reason on standard error.
+Exit status: 0 without problems, 1 with findings of severity error, 2 if the input cannot be
+used; then standard error has the reason in one line.
 """
 
 from zhengwu.cli._main import main

@@ -1,4 +1,4 @@
-"""`zhengwu audit`: a list of items or a file of powers, checked."""
+"""`zhengwu audit`: audits a list of items or a file of powers."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ from zhengwu.findings import Report, Severity
 from zhengwu.io import read_items, read_powers
 from zhengwu.items import Catalogue, FieldMap, field_map
 
-_LISTED: Final = 5  # findings of a code, unless --all
-_FILES: Final = (
+_MOST_LISTED: Final = 5  # findings per code, unless --all
+_OPTIONS: Final = (
     ("sheet", "NAME", "Excel 工作表 / sheet"),
     ("rules", "FILE", "规则集 / rule set, TOML"),
-    ("suppress", "FILE", "忽略清单 / what is set aside, TOML"),
-    ("baseline", "FILE", "只报新问题 / only what is new against it"),
+    ("suppress", "FILE", "忽略清单 / suppressions, TOML"),
+    ("baseline", "FILE", "基线,只报新问题 / baseline; only new findings"),
     ("write-baseline", "FILE", "写出基线 / write a baseline"),
     ("html", "FILE", "网页报告 / page with filters"),
     ("sarif", "FILE", "SARIF 报告 / for code review"),
-    ("xlsx", "FILE", "标注后的 Excel / marked sheet to send back"),
+    ("xlsx", "FILE", "标注后的 Excel / marked workbook to return"),
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `zhengwu audit`."""
+    """Add the arguments of `zhengwu audit`."""
     parser.add_argument(
         "file", metavar="FILE", help="JSONL、JSON、CSV、Excel 文件 / file of items"
     )
@@ -51,15 +51,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="字段映射;powers 为权力配置 / field map; powers for a file of powers",
     )
     parser.add_argument(
-        "--at", metavar="DATE", help="检查日期,默认今天 / day of the audit"
+        "--at",
+        metavar="DATE",
+        help="检查日期,默认今天 / day of the audit, by default today",
     )
     parser.add_argument(
-        "--encoding", metavar="E", help="文件编码,默认自动识别 / encoding"
+        "--encoding",
+        metavar="E",
+        help="文件编码,默认自动识别 / encoding, detected by default",
     )
     parser.add_argument(
         "--form", choices=("jsonl", "json", "csv", "xlsx"), help="文件格式 / form"
     )
-    for name, metavar, title in _FILES:
+    for name, metavar, title in _OPTIONS:
         parser.add_argument(f"--{name}", metavar=metavar, help=title)
     parser.add_argument(
         "--all", action="store_true", help="列出全部发现 / list every finding"
@@ -67,88 +71,90 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """`zhengwu audit FILE`."""
+    """Run `zhengwu audit FILE`."""
     at = parse_date(arguments.at, "--at") if arguments.at else today()
-    watched = sys.stderr.isatty()
+    interactive = sys.stderr.isatty()
     subject: Catalogue | Powers
     if arguments.map == "powers":
         subject, report = read_powers(arguments.file, encoding=arguments.encoding)
-        return _report(arguments, subject, report, at)
+        return _report_findings(arguments, subject, report, at)
     subject, report = read_items(
         arguments.file,
         _read_map(arguments.map),
         form=arguments.form,
         encoding=arguments.encoding,
         sheet=arguments.sheet,
-        progress=_show_progress if watched else None,
+        progress=_show_progress if interactive else None,
     )
-    if watched:
+    if interactive:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    return _report(arguments, subject, report, at)
+    return _report_findings(arguments, subject, report, at)
 
 
-def _report(
+def _report_findings(
     arguments: argparse.Namespace,
     subject: Catalogue | Powers,
     report: Report,
     at: date,
 ) -> int:
-    """Audit what was read, and print it."""
+    """Audit the subject; print and write all findings, and return the exit status."""
     if not report.counts["records"]:
         raise InputError(
-            f"{arguments.file} 中没有记录", f"{arguments.file} holds no record"
+            f"{arguments.file} 中没有记录", f"{arguments.file} has no record"
         )
     rules = national_rules()
     if arguments.rules:
         rules = parse_rule_set(read_text(arguments.rules), rules, arguments.rules)
-    whole = (report + audit(subject, at=at, rules=rules)).sorted()
+    result = (report + audit(subject, at=at, rules=rules)).sorted()
     if arguments.suppress:
         known = parse_suppressions(read_text(arguments.suppress), arguments.suppress)
-        whole = suppress(whole, known, at=at).report
+        result = suppress(result, known, at=at).report
     if arguments.write_baseline:
-        _write(arguments.write_baseline, Baseline.of(whole).to_json() + "\n")
+        _write_text(arguments.write_baseline, Baseline.of(result).to_json() + "\n")
     if arguments.baseline:
         old = Baseline.from_json(read_text(arguments.baseline), arguments.baseline)
-        whole = old.sort(whole).report
-    _write_files(arguments, subject, whole)
+        result = old.sort(result).report
+    _write_files(arguments, subject, result)
     if arguments.json:
-        for each in whole:
+        for each in result:
             json_line(each.to_dict())
-        json_line({"summary": whole.summary()})
+        json_line({"summary": result.summary()})
     else:
-        limit = None if arguments.all else _LISTED
-        print(whole.to_text(lang=arguments.lang, limit=limit))
-    return int(whole.worst is Severity.ERROR)
+        limit = None if arguments.all else _MOST_LISTED
+        print(result.to_text(lang=arguments.lang, limit=limit))
+    return int(result.worst is Severity.ERROR)
 
 
 def _write_files(
     arguments: argparse.Namespace, subject: Catalogue | Powers, report: Report
 ) -> None:
-    """Reports in files, in addition to what is printed."""
+    """Write the report to the files that the options name."""
     if arguments.html:
         title = Path(arguments.file).name
-        _write(arguments.html, report.to_html(lang=arguments.lang, title=title))
+        _write_text(arguments.html, report.to_html(lang=arguments.lang, title=title))
     if arguments.sarif:
         log = report.to_sarif(arguments.file)
-        _write(arguments.sarif, json.dumps(log, ensure_ascii=False, indent=1) + "\n")
+        _write_text(
+            arguments.sarif, json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+        )
     if arguments.xlsx:
         from zhengwu.io.xlsx import write_marked_xlsx
 
         if isinstance(subject, Powers):
             raise InputError(
                 "权力配置不是清单,没有可标注的表;请用 --html 或 --sarif",
-                "powers are no list and have no sheet to mark; use --html or --sarif",
+                "powers are not a list and have no sheet to mark; use --html or --sarif",
             )
         with Path(arguments.xlsx).open("wb") as file:
             write_marked_xlsx(subject, report, file)
 
 
-def _write(name: str, text: str) -> None:
+def _write_text(name: str, text: str) -> None:
     Path(name).write_text(text, "utf-8")
 
 
 def _show_progress(records: int) -> None:
-    """How far it is, for a person who watches."""
+    """Show the number of records read so far on the terminal."""
     print(f"\r{records:,} …", end="", file=sys.stderr, flush=True)
 
 

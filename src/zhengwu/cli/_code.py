@@ -1,4 +1,4 @@
-"""`zhengwu code`: codes recognised and checked."""
+"""`zhengwu code`: recognises and checks codes."""
 
 from __future__ import annotations
 
@@ -11,22 +11,25 @@ from zhengwu.findings import Severity
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `zhengwu code`."""
+    """Add the arguments of `zhengwu code`."""
     parser.add_argument(
-        "text", metavar="CODE", nargs="+", help="代码;- 表示逐行读标准输入"
+        "text",
+        metavar="CODE",
+        nargs="+",
+        help="代码;- 表示逐行读标准输入 / codes; - reads standard input",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """`zhengwu code CODE…`."""
-    bad = False
+    """Run `zhengwu code CODE…`."""
+    invalid = False
     for text in iter_texts(arguments.text):
         reading = read_code(text)
-        bad |= any(f.severity is Severity.ERROR for f in reading.findings)
+        invalid |= any(f.severity is Severity.ERROR for f in reading.findings)
         if arguments.json:
             json_line(reading.to_dict())
             continue
         parts = " ".join(f"{name}={part}" for name, part in reading.parts.items())
         messages = [f.message(arguments.lang) for f in reading.findings]
         print("  ".join(filter(None, (text, reading.kind.value, parts, *messages))))
-    return int(bad)
+    return int(invalid)

@@ -1,4 +1,4 @@
-"""`zhengwu day`: what kind of day it is."""
+"""`zhengwu day`: the kind of a day."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from zhengwu._text import Text
 from zhengwu.cli._input import add_calendar_arguments, read_calendar
 from zhengwu.cli._output import json_line
 
-_WORKS: Final = {False: Text("休息", "not worked"), True: Text("工作", "worked")}
+_WORKING: Final = {False: Text("休息", "not worked"), True: Text("工作", "worked")}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `zhengwu day`."""
+    """Add the arguments of `zhengwu day`."""
     parser.add_argument("date", metavar="DATE", help="YYYY-MM-DD")
     add_calendar_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """`zhengwu day DATE`."""
+    """Run `zhengwu day DATE`."""
     calendar = read_calendar(arguments)
     day = calendar.day(parse_date(arguments.date))
     if arguments.json:
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     lang = arguments.lang
     parts = (
         str(day.date),
-        _WORKS[day.working].say(lang),
+        _WORKING[day.working].say(lang),
         day.name_en if lang == "en" else day.name_zh,
         day.status.label(lang),
         day.source,

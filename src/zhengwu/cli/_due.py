@@ -1,4 +1,4 @@
-"""`zhengwu due`: when a limit falls due."""
+"""`zhengwu due`: the day on which a limit expires."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DATE: Final = len("2026-11-21")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `zhengwu due`."""
+    """Add the arguments of `zhengwu due`."""
     parser.add_argument(
         "start", metavar="START", help="YYYY-MM-DD 或 YYYY-MM-DDTHH:MM+08:00"
     )
@@ -41,14 +41,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--hours", metavar="H", help="办公时间 / office hours, 09:00-12:00,13:30-17:30"
     )
     parser.add_argument(
-        "--short", action="store_true", help="只说结果 / the result only"
+        "--short", action="store_true", help="只显示结果 / the result only"
     )
     add_calendar_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """`zhengwu due START LIMIT`."""
-    deadline = _count(arguments, read_calendar(arguments))
+    """Run `zhengwu due START LIMIT`."""
+    deadline = _find_deadline(arguments, read_calendar(arguments))
     if arguments.json:
         json_line(deadline.to_dict())
     else:
@@ -60,37 +60,49 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _count(arguments: argparse.Namespace, calendar: ChinaCalendar) -> Deadline:
+def _find_deadline(arguments: argparse.Namespace, calendar: ChinaCalendar) -> Deadline:
+    if arguments.limit in statutory_rules().ids:
+        return _apply_rule(arguments, calendar)
+    return _apply_wording(arguments, calendar)
+
+
+def _apply_rule(arguments: argparse.Namespace, calendar: ChinaCalendar) -> Deadline:
+    """The deadline by a statutory rule."""
+    if arguments.before:
+        raise _refuse_before(arguments.limit)
+    start = _read_start(arguments.start, in_days=len(arguments.start) <= _DATE)
+    on = start.date() if isinstance(start, datetime) else start
+    return statutory_rules().get(arguments.limit, on).due(start, calendar)
+
+
+def _apply_wording(arguments: argparse.Namespace, calendar: ChinaCalendar) -> Deadline:
+    """The deadline by the wording of a limit."""
     text: str = arguments.limit
-    if text in statutory_rules().ids:
-        if arguments.before:
-            raise _refuse_before(text)
-        day = _read_start(arguments.start, in_days=len(arguments.start) <= _DATE)
-        on = day.date() if isinstance(day, datetime) else day
-        return statutory_rules().get(text, on).due(day, calendar)
     reading = parse_limit(text)
     limit = reading.limit
     if limit is None:
         raise InputError(
-            f"{text!r} 不是一个时限({reading.status.value});写作 20个工作日、3个月、2小时",
-            f"{text!r} is not one time limit ({reading.status.value}); write "
+            f"{text!r} 不是单一的时限({reading.status.value});"
+            "请写作 20个工作日、3个月、2小时",
+            f"{text!r} is not a single time limit ({reading.status.value}); write "
             "20个工作日, 3个月 or 2小时",
         )
     if isinstance(limit, UnspecifiedDays):
         raise InputError(
-            f"{text!r} 没有说是工作日还是自然日;请写明(行政许可的期限为工作日)",
-            f"{text!r} does not say which days; write 工作日 or 自然日 "
-            "(an agency's periods in licensing are working days)",
+            f"{text!r} 没有写明是工作日还是自然日;请写明(行政许可的期限为工作日)",
+            f"{text!r} does not state the kind of days; write 工作日 or 自然日 "
+            "(the periods of an agency in licensing are working days)",
         )
     in_days = not isinstance(limit, Hours | Minutes | OfficeLimit)
     if arguments.before and not in_days:
         raise _refuse_before(text)
     start = _read_start(arguments.start, in_days=in_days)
     back = in_days and (arguments.before or reading.backward)
-    return _apply(limit, start, _choose_keeper(arguments, limit, calendar), back=back)
+    return _count(limit, start, _choose_keeper(arguments, limit, calendar), back=back)
 
 
-def _apply(limit: Any, start: date, keeper: object, *, back: bool) -> Deadline:
+def _count(limit: Any, start: date, keeper: object, *, back: bool) -> Deadline:
+    """Count a limit forward, or back, from a start."""
     deadline: Deadline = (limit.before if back else limit.due)(start, keeper)
     return deadline
 
@@ -103,16 +115,16 @@ def _read_start(text: str, *, in_days: bool) -> date:
 
 def _refuse_before(text: str) -> InputError:
     return InputError(
-        f"{text!r} 不能用 --before:规则自有方向,按小时的时限不能向前算",
-        f"{text!r} takes no --before: a rule has its own direction, and hours are not "
-        "counted back",
+        f"{text!r} 不能与 --before 同用:规则自有计算方向,按小时计算的时限不能向前算",
+        f"{text!r} cannot be used with --before: a rule has its own direction, and hours "
+        "are not counted back",
     )
 
 
 def _choose_keeper(
     arguments: argparse.Namespace, limit: object, calendar: ChinaCalendar
 ) -> ChinaCalendar | OfficeHours:
-    """The calendar; office hours on it, for a limit in office time."""
+    """The calendar, or office hours on the calendar for a limit in office time."""
     if not isinstance(limit, OfficeLimit):
         return calendar
     if not arguments.hours:

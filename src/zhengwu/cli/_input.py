@@ -1,4 +1,4 @@
-"""What several commands take: a calendar, lines of standard input, files that options name."""
+"""Input that commands share: the calendar, lines of standard input, files of options."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zhengwu.calendars import ChinaCalendar, china_calendar
 
 
 def add_calendar_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which calendar: of a region, as known on a day."""
+    """Add the arguments that choose the calendar: a region, and a day of knowledge."""
     parser.add_argument("--region", metavar="R", help="行政区划代码 / division code")
     parser.add_argument(
         "--as-of", metavar="D", help="按该日已公布的安排 / as known on that day"
@@ -22,30 +22,30 @@ def add_calendar_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def read_calendar(arguments: argparse.Namespace) -> ChinaCalendar:
-    """The calendar that the arguments name."""
+    """The calendar that the arguments choose."""
     as_of = arguments.as_of
     return china_calendar(
         arguments.region, parse_date(as_of, "--as-of") if as_of else None
     )
 
 
-def iter_texts(given: Iterable[str]) -> Iterator[str]:
-    """The arguments; the lines of standard input for ``-``."""
-    for text in given:
+def iter_texts(arguments: Iterable[str]) -> Iterator[str]:
+    """The arguments, with the lines of standard input in place of ``-``."""
+    for text in arguments:
         if text != "-":
             yield text
             continue
-        for raw in getattr(sys.stdin, "buffer", ()):  # closed: nothing to read
+        for raw in getattr(sys.stdin, "buffer", ()):  # absent if closed
             line = raw.decode("utf-8-sig", "backslashreplace").rstrip("\r\n")
             if line.strip():
                 yield line
 
 
 def read_text(name: str) -> str:
-    """Text of a file that an option names.
+    """Read the text of a file that an option names.
 
     Raises:
-        InputError: It cannot be read.
+        InputError: The file cannot be read.
     """
     try:
         return Path(name).read_text("utf-8-sig")
@@ -56,5 +56,5 @@ def read_text(name: str) -> str:
 
 
 def today() -> date:
-    """The day in Beijing."""
+    """The current day in Beijing."""
     return datetime.now(BEIJING).date()

@@ -1,4 +1,4 @@
-"""`zhengwu limit`: the wording of a limit, read."""
+"""`zhengwu limit`: reads the wording of a limit."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from zhengwu.limits import parse_limit
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `zhengwu limit`."""
+    """Add the arguments of `zhengwu limit`."""
     parser.add_argument(
-        "text", metavar="TEXT", nargs="+", help="文字;- 表示逐行读标准输入"
+        "text",
+        metavar="TEXT",
+        nargs="+",
+        help="文字;- 表示逐行读标准输入 / wordings; - reads standard input",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """`zhengwu limit TEXT…`."""
+    """Run `zhengwu limit TEXT…`."""
     for text in iter_texts(arguments.text):
         reading = parse_limit(text)
         if arguments.json:
@@ -29,6 +32,6 @@ def run(arguments: argparse.Namespace) -> int:
             parts = ", ".join(part.label(arguments.lang) for part in reading.parts)
         if reading.extension is not None:
             parts += f" (+{reading.extension.label(arguments.lang)})"
-        shown = [text, reading.status.value, parts, reading.starts_from or ""]
-        print("  ".join(filter(None, (*shown, *reading.exclusions))))
+        cells = [text, reading.status.value, parts, reading.starts_from or ""]
+        print("  ".join(filter(None, (*cells, *reading.exclusions))))
     return 0

@@ -1,4 +1,4 @@
-"""The parser of arguments, and the exit status."""
+"""Parsing of the arguments, and the exit status."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Command: TypeAlias = Callable[[argparse.Namespace], int]
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with the arguments in one line."""
+    """Parser that reports wrong arguments in one line."""
 
     def error(self, message: str) -> NoReturn:
         _output.complain(f"{message} (zhengwu --help)")
@@ -29,12 +29,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status.
 
     Args:
-        argv: Arguments; those of the process if None.
+        argv: Arguments; the arguments of the process if None.
     """
     _output.prepare()
-    given = sys.argv[1:] if argv is None else argv
-    chosen = next((word for word in given if not word.startswith("-")), None)
-    arguments = _make_parser(chosen).parse_args(given)
+    words = sys.argv[1:] if argv is None else argv
+    chosen = next((word for word in words if not word.startswith("-")), None)
+    arguments = _make_parser(chosen).parse_args(words)
     run: Command = arguments.run
     try:
         status = run(arguments)
@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         return UNUSABLE
     except BrokenPipeError:
-        # The reader has seen enough, as `head` does; nothing more may be printed.
+        # The reader has closed the pipe, as `head` does; printing again would fail.
         _output.silence()
         return 0
     except OSError as error:
@@ -56,21 +56,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 _COMMANDS: Final = {
-    "day": "某日是工作日还是休息日 / what kind of day it is",
+    "day": "某日是工作日还是休息日 / the kind of a day",
     "due": "何日届满 / when a limit falls due",
-    "limit": "读时限文字 / read the wording of a limit",
-    "rules": "法定时限规则 / the statutory rule book",
+    "limit": "识别时限文字 / read the wording of a limit",
+    "rules": "法定时限规则 / the statutory rules",
     "code": "识别和校验代码 / recognise and check codes",
     "audit": "检查事项清单 / audit a list of items",
     "who": "谁来办理 / who handles a step",
-    "replay": "重放办件日志 / check logs of cases again",
+    "replay": "重放办件日志 / replay logs of cases",
     "tour": "一个区的导览 / a guided tour of a district",
 }
-"""Each command is the module of its name, with `add_arguments` and `run`."""
+"""Title of each command; the module of that name has `add_arguments` and `run`."""
 
 
 def _make_parser(chosen: str | None) -> argparse.ArgumentParser:
-    """The parser; only the chosen command's module is imported."""
+    """Make the parser; only the module of the chosen command is imported."""
     parser = _Parser(
         prog="zhengwu",
         description="政务服务事项、时限和日历 / government-service tools",
@@ -80,14 +80,14 @@ def _make_parser(chosen: str | None) -> argparse.ArgumentParser:
     for name, title in _COMMANDS.items():
         command = commands.add_parser(name, help=title, description=title)
         if name == chosen:
-            _complete(command, import_module(f"zhengwu.cli._{name}"))
+            _add_command(command, import_module(f"zhengwu.cli._{name}"))
     return parser
 
 
-def _complete(parser: argparse.ArgumentParser, module: Any) -> None:
+def _add_command(parser: argparse.ArgumentParser, module: Any) -> None:
     parser.set_defaults(run=module.run)
     parser.add_argument(
-        "--json", action="store_true", help="每行一个 JSON 对象 / one object a line"
+        "--json", action="store_true", help="每行一个 JSON 对象 / one object per line"
     )
     parser.add_argument(
         "--lang", choices=("zh", "en"), default="zh", help="语言 / language"

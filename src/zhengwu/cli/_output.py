@@ -1,4 +1,4 @@
-"""What the commands print: one JSON object a line, or text for people."""
+"""Output of the commands: one JSON object per line, or text for people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def prepare() -> None:
-    """Print Chinese whatever the locale; a character it lacks is written as an escape."""
+    """Let every locale print; a character that the locale lacks is printed as an escape."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -17,7 +17,7 @@ def prepare() -> None:
 
 
 def json_line(value: dict[str, Any]) -> None:
-    """Print one object on a line of its own, valid JSON in any locale."""
+    """Print an object on one line, as valid JSON in every locale."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     try:
@@ -28,16 +28,16 @@ def json_line(value: dict[str, Any]) -> None:
 
 
 def flush() -> None:
-    """Bring out what was printed; errors of the stream show here."""
-    if sys.stdout is not None:  # pyright: ignore[reportUnnecessaryComparison]  # a closed one is None
+    """Flush standard output; errors of the stream are raised here."""
+    if sys.stdout is not None:  # pyright: ignore[reportUnnecessaryComparison]  # None if closed
         sys.stdout.flush()
 
 
 def silence() -> None:
-    """Print no more: the stream is gone."""
+    """Discard all further output, because the stream is closed."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(reason: str) -> None:
-    """Say in one line, on standard error, why the input cannot be used."""
+    """Print a reason in one line on standard error."""
     print("zhengwu: " + " ".join(reason.split()), file=sys.stderr)

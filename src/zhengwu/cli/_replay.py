@@ -1,4 +1,4 @@
-"""`zhengwu replay`: logs of cases checked again, and what each case is then."""
+"""`zhengwu replay`: replays logs of cases and prints the state of each case."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from zhengwu._text import Lang
 from zhengwu.calendars import china_calendar
 from zhengwu.cli._input import add_calendar_arguments, read_text
 from zhengwu.cli._output import complain, json_line
-from zhengwu.findings import Finding, finding
+from zhengwu.findings import Finding
 from zhengwu.io import iter_events
-from zhengwu.io._events import ReadEvent
+from zhengwu.io._events import ReadEvent, report_unusable
 from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.lifecycle import (
     Accepted,
@@ -46,21 +46,28 @@ _ON_TIME: Final = {
     False: ("逾期", "late"),
     None: ("", ""),
 }
-_TOLD: Final = 5  # unusable lines that are told one by one
+_MOST_LISTED: Final = 5  # unusable lines that are printed
 
 
 @attrs.define
-class _Held:
-    """A case while its log is read, and what was refused."""
+class _CaseState:
+    """State of a case while the log is replayed.
+
+    Attributes:
+        case: The case after the last accepted event.
+        refusals: Description of each refused event.
+        digest: Digest of the last event.
+        unsealed: Position and sequence number of the first event without a digest.
+    """
 
     case: Case
     refusals: list[dict[str, Any]] = attrs.field(factory=list[dict[str, Any]])
     digest: str = ""
-    unsealed: tuple[int, int] | None = None  # the first: its position and number
+    unsealed: tuple[int, int] | None = None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `zhengwu replay`."""
+    """Add the arguments of `zhengwu replay`."""
     parser.add_argument("file", metavar="FILE", help="事件 JSONL / events, JSON Lines")
     parser.add_argument(
         "--rules", metavar="FILE", help="事项办件规则 / rules of the item, TOML"
@@ -71,24 +78,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="状态码对照表:case、code、at 的记录 / code map, for records of codes",
     )
     parser.add_argument(
-        "--at", metavar="T", help="截至时刻,默认最后一件 / as of; the last event"
+        "--at",
+        metavar="T",
+        help="截至时刻,默认最后一个事件 / instant, by default of the last event",
     )
     parser.add_argument("--encoding", metavar="E", help="文件编码 / encoding")
     add_calendar_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """`zhengwu replay FILE`."""
-    with _uncollected():
-        return _replay(arguments)
+    """Run `zhengwu replay FILE`."""
+    with _pause_collection():
+        ctx = _make_context(arguments)
+        if arguments.map:
+            return _replay_codes(arguments, ctx)
+        return _replay_events(arguments, ctx)
 
 
 @contextmanager
-def _uncollected() -> Generator[None]:
-    """Without the search for circles.
+def _pause_collection() -> Generator[None]:
+    """Pause the collection of reference cycles.
 
-    perf: a case refers to nothing that refers to it, and going over all that is held again
-    and again costs a tenth of the whole.
+    perf: cases have no reference cycles, and repeated scans of all objects in memory take
+    a tenth of the time.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -99,102 +111,108 @@ def _uncollected() -> Generator[None]:
             gc.enable()
 
 
-def _replay(arguments: argparse.Namespace) -> int:
-    ctx = _context(arguments)
-    if arguments.map:
-        return _foreign(arguments, ctx)
-    held: dict[str, _Held] = {}
+def _replay_events(arguments: argparse.Namespace, ctx: Context) -> int:
+    """Replay a file of events."""
+    states: dict[str, _CaseState] = {}
     unusable: list[Finding] = []
     last: datetime | None = None
-    known = False
-    until = parse_instant(arguments.at, "--at") if arguments.at else None
-    for read in iter_events(arguments.file, encoding=arguments.encoding):
-        if read.findings:
-            unusable += (f for f in read.findings if f.code != "ZWIO005")
-        if read.event is None:
+    usable = False
+    until = _read_until(arguments)
+    for record in iter_events(arguments.file, encoding=arguments.encoding):
+        unusable += _drop_encoding(record.findings)
+        if record.event is None:
             continue
-        known = True
-        if until is None or read.event.at <= until:
-            accepted = _put(held, read, ctx)
-            if accepted:
-                last = read.event.at if last is None else max(last, read.event.at)
-    if not known:
+        usable = True
+        at = record.event.at
+        if (until is None or at <= until) and _apply_event(states, record, ctx):
+            last = at if last is None else max(last, at)
+    if not usable:
         raise InputError(
             f"{arguments.file} 中没有可用的事件",
-            f"{arguments.file} holds no usable event",
+            f"{arguments.file} has no usable event",
         )
-    if any(one.digest for one in held.values()):
-        for one in held.values():  # where one is sealed all are: a lost digest is found
-            one.refusals += _unsealed(one)
-    return _tell(arguments, held.values(), unusable, until or last, ctx)
+    if any(state.digest for state in states.values()):
+        # Then every log is sealed, so that a removed digest is reported.
+        for state in states.values():
+            state.refusals += _report_unsealed(state)
+    return _print_cases(arguments, states.values(), unusable, until or last, ctx)
 
 
-def _tell(
+def _read_until(arguments: argparse.Namespace) -> datetime | None:
+    return parse_instant(arguments.at, "--at") if arguments.at else None
+
+
+def _drop_encoding(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings without the note that the encoding was detected."""
+    return (f for f in findings if f.code != "ZWIO005")
+
+
+def _print_cases(
     arguments: argparse.Namespace,
-    cases: Iterable[_Held],
+    states: Iterable[_CaseState],
     unusable: list[Finding],
     at: datetime | None,
     ctx: Context,
 ) -> int:
     """Print each case, and on standard error the lines that could not be used."""
     refused = False
-    for one in cases:
-        shown = _shown(one, at, ctx)
-        refused |= bool(one.refusals)
+    for state in states:
+        values = _describe_case(state, at, ctx)
+        refused |= bool(state.refusals)
         if arguments.json:
-            json_line(shown)
+            json_line(values)
         else:
-            print("\n".join(_lines(shown, one, ctx, arguments.lang)))
-    _complain(unusable, arguments.lang)
+            print("\n".join(_format_case(values, state, ctx, arguments.lang)))
+    _print_unusable(unusable, arguments.lang)
     return int(refused or bool(unusable))
 
 
-def _complain(unusable: list[Finding], lang: Lang) -> None:
-    for found in unusable[:_TOLD]:
-        complain(found.message(lang))
-    if len(unusable) > _TOLD:
-        complain(f"… (+{len(unusable) - _TOLD})")
+def _print_unusable(unusable: list[Finding], lang: Lang) -> None:
+    for each in unusable[:_MOST_LISTED]:
+        complain(each.message(lang))
+    if len(unusable) > _MOST_LISTED:
+        complain(f"… (+{len(unusable) - _MOST_LISTED})")
 
 
-def _foreign(arguments: argparse.Namespace, ctx: Context) -> int:
-    """Records of a hall system, one ``case``, ``code`` and ``at`` a line."""
-    conformance = Conformance(_map(arguments.map))
+def _replay_codes(arguments: argparse.Namespace, ctx: Context) -> int:
+    """Replay records of a hall system: one ``case``, ``code`` and ``at`` per line."""
+    conformance = Conformance(_read_map(arguments.map))
     records: dict[str, list[StatusRecord]] = {}
     unusable: list[Finding] = []
     for raw in iter_jsonl(arguments.file, encoding=arguments.encoding):
-        unusable += (found for found in raw.findings if found.code != "ZWIO005")
+        unusable += _drop_encoding(raw.findings)
         if raw.value is None:
             continue
         try:
-            case, record = _record(raw.value)
+            case, record = _read_record(raw.value)
         except InputError as error:
-            told = {"problem_zh": error.message_zh, "problem_en": error.message_en}
-            unusable.append(finding("ZWLC012", (raw.position,), line=raw.line, **told))
+            unusable.append(report_unusable(raw, error))
             continue
         records.setdefault(case, []).append(record)
     if not records:
         raise InputError(
             f"{arguments.file} 中没有可用的记录",
-            f"{arguments.file} holds no usable record",
+            f"{arguments.file} has no usable record",
         )
-    until = parse_instant(arguments.at, "--at") if arguments.at else None
-    read_cases = {
-        case: conformance.read(
-            case, [r for r in held if until is None or r.at <= until], ctx
+    until = _read_until(arguments)
+    readings = [
+        conformance.read(
+            case, [r for r in of_case if until is None or r.at <= until], ctx
         )
-        for case, held in records.items()
-    }
-    last = [read.case.at for read in read_cases.values() if read.case.at is not None]
-    cases: list[_Held] = []
-    for read in read_cases.values():
-        one = _Held(read.case)
-        if read.deviation is not None:
-            one.refusals.append(_told_deviation(read.deviation, conformance))
-        cases.append(one)
-    return _tell(arguments, cases, unusable, until or max(last, default=None), ctx)
+        for case, of_case in records.items()
+    ]
+    states: list[_CaseState] = []
+    for reading in readings:
+        state = _CaseState(reading.case)
+        if reading.deviation is not None:
+            state.refusals.append(_describe_deviation(reading.deviation, conformance))
+        states.append(state)
+    instants = [state.case.at for state in states if state.case.at is not None]
+    last = max(instants, default=None)
+    return _print_cases(arguments, states, unusable, until or last, ctx)
 
 
-def _map(name: str) -> CodeMap:
+def _read_map(name: str) -> CodeMap:
     return (
         parse_code_map(read_text(name), name)
         if name.endswith(".toml")
@@ -202,30 +220,33 @@ def _map(name: str) -> CodeMap:
     )
 
 
-def _record(value: dict[str, Any]) -> tuple[str, StatusRecord]:
+def _read_record(value: dict[str, Any]) -> tuple[str, StatusRecord]:
+    """Id of the case, and the status that a record states."""
     case, code, at = (value.get(name) for name in ("case", "code", "at"))
     if not (isinstance(case, str) and isinstance(code, str) and isinstance(at, str)):
         raise InputError(
             "应有 case、code、at 三项,均为文字",
-            "case, code and at are needed, as texts",
+            "case, code and at are required and must be texts",
         )
     return case, StatusRecord(code, parse_instant(at, "at"))
 
 
-def _told_deviation(found: Deviation, conformance: Conformance) -> dict[str, Any]:
-    as_finding = conformance.finding_of(found)
+def _describe_deviation(
+    deviation: Deviation, conformance: Conformance
+) -> dict[str, Any]:
+    as_finding = conformance.finding_of(deviation)
     return {
-        "position": found.position,
-        "seq": found.position + 1,
-        "kind": found.code,
-        "codes": [reason.code for reason in found.reasons] or [as_finding.code],
+        "position": deviation.position,
+        "seq": deviation.position + 1,
+        "kind": deviation.code,
+        "codes": [reason.code for reason in deviation.reasons] or [as_finding.code],
         "message_zh": as_finding.message(),
         "message_en": as_finding.message("en"),
     }
 
 
-def _context(arguments: argparse.Namespace) -> Context:
-    """Rules of the item from a file; else those of the law, for any item."""
+def _make_context(arguments: argparse.Namespace) -> Context:
+    """Context with the rules of an item from a file, else with the rules of the law."""
     if arguments.rules:
         rules = parse_case_rules(read_text(arguments.rules), arguments.rules)
     else:
@@ -234,38 +255,43 @@ def _context(arguments: argparse.Namespace) -> Context:
     return Context(rules, china_calendar(arguments.region, as_of))
 
 
-def _unsealed(one: _Held) -> list[dict[str, Any]]:
-    """That the digest of an event is gone; told once a case."""
-    if one.unsealed is None:
+def _report_unsealed(state: _CaseState) -> list[dict[str, Any]]:
+    """Report once per case that an event has no digest."""
+    if state.unsealed is None:
         return []
-    position, seq = one.unsealed
+    position, seq = state.unsealed
     return [{"position": position, "seq": seq, "codes": ["ZWLC013"]}]
 
 
-def _put(held: dict[str, _Held], read: ReadEvent, ctx: Context) -> bool:
-    """Put an event to its case; what is refused is told, and the case goes on."""
-    event = read.event
-    assert event is not None  # noqa: S101  # seen by the caller
-    one = held.get(event.case)
-    if one is None:
-        one = held[event.case] = _Held(Case(event.case))
-    if not read.digest:
-        one.unsealed = one.unsealed or (read.position, event.seq)
-    elif read.entry is not None:
-        if read.digest != entry_digest(read.entry, one.digest):
-            told = {"position": read.position, "seq": event.seq}
-            one.refusals.append({**told, "codes": ["ZWLC013"]})
-        one.digest = read.digest
-    answer = decide(one.case, event, ctx)
+def _apply_event(
+    states: dict[str, _CaseState], record: ReadEvent, ctx: Context
+) -> bool:
+    """Apply an event to its case, and return whether the event is accepted.
+
+    A refused event is noted with the case, and the case continues without it.
+    """
+    event = record.event
+    assert event is not None  # noqa: S101  # checked by the caller
+    state = states.get(event.case)
+    if state is None:
+        state = states[event.case] = _CaseState(Case(event.case))
+    if not record.digest:
+        state.unsealed = state.unsealed or (record.position, event.seq)
+    elif record.entry is not None:
+        if record.digest != entry_digest(record.entry, state.digest):
+            place = {"position": record.position, "seq": event.seq}
+            state.refusals.append({**place, "codes": ["ZWLC013"]})
+        state.digest = record.digest
+    answer = decide(state.case, event, ctx)
     if isinstance(answer, Accepted):
-        one.case = answer.case
+        state.case = answer.case
         return True
-    one.refusals.append({"position": read.position, **_told(answer)})
-    one.case = left_out(one.case, event)
+    state.refusals.append({"position": record.position, **_describe_refusal(answer)})
+    state.case = left_out(state.case, event)
     return False
 
 
-def _told(answer: Refused) -> dict[str, Any]:
+def _describe_refusal(answer: Refused) -> dict[str, Any]:
     return {
         "seq": answer.event.seq,
         "kind": answer.event.kind.value,
@@ -275,21 +301,24 @@ def _told(answer: Refused) -> dict[str, Any]:
     }
 
 
-def _shown(one: _Held, at: datetime | None, ctx: Context) -> dict[str, Any]:
-    """The case as of an instant; of its own last event where that is later."""
-    instants = [when for when in (at, one.case.at) if when is not None]
+def _describe_case(
+    state: _CaseState, at: datetime | None, ctx: Context
+) -> dict[str, Any]:
+    """The case at an instant, or at the last event of the case if that is later."""
+    instants = [when for when in (at, state.case.at) if when is not None]
     as_of = max(instants, default=ctx.coverage[0])
-    return {**read_case(one.case, as_of, ctx).to_dict(), "refusals": one.refusals}
+    return {**read_case(state.case, as_of, ctx).to_dict(), "refusals": state.refusals}
 
 
-def _lines(
-    shown: dict[str, Any], one: _Held, ctx: Context, lang: Lang
+def _format_case(
+    values: dict[str, Any], state: _CaseState, ctx: Context, lang: Lang
 ) -> Iterator[str]:
-    en = lang == "en"
-    phase = ctx.phase_label(one.case.phase, lang)
-    due = shown["due"] or "-"
-    timely = _ON_TIME[shown["on_time"]][en]
-    yield "  ".join(filter(None, (shown["case"], phase, due, timely, shown["light"])))
-    for refusal in one.refusals:
-        said = refusal.get(f"message_{lang}") or ", ".join(refusal["codes"])
-        yield f"  #{refusal['seq']} {refusal.get('kind', '')}: {said}"
+    """Lines of a case for people: the state, and each refusal."""
+    phase = ctx.phase_label(state.case.phase, lang)
+    due = values["due"] or "-"
+    timely = _ON_TIME[values["on_time"]][lang == "en"]
+    cells = (values["case"], phase, due, timely, values["light"])
+    yield "  ".join(filter(None, cells))
+    for refusal in state.refusals:
+        reason = refusal.get(f"message_{lang}") or ", ".join(refusal["codes"])
+        yield f"  #{refusal['seq']} {refusal.get('kind', '')}: {reason}"

@@ -1,4 +1,4 @@
-"""`zhengwu rules`: the statutory rule book."""
+"""`zhengwu rules`: the book of statutory rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zhengwu.limits import local_rules, statutory_rules
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `zhengwu rules`."""
+    """Add the arguments of `zhengwu rules`."""
     parser.add_argument("id", metavar="ID", nargs="?", help="规则 / rule")
     parser.add_argument(
         "--at", metavar="DATE", help="该日施行的 / in force on that day"
@@ -19,12 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set",
         metavar="NAME",
-        help="加上地方规则 / with local practice, such as yumen",
+        help="加上地方规则 / with local rules, such as yumen",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """`zhengwu rules [ID]`."""
+    """Run `zhengwu rules [ID]`."""
     book = statutory_rules()
     if arguments.set:
         book = book.overlay(local_rules(arguments.set))
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         on = parse_date(arguments.at, "--at")
         chosen = tuple(rule for rule in chosen if rule.holds(on))
         if not chosen:
-            raise InputError(f"{on} 没有施行中的规则", f"no rule was in force on {on}")
+            raise InputError(f"{on} 没有施行中的规则", f"no rule is in force on {on}")
     for rule in chosen:
         if arguments.json:
             json_line(rule.to_dict())

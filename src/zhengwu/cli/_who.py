@@ -1,4 +1,4 @@
-"""`zhengwu who`: who handles a step, from a file of powers."""
+"""`zhengwu who`: who handles a step according to a file of powers."""
 
 from __future__ import annotations
 
@@ -14,22 +14,24 @@ from zhengwu.io import read_powers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `zhengwu who`."""
+    """Add the arguments of `zhengwu who`."""
     parser.add_argument("file", metavar="FILE", help="权力配置 JSONL / file of powers")
     parser.add_argument("item", metavar="ITEM", help="事项标识 / id of the item")
     parser.add_argument("step", metavar="STEP", help="环节,如 decide、决定 / step")
     parser.add_argument("place", metavar="PLACE", help="行政区划代码 / division code")
-    parser.add_argument("--at", metavar="DATE", help="日期,默认今天 / day")
+    parser.add_argument(
+        "--at", metavar="DATE", help="日期,默认今天 / day, by default today"
+    )
     parser.add_argument("--accepted", metavar="DATE", help="受理日 / day of acceptance")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """`zhengwu who FILE ITEM STEP PLACE`."""
+    """Run `zhengwu who FILE ITEM STEP PLACE`."""
     powers, report = read_powers(arguments.file)
     if not report.counts["loaded"]:
         raise InputError(
-            f"{arguments.file} 中没有可用的记录;请核对是不是权力配置文件",
-            f"{arguments.file} holds no usable record; is it a file of powers?",
+            f"{arguments.file} 中没有可用的记录;请核对是否为权力配置文件",
+            f"{arguments.file} has no usable record; check that it is a file of powers",
         )
     at = parse_date(arguments.at, "--at") if arguments.at else today()
     accepted = (
@@ -50,5 +52,5 @@ def _read_step(text: str) -> Step:
     for step in Step:
         if text in (step.value, step.label()):
             return step
-    known = [f"{step.value} {step.label()}" for step in Step]
-    raise UnknownCodeError("环节 / steps", text, known)
+    steps = [f"{step.value} {step.label()}" for step in Step]
+    raise UnknownCodeError("环节 / steps", text, steps)

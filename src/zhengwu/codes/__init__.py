@@ -1,8 +1,8 @@
-"""Identifiers and official code lists (代码): a module for each identifier.
+"""Identifiers and official code lists (代码), with a module per identifier.
 
 `uscc`, `organisation_code`, `basic_code`, `implementing_code`, `region_code` and
 `resident_id` offer the same six functions: `compact`, `parse`, `validate`, `is_valid`,
-`format`, `check`. `read_code` recognises any of them by its layout.
+`format`, `check`. `read_code` recognises every kind of code by its layout.
 
 >>> from zhengwu.codes import uscc
 >>> uscc.validate("12441500196720244t")
@@ -57,7 +57,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # checkers see only the names above
+if not TYPE_CHECKING:  # type checkers see only the names above
 
     def __getattr__(name: str) -> object:
         from zhengwu._moved import resolve_moved

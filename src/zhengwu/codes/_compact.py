@@ -1,4 +1,4 @@
-"""Blanks, dashes, widths and invisible characters folded before a code is read."""
+"""Normalise a code before it is parsed: blanks, dashes, width, invisible characters."""
 
 from __future__ import annotations
 
@@ -8,28 +8,33 @@ from zhengwu._errors import CodeFormatError
 
 
 def compact_code(text: str) -> str:
-    """A code in half-width capitals, without blanks, dashes and invisible characters.
+    """Convert a code to half-width upper case without blanks, dashes, invisible characters.
 
     Raises:
-        InputError: It is no text.
+        InputError: The value is not a string.
 
     >>> compact_code(" 1244-1500-１９６720244t\u200b")
     '12441500196720244T'
     """
-    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # users may have no checker
-        raise CodeFormatError("code", repr(text), *not_text(text))
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may not use a type checker
+        raise CodeFormatError("code", repr(text), *describe_non_text(text))
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         text = "".join(char for char in text if unicodedata.category(char) != "Cf")
     return "".join(text.split()).replace("-", "").upper()
 
 
-def not_text(value: object) -> tuple[str, str]:
-    """What to say of a value that is no text, in Chinese and in English."""
-    kind = type(value).__name__
-    return f"应为文本,现为 {kind}", f"must be text, not {kind}"
+def describe_non_text(value: object) -> tuple[str, str]:
+    """Problem of a value that is not a string, in Chinese and in English."""
+    name = type(value).__name__
+    return f"应为文本,现为 {name}", f"must be text, not {name}"
+
+
+def quote_value(value: object) -> str:
+    """Text with which a message quotes a value of any type."""
+    return value if isinstance(value, str) else repr(value)
 
 
 def count_length(text: object) -> int:
-    """Length of the code; 0 for a value that is no text."""
+    """Length of the normalised code; 0 for a value that is not a string."""
     return len(compact_code(text)) if isinstance(text, str) else 0

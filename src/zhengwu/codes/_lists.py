@@ -1,6 +1,6 @@
-"""Official code lists as enumerations whose value is the code.
+"""Official code lists as enumerations; the value of a member is its code.
 
-Source: GB/T 39046-2020 annex A; where live systems differ the note says so.
+Source: GB/T 39046-2020 annex A. Docstrings note where live systems differ.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from zhengwu._text import TextEnum
 class ItemType(TextEnum):
     """Type of an item (事项类型), GB/T 39046-2020 A.1.
 
-    Extensions of 11 and more, and of 21 and more, are the localities' own.
+    Localities add their own codes from 11 and from 21 upwards.
     """
 
     POWER = ("00", "行政权力", "administrative power")
@@ -46,7 +46,7 @@ class Level(TextEnum):
 class OrganNature(TextEnum):
     """Nature of an implementing body (实施主体性质).
 
-    Only an agency may be entrusted with licensing (行政许可法 art. 24).
+    Licensing may be entrusted only to an agency (行政许可法 art. 24).
     """
 
     AGENCY = ("1", "法定机关", "statutory organ")
@@ -56,7 +56,7 @@ class OrganNature(TextEnum):
 
 
 class CaseKind(TextEnum):
-    """Kind of case (办件类型): decided at once or within a promised time."""
+    """Kind of case (办件类型): decided on the spot or within a committed limit."""
 
     INSTANT = ("1", "即办件", "instant case")
     COMMITTED = ("2", "承诺件", "committed case")
@@ -67,14 +67,14 @@ _C = TypeVar("_C", bound=TextEnum)
 
 
 def from_code(scheme: type[_C], text: str) -> _C | None:
-    """Member of a list for a code or a label, or None. A lost leading zero is restored.
+    """Member of a code list for a code or a label, or None; restores a lost leading zero.
 
     >>> from_code(ItemType, "1").label_zh
     '行政许可'
     >>> from_code(Level, "县级").name
     'COUNTY'
     """
-    width, members = _index(scheme)
+    width, members = _index_members(scheme)
     text = text.strip()
     if text.isascii() and text.isdigit():
         text = text.zfill(width)
@@ -82,7 +82,7 @@ def from_code(scheme: type[_C], text: str) -> _C | None:
 
 
 @cache
-def _index(scheme: type[TextEnum]) -> tuple[int, dict[str, TextEnum]]:
-    """Length of the codes, and the members by code and by label."""
+def _index_members(scheme: type[TextEnum]) -> tuple[int, dict[str, TextEnum]]:
+    """Length of the codes; members by code and by label."""
     members = {text: m for m in scheme for text in (str(m.value), m.label_zh)}
     return max(len(str(m.value)) for m in scheme), members

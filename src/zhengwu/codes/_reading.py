@@ -1,4 +1,4 @@
-"""Any code, recognised by its layout."""
+"""Recognise the kind of a code by its layout."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def _to_parts(value: Mapping[str, str]) -> FrozenMap[str]:
 
 @attrs.frozen(kw_only=True)
 class CodeReading:
-    """What a text was recognised as (代码识读结果).
+    """Result of recognising a code (代码识读结果).
 
     Args:
-        text: The text as it was given.
-        kind: The kind of code.
-        canonical: The code without blanks, in upper-case letters.
-        parts: Its parts by name.
-        findings: What is wrong with it.
+        text: The input text.
+        kind: Kind of code.
+        canonical: The code in upper case, without blanks.
+        parts: Parts of the code by name.
+        findings: Problems of the code.
     """
 
     text: str
@@ -71,13 +71,13 @@ class CodeReading:
 
     @property
     def valid(self) -> bool | None:
-        """True if nothing is wrong, False if something is, None for an unknown layout."""
+        """Whether the code has no problems; None for an unknown layout."""
         if self.kind is CodeKind.UNKNOWN:
             return None
         return all(f.severity is Severity.INFO for f in self.findings)
 
     def to_dict(self) -> dict[str, JsonValue]:
-        """Plain data with the keys of the command line's JSON."""
+        """The result as plain data for JSON, with the keys that the command line prints."""
         return {
             "code": self.text,
             "kind": self.kind.value,
@@ -88,16 +88,16 @@ class CodeReading:
 
 
 def read_code(text: str, path: Path = ()) -> CodeReading:
-    """Recognise a code by its layout and say what is wrong with it. Never raises.
+    """Recognise a code by its layout and report its problems. Never raises.
 
-    A failed check digit is a warning, a broken length or alphabet an error, an unknown
-    layout information.
+    A failed check digit is a warning, a wrong length or alphabet an error, and an unknown
+    layout advice.
 
     >>> reading = read_code("12441500196720244T3442199806003")
     >>> reading.kind.value, reading.valid, reading.parts["level"]
     ('implementing_code', True, '3')
     """
-    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # users may have no checker
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may not use a type checker
         text = repr(text)
     if dashed := implementing_code.match_dashed(text):
         return _read_dashed(text, dashed, path)
@@ -106,10 +106,10 @@ def read_code(text: str, path: Path = ()) -> CodeReading:
         reading = recognise(text, code, path)
         if reading is not None:
             return reading
-    for pattern, kind in _LOCAL:
-        if local := pattern.match(text.strip().upper()):
+    for pattern, kind in _LOCAL_LAYOUTS:
+        if match := pattern.match(text.strip().upper()):
             return CodeReading(
-                text=text, kind=kind, canonical=local.group(), parts=local.groupdict()
+                text=text, kind=kind, canonical=match.group(), parts=match.groupdict()
             )
     unknown = finding("ZWCD003", path, code=text, length=len(code))
     return CodeReading(
@@ -118,8 +118,8 @@ def read_code(text: str, path: Path = ()) -> CodeReading:
 
 
 def _read_resident_id(text: str, code: str, path: Path) -> CodeReading | None:
-    """What looks like a resident number is not shown, whether it checks or not."""
-    del text
+    """Read a resident number; mask it even if its check character is wrong."""
+    del text  # the result must not contain the unmasked number
     if not resident_id.looks_like(code) or uscc.is_valid(code):
         return None
     number = resident_id.parse(code)
@@ -211,9 +211,9 @@ def _read_dashed(text: str, match: re.Match[str], path: Path) -> CodeReading:
     )
 
 
-# Layouts of basic codes that localities use: Sichuan 511A0138000000, with dashes G-000007-001;
-# the letters of DB52/T 1264-2018: XK and 8 characters.
-_LOCAL: Final = (
+# Local layouts of basic codes: 511A0138000000 and G-000007-001 (with dashes) in Sichuan;
+# a type in letters, such as XK, and 8 characters (DB52/T 1264-2018).
+_LOCAL_LAYOUTS: Final = (
     (
         re.compile(
             r"(?P<province>\d{2})(?P<type>\d[0-9A-Z])(?P<main>\d{8})(?P<variant>\d{2})\Z",

@@ -22,13 +22,13 @@ _COLUMNS: Final = ("code", "name")
 
 @attrs.frozen(kw_only=True)
 class Region:
-    """Division (行政区划) as a table holds it, over ``[since, until)``.
+    """Division (行政区划) in a table of divisions, valid over ``[since, until)``.
 
     Args:
-        code: Its code.
-        name: Its name.
-        since: First day on which the code is in use; None if always.
-        until: First day on which it no longer is; None while it is.
+        code: Code of the division.
+        name: Name of the division.
+        since: First day on which the code is in use; None for no start.
+        until: First day on which the code is no longer in use; None for no end.
     """
 
     code: RegionCode
@@ -45,7 +45,7 @@ class RegionTable:
     r"""Table of divisions (行政区划代码表), supplied by the user.
 
     Args:
-        regions: The divisions; a code may come several times with other days.
+        regions: The divisions; a code may occur several times with different days.
 
     >>> table = RegionTable.from_csv("code,name,since,until\n450103,青秀区,,\n")
     >>> table.get("450103000000", date(2026, 1, 1)).name
@@ -60,19 +60,19 @@ class RegionTable:
 
     @classmethod
     def from_csv(cls, text: str, source: str = "regions.csv") -> RegionTable:
-        """Read a table with columns ``code``, ``name``, and ``since``, ``until`` if known.
+        """Read a table with the columns ``code`` and ``name``, optionally ``since`` and ``until``.
 
         Raises:
-            InputError: A column is missing, or a row is not usable; the row is named.
+            InputError: A column is missing or a row is unusable; the message names it.
         """
         rows = csv.DictReader(StringIO(text))
         missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
         if missing:
             raise InputError(
                 f"{source} 缺少列 {'、'.join(missing)}",
-                f"{source} lacks the column {', '.join(missing)}",
+                f"{source} lacks column {', '.join(missing)}",
             )
-        return cls(_rows(rows, source))
+        return cls(_read_rows(rows, source))
 
     def __len__(self) -> int:
         return sum(map(len, self._by_code.values()))
@@ -82,30 +82,30 @@ class RegionTable:
             yield from versions
 
     def find(self, code: str, on: date) -> Region | None:
-        """The division with that code on that day, or None. Never raises on the code."""
+        """The division with that code on that day, or None; a malformed code gives None."""
         if not region_code.is_valid(code):
             return None
         versions = self._by_code.get(region_code.parse(code).stem, ())
         return next((region for region in versions if region.holds(on)), None)
 
     def get(self, code: str, on: date) -> Region:
-        """As `find`.
+        """Like `find`, but raises.
 
         Raises:
-            CodeFormatError: No code of a division.
-            UnknownCodeError: The table does not hold it on that day.
+            CodeFormatError: The text is not a division code.
+            UnknownCodeError: The table does not contain the code on that day.
         """
         stem = region_code.parse(code).stem
-        found = self.find(code, as_date(on, "on"))
-        if found is None:
+        region = self.find(code, as_date(on, "on"))
+        if region is None:
             spans = [f"{r.since}-{r.until}" for r in self._by_code.get(stem, ())]
             raise UnknownCodeError("行政区划 / divisions", code, spans)
-        return found
+        return region
 
     def check(self, code: str, on: date, path: Path = ()) -> tuple[Finding, ...]:
-        """Say what is wrong with a code on that day. Never raises.
+        """Report the problems of a code on that day. Never raises.
 
-        A wrong length is an error, a code that the table does not hold a warning.
+        A wrong length is an error; a code missing from the table is a warning.
         """
         if not region_code.is_valid(code):
             return region_code.check(code, path)
@@ -114,14 +114,14 @@ class RegionTable:
         return ()
 
 
-def _rows(rows: csv.DictReader[str], source: str) -> Iterator[Region]:
+def _read_rows(rows: csv.DictReader[str], source: str) -> Iterator[Region]:
     for row in rows:
         try:
             yield Region(
                 code=region_code.parse(row["code"] or ""),
                 name=(row["name"] or "").strip(),
-                since=_day(row.get("since")),
-                until=_day(row.get("until")),
+                since=_parse_day(row.get("since")),
+                until=_parse_day(row.get("until")),
             )
         except InputError as error:
             raise InputError(
@@ -130,5 +130,5 @@ def _rows(rows: csv.DictReader[str], source: str) -> Iterator[Region]:
             ) from None
 
 
-def _day(text: str | None) -> date | None:
+def _parse_day(text: str | None) -> date | None:
     return parse_date(text) if text and text.strip() else None

@@ -1,8 +1,8 @@
-"""Official code lists by name, the national ones and those that live systems use instead.
+"""Official code lists by name: national lists, and lists that live systems use instead.
 
-Several lists exist for one element, and the same code means other things in them. So a list
-has a name, a value says which list it was read from, and a crosswalk maps only what has an
-equivalent.
+Several lists exist for the same element, and a code has different meanings in them.
+Therefore every list has a name, every value states the list from which it was read, and a
+crosswalk maps only codes with an equivalent.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ _SEPARATORS: Final = "^,;、,;"
 
 @attrs.frozen(kw_only=True)
 class CodeScheme:
-    """Code list (代码表) for one element, with a name of its own.
+    """Code list (代码表) for an element, identified by its name.
 
     Args:
-        name: Such as ``"level.national"``: the element, then whose list it is.
-        title_zh: What it lists.
-        title_en: The same in English.
-        labels: Chinese label for each code.
-        labels_en: English label for each code.
-        source: Where it was read.
-        confidence: ``A`` in a standard, ``B`` in two systems or more, ``C`` in one.
+        name: Element and owner of the list, such as ``"level.national"``.
+        title_zh: Title in Chinese.
+        title_en: Title in English.
+        labels: Chinese label of each code.
+        labels_en: English label of each code.
+        source: Source of the list.
+        confidence: ``A`` if a standard contains the list; ``B`` if at least two systems use
+            it; ``C`` if a single system uses it.
 
     >>> scheme = code_scheme("power_source.national")
     >>> scheme.label("2"), scheme.code("上级委托")
@@ -49,7 +50,7 @@ class CodeScheme:
 
     @property
     def element(self) -> str:
-        """The element that it is a list for."""
+        """The element whose values the list contains."""
         return self.name.partition(".")[0]
 
     def __contains__(self, code: object) -> bool:
@@ -59,7 +60,7 @@ class CodeScheme:
         """The label of a code.
 
         Raises:
-            UnknownCodeError: The list does not hold it.
+            UnknownCodeError: The list does not contain the code.
         """
         if code not in self.labels:
             raise UnknownCodeError(self.name, code, tuple(self.labels))
@@ -69,7 +70,7 @@ class CodeScheme:
         """The code for a code or a label.
 
         Raises:
-            UnknownCodeError: The list holds neither.
+            UnknownCodeError: The list contains no such code or label.
         """
         text = text.strip()
         if text in self.labels:
@@ -80,10 +81,10 @@ class CodeScheme:
         raise UnknownCodeError(self.name, text, tuple(self.labels))
 
     def split(self, text: str) -> tuple[str, ...]:
-        """The codes of a value that holds several, such as ``1^2^3``.
+        """The codes of a value with several codes or labels, such as ``1^2^3``.
 
         Raises:
-            UnknownCodeError: One of them is not in the list.
+            UnknownCodeError: The list does not contain a part of the value.
         """
         for mark in _SEPARATORS[1:]:
             text = text.replace(mark, _SEPARATORS[0])
@@ -93,12 +94,12 @@ class CodeScheme:
 
 @attrs.frozen(kw_only=True)
 class Crosswalk:
-    """Crosswalk (代码对照) from one list to another of the same element.
+    """Crosswalk (代码对照) from one code list to another list of the same element.
 
     Args:
-        source: The list that codes come from.
-        target: The list that they go to.
-        codes: Code of the target for each code that has an equivalent.
+        source: The list to map from.
+        target: The list to map to.
+        codes: Target code of each source code with an equivalent.
 
     >>> walk = crosswalk("satisfaction.national", "satisfaction.platform")
     >>> walk.map("1")  # 非常满意
@@ -110,11 +111,11 @@ class Crosswalk:
     codes: Mapping[str, str]
 
     def map(self, code: str) -> str:
-        """The code in the target list.
+        """The equivalent code in the target list.
 
         Raises:
-            UnknownCodeError: The source list does not hold it.
-            InputError: It has no equivalent; nothing is guessed.
+            UnknownCodeError: The source list does not contain the code.
+            InputError: The code has no equivalent.
         """
         label = self.source.label(code)
         if code not in self.codes:
@@ -140,8 +141,8 @@ class _Scheme:
     source: str = ""
     confidence: str = "C"
 
-    def value(self) -> CodeScheme:
-        """The list."""
+    def to_scheme(self) -> CodeScheme:
+        """Convert the table to a CodeScheme."""
         return CodeScheme(
             name=self.name,
             title_zh=self.zh,
@@ -169,21 +170,21 @@ class _Table:
 
 
 @cache
-def _table() -> _Table:
+def _load_table() -> _Table:
     return structure(shipped("zhengwu.codes", "schemes.toml"), _Table, "schemes.toml")
 
 
 @cache
 def code_schemes() -> Mapping[str, CodeScheme]:
-    """Every list that ships, by name (全部代码表)."""
-    return FrozenMap({row.name: row.value() for row in _table().scheme})
+    """Every code list that the library ships, by name (全部代码表)."""
+    return FrozenMap({row.name: row.to_scheme() for row in _load_table().scheme})
 
 
 def code_scheme(name: str) -> CodeScheme:
-    """A list that ships with the library (查询代码表).
+    """Look up a code list that the library ships (查询代码表).
 
     Raises:
-        UnknownCodeError: No list of that name.
+        UnknownCodeError: There is no list with that name.
     """
     schemes = code_schemes()
     if name not in schemes:
@@ -192,49 +193,53 @@ def code_scheme(name: str) -> CodeScheme:
 
 
 def parse_scheme(text: str, source: str = "scheme") -> CodeScheme:
-    """Read a list that a user wrote in TOML: one ``[[scheme]]`` (读取代码表).
+    """Read a code list from TOML with a single ``[[scheme]]`` (读取代码表).
 
     Raises:
-        InputError: Every problem of the table, with its path.
+        InputError: The table has errors; the message lists each with its path.
     """
     schemes = structure(parse_toml(text, source), _Table, source).scheme
     if len(schemes) != 1:
         raise InputError(
             f"{source} 应有一个 [[scheme]],现有 {len(schemes)} 个",
-            f"{source} must hold one [[scheme]], not {len(schemes)}",
+            f"{source} must contain a single [[scheme]], not {len(schemes)}",
         )
-    return schemes[0].value()
+    return schemes[0].to_scheme()
 
 
 def crosswalk(source: str | CodeScheme, target: str | CodeScheme) -> Crosswalk:
-    """How codes of one list are written in another (代码对照).
+    """Crosswalk from one code list to another (代码对照).
 
-    Where the library holds no table for the two, codes of the same element with the same
-    Chinese label are equivalents; others have none.
+    If the library ships no crosswalk for the two lists, codes with the same Chinese label
+    are equivalent; other codes have no equivalent.
 
     Raises:
-        UnknownCodeError: No list of that name.
-        InputError: The lists are of different elements.
+        UnknownCodeError: There is no list with that name.
+        InputError: The lists belong to different elements.
     """
-    one = source if isinstance(source, CodeScheme) else code_scheme(source)
-    other = target if isinstance(target, CodeScheme) else code_scheme(target)
-    if one.element != other.element:
+    origin = source if isinstance(source, CodeScheme) else code_scheme(source)
+    goal = target if isinstance(target, CodeScheme) else code_scheme(target)
+    if origin.element != goal.element:
         raise InputError(
-            f"{one.name} 与 {other.name} 不是同一要素的代码表",
-            f"{one.name} and {other.name} are lists of different elements",
+            f"{origin.name} 与 {goal.name} 不是同一要素的代码表",
+            f"{origin.name} and {goal.name} are lists of different elements",
         )
-    for row in _table().crosswalk:
-        if (row.source, row.target) == (one.name, other.name):
-            return Crosswalk(source=one, target=other, codes=FrozenMap(row.codes))
-        if (row.target, row.source) == (one.name, other.name):
-            codes = _turned(row.codes)
-            return Crosswalk(source=one, target=other, codes=FrozenMap(codes))
-    by_label = {label: code for code, label in other.labels.items()}
-    same = {c: by_label[label] for c, label in one.labels.items() if label in by_label}
-    return Crosswalk(source=one, target=other, codes=FrozenMap(same))
+    for row in _load_table().crosswalk:
+        if (row.source, row.target) == (origin.name, goal.name):
+            return Crosswalk(source=origin, target=goal, codes=FrozenMap(row.codes))
+        if (row.target, row.source) == (origin.name, goal.name):
+            inverse = _invert_codes(row.codes)
+            return Crosswalk(source=origin, target=goal, codes=FrozenMap(inverse))
+    by_label = {label: code for code, label in goal.labels.items()}
+    codes = {
+        code: by_label[label]
+        for code, label in origin.labels.items()
+        if label in by_label
+    }
+    return Crosswalk(source=origin, target=goal, codes=FrozenMap(codes))
 
 
-def _turned(codes: Mapping[str, str]) -> dict[str, str]:
-    """The other way round, where that is not ambiguous."""
+def _invert_codes(codes: Mapping[str, str]) -> dict[str, str]:
+    """Invert a crosswalk; leave out targets of more than one code."""
     targets = list(codes.values())
     return {to: code for code, to in codes.items() if targets.count(to) == 1}

@@ -1,7 +1,7 @@
-"""Basic code (基本编码) of an item: what the matter is, the same at every tier.
+"""Basic code (基本编码) of an item: identifies the matter, the same at every tier.
 
-12 characters, the layout that live systems use; the 10 of GB/T 39046-2020 are not what
-portals publish, so nothing is validated against them.
+The code has 12 characters, the layout that live systems use. Portals do not publish the
+10-character layout of GB/T 39046-2020, so this module does not validate against it.
 
 >>> from zhengwu.codes import basic_code
 >>> basic_code.format("442199806003")
@@ -17,7 +17,7 @@ import attrs
 
 from zhengwu._errors import CodeFormatError
 from zhengwu._paths import Path
-from zhengwu.codes._compact import compact_code, count_length
+from zhengwu.codes._compact import compact_code, count_length, quote_value
 from zhengwu.findings import Finding, finding
 
 __all__ = ["BasicCode", "check", "compact", "format", "is_valid", "parse", "validate"]
@@ -31,14 +31,14 @@ _SHAPE: Final = re.compile(
 
 @attrs.frozen(kw_only=True)
 class BasicCode:
-    """Basic code (基本编码): what the matter is, the same at every tier; 12 characters.
+    """Basic code (基本编码): 12 characters that identify a matter at every tier.
 
     Args:
-        region: ``00`` for the nation, else the first two digits of the province.
+        region: ``00`` for the nation, otherwise the first two digits of the province.
         type: Type of the item.
-        department: Department that guides it.
+        department: Department in charge of the matter.
         main: Main item.
-        sub: Sub-item; ``000`` for none, ``00Y`` for a main item that has sub-items.
+        sub: Sub-item; ``000`` for none, ``00Y`` for a main item with sub-items.
     """
 
     region: str
@@ -52,7 +52,7 @@ class BasicCode:
 
     @property
     def is_main(self) -> bool:
-        """Whether it is a main item with sub-items (主项)."""
+        """Whether the code is that of a main item with sub-items (主项)."""
         return self.sub.endswith("Y")
 
 
@@ -60,10 +60,10 @@ compact = compact_code
 
 
 def parse(text: str) -> BasicCode:
-    """Read a basic code (代码解析).
+    """Parse a basic code (代码解析).
 
     Raises:
-        CodeFormatError: Not 12 characters of that layout.
+        CodeFormatError: The text is not 12 characters of that layout.
 
     >>> parse("44010401200y").is_main
     True
@@ -84,7 +84,7 @@ def validate(text: str) -> str:
     """Return the canonical form of a basic code (代码校验).
 
     Raises:
-        CodeFormatError: Not 12 characters of that layout.
+        CodeFormatError: The text is not 12 characters of that layout.
     """
     return str(parse(text))
 
@@ -95,10 +95,10 @@ def is_valid(text: object) -> bool:
 
 
 def format(text: str, *, separator: str = " ") -> str:
-    """Write a basic code in its groups (分段书写), for people to read aloud.
+    """Write a basic code in groups (分段书写), for reading aloud.
 
     Raises:
-        CodeFormatError: Not 12 characters of that layout.
+        CodeFormatError: The text is not 12 characters of that layout.
     """
     code = parse(text)
     return separator.join(
@@ -107,8 +107,9 @@ def format(text: str, *, separator: str = " ") -> str:
 
 
 def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Say what is wrong with a basic code (代码检查); nothing if it is right. Never raises."""
+    """Report the problems of a basic code (代码检查). Never raises."""
     if is_valid(text):
         return ()
-    shown = text if isinstance(text, str) else repr(text)
-    return (finding("ZWCD004", path, code=shown, length=count_length(text)),)
+    return (
+        finding("ZWCD004", path, code=quote_value(text), length=count_length(text)),
+    )

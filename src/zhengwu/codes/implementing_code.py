@@ -1,7 +1,7 @@
-"""Implementing code (实施编码) of an item: who does what.
+"""Implementing code (实施编码) of an item: which organ implements which matter.
 
-31 characters, or 33 with the handling variant (业务办理项), the layout that live systems use;
-the 24 of GB/T 39046-2020 are not what portals publish.
+The code has 31 characters, or 33 with the handling variant (业务办理项); this is the layout
+that live systems use. Portals do not publish the 24-character layout of GB/T 39046-2020.
 
 >>> from zhengwu.codes import implementing_code
 >>> implementing_code.format("12441500196720244T3442199806003")
@@ -18,7 +18,7 @@ import attrs
 from zhengwu._errors import CodeFormatError
 from zhengwu._paths import Path
 from zhengwu.codes import basic_code, organisation_code, uscc
-from zhengwu.codes._compact import compact_code, count_length
+from zhengwu.codes._compact import compact_code, count_length, quote_value
 from zhengwu.codes._lists import Level, from_code
 from zhengwu.codes.basic_code import BasicCode
 from zhengwu.findings import Finding, finding
@@ -48,7 +48,7 @@ _DASHED: Final = re.compile(
 
 @attrs.frozen(kw_only=True)
 class ImplementingCode:
-    """Implementing code (实施编码): who does what; 31 characters, 33 with a variant.
+    """Implementing code (实施编码): organ, level and matter; 31 or 33 characters.
 
     Args:
         organ: Unified social credit code of the implementing body.
@@ -70,12 +70,12 @@ compact = compact_code
 
 
 def parse(text: str) -> ImplementingCode:
-    """Read an implementing code of 31 or 33 characters (代码解析).
+    """Parse an implementing code of 31 or 33 characters (代码解析).
 
-    The organ's own check digit is not looked at; see `validate`.
+    Does not verify the check digit of the organ; `validate` does.
 
     Raises:
-        CodeFormatError: Another layout.
+        CodeFormatError: The text does not have that layout.
 
     >>> str(parse("12441500196720244T3442199806003").basic)
     '442199806003'
@@ -98,11 +98,12 @@ def parse(text: str) -> ImplementingCode:
 
 
 def validate(text: str) -> str:
-    """Return the canonical form of a code (代码校验), its organ's check included.
+    """Return the canonical form of a code (代码校验) and verify the organ's check digit.
 
     Raises:
-        CodeFormatError: Another layout, or the organ's code is malformed.
-        ChecksumError: The organ's check digit does not match.
+        CodeFormatError: The text does not have that layout, or the organ's code is
+            malformed.
+        ChecksumError: The check digit of the organ does not match.
     """
     code = parse(text)
     uscc.validate(code.organ)
@@ -110,7 +111,7 @@ def validate(text: str) -> str:
 
 
 def is_valid(text: object) -> bool:
-    """Whether layout and organ of a code are right (是否有效). Never raises."""
+    """Whether the layout and the organ of a code are correct (是否有效). Never raises."""
     if not isinstance(text, str):
         return False
     match = _SHAPE.match(compact(text))
@@ -122,10 +123,10 @@ def is_valid(text: object) -> bool:
 
 
 def format(text: str, *, separator: str = " ") -> str:
-    """Write an implementing code in its groups (分段书写), for people to read aloud.
+    """Write an implementing code in groups (分段书写), for reading aloud.
 
     Raises:
-        CodeFormatError: Another layout.
+        CodeFormatError: The text does not have that layout.
     """
     code = parse(text)
     parts = (code.organ, code.level, str(code.basic), code.variant)
@@ -133,19 +134,22 @@ def format(text: str, *, separator: str = " ") -> str:
 
 
 def match_dashed(text: str) -> re.Match[str] | None:
-    """Parts of a code that is written with dashes (分段实施编码), as Sichuan does; or None."""
+    """Match a code with dashes (分段实施编码), as used in Sichuan; None if it does not match."""
     return _DASHED.match(text.strip())
 
 
 def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Say what is wrong with an implementing code (代码检查). Never raises.
+    """Report the problems of an implementing code (代码检查). Never raises.
 
-    A failed check digit of its organ is a warning; another layout is information, as
-    localities have layouts of their own.
+    A failed check digit of the organ is a warning. An unknown layout is advice, because
+    localities use their own layouts.
     """
     if isinstance(text, str):
         if dashed := match_dashed(text):
-            return (*_check_old_organ(dashed["organ"], path), *_check_case(text, path))
+            return (
+                *_check_dashed_organ(dashed["organ"], path),
+                *_check_case(text, path),
+            )
         code = compact(text)
         match = _SHAPE.match(code)
         if match is not None and basic_code.is_valid(match["basic"]):
@@ -154,8 +158,9 @@ def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
                 *_check_level(code, match["level"], path),
                 *_check_case(text, path),
             )
-    shown = text if isinstance(text, str) else repr(text)
-    return (finding("ZWCD003", path, code=shown, length=count_length(text)),)
+    return (
+        finding("ZWCD003", path, code=quote_value(text), length=count_length(text)),
+    )
 
 
 def _check_level(code: str, level: str, path: Path) -> tuple[Finding, ...]:
@@ -164,15 +169,15 @@ def _check_level(code: str, level: str, path: Path) -> tuple[Finding, ...]:
     return (finding("ZWCD005", path, code=code, level=level),)
 
 
-def _check_old_organ(organ: str, path: Path) -> tuple[Finding, ...]:
-    """A correct organisation code is an old one, not a wrong one."""
+def _check_dashed_organ(organ: str, path: Path) -> tuple[Finding, ...]:
+    """Check the organ; a correct organisation code is outdated, but not malformed."""
     if organisation_code.is_valid(organ):
         return (finding("ZWIT009", path, code=organ),)
     return uscc.check(organ, path)
 
 
 def _check_case(text: str, path: Path) -> tuple[Finding, ...]:
-    """Lower-case letters, which systems that compare codes do not match."""
+    """Report lower-case letters, which case-sensitive systems do not match."""
     if text == text.upper():
         return ()
     return (finding("ZWCD010", path, code=text, canonical=text.strip().upper()),)

@@ -1,6 +1,6 @@
-"""Organisation code (组织机构代码), 8 characters and a check character.
+"""Organisation code (组织机构代码): 8 characters and a check character.
 
-Source: GB 11714-1997, modulus 11. Often written with a dash before the last character.
+Source: GB 11714-1997, modulus 11. The check character is often preceded by a dash.
 
 >>> from zhengwu.codes import organisation_code
 >>> organisation_code.validate("68236467-9")
@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
-from zhengwu.codes._compact import compact_code
+from zhengwu.codes._compact import compact_code, quote_value
 from zhengwu.findings import Finding, finding
 
 __all__ = [
@@ -51,7 +51,7 @@ compact = compact_code
 
 
 def parse(text: str) -> OrganisationCode:
-    """Read the parts of a code (代码解析), without a look at the check character.
+    """Parse the parts of a code (代码解析) without verifying the check character.
 
     Raises:
         CodeFormatError: Wrong length or characters.
@@ -62,7 +62,8 @@ def parse(text: str) -> OrganisationCode:
             "organisation_code",
             text,
             f"应为 8 位数字或大写字母和 1 位校验码,现为 {len(code)} 位",
-            f"should have 8 digits or capitals and a check character, has {len(code)}",
+            "should have 8 digits or upper-case letters and a check character, "
+            f"has {len(code)} characters",
         )
     return OrganisationCode(code[:-1], code[-1])
 
@@ -88,7 +89,7 @@ def _compute_check(body: str) -> str:
 
 
 def is_valid(text: object) -> bool:
-    """Whether a code has the right form and check character (是否有效). Never raises.
+    """Whether the form and the check character of a code are correct (是否有效). Never raises.
 
     >>> is_valid("68236467-9")
     True
@@ -100,7 +101,7 @@ def is_valid(text: object) -> bool:
 
 
 def format(text: str) -> str:
-    """Write a code with its dash (分段书写).
+    """Write a code with the dash (分段书写).
 
     Raises:
         CodeFormatError: Wrong length or characters.
@@ -114,10 +115,11 @@ def format(text: str) -> str:
 
 
 def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Say that a code is wrong (代码检查); nothing if it is right. Never raises."""
+    """Report the problem of a code (代码检查). Never raises."""
     if is_valid(text):
         return ()
     zh = "9 位组织机构代码的位数、字符或校验码有误"
     en = "not a correct organisation code"
-    shown = text if isinstance(text, str) else repr(text)
-    return (finding("ZWCD001", path, code=shown, problem_zh=zh, problem_en=en),)
+    return (
+        finding("ZWCD001", path, code=quote_value(text), problem_zh=zh, problem_en=en),
+    )

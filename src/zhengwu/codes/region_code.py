@@ -1,7 +1,8 @@
 """Code of an administrative division (行政区划代码): 6, 9 or 12 digits.
 
-Source: GB/T 2260 (6 digits), GB/T 10114 (9), 统计用区划代码 (12). No table of divisions ships:
-they change every year, and a stale table is worse than none; see `RegionTable`.
+Source: GB/T 2260 (6 digits), GB/T 10114 (9), 统计用区划代码 (12). The library ships no table of
+divisions: divisions change every year, and an outdated table is worse than no table. Users
+supply their own; see `RegionTable`.
 
 >>> from zhengwu.codes import region_code
 >>> region_code.parse("450103").padded(12)
@@ -19,7 +20,7 @@ import attrs
 
 from zhengwu._errors import CodeFormatError, InputError
 from zhengwu._paths import Path
-from zhengwu.codes._compact import compact_code, count_length
+from zhengwu.codes._compact import compact_code, count_length, quote_value
 from zhengwu.findings import Finding, finding
 
 __all__ = [
@@ -41,22 +42,22 @@ _CUTS: Final = tuple(length for length, _ in _TIERS)
 
 @attrs.frozen(order=True)
 class RegionCode:
-    """Code of a division (行政区划代码), without the zeros that fill it up.
+    """Code of a division (行政区划代码) without trailing padding zeros.
 
     Args:
-        stem: The digits that say something: 2, 4, 6, 9 or 12.
+        stem: The significant digits: 2, 4, 6, 9 or 12 of them.
     """
 
     stem: str
 
     @property
     def level(self) -> str:
-        """Code of its exercise level: ``"2"`` province to ``"6"`` village."""
+        """Code of the exercise level: ``"2"`` for a province to ``"6"`` for a village."""
         return dict(_TIERS)[len(self.stem)]
 
     @property
     def parents(self) -> tuple[RegionCode, ...]:
-        """The divisions above it, the province first."""
+        """The divisions that contain this division, the province first."""
         return tuple(
             RegionCode(self.stem[:length])
             for length, _ in _TIERS
@@ -65,7 +66,7 @@ class RegionCode:
 
     @property
     def stems(self) -> tuple[str, ...]:
-        """Digits of every division that holds it, from none for the nation to its own.
+        """Stems of the nation (empty), of every containing division and of this division.
 
         >>> RegionCode("450103").stems
         ('', '45', '4501', '450103')
@@ -74,10 +75,10 @@ class RegionCode:
         return ("", *(stem[:length] for length in _CUTS if length <= len(stem)))
 
     def padded(self, length: int = 6) -> str:
-        """The code filled up with zeros.
+        """The code padded with zeros to `length` digits.
 
         Raises:
-            InputError: It has more digits than that.
+            InputError: The code has more than `length` digits.
 
         >>> RegionCode("4501").padded()
         '450100'
@@ -90,7 +91,7 @@ class RegionCode:
         return self.stem.ljust(length, "0")
 
     def holds(self, other: RegionCode) -> bool:
-        """Whether the other is it, or lies in it."""
+        """Whether this division contains the other division or equals it."""
         return other.stem.startswith(self.stem)
 
     def __str__(self) -> str:
@@ -101,10 +102,10 @@ compact = compact_code
 
 
 def parse(text: str) -> RegionCode:
-    """Read a code of 6, 9 or 12 digits (代码解析).
+    """Parse a code of 6, 9 or 12 digits (代码解析).
 
     Raises:
-        CodeFormatError: Another form.
+        CodeFormatError: The text does not have 6, 9 or 12 digits.
 
     >>> parse("450100000000").stem
     '4501'
@@ -121,14 +122,14 @@ def parse(text: str) -> RegionCode:
     for length, _ in _TIERS:
         if len(stem) <= length:
             return RegionCode(code[:length])
-    raise AssertionError(code)  # pragma: no cover  # 12 digits are the most
+    raise AssertionError(code)  # pragma: no cover  # a code has at most 12 digits
 
 
 def to_regions(areas: Iterable[RegionCode | str]) -> frozenset[RegionCode]:
-    """Divisions, from codes or their text (行政区划集合).
+    """Convert codes or their text to a set of divisions (行政区划集合).
 
     Raises:
-        CodeFormatError: A text that is no code of a division.
+        CodeFormatError: A text is not a division code.
 
     >>> sorted(area.stem for area in to_regions(["450103", "450104"]))
     ['450103', '450104']
@@ -141,7 +142,7 @@ def to_regions(areas: Iterable[RegionCode | str]) -> frozenset[RegionCode]:
 def is_valid(text: object) -> bool:
     """Whether a code has 6, 9 or 12 digits (是否有效). Never raises.
 
-    Whether the division exists on a day is a question for a `RegionTable`.
+    A `RegionTable` can tell whether the division exists on a day.
     """
     return isinstance(text, str) and _SHAPE.match(compact(text)) is not None
 
@@ -150,7 +151,7 @@ def validate(text: str) -> str:
     """Return the canonical form of a code (代码校验).
 
     Raises:
-        CodeFormatError: Not 6, 9 or 12 digits.
+        CodeFormatError: The text does not have 6, 9 or 12 digits.
 
     >>> validate("450100000000")
     '450100'
@@ -159,7 +160,7 @@ def validate(text: str) -> str:
 
 
 def format(text: str, *, separator: str = " ") -> str:
-    """Write a code tier by tier (分段书写), for people.
+    """Write a code tier by tier (分段书写), for reading aloud.
 
     >>> format("450103001002")
     '45 01 03 001 002'
@@ -170,8 +171,9 @@ def format(text: str, *, separator: str = " ") -> str:
 
 
 def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Say what is wrong with the form of a code (代码检查). Never raises."""
+    """Report the problems in the form of a code (代码检查). Never raises."""
     if is_valid(text):
         return ()
-    shown = text if isinstance(text, str) else repr(text)
-    return (finding("ZWCD008", path, code=shown, length=count_length(text)),)
+    return (
+        finding("ZWCD008", path, code=quote_value(text), length=count_length(text)),
+    )

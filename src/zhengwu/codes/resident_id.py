@@ -1,8 +1,9 @@
-"""Number of a resident (公民身份号码), masked wherever it shows.
+"""Number of a resident (公民身份号码), masked in every output.
 
-Source: GB 11643-1999 (18 characters, check by ISO 7064 MOD 11-2); the 15 digits before it;
-the residence permit for residents of Hong Kong, Macao and Taiwan (divisions 810000, 820000,
-830000); the foreign permanent resident's card of 2023 (first character 9).
+Source: GB 11643-1999 (18 characters, check character by ISO 7064 MOD 11-2). The module also
+reads the earlier 15-digit numbers, residence permits for residents of Hong Kong, Macao and
+Taiwan (divisions 810000, 820000, 830000), and the permanent residence card for foreigners
+of 2023 (first character 9).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import attrs
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
 from zhengwu._text import TextEnum
-from zhengwu.codes._compact import compact_code, not_text
+from zhengwu.codes._compact import compact_code, describe_non_text
 from zhengwu.findings import Finding, finding
 
 __all__ = [
@@ -36,15 +37,15 @@ __all__ = [
 
 _SHAPE: Final = re.compile(r"[1-9]\d{16}[0-9X]\Z|[1-9]\d{14}\Z", re.ASCII)
 _OLD_LENGTH: Final = 15
-_SHOWN: Final = 6
-_OLDEST: Final = 1880
+_VISIBLE: Final = 6  # digits that a masked number shows
+_EARLIEST_BIRTH_YEAR: Final = 1880
 _CHECKS: Final = "10X98765432"
 _WEIGHTS: Final = tuple(pow(2, 17 - i, 11) for i in range(17))
 _KIND: Final = "resident_id"
 
 
 class ResidentIdKind(TextEnum):
-    """Kind of a resident's number (居民证件种类)."""
+    """Kind of document of a resident number (居民证件种类)."""
 
     RESIDENT = "resident", "居民身份证", "resident identity card"
     HONG_KONG = "hong_kong", "港澳台居民居住证(香港)", "residence permit, Hong Kong"
@@ -62,13 +63,12 @@ _SPECIAL: Final = {
 
 @attrs.frozen(repr=False, str=False)
 class ResidentId:
-    """Number of a resident (公民身份号码), which shows only its division.
+    """Number of a resident (公民身份号码) that shows only its division.
 
-    ``repr``, ``str`` and findings are masked; `reveal` gives the number to code that has
-    a reason to hold it.
+    ``repr``, ``str`` and findings are masked; `reveal` returns the full number.
 
     Args:
-        number: The number, canonical; 18 or 15 characters.
+        number: The number in canonical form; 18 or 15 characters.
 
     >>> ResidentId("11010519491231002X")
     <ResidentId 110105************>
@@ -77,19 +77,19 @@ class ResidentId:
     _number: str = attrs.field(alias="number")
 
     def reveal(self) -> str:
-        """The number itself."""
+        """The full number."""
         return self._number
 
     @property
     def kind(self) -> ResidentIdKind:
-        """Which document it stands on."""
+        """Kind of document that carries the number."""
         if self._number[0] == "9":
             return ResidentIdKind.FOREIGN
         return _SPECIAL.get(self._number[:2], ResidentIdKind.RESIDENT)
 
     @property
     def region(self) -> str:
-        """Division where it was issued: 6 digits; of a foreigner's the province."""
+        """Issuing division, 6 digits; the province for a foreigner's card."""
         if self.kind is ResidentIdKind.FOREIGN:
             return self._number[1:3] + "0000"
         return self._number[:6]
@@ -97,13 +97,13 @@ class ResidentId:
     @property
     def birth(self) -> date:
         """Date of birth."""
-        old = len(self._number) == _OLD_LENGTH
-        text = "19" + self._number[6:12] if old else self._number[6:14]
+        is_old = len(self._number) == _OLD_LENGTH
+        text = "19" + self._number[6:12] if is_old else self._number[6:14]
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
 
     @property
     def is_female(self) -> bool:
-        """Whether the number says so."""
+        """Whether the number is that of a woman."""
         digit = self._number[-1 if len(self._number) == _OLD_LENGTH else -2]
         return int(digit) % 2 == 0
 
@@ -124,14 +124,14 @@ def mask(text: str) -> str:
     '110105************'
     """
     code = compact(text)
-    return code[:_SHOWN] + "*" * max(0, len(code) - _SHOWN)
+    return code[:_VISIBLE] + "*" * max(0, len(code) - _VISIBLE)
 
 
 def check_digit(body: str) -> str:
     """Check character for the first 17 digits (校验码; GB 11643-1999).
 
     Raises:
-        CodeFormatError: Not 17 digits.
+        CodeFormatError: The text is not 17 digits.
 
     >>> check_digit("11010519491231002")
     'X'
@@ -152,10 +152,10 @@ def _compute_check_digit(body: str) -> str:
 
 
 def parse(text: str) -> ResidentId:
-    """Read a number (号码解析), without a look at the check character.
+    """Parse a number (号码解析) without verifying the check character.
 
     Raises:
-        CodeFormatError: Wrong length or characters, or no date; the message is masked.
+        CodeFormatError: Wrong length, characters or date; the message is masked.
     """
     code = compact(text)
     problem = _describe_problem(code)
@@ -168,19 +168,19 @@ def _describe_problem(code: str) -> tuple[str, str] | None:
     if not _SHAPE.match(code):
         return (
             f"应为 18 位(前 17 位数字,末位数字或 X)或 15 位数字,现为 {len(code)} 位",
-            f"should have 17 digits and a digit or X, or 15 digits, has {len(code)}",
+            f"should have 17 digits and a digit or X, or 15 digits; has {len(code)}",
         )
     try:
         birth = ResidentId(code).birth
     except ValueError:
         return ("出生日期不存在", "the date of birth does not exist")
-    if birth.year < _OLDEST:
+    if birth.year < _EARLIEST_BIRTH_YEAR:
         return ("出生日期过早", "the date of birth is too early")
     return None
 
 
 def looks_like(code: str) -> bool:
-    """Whether form and date are those of a number, correct or not."""
+    """Whether the form and the date are those of a number; ignores the check character."""
     return _describe_problem(code) is None
 
 
@@ -188,18 +188,18 @@ def validate(text: str) -> str:
     """Return the canonical form of a correct number (号码校验).
 
     Raises:
-        CodeFormatError: Wrong length or characters, or no date.
+        CodeFormatError: Wrong length, characters or date.
         ChecksumError: The check character does not match. Both messages are masked.
     """
     code = parse(text).reveal()
     if len(code) != _OLD_LENGTH and code[-1] != _compute_check_digit(code[:-1]):
-        # The expected character would tell half of what the mask hides.
+        # The expected character would reveal part of what the mask hides.
         raise ChecksumError(_KIND, mask(code), "?")
     return code
 
 
 def is_valid(text: object) -> bool:
-    """Whether form, date and check character are right (是否有效). Never raises."""
+    """Whether form, date and check character are correct (是否有效). Never raises."""
     if not isinstance(text, str):
         return False
     code = compact(text)
@@ -209,7 +209,7 @@ def is_valid(text: object) -> bool:
 
 
 def format(text: str, *, separator: str = " ") -> str:
-    """Write a number in its groups (分段书写), for people to read aloud; not masked.
+    """Write a number in groups (分段书写), for reading aloud; not masked.
 
     >>> format("11010519491231002x")
     '110105 19491231 002X'
@@ -220,10 +220,10 @@ def format(text: str, *, separator: str = " ") -> str:
 
 
 def upgrade(text: str) -> str:
-    """The 18 characters of a number of 15 digits (号码升位): the century and the check character.
+    """Convert a 15-digit number to 18 characters (号码升位): add century and check character.
 
     Raises:
-        CodeFormatError: Wrong length or characters, or no date.
+        CodeFormatError: Wrong length, characters or date.
 
     >>> upgrade("110105491231002")
     '11010519491231002X'
@@ -236,19 +236,19 @@ def upgrade(text: str) -> str:
 
 
 def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Say what is wrong with a number (号码检查); nothing if it is right. Never raises.
+    """Report the problems of a number (号码检查). Never raises.
 
     The findings are masked.
     """
     if not isinstance(text, str):
-        zh, en = not_text(text)
+        zh, en = describe_non_text(text)
         return (finding("ZWCD006", path, code="?", problem_zh=zh, problem_en=en),)
     code = compact(text)
-    shown = mask(code)
+    masked = mask(code)
     problem = _describe_problem(code)
     if problem is not None:
         zh, en = problem
-        return (finding("ZWCD006", path, code=shown, problem_zh=zh, problem_en=en),)
+        return (finding("ZWCD006", path, code=masked, problem_zh=zh, problem_en=en),)
     if is_valid(code):
         return ()
-    return (finding("ZWCD007", path, code=shown),)
+    return (finding("ZWCD007", path, code=masked),)

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
-from zhengwu.codes._compact import compact_code, not_text
+from zhengwu.codes._compact import compact_code, describe_non_text
 from zhengwu.findings import Finding, finding
 
 __all__ = [
@@ -65,7 +65,7 @@ def check_digit(body: str) -> str:
     """Check digit for the first 17 characters (校验码; GB 32100-2015, annex A).
 
     Raises:
-        CodeFormatError: Not 17 characters of the alphabet.
+        CodeFormatError: The text is not 17 characters of the alphabet.
 
     >>> check_digit("12441500196720244")
     'T'
@@ -78,14 +78,14 @@ def check_digit(body: str) -> str:
     return _compute_check_digit(code)
 
 
-@lru_cache(maxsize=1024)  # perf: a list names few organs, many times each
+@lru_cache(maxsize=1024)  # perf: a list names few organs, each many times
 def _compute_check_digit(body: str) -> str:
     total = sum(_VALUES[c] * w for c, w in zip(body, _WEIGHTS, strict=True))
     return _ALPHABET[-total % _MODULUS]
 
 
 def parse(text: str) -> Uscc:
-    """Read the parts of a code (代码解析), without a look at the check digit.
+    """Parse the parts of a code (代码解析) without verifying the check digit.
 
     Raises:
         CodeFormatError: Wrong length or characters.
@@ -103,7 +103,7 @@ def _describe_problem(code: str) -> tuple[str, str]:
             f"should have 18 characters, has {len(code)}",
         )
     zh = "第 3 至 8 位应为数字,其余为数字或除 I、O、S、V、Z 外的大写字母"
-    en = "characters 3 to 8 must be digits, the others digits or capitals but IOSVZ"
+    en = "characters 3 to 8 must be digits, the others digits or capitals except IOSVZ"
     return zh, en
 
 
@@ -125,7 +125,7 @@ def validate(text: str) -> str:
 
 
 def is_valid(text: object) -> bool:
-    """Whether a code has the right form and check digit (是否有效). Never raises."""
+    """Whether the form and the check digit of a code are correct (是否有效). Never raises."""
     if not isinstance(text, str):
         return False
     code = compact(text)
@@ -133,7 +133,7 @@ def is_valid(text: object) -> bool:
 
 
 def format(text: str, *, separator: str = " ") -> str:
-    """Write a code in its groups (分段书写), for people to read aloud.
+    """Write a code in groups (分段书写), for reading aloud.
 
     Raises:
         CodeFormatError: Wrong length or characters.
@@ -148,13 +148,13 @@ def format(text: str, *, separator: str = " ") -> str:
 
 
 def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Say what is wrong with a code (代码检查); nothing if it is right. Never raises.
+    """Report the problems of a code (代码检查). Never raises.
 
-    A wrong length or alphabet is an error. A check digit that does not match is a
-    warning: real organs have been given such codes.
+    A wrong length or alphabet is an error. A wrong check digit is a warning, because some
+    organs were issued such codes.
     """
     if not isinstance(text, str):
-        zh, en = not_text(text)
+        zh, en = describe_non_text(text)
         return (
             finding("ZWCD001", path, code=repr(text), problem_zh=zh, problem_en=en),
         )

@@ -1,4 +1,4 @@
-"""Delegation (放权与委托): who may do what, in whose name, and who answers for it."""
+"""Delegation (放权与委托): who may do what, in whose name, and who is liable."""
 
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,7 @@
 """What is wrong, where, why it matters and what to do (检查发现).
 
-Findings are made from registered codes and gathered in a `Report`, which filters, groups,
-prints and raises. The error classes are in `zhengwu.findings.errors`.
+Every finding is created from a registered code. A `Report` collects findings; it filters,
+groups, prints and raises them. The error classes are in `zhengwu.findings.errors`.
 """
 
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # checkers see only the names above
+if not TYPE_CHECKING:  # type checkers see only the names above
 
     def __getattr__(name: str) -> object:
         from zhengwu._moved import resolve_moved

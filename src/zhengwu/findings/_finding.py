@@ -1,4 +1,4 @@
-"""One thing that is wrong or odd, for a civil servant to read."""
+"""A finding: a problem or an oddity in the data, written for a civil servant."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ def _to_data(value: Mapping[str, Any]) -> FrozenMap[Any]:
 class Finding:
     """Finding (检查发现): what is wrong, where, why it matters and what to do.
 
-    Made by `zhengwu.findings.finding` from the register of codes. Messages are for
-    people; programs read `code` and `data`. Ordered by path, then by severity (worst
-    first), then by code.
+    `zhengwu.findings.finding` creates findings from the register of codes. Messages are
+    for people; programs read `code` and `data`. Findings sort by path, then by severity
+    (worst first), then by code.
 
     Args:
         code: Registered code such as ``ZWLM001``; never reused.
         severity: ERROR, WARNING or INFO.
-        path: Where, from the root that the caller passed.
-        message_zh: What is wrong, complete on its own, in Chinese.
-        message_en: The same in English.
-        basis: Laws on which it rests; empty only for matters of data format.
+        path: Path to the faulty value, from the root that the caller passed.
+        message_zh: What is wrong, in Chinese; understandable without the English text.
+        message_en: What is wrong, in English.
+        basis: Laws on which the finding rests; empty only for faults of data format.
         data: The values that the messages quote.
         hint_zh: What to do, in Chinese.
-        hint_en: The same in English.
+        hint_en: What to do, in English.
     """
 
     code: str
@@ -65,7 +65,7 @@ class Finding:
 
     @property
     def area(self) -> str:
-        """Two letters of the code that name the area, such as ``LM``."""
+        """The two letters of the code that name its area, such as ``LM``."""
         return self.code[2:4]
 
     def message(self, lang: Lang = "zh") -> str:
@@ -77,11 +77,11 @@ class Finding:
         return self.hint_en if lang == "en" else self.hint_zh
 
     def under(self, *prefix: str | int) -> Finding:
-        """The same finding seen from further up: `prefix` comes before its path."""
+        """The same finding with `prefix` put before its path."""
         return attrs.evolve(self, path=(*prefix, *self.path))
 
     def to_dict(self) -> dict[str, JsonValue]:
-        """Plain data with the keys of the command line's JSON, and the hints."""
+        """The finding as plain data for JSON, with the keys that the command line prints."""
         return {
             "code": self.code,
             "severity": self.severity.value,
@@ -97,7 +97,7 @@ class Finding:
 
     @property
     def sort_key(self) -> tuple[Any, ...]:
-        """Key of the natural order."""
+        """Sort key: path, severity (worst first), code, message."""
         return (path_key(self.path), -self.severity.rank, self.code, self.message_zh)
 
     def __lt__(self, other: object) -> bool:

@@ -1,4 +1,4 @@
-"""A report as one HTML page that works from a file: a summary, filters, every finding."""
+"""A report as a self-contained HTML page with a summary, filters and every finding."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 
 from zhengwu._text import Lang
 from zhengwu.findings._finding import Finding
-from zhengwu.findings._print import place
+from zhengwu.findings._print import describe_place
 from zhengwu.findings._severity import Severity
 
 _WORDS: Final = {
@@ -41,7 +41,7 @@ def write_page(
     lang: Lang,
     title: str,
 ) -> str:
-    """The page; `rows` are the lines of the file on which the findings are, or 0."""
+    """Write the page; `rows` gives the file line of each finding, or 0 if unknown."""
     head, *columns, choose, everything, unit = _WORDS["en" if lang == "en" else "zh"]
     en = lang == "en"
     codes = sorted({f.code for f in findings})
@@ -51,7 +51,7 @@ def write_page(
     )
     options = "".join(f"<option>{escape(code)}</option>" for code in codes)
     numbers = " · ".join(f"{escape(name)} {count:,}" for name, count in counts.items())
-    cells = "".join(
+    body = "".join(
         _write_row(f, row, lang) for f, row in zip(findings, rows, strict=True)
     )
     heads = "".join(f"<th>{word}</th>" for word in columns)
@@ -62,23 +62,24 @@ def write_page(
         f'<div class="bar">{choose} <select id="s"><option value="">{everything}</option>'
         f'{severities}</select><select id="c"><option value="">{everything}</option>'
         f'{options}</select><input id="t"><b id="n"></b> {unit}</div>'
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{cells}</tbody></table>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
         f"<script>{_SCRIPT}</script></body></html>\n"
     )
 
 
-def _write_row(found: Finding, row: int, lang: Lang) -> str:
+def _write_row(finding: Finding, row: int, lang: Lang) -> str:
+    """Write a finding as a row of the table."""
     en = lang == "en"
     line = (f" (row {row})" if en else f"(第 {row} 行)") if row else ""
-    basis = "; ".join(basis.cite(lang) for basis in found.basis)
+    citations = "; ".join(basis.cite(lang) for basis in finding.basis)
     cells = (
-        found.severity.value if en else found.severity.label_zh,
-        found.code,
-        place(found.path, en=en) + line,
-        found.message(lang),
-        found.hint(lang),
-        basis,
+        finding.severity.value if en else finding.severity.label_zh,
+        finding.code,
+        describe_place(finding.path, en=en) + line,
+        finding.message(lang),
+        finding.hint(lang),
+        citations,
     )
-    inside = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    kind, code = found.severity.value, escape(found.code)
-    return f'<tr class="{kind}" data-s="{kind}" data-c="{code}">{inside}</tr>'
+    columns = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    severity, code = finding.severity.value, escape(finding.code)
+    return f'<tr class="{severity}" data-s="{severity}" data-c="{code}">{columns}</tr>'

@@ -1,4 +1,4 @@
-"""Where a finding stands in the file that it is about."""
+"""The place in a source file to which a finding refers."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class Place(NamedTuple):
     """Place in a file (出处).
 
     Attributes:
-        file: Name of the file; empty for an open one.
-        sheet: Name of the sheet; empty where there is none.
-        row: Line or row, counted from 1; 0 if it is about the whole file.
-        column: Name of the column; empty if it is about the whole record.
+        file: Name of the file; empty for a file object without a name.
+        sheet: Name of the sheet; empty if the file has no sheets.
+        row: Line or row, counted from 1; 0 for the whole file.
+        column: Name of the column; empty for the whole record.
         path: The path of the finding.
     """
 
@@ -30,11 +30,11 @@ class Place(NamedTuple):
 
 @attrs.frozen
 class SourceMap:
-    """Source map (出处对照): on which line of which file each record stands.
+    """Source map (出处对照): the file and line from which each record was read.
 
     Args:
-        file: Name of the file; empty for an open one.
-        sheet: Name of the sheet; empty where there is none.
+        file: Name of the file; empty for a file object without a name.
+        sheet: Name of the sheet; empty if the file has no sheets.
         lines: Line or row of each record.
     """
 
@@ -43,7 +43,7 @@ class SourceMap:
     lines: Sequence[int] = attrs.field(default=(), repr=False)
 
     def place(self, path: Path) -> Place:
-        """The place that a path points to."""
+        """Place to which a path points."""
         head, *rest = path or (None,)
         row = 0
         if isinstance(head, int) and 0 <= head < len(self.lines):

@@ -1,4 +1,4 @@
-"""A report as tables that a person in a hall can read."""
+"""A report as text tables for the staff of a service hall."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COUNTS: Final = {
     "records": ("记录", "records"),
     "loaded": ("读入", "loaded"),
     "items": ("事项", "items"),
-    "instruments": ("文书", "papers"),
+    "instruments": ("文书", "instruments"),
     "acts": ("办理行为", "acts"),
     "at_counter": ("在窗口", "at the counter"),
     "outside": ("体外循环", "outside the hall"),
@@ -31,8 +31,8 @@ _HEADS: Final = (
     ("级别", "代码", "次数", "问题", "处理"),
     ("severity", "code", "count", "problem", "what to do"),
 )
-_NOTHING: Final = ("未发现问题", "nothing found")
-_SHOWN: Final = (
+_NO_FINDINGS: Final = ("未发现问题", "no findings")
+_NOT_LISTED: Final = (
     "(另有 {more} 条未列出)",
     "({more} more not listed)",
 )
@@ -47,17 +47,17 @@ def as_text(
     lang: Lang,
     limit: int | None,
 ) -> str:
-    """Summary by code, then the findings of each code, worst first."""
+    """Write a summary by code, then the findings of each code, worst first."""
     from zhengwu.findings._registry import finding_title
 
     en = lang == "en"
     groups: dict[str, list[Finding]] = {}
-    for item in findings:
-        groups.setdefault(item.code, []).append(item)
-    order = sorted(groups, key=lambda code: (-_worst(groups[code]).rank, code))
-    lines = [_totals(findings, counts, en=en)]
+    for finding in findings:
+        groups.setdefault(finding.code, []).append(finding)
+    order = sorted(groups, key=lambda code: (-_find_worst(groups[code]).rank, code))
+    lines = [_write_totals(findings, counts, en=en)]
     if not findings:
-        return "\n".join([*lines, _NOTHING[en]])
+        return "\n".join([*lines, _NO_FINDINGS[en]])
     rows = [_HEADS[en]]
     titles: dict[str, str] = {}
     for code in order:
@@ -65,7 +65,7 @@ def as_text(
         titles[code], fix = finding_title(code, lang), first.hint(lang)
         rows.append(
             (
-                _label(_worst(groups[code]), en=en),
+                _label_severity(_find_worst(groups[code]), en=en),
                 code,
                 str(len(groups[code])),
                 titles[code],
@@ -74,40 +74,43 @@ def as_text(
         )
     lines += ["", table(rows, _SUMMARY_WIDTHS)]
     for code in order:
-        shown = groups[code][:limit]
+        listed = groups[code][:limit]
         lines += ["", f"{code} {titles[code]} ({len(groups[code])})"]
         lines.append(
             table(
-                [("", place(f.path, en=en), f.message(lang)) for f in shown],
+                [("", describe_place(f.path, en=en), f.message(lang)) for f in listed],
                 (1, _PLACE_WIDTH, _MESSAGE_WIDTH),
             )
         )
-        if more := len(groups[code]) - len(shown):
-            lines.append("   " + _SHOWN[en].format(more=more))
+        if more := len(groups[code]) - len(listed):
+            lines.append("   " + _NOT_LISTED[en].format(more=more))
     return "\n".join(lines)
 
 
-def _totals(findings: Sequence[Finding], counts: Mapping[str, int], *, en: bool) -> str:
-    number = dict.fromkeys(reversed(Severity), 0)
-    for item in findings:
-        number[item.severity] += 1
+def _write_totals(
+    findings: Sequence[Finding], counts: Mapping[str, int], *, en: bool
+) -> str:
+    """Write the first line: what was examined, and the findings per severity."""
+    by_severity = dict.fromkeys(reversed(Severity), 0)
+    for finding in findings:
+        by_severity[finding.severity] += 1
     parts = [f"{_COUNTS.get(n, (n, n))[en]} {c:,}" for n, c in counts.items()]
-    parts += [f"{_label(s, en=en)} {c:,}" for s, c in number.items()]
+    parts += [f"{_label_severity(s, en=en)} {c:,}" for s, c in by_severity.items()]
     return " · ".join(parts)
 
 
-def _worst(findings: Sequence[Finding]) -> Severity:
+def _find_worst(findings: Sequence[Finding]) -> Severity:
     return max(f.severity for f in findings)
 
 
-def _label(severity: Severity, *, en: bool) -> str:
+def _label_severity(severity: Severity, *, en: bool) -> str:
     return severity.value if en else severity.label_zh
 
 
-def place(path: Path, *, en: bool = False) -> str:
-    """Say where, counting records from 1 as people do.
+def describe_place(path: Path, *, en: bool = False) -> str:
+    """Write a path for people, who count records from 1.
 
-    >>> place((0, "name"))
+    >>> describe_place((0, "name"))
     '第 1 条 name'
     """
     if not path:
@@ -119,10 +122,10 @@ def place(path: Path, *, en: bool = False) -> str:
 
 
 def as_html(findings: Sequence[Finding]) -> str:
-    """A plain table, for notebooks."""
+    """Write the findings as an HTML table, for notebooks."""
     rows = "".join(
         f"<tr><td>{escape(f.severity.label_zh)}</td><td>{escape(f.code)}</td>"
-        f"<td>{escape(place(f.path))}</td><td>{escape(f.message_zh)}</td></tr>"
+        f"<td>{escape(describe_place(f.path))}</td><td>{escape(f.message_zh)}</td></tr>"
         for f in findings
     )
     return (

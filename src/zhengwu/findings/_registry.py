@@ -1,4 +1,4 @@
-"""The register of finding codes: each is defined once, in `data/<area>.toml`."""
+"""The register of finding codes; each code is defined once, in `data/<area>.toml`."""
 
 from __future__ import annotations
 
@@ -33,30 +33,30 @@ AREAS: Final = {
 """Areas of finding codes (检查代码分区): letters, Chinese name, English name."""
 
 _CODE: Final = re.compile(r"ZW(?P<area>[A-Z]{2})\d{3}\Z")
-_QUOTED: Final = 120  # characters of a foreign value that a message repeats
-_LISTED: Final = 20  # entries of a foreign list, likewise
+_LONGEST_QUOTE: Final = 120  # characters of an input value that a message quotes
+_LONGEST_LIST: Final = 20  # entries of an input list that a message quotes
 _LONGEST_NUMBER: Final = 10**18
-_FLOATABLE: Final = 10**300
+_LARGEST_FLOAT: Final = 10**300  # a larger integer cannot be written as a float
 
 
 @attrs.frozen(kw_only=True)
 class FindingCode:
-    """Finding code (检查代码): what a code means and how its message is made.
+    """Finding code (检查代码): the meaning of a code and the templates of its messages.
 
     Args:
         code: ``ZW``, two letters of the area, three digits.
         severity: Severity unless a rule set says otherwise.
-        since: Version of this library that brought it.
-        title_zh: Name in a few Chinese characters.
-        title_en: Name in a few English words.
-        message_zh: Message; names in braces stand for values.
-        message_en: The same in English.
-        why_zh: Why it matters.
-        why_en: The same in English.
-        fix_zh: What to do; the hint of the finding.
-        fix_en: The same in English.
-        example: Input that causes it.
-        basis: Laws on which it rests.
+        since: Version of this library that introduced the code.
+        title_zh: Short title in Chinese.
+        title_en: Short title in English.
+        message_zh: Message template in Chinese; names in braces stand for values.
+        message_en: Message template in English.
+        why_zh: Why the problem matters, in Chinese.
+        why_en: Why the problem matters, in English.
+        fix_zh: What to do, in Chinese; the hint of the finding.
+        fix_en: What to do, in English.
+        example: Input that causes the finding.
+        basis: Laws on which the finding rests.
     """
 
     code: str = attrs.field(validator=attrs.validators.matches_re(_CODE))
@@ -75,7 +75,7 @@ class FindingCode:
 
     @property
     def area(self) -> str:
-        """Two letters that name the area."""
+        """The two letters of the code that name its area."""
         return self.code[2:4]
 
     def at(
@@ -86,8 +86,15 @@ class FindingCode:
         basis: tuple[LegalBasis, ...] = (),
         data: dict[str, Any] | None = None,
     ) -> Finding:
-        """Make a finding with this code."""
-        values = {name: _quotable(value) for name, value in (data or {}).items()}
+        """Create a finding with this code.
+
+        Args:
+            path: Path to the faulty value.
+            severity: Severity of this finding; that of the code if None.
+            basis: Laws to cite in addition to those of the code.
+            data: The values that the messages quote.
+        """
+        values = {name: _shorten_value(value) for name, value in (data or {}).items()}
         return Finding(
             code=self.code,
             severity=severity or self.severity,
@@ -101,21 +108,21 @@ class FindingCode:
         )
 
 
-def _quotable(value: Any) -> Any:
-    """Keep a message short and printable, whatever the source held."""
+def _shorten_value(value: Any) -> Any:
+    """Shorten, mask and clean an input value so that a message can quote it."""
     if isinstance(value, list):
-        return [_quotable(entry) for entry in value[:_LISTED]]
+        return [_shorten_value(entry) for entry in value[:_LONGEST_LIST]]
     if isinstance(value, int) and abs(value) >= _LONGEST_NUMBER:
-        value = f"{value:.3e}" if abs(value) < _FLOATABLE else "…"
+        value = f"{value:.3e}" if abs(value) < _LARGEST_FLOAT else "…"
     if not isinstance(value, str):
         return value
     value = mask_resident_numbers(value)
-    value = value[: _QUOTED + 1].encode("utf-8", "replace").decode()
-    return value if len(value) <= _QUOTED else value[: _QUOTED - 1] + "…"
+    value = value[: _LONGEST_QUOTE + 1].encode("utf-8", "replace").decode()
+    return value if len(value) <= _LONGEST_QUOTE else value[: _LONGEST_QUOTE - 1] + "…"
 
 
 def finding(code: str, path: Path = (), /, **data: Any) -> Finding:
-    """Make a finding from its code, its path and the values that it quotes.
+    """Create a finding from its code, its path and the values that it quotes.
 
     >>> finding("ZWLM001", (3, "时限"), text="尽快").message_en
     "no time limit could be read from '尽快'"
@@ -124,12 +131,12 @@ def finding(code: str, path: Path = (), /, **data: Any) -> Finding:
 
 
 def finding_code(code: str) -> FindingCode:
-    """Look a code up.
+    """Look up a code.
 
     Raises:
-        UnknownCodeError: It is not registered.
+        UnknownCodeError: The code is not registered.
     """
-    table = _area(code[2:4]) if code[2:4] in AREAS else {}
+    table = _load_area(code[2:4]) if code[2:4] in AREAS else {}
     try:
         return table[code]
     except KeyError:
@@ -137,25 +144,25 @@ def finding_code(code: str) -> FindingCode:
 
 
 def finding_title(code: str, lang: Lang = "zh") -> str:
-    """Title of a code; empty for a code that someone else's rule brought."""
-    known = _area(code[2:4]).get(code) if code[2:4] in AREAS else None
-    if known is None:
+    """Title of a code; empty for the code of a rule that a user registered."""
+    definition = _load_area(code[2:4]).get(code) if code[2:4] in AREAS else None
+    if definition is None:
         return ""
-    return known.title_en if lang == "en" else known.title_zh
+    return definition.title_en if lang == "en" else definition.title_zh
 
 
 def finding_codes() -> tuple[FindingCode, ...]:
     """Every registered code, in the order of the areas."""
-    return tuple(code for area in AREAS for code in _area(area).values())
+    return tuple(code for area in AREAS for code in _load_area(area).values())
 
 
 @cache
-def _area(area: str) -> dict[str, FindingCode]:
+def _load_area(area: str) -> dict[str, FindingCode]:
     rows = shipped("zhengwu.findings", f"{area.lower()}.toml")["finding"]
-    return {row["code"]: _finding_code(row) for row in rows}
+    return {row["code"]: _to_finding_code(row) for row in rows}
 
 
-def _finding_code(row: dict[str, Any]) -> FindingCode:
+def _to_finding_code(row: dict[str, Any]) -> FindingCode:
     fields: dict[str, Any] = {
         **row,
         "severity": Severity(row["severity"]),

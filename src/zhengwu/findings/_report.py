@@ -1,4 +1,4 @@
-"""Findings together: filtered, grouped, counted, printed, raised."""
+"""A report: a sequence of findings to filter, group, count, print and raise."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from zhengwu.findings._place import Place, SourceMap
 from zhengwu.findings._severity import Severity
 from zhengwu.findings.errors import FindingsError
 
-_NOWHERE: Final = SourceMap()
+_NO_SOURCE: Final = SourceMap()
 
 
 def _to_findings(value: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -31,15 +31,15 @@ def _to_counts(value: Mapping[str, int]) -> FrozenMap[int]:
 
 @attrs.frozen
 class Report(Sequence[Finding]):
-    """Report (检查报告): findings in the order in which they were made.
+    """Report (检查报告): findings in the order in which they were created.
 
-    A sequence of findings; every method that narrows or orders returns another Report.
+    A report is a sequence. Methods that filter or sort return another Report.
 
     Args:
         findings: The findings.
-        counts: How much was examined, such as ``records``, ``loaded``, ``set_aside``.
-        source: The file that it is about, with the line of each record; None if there is
-            none. Not compared.
+        counts: Numbers of what was examined: ``records``, ``loaded``, ``set_aside`` ...
+        source: The file that was examined, with the line of each record; None without a
+            file. Not compared.
     """
 
     findings: tuple[Finding, ...] = attrs.field(default=(), converter=_to_findings)
@@ -64,7 +64,7 @@ class Report(Sequence[Finding]):
         return iter(self.findings)
 
     def __add__(self, other: Report) -> Report:
-        """Put two reports together; their counts are added."""
+        """Concatenate two reports and add up their counts."""
         counts = dict(self.counts)
         for name, number in other.counts.items():
             counts[name] = counts.get(name, 0) + number
@@ -81,15 +81,15 @@ class Report(Sequence[Finding]):
         under: Path = (),
         where: Callable[[Finding], bool] | None = None,
     ) -> Report:
-        """Keep the findings that meet every condition given.
+        """Keep the findings that meet every given condition.
 
         Args:
-            code: This code.
-            area: Codes of this area, such as ``"LM"``.
-            severity: Exactly this severity.
-            at_least: This severity or worse.
-            under: Paths that begin so.
-            where: Any other condition.
+            code: The finding has this code.
+            area: Its code belongs to this area, such as ``"LM"``.
+            severity: It has exactly this severity.
+            at_least: It has this severity or a worse severity.
+            under: Its path starts with this path.
+            where: The function returns true for it.
         """
         return attrs.evolve(
             self,
@@ -106,44 +106,44 @@ class Report(Sequence[Finding]):
         )
 
     def place(self, found: Finding) -> Place:
-        """File, sheet, row and column of a finding, as far as they are known."""
-        return (self.source or _NOWHERE).place(found.path)
+        """File, sheet, row and column of a finding, where known."""
+        return (self.source or _NO_SOURCE).place(found.path)
 
     def sorted(self, key: Callable[[Finding], Any] | None = None) -> Report:
-        """Order by place, worst first, then code; or by `key`."""
-        by = key or attrgetter("sort_key")
-        return attrs.evolve(self, findings=sorted(self.findings, key=by))
+        """Sort by path, then worst first, then by code; or by `key`."""
+        sort_key = key or attrgetter("sort_key")
+        return attrs.evolve(self, findings=sorted(self.findings, key=sort_key))
 
     def group_by(self, key: str | Callable[[Finding], Any]) -> dict[Any, Report]:
-        """Split by ``"code"``, ``"severity"``, ``"area"`` or a function."""
+        """Group by ``"code"``, ``"severity"``, ``"area"`` or by the result of a function."""
         pick = attrgetter(key) if isinstance(key, str) else key
         groups: dict[Any, list[Finding]] = {}
-        for item in self.findings:
-            groups.setdefault(pick(item), []).append(item)
+        for finding in self.findings:
+            groups.setdefault(pick(finding), []).append(finding)
         return {
-            name: Report(found, source=self.source) for name, found in groups.items()
+            name: Report(group, source=self.source) for name, group in groups.items()
         }
 
     def under(self, *prefix: str | int) -> Report:
-        """The same findings seen from further up."""
+        """The same findings with `prefix` put before every path."""
         return attrs.evolve(self, findings=(f.under(*prefix) for f in self.findings))
 
     @property
     def worst(self) -> Severity | None:
-        """The worst severity, or None where there is no finding."""
+        """The worst severity; None without findings."""
         return max((f.severity for f in self.findings), default=None)
 
     def by_code(self) -> dict[str, int]:
-        """How many findings each code has, most frequent first."""
+        """Number of findings per code, most frequent first."""
         return dict(Counter(f.code for f in self.findings).most_common())
 
     def by_severity(self) -> dict[str, int]:
-        """How many findings each severity has, worst first, zeros included."""
-        number = Counter(f.severity for f in self.findings)
-        return {s.value: number[s] for s in reversed(Severity)}
+        """Number of findings per severity, worst first, zeros included."""
+        counter = Counter(f.severity for f in self.findings)
+        return {s.value: counter[s] for s in reversed(Severity)}
 
     def summary(self) -> dict[str, Any]:
-        """Counts of what was examined, by code and by severity."""
+        """Counts of what was examined; findings per code and per severity."""
         return {
             **self.counts,
             "by_code": self.by_code(),
@@ -151,17 +151,17 @@ class Report(Sequence[Finding]):
         }
 
     def raise_for(self, severity: Severity = Severity.ERROR) -> None:
-        """Raise if anything is as bad as `severity`.
+        """Raise the findings of `severity` or worse, if there are any.
 
         Raises:
-            FindingsError: All findings of that severity or worse.
+            FindingsError: Contains all findings of that severity or worse.
         """
-        bad = self.filter(at_least=severity).findings
-        if bad:
-            raise FindingsError(bad)
+        findings = self.filter(at_least=severity).findings
+        if findings:
+            raise FindingsError(findings)
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """One plain object a finding, as the command line prints them."""
+        """The findings as plain data, as the command line prints them."""
         return [f.to_dict() for f in self.findings]
 
     def to_json(self, *, indent: int | None = None) -> str:
@@ -174,42 +174,42 @@ class Report(Sequence[Finding]):
         )
 
     def to_text(self, *, lang: Lang = "zh", limit: int | None = None) -> str:
-        """Tables for people: a summary by code, then the findings.
+        """Text tables for people: a summary by code, then the findings.
 
         Args:
             lang: ``"zh"`` or ``"en"``.
-            limit: At most so many findings a code are listed; all if None. The summary
-                always counts all.
+            limit: Maximum number of findings listed per code; None lists all. The
+                summary always counts all.
         """
         from zhengwu.findings._print import as_text
 
         return as_text(self.findings, self.counts, lang=lang, limit=limit)
 
     def to_html(self, *, lang: Lang = "zh", title: str = "") -> str:
-        """One page with filters that works from a file, without anything else.
+        """A self-contained HTML page with filters.
 
         Args:
             lang: ``"zh"`` or ``"en"``.
-            title: Heading; 检查报告 if empty.
+            title: Heading of the page; 检查报告 or "Audit report" if empty.
         """
         from zhengwu.findings._page import write_page
 
-        return write_page(self, self._rows(), self.counts, lang=lang, title=title)
+        return write_page(self, self._find_rows(), self.counts, lang=lang, title=title)
 
     def to_sarif(self, uri: str) -> dict[str, Any]:
-        """SARIF 2.1.0 for code review, as plain data.
+        """The report in SARIF 2.1.0 for code review, as plain data.
 
         Args:
-            uri: The file, relative to the repository.
+            uri: Path of the examined file, relative to the repository.
         """
         from zhengwu._version import __version__
         from zhengwu.findings._sarif import write_sarif
 
-        return write_sarif(self, self._rows(), uri=uri, version=__version__)
+        return write_sarif(self, self._find_rows(), uri=uri, version=__version__)
 
-    def _rows(self) -> list[int]:
-        """Line of the file for each finding; 0 where it is not known."""
-        return [self.place(found).row for found in self.findings]
+    def _find_rows(self) -> list[int]:
+        """File line of each finding; 0 where unknown."""
+        return [self.place(finding).row for finding in self.findings]
 
     def __str__(self) -> str:
         return self.to_text()

@@ -1,4 +1,4 @@
-"""A report as SARIF 2.1.0, which code review shows beside the lines of a file."""
+"""A report as SARIF 2.1.0, which code review tools show next to the lines of a file."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _LEVELS: Final = {
 def write_sarif(
     findings: Sequence[Finding], rows: Sequence[int], *, uri: str, version: str
 ) -> dict[str, Any]:
-    """The log, as plain data; `rows` are the lines of the findings, or 0."""
-    rules = {found.code: _to_rule(found) for found in findings}
+    """Write the SARIF log as plain data; `rows` gives the file line of each finding, or 0."""
+    rules = {finding.code: _to_rule(finding) for finding in findings}
     index = {code: number for number, code in enumerate(rules)}
     return {
         "$schema": _SCHEMA,
@@ -44,32 +44,32 @@ def write_sarif(
     }
 
 
-def _to_rule(found: Finding) -> dict[str, Any]:
+def _to_rule(finding: Finding) -> dict[str, Any]:
     from zhengwu.findings._registry import finding_title
 
-    title = {lang: finding_title(found.code, lang) for lang in ("zh", "en")}
+    title = {lang: finding_title(finding.code, lang) for lang in ("zh", "en")}
     return {
-        "id": found.code,
+        "id": finding.code,
         "shortDescription": {"text": f"{title['zh']} / {title['en']}"},
-        "help": {"text": f"{found.hint_zh} / {found.hint_en}"},
+        "help": {"text": f"{finding.hint_zh} / {finding.hint_en}"},
     }
 
 
-def _to_result(found: Finding, rule: int, uri: str, row: int) -> dict[str, Any]:
-    head = found.path[0] if found.path else 0
+def _to_result(finding: Finding, rule: int, uri: str, row: int) -> dict[str, Any]:
+    head = finding.path[0] if finding.path else 0
     line = row or (head + 1 if isinstance(head, int) else 1)
     return {
-        "ruleId": found.code,
+        "ruleId": finding.code,
         "ruleIndex": rule,
-        "level": _LEVELS[found.severity],
-        "message": {"text": f"{found.message_zh} / {found.message_en}"},
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{finding.message_zh} / {finding.message_en}"},
         "locations": [
             {
                 "physicalLocation": {
                     "artifactLocation": {"uri": uri},
                     "region": {"startLine": line},
                 },
-                "logicalLocations": [{"fullyQualifiedName": found.json_path}],
+                "logicalLocations": [{"fullyQualifiedName": finding.json_path}],
             }
         ],
     }

@@ -1,4 +1,4 @@
-"""How bad a finding is."""
+"""The severity of a finding."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from zhengwu._text import TextEnum
 class Severity(TextEnum):
     """Severity (严重程度), ordered: ``INFO < WARNING < ERROR``.
 
-    ERROR: a law is broken or the data cannot be used. WARNING: a principle is broken, or
-    it is likely a mistake. INFO: advice.
+    ERROR: the data break a law or cannot be used. WARNING: the data break a principle or
+    likely contain a mistake. INFO: advice.
     """
 
     INFO = "info", "提示", "info"
@@ -18,7 +18,7 @@ class Severity(TextEnum):
 
     @property
     def rank(self) -> int:
-        """0 for INFO, 2 for ERROR."""
+        """0 for INFO, 1 for WARNING, 2 for ERROR."""
         return _RANK[self]
 
     def __lt__(self, other: object) -> bool:

@@ -1,8 +1,8 @@
 """The error classes (错误类).
 
-Everything that a civil servant should read is a Finding; these are for programs that
-were handed something they cannot work with. Each carries `message_zh` and `message_en`
-and the values that it quotes, and can be pickled and copied::
+Everything that a civil servant should read is a Finding. Errors are for programs that
+passed an unusable value. Every error stores `message_zh`, `message_en` and the values
+quoted in them, and can be pickled and copied::
 
     ZhengwuError(Exception)
         CalendarRangeError(LookupError)
@@ -60,7 +60,7 @@ __all__ = [
 
 
 class FindingError(ZhengwuError, ValueError):
-    """One finding, raised (检查发现异常).
+    """A finding raised as an error (检查发现异常).
 
     Attributes:
         finding: The finding.
@@ -77,22 +77,22 @@ class FindingError(ZhengwuError, ValueError):
 
 
 class FindingsError(ExceptionGroup[FindingError], ZhengwuError):
-    """Several findings, raised together by `Report.raise_for` (多项检查发现).
+    """Several findings that `Report.raise_for` raises together (多项检查发现).
 
     Attributes:
-        exceptions: One FindingError each, so that ``except*`` works.
-        findings: The findings themselves.
+        exceptions: A FindingError for each finding, so that ``except*`` works.
+        findings: The findings.
     """
 
     message_zh: str
     message_en: str
 
     def __new__(cls, findings: Sequence[Finding]) -> Self:
-        """Make the group from findings; there must be at least one."""
-        return cls._of([FindingError(f) for f in findings])
+        """Create the group from at least one finding."""
+        return cls._group([FindingError(f) for f in findings])
 
     @classmethod
-    def _of(cls, errors: Sequence[FindingError]) -> Self:
+    def _group(cls, errors: Sequence[FindingError]) -> Self:
         zh, en = f"{len(errors)} 项检查发现", f"{len(errors)} findings"
         group = super().__new__(cls, f"{zh} / {en}", errors)
         group.message_zh, group.message_en = zh, en
@@ -104,12 +104,12 @@ class FindingsError(ExceptionGroup[FindingError], ZhengwuError):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The findings that were raised."""
-        return tuple(error.finding for error in self.exceptions)  # type: ignore[union-attr]  # ours are flat
+        return tuple(error.finding for error in self.exceptions)  # type: ignore[union-attr]  # every leaf is a FindingError
 
-    def derive(self, excs: Sequence[Any], /) -> FindingsError:  # type: ignore[override]  # holds only ours
-        """Make a smaller group, for ``except*``."""
-        # The same leaves: Python puts the unhandled rest together by identity.
-        group = FindingsError._of(excs)
+    def derive(self, excs: Sequence[Any], /) -> FindingsError:  # type: ignore[override]  # groups FindingErrors only
+        """Create a group of some of the errors, for ``except*``."""
+        # Keep the same error objects: Python matches the unhandled rest by identity.
+        group = FindingsError._group(excs)
         group.args = (group.findings,)
         return group
 

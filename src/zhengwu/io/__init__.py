@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # checkers see only the names above
+if not TYPE_CHECKING:  # type checkers see only the names above
 
     def __getattr__(name: str) -> object:
         from zhengwu._moved import resolve_moved

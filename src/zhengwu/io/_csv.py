@@ -1,16 +1,16 @@
-"""Records of a CSV file, one a row, and writing them safely."""
+"""Records of a CSV file, one record per row, and safe writing of CSV."""
 
 from __future__ import annotations
 
 import csv
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, Final
 
 from zhengwu._errors import InputError
 from zhengwu.findings import Finding, finding
-from zhengwu.io._records import RawRecord
-from zhengwu.io._text import Source, decoded_lines, opened
+from zhengwu.io._records import RawRecord, find_repeats
+from zhengwu.io._text import Line, Source, decode_lines, open_source
 
 _QUOTE: Final = '"'
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -24,115 +24,124 @@ def iter_csv(
 ) -> Iterator[RawRecord]:
     r"""Read a CSV file record by record, in constant memory (逐行读取 CSV).
 
-    The first row names the columns. A row with more or fewer cells than columns is read
-    as far as it goes, with a finding; empty rows are passed over. A guard that `write_csv`
-    put before a formula is taken off again.
+    The first row names the columns. A row with more or fewer cells than columns is read as
+    far as cells and columns match, and gets a finding. Empty rows are skipped. The
+    apostrophe that `write_csv` puts before a formula is removed.
 
     Args:
         source: Path or open binary file.
-        encoding: Encoding of the file; found out if None.
-        delimiter: What separates cells; a comma, a tab or a semicolon, found out if None.
+        encoding: Encoding of the file; detected if None.
+        delimiter: Character between cells; if None, a comma, a tab or a semicolon is
+            detected.
 
     Raises:
-        InputError: The file cannot be opened or is no text, or has no row of names.
+        InputError: The file cannot be opened, is not text, or has no row of names.
 
     >>> from io import BytesIO
     >>> [r.value for r in iter_csv(BytesIO("name,visits\n取水许可,1\n".encode()))]
     [{'name': '取水许可', 'visits': '1'}]
     """
-    with opened(source) as file:
-        about: list[Finding] = []
-        lines = _Lines(decoded_lines(file, encoding, about))
-        head = lines.first()
-        if head is None:
+    with open_source(source) as file:
+        about_file: list[Finding] = []
+        lines = _Lines(decode_lines(file, encoding, about_file))
+        header = lines.peek_header()
+        if header is None:
             return
-        mark = delimiter or max(_DELIMITERS, key=head.count)
-        names = _names(lines, mark)
-        about += check_names(names)
+        separator = delimiter or max(_DELIMITERS, key=header.count)
+        names = _read_names(lines, separator)
+        about_file += check_names(names)
         position = 0
         while True:
-            row, problem = _next_row(lines, mark)
+            row, problem = _read_row(lines, separator)
             if row is None and not problem:
                 break
-            found = lines.findings(position)
+            findings = lines.list_undecoded(position)
             if problem:
-                numbers = {"line": lines.begun, "problem": problem}
-                found.append(finding("ZWIO008", (position,), **numbers))
-            cells = row or []
-            if not found and not any(cell.strip() for cell in cells):
+                values = {"line": lines.first_line, "problem": problem}
+                findings.append(finding("ZWIO008", (position,), **values))
+            if not findings and not any(cell.strip() for cell in row or []):
                 continue
             value: dict[str, Any] | None = None
-            if row is not None and not lines.problems:
-                value, more = _record(names, row, position, lines.begun)
-                found += more
-            yield RawRecord(position, lines.begun, value, (*about, *found))
-            about.clear()
+            if row is not None and not lines.undecoded:
+                value = _to_record(names, row)
+                if len(row) != len(names):
+                    counts = {"cells": len(row), "columns": len(names)}
+                    findings.append(
+                        finding("ZWIO007", (position,), line=lines.first_line, **counts)
+                    )
+            yield RawRecord(position, lines.first_line, value, (*about_file, *findings))
+            about_file.clear()
             position += 1
 
 
-def _names(lines: _Lines, mark: str) -> list[str]:
-    row, problem = _next_row(lines, mark)
+def _read_names(lines: _Lines, delimiter: str) -> list[str]:
+    row, problem = _read_row(lines, delimiter)
     if row is None:
         raise InputError(
             f"表头读不了:{problem};请检查引号和换行",
             f"the row of names cannot be read: {problem}; check quotes and line ends",
         )
-    return [_unguarded(name.strip()) for name in row]
+    return [_unguard(name.strip()) for name in row]
 
 
-def _next_row(lines: _Lines, mark: str) -> tuple[list[str] | None, str]:
-    """The next row and what is wrong with it; None and nothing at the end.
+def _read_row(lines: _Lines, delimiter: str) -> tuple[list[str] | None, str]:
+    """The next row and what is wrong with it; None and an empty text at the end.
 
-    A quote that is never closed takes one line, not the rest of the file.
+    A row whose quote is never closed ends with its first line, not with the file.
     """
-    lines.begin()
+    lines.start_record()
     try:
-        row = next(csv.reader(lines, delimiter=mark), None)
+        row = next(csv.reader(lines, delimiter=delimiter), None)
     except csv.Error as error:
         return None, str(error)
-    if row is None or lines.quotes() % 2 == 0 or len(lines.taken) == 1:
+    if row is None or lines.count_quotes() % 2 == 0 or len(lines.of_record) == 1:
         return row, ""
     first = lines.keep_first()
     try:
-        return next(csv.reader([first], delimiter=mark), []), "unclosed quote"
+        return next(csv.reader([first], delimiter=delimiter), []), "unclosed quote"
     except csv.Error as error:
         return None, str(error)
 
 
 class _Lines:
-    """Lines for the reader of the standard library; those that do not decode are noted."""
+    """Lines for the reader of the standard library.
 
-    def __init__(self, lines: Iterator[Any]) -> None:
+    Attributes:
+        of_record: Number and text of each line of the current record.
+        undecoded: Number and problem of each line of the record that is not decoded.
+    """
+
+    def __init__(self, lines: Iterator[Line]) -> None:
         self._lines = lines
-        self._ahead: deque[tuple[int, str]] = deque()
-        self.problems: list[tuple[int, str]] = []
-        self.taken: list[tuple[int, str]] = []
+        self._returned: deque[tuple[int, str]] = deque()
+        self.of_record: list[tuple[int, str]] = []
+        self.undecoded: list[tuple[int, str]] = []
 
     @property
-    def begun(self) -> int:
-        """Line on which the record begins."""
-        return self.taken[0][0] if self.taken else 0
+    def first_line(self) -> int:
+        """Number of the first line of the record; 0 before the first record."""
+        return self.of_record[0][0] if self.of_record else 0
 
-    def begin(self) -> None:
-        """A new record begins."""
-        self.taken.clear()
-        self.problems.clear()
+    def start_record(self) -> None:
+        """Start a new record."""
+        self.of_record.clear()
+        self.undecoded.clear()
 
-    def quotes(self) -> int:
-        """How many quotes the record holds so far."""
-        return sum(text.count(_QUOTE) for _, text in self.taken)
+    def count_quotes(self) -> int:
+        """Number of quotes in the lines of the record."""
+        return sum(text.count(_QUOTE) for _, text in self.of_record)
 
     def keep_first(self) -> str:
-        """Keep the first line of the record; the others are read again."""
-        self._ahead.extendleft(reversed(self.taken[1:]))
-        del self.taken[1:]
-        return self.taken[0][1]
+        """Keep only the first line of the record; the others will be read again."""
+        self._returned.extendleft(reversed(self.of_record[1:]))
+        del self.of_record[1:]
+        return self.of_record[0][1]
 
-    def first(self) -> str | None:
-        """The first line that holds anything."""
+    def peek_header(self) -> str | None:
+        """The first line that is not blank, which will be read again; None if all are."""
         for text in self:
             if text.strip():
-                self._ahead.append(self.taken[-1])
+                self._returned.append(self.of_record[-1])
                 return text
         return None
 
@@ -140,53 +149,46 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        if self._ahead:
-            number, text = self._ahead.popleft()
+        if self._returned:
+            number, text = self._returned.popleft()
         else:
             line = next(self._lines)
             number, text = line.number, (line.text or "") + "\n"
             if line.text is None:
-                self.problems.append((line.number, line.problem))
-        self.taken.append((number, text))
+                self.undecoded.append((line.number, line.problem))
+        self.of_record.append((number, text))
         return text
 
-    def findings(self, position: int) -> list[Finding]:
-        """What did not decode in the record."""
+    def list_undecoded(self, position: int) -> list[Finding]:
+        """A finding for each line of the record that is not decoded."""
         return [
             finding("ZWIO001", (position,), line=number, problem=problem)
-            for number, problem in self.problems
+            for number, problem in self.undecoded
         ]
 
 
-def check_names(names: list[str]) -> Iterator[Finding]:
-    """Columns that come twice."""
-    for name, times in Counter(names).items():
-        if times > 1:
-            yield finding("ZWIO004", (), key=name)
+def check_names(names: Iterable[str]) -> Iterator[Finding]:
+    """Report the names of columns that occur more than once."""
+    for name in find_repeats(names):
+        yield finding("ZWIO004", (), key=name)
 
 
-def _record(
-    names: list[str], row: list[str], position: int, line: int
-) -> tuple[dict[str, Any], list[Finding]]:
-    found: list[Finding] = []
-    if len(row) != len(names):
-        numbers = {"line": line, "cells": len(row), "columns": len(names)}
-        found.append(finding("ZWIO007", (position,), **numbers))
-    return {
-        name: _unguarded(cell) for name, cell in zip(names, row, strict=False) if name
-    }, found
+def _to_record(names: list[str], row: list[str]) -> dict[str, Any]:
+    pairs = zip(names, row, strict=False)
+    return {name: _unguard(cell) for name, cell in pairs if name}
 
 
-def _unguarded(cell: str) -> str:
+def _unguard(cell: str) -> str:
+    """Remove the apostrophe that `guard_formula` puts before a cell."""
     if cell[:1] == _GUARD and cell[1:2] in (*_FORMULA, _GUARD):
         return cell[1:]
     return cell
 
 
-def guarded(cell: Any) -> str:
-    """A cell that no spreadsheet takes for a formula (防公式注入).
+def guard_formula(cell: Any) -> str:
+    """Text of a cell that no spreadsheet reads as a formula (防公式注入).
 
-    >>> guarded("=1+1"), guarded("20个工作日")
+    >>> guard_formula("=1+1"), guard_formula("20个工作日")
     ("'=1+1", '20个工作日')
     """
     text = "" if cell is None else str(cell)
@@ -200,27 +202,27 @@ def guarded(cell: Any) -> str:
 def write_csv(
     records: Iterable[Mapping[str, Any]], file: IO[bytes], columns: Iterable[str]
 ) -> int:
-    """Write records as CSV in UTF-8 with a mark, as spreadsheets expect (写出 CSV).
+    """Write records as CSV in UTF-8 with a byte order mark, for spreadsheets (写出 CSV).
 
-    Cells that a spreadsheet would take for a formula get an apostrophe in front, which
-    `iter_csv` takes off again.
+    A cell that a spreadsheet would read as a formula gets an apostrophe in front, which
+    `iter_csv` removes.
 
     Args:
-        records: What to write; a column that a record does not have is left empty.
+        records: Records to write; a column that a record does not have stays empty.
         file: Open binary file.
         columns: Columns, in order.
 
     Returns:
-        How many records were written.
+        Number of records written.
 
     Raises:
-        InputError: A record has a column that is not among them, or a cell is too long.
+        InputError: A record has a column that is not in `columns`, or a cell is too long.
     """
     names = tuple(columns)
     known = frozenset(names)
     number = 0
     file.write(b"\xef\xbb\xbf")
-    file.write(_row(names).encode())
+    file.write(_format_row(names).encode())
     for record in records:
         _check_length(record, number)
         if extra := sorted(record.keys() - known):
@@ -229,7 +231,7 @@ def write_csv(
                 f"record {number + 1} has columns that are not written: "
                 + ", ".join(extra),
             )
-        file.write(_row(record.get(name) for name in names).encode())
+        file.write(_format_row(record.get(name) for name in names).encode())
         number += 1
     return number
 
@@ -240,23 +242,24 @@ def _check_length(record: Mapping[str, Any], number: int) -> None:
             raise InputError(
                 f"第 {number + 1} 条记录的 {name} 有 {len(cell)} 个字符,CSV 写不下",
                 f"{name} of record {number + 1} has {len(cell)} characters, more than "
-                "CSV takes",
+                "fit into a CSV cell",
             )
 
 
-def _row(cells: Iterable[Any]) -> str:
-    out = _Out()
-    csv.writer(out, lineterminator="\r\n").writerow([guarded(cell) for cell in cells])
-    return out.text
+def _format_row(cells: Iterable[Any]) -> str:
+    output = _Output()
+    writer = csv.writer(output, lineterminator="\r\n")
+    writer.writerow([guard_formula(cell) for cell in cells])
+    return output.text
 
 
-class _Out:
-    """Takes what the writer of the standard library writes."""
+class _Output:
+    """Receives the text of a row from the writer of the standard library."""
 
     text = ""
 
     def write(self, text: str) -> int:
-        """Keep it."""
+        """Keep the text."""
         self.text = text
         return len(text)
 

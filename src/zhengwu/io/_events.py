@@ -1,19 +1,19 @@
-"""Logs of cases as JSON Lines, one event each, read past what cannot be used."""
+"""Logs of cases as JSON Lines, one event per line; unusable lines are skipped."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from os import PathLike, fspath
+from os import PathLike
 from typing import IO, Any, NamedTuple
 
 import attrs
 
 from zhengwu._errors import InputError
 from zhengwu.findings import Finding, Report, finding
-from zhengwu.findings._place import SourceMap
 from zhengwu.io._jsonl import iter_jsonl
-from zhengwu.io._text import Source, writing
+from zhengwu.io._records import RawRecord, make_report
+from zhengwu.io._text import Source, open_target
 from zhengwu.lifecycle import Event, EventLog, event_from_dict, event_to_dict
 from zhengwu.lifecycle._log import LogEntry, canonical
 from zhengwu.lifecycle._wire import Upcasters
@@ -22,15 +22,15 @@ _DIGEST = "digest"
 
 
 class ReadEvent(NamedTuple):
-    """What a line of a log gave (事件读入结果).
+    """Event of a line of a log (事件读入结果).
 
     Attributes:
-        position: Which record it is, from 0.
-        line: Its line, from 1.
-        event: The event; None if it could not be used.
-        digest: Its digest; empty if it has none.
-        written: The form in which it stands in the file, where that is an older one.
-        findings: What was wrong.
+        position: Number of the record, counted from 0.
+        line: Number of the line, counted from 1.
+        event: The event; None if the line could not be used.
+        digest: Digest of the event; empty if the event has none.
+        written: The event as it is in the file, if it is in an older version there.
+        findings: What was wrong with the line.
     """
 
     position: int
@@ -42,7 +42,7 @@ class ReadEvent(NamedTuple):
 
     @property
     def entry(self) -> LogEntry | None:
-        """The entry of a log; None if it could not be used."""
+        """The entry of a log; None if the line could not be used."""
         if self.event is None:
             return None
         return LogEntry(self.event, self.digest, self.written)
@@ -58,55 +58,56 @@ def iter_events(
 
     Args:
         source: Path or open binary file.
-        upcasters: How events of older versions become newer ones.
-        encoding: Encoding of the file; found out if None.
+        upcasters: Functions that convert events of older versions to newer versions.
+        encoding: Encoding of the file; detected if None.
 
     Raises:
-        InputError: The file cannot be opened or is no text.
+        InputError: The file cannot be opened or is not text.
     """
     for record in iter_jsonl(source, encoding=encoding):
-        found, event, digest, written = record.findings, None, "", ""
+        findings, event, digest, written = record.findings, None, "", ""
         if record.value is not None:
             try:
-                digest = _digest(record.value)
+                digest = _pop_digest(record.value)
                 event = event_from_dict(record.value, upcasters)
                 if digest:
                     written = canonical(record.value)
                     if written == canonical(event_to_dict(event)):
                         written = ""
             except InputError as error:
-                found = (*found, _unusable(record.position, record.line, error))
-        yield ReadEvent(record.position, record.line, event, digest, written, found)
+                findings = (*findings, report_unusable(record, error))
+        yield ReadEvent(record.position, record.line, event, digest, written, findings)
 
 
-def _digest(record: dict[str, Any]) -> str:
-    """Take the digest out of a record."""
-    held = record.pop(_DIGEST, "")
-    if not isinstance(held, str):
+def _pop_digest(record: dict[str, Any]) -> str:
+    """Remove the digest from a record and return it."""
+    digest = record.pop(_DIGEST, "")
+    if not isinstance(digest, str):
         raise InputError(
-            f"{_DIGEST} 应为文字,现为 {type(held).__name__}",
-            f"{_DIGEST} must be text, not {type(held).__name__}",
+            f"{_DIGEST} 应为文字,现为 {type(digest).__name__}",
+            f"{_DIGEST} must be text, not {type(digest).__name__}",
         )
-    return held
+    return digest
 
 
-def _unusable(position: int, line: int, error: InputError) -> Finding:
+def report_unusable(record: RawRecord, error: InputError) -> Finding:
+    """Finding about a record that cannot be read as an event or a status."""
     return finding(
         "ZWLC012",
-        (position,),
-        line=line,
+        (record.position,),
+        line=record.line,
         problem_zh=error.message_zh,
         problem_en=error.message_en,
     )
 
 
 class LoadedEvents(NamedTuple):
-    """What a file of events gave (日志读入结果).
+    """Logs of a file of events, and what was wrong while reading (日志读入结果).
 
     Attributes:
-        logs: The log of each case, by its id, in the order of the file.
+        logs: The log of each case by the id of the case, in the order of the file.
         report: What was wrong while reading, with the counts ``records``, ``loaded`` and
-            ``set_aside``; where the file has digests, also what was changed since.
+            ``set_aside``; if the file has digests, also what was changed after sealing.
     """
 
     logs: dict[str, EventLog]
@@ -121,45 +122,38 @@ def read_events(
 ) -> LoadedEvents:
     """Read the logs of cases from JSON Lines (读取办件日志).
 
-    Each line is an event as `event_to_dict` makes it, with its ``digest`` if the log was
-    sealed. A line that cannot be used is left out, and the rest is read.
+    Each line is an event as `event_to_dict` returns it, with a ``digest`` if the log was
+    sealed. A line that cannot be used is left out; the other lines are read.
 
     Args:
         source: Path or open binary file.
-        upcasters: How events of older versions become newer ones.
-        encoding: Encoding of the file; found out if None.
+        upcasters: Functions that convert events of older versions to newer versions.
+        encoding: Encoding of the file; detected if None.
 
     Raises:
-        InputError: The file cannot be opened or is no text.
+        InputError: The file cannot be opened or is not text.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     lines: list[int] = []
     entries: dict[str, list[LogEntry]] = {}
-    at: dict[str, list[int]] = {}
-    for read in iter_events(source, upcasters=upcasters, encoding=encoding):
-        lines.append(read.line)
-        found += read.findings
-        if read.event is not None and read.entry is not None:
-            case = read.event.case
-            entries.setdefault(case, []).append(read.entry)
-            at.setdefault(case, []).append(read.position)
-    logs = {case: EventLog(tuple(held)) for case, held in entries.items()}
+    positions: dict[str, list[int]] = {}
+    for record in iter_events(source, upcasters=upcasters, encoding=encoding):
+        lines.append(record.line)
+        findings += record.findings
+        if record.event is not None and record.entry is not None:
+            case = record.event.case
+            entries.setdefault(case, []).append(record.entry)
+            positions.setdefault(case, []).append(record.position)
+    logs = {case: EventLog(tuple(of_case)) for case, of_case in entries.items()}
     sealed = any(entry.digest for log in logs.values() for entry in log.entries)
     for case, log in logs.items():
-        if sealed:  # where one is sealed all are: a digest that is gone is found
-            positions = at[case]
-            found += (
-                attrs.evolve(fault, path=(positions[int(fault.path[0])],))
+        if sealed:  # then every log is sealed, so that a removed digest is reported
+            findings += (
+                attrs.evolve(fault, path=(positions[case][int(fault.path[0])],))
                 for fault in log.check()
             )
     loaded = sum(map(len, logs.values()))
-    counts = {
-        "records": len(lines),
-        "loaded": loaded,
-        "set_aside": len(lines) - loaded,
-    }
-    name = fspath(source) if isinstance(source, str | PathLike) else ""
-    return LoadedEvents(logs, Report(found, counts, SourceMap(name, "", lines)))
+    return LoadedEvents(logs, make_report(source, findings, lines, loaded=loaded))
 
 
 def write_events(
@@ -168,17 +162,17 @@ def write_events(
     """Write logs of cases to JSON Lines, with their digests (写出办件日志).
 
     Args:
-        logs: The logs, one after the other.
+        logs: The logs, in the order in which they are written.
         target: Path or open binary file.
 
     Returns:
-        How many events were written.
+        Number of events written.
 
     Raises:
         InputError: The file cannot be written.
     """
     written = 0
-    with writing(target) as file:
+    with open_target(target) as file:
         for log in logs:
             for entry in log.entries:
                 record: dict[str, Any] = (
@@ -188,13 +182,13 @@ def write_events(
                 )
                 if entry.digest:
                     record[_DIGEST] = entry.digest
-                file.write(_line(record))
+                file.write(_format_line(record))
                 written += 1
     return written
 
 
-def _line(record: dict[str, Any]) -> bytes:
-    """A line; half a character, which no file can hold, is written as an escape."""
+def _format_line(record: dict[str, Any]) -> bytes:
+    """Line of a record; a lone surrogate, which no file can hold, becomes an escape."""
     try:
         return json.dumps(record, ensure_ascii=False).encode() + b"\n"
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""A list of items, read from a file and written to one."""
+"""Reading a list of items from a file, and writing it to a file."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from typing import IO, Any, Final, NamedTuple, TypeAlias
 
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.findings import Finding, Report, finding
-from zhengwu.findings._place import SourceMap
 from zhengwu.io._csv import iter_csv, write_csv
 from zhengwu.io._json import iter_json
 from zhengwu.io._jsonl import iter_jsonl
-from zhengwu.io._records import RawRecord
-from zhengwu.io._text import Source, writing
+from zhengwu.io._records import RawRecord, make_report
+from zhengwu.io._text import Source, open_target
 from zhengwu.items import Catalogue, FieldMap, ImplementingItem, field_map
 from zhengwu.items._field_map import ItemReading
 from zhengwu.items._writing import RecordWriter, flat
@@ -31,7 +30,7 @@ FORMS: Final[Mapping[str, str]] = {
     ".xlsx": "xlsx",
     ".xls": "xlsx",
 }
-"""Form of a file by the end of its name (文件格式)."""
+"""Form of a file by the extension of its name (文件格式)."""
 
 Progress: TypeAlias = Callable[[int], None]
 """Called with the number of records read so far (进度回调)."""
@@ -40,7 +39,7 @@ _EVERY: Final = 1000
 
 
 class LoadedItems(NamedTuple):
-    """What a file gave (清单读入结果).
+    """Items of a file, and what was wrong while reading (清单读入结果).
 
     Attributes:
         catalogue: The items that could be read.
@@ -59,21 +58,21 @@ def iter_records(
     encoding: str | None = None,
     sheet: str | None = None,
 ) -> Iterator[RawRecord]:
-    """Read records one by one, whatever the file (逐条读取记录).
+    """Read the records of a file of any form, one at a time (逐条读取记录).
 
     Args:
         source: Path or open binary file.
-        form: ``jsonl``, ``json``, ``csv`` or ``xlsx``; by the end of the name if None, and
-            ``jsonl`` for an open file.
-        encoding: Encoding of the file; found out if None.
-        sheet: Sheet of an Excel file; the first if None.
+        form: ``jsonl``, ``json``, ``csv`` or ``xlsx``. If None, the extension of the name
+            decides; an open file is read as ``jsonl``.
+        encoding: Encoding of the file; detected if None.
+        sheet: Sheet of an Excel file; the first sheet if None.
 
     Raises:
-        InputError: The file cannot be opened or is not what its form says.
-        UnknownCodeError: No such form.
-        MissingExtraError: An Excel file, and the extra is not installed.
+        InputError: The file cannot be opened or does not have its form.
+        UnknownCodeError: There is no such form.
+        MissingExtraError: The file is an Excel file and the extra is not installed.
     """
-    chosen = form or _form(source)
+    chosen = form or _detect_form(source)
     if chosen == "xlsx":
         from zhengwu.io.xlsx import iter_xlsx
 
@@ -88,10 +87,10 @@ def iter_records(
     return readers[chosen](source, encoding=encoding)
 
 
-def _form(target: object) -> str:
-    if isinstance(target, str | PathLike):
-        ending = FilePath(fspath(target)).suffix.lower()
-        return FORMS.get(ending, "jsonl")
+def _detect_form(file: object) -> str:
+    if isinstance(file, str | PathLike):
+        extension = FilePath(fspath(file)).suffix.lower()
+        return FORMS.get(extension, "jsonl")
     return "jsonl"
 
 
@@ -103,25 +102,24 @@ def iter_items(
     encoding: str | None = None,
     sheet: str | None = None,
 ) -> Iterator[ItemReading]:
-    """Read items one by one; JSON Lines and CSV in constant memory.
+    """Read items one at a time; JSON Lines and CSV in constant memory.
 
     Args:
         source: Path or open binary file.
-        fields: Field map, or the name of one that ships.
+        fields: Field map, or the name of a built-in field map.
         form: See `iter_records`.
-        encoding: Encoding of the file; found out if None.
-        sheet: Sheet of an Excel file; the first if None.
+        encoding: Encoding of the file; detected if None.
+        sheet: Sheet of an Excel file; the first sheet if None.
 
     Raises:
-        InputError: The file cannot be opened or is no text.
-        UnknownCodeError: No field map of that name.
+        InputError: The file cannot be opened or is not text.
+        UnknownCodeError: No field map has that name.
     """
-    return _read(
-        iter_records(source, form=form, encoding=encoding, sheet=sheet), fields
-    )
+    records = iter_records(source, form=form, encoding=encoding, sheet=sheet)
+    return _iter_readings(records, fields)
 
 
-def _read(
+def _iter_readings(
     records: Iterator[RawRecord], fields: FieldMap | str
 ) -> Iterator[ItemReading]:
     reader = (field_map(fields) if isinstance(fields, str) else fields).reader()
@@ -129,8 +127,8 @@ def _read(
         if record.value is None:
             yield ItemReading(None, record.findings)
             continue
-        item, found = reader.read(record.value, record.position)
-        yield ItemReading(item, (*record.findings, *found))
+        item, findings = reader.read(record.value, record.position)
+        yield ItemReading(item, (*record.findings, *findings))
 
 
 def read_items(
@@ -142,45 +140,38 @@ def read_items(
     sheet: str | None = None,
     progress: Progress | None = None,
 ) -> LoadedItems:
-    """Read a whole list: what is good, and what is wrong with the rest.
+    """Read a whole list: the usable items, and what is wrong with the records.
 
     Args:
         source: Path or open binary file.
-        fields: Field map, or the name of one that ships.
+        fields: Field map, or the name of a built-in field map.
         form: See `iter_records`.
-        encoding: Encoding of the file; found out if None.
-        sheet: Sheet of an Excel file; the first if None.
-        progress: Called now and then with the number of records read so far.
+        encoding: Encoding of the file; detected if None.
+        sheet: Sheet of an Excel file; the first sheet if None.
+        progress: Called after every thousand records with the number of records read.
 
     Raises:
-        InputError: The file cannot be opened or is no text.
-        UnknownCodeError: No field map of that name.
+        InputError: The file cannot be opened or is not text.
+        UnknownCodeError: No field map has that name.
     """
     items: list[ImplementingItem] = []
-    found: list[Finding] = []
+    findings: list[Finding] = []
     lines = array("L")
-    records = 0
-    raw = iter_records(source, form=form, encoding=encoding, sheet=sheet)
-    for item, findings in _read(_noted(raw, lines), fields):
-        records += 1
-        found.extend(findings)
-        if item is not None:
-            items.append(item)
-        if progress is not None and records % _EVERY == 0:
-            progress(records)
-    if not records:
-        found.append(finding("ZWIO006", ()))
-    counts = {
-        "records": records,
-        "loaded": len(items),
-        "set_aside": records - len(items),
-    }
-    name = fspath(source) if isinstance(source, str | PathLike) else ""
-    where = SourceMap(name, sheet or "", lines)
-    return LoadedItems(Catalogue(items), Report(found, counts, where))
+    records = iter_records(source, form=form, encoding=encoding, sheet=sheet)
+    for reading in _iter_readings(_note_lines(records, lines), fields):
+        findings.extend(reading.findings)
+        if reading.item is not None:
+            items.append(reading.item)
+        if progress is not None and len(lines) % _EVERY == 0:
+            progress(len(lines))
+    if not lines:
+        findings.append(finding("ZWIO006", ()))
+    report = make_report(source, findings, lines, loaded=len(items), sheet=sheet or "")
+    return LoadedItems(Catalogue(items), report)
 
 
-def _noted(records: Iterator[RawRecord], lines: array[int]) -> Iterator[RawRecord]:
+def _note_lines(records: Iterator[RawRecord], lines: array[int]) -> Iterator[RawRecord]:
+    """The same records; the line of each record is added to `lines`."""
     for record in records:
         lines.append(record.line)
         yield record
@@ -194,32 +185,34 @@ def write_items(
     form: str | None = None,
     partial: bool = False,
 ) -> int:
-    """Write items to a file that `read_items` reads back as they are (写出清单).
+    """Write items to a file; `read_items` reads the same items back (写出清单).
 
     Args:
         items: The items.
         target: Path or open binary file.
-        fields: Field map, or the name of one that ships.
-        form: ``jsonl``, ``json``, ``csv`` or ``xlsx``; by the end of the name if None.
-        partial: Whether elements that the map has no column for may be left out.
+        fields: Field map, or the name of a built-in field map.
+        form: ``jsonl``, ``json``, ``csv`` or ``xlsx``; by the extension of the name if
+            None.
+        partial: Whether elements for which the field map has no column may be left out.
 
     Returns:
-        How many were written.
+        Number of items written.
 
     Raises:
         InputError: The file cannot be written; an element has no column; a text does not
             fit into the form.
-        UnknownCodeError: No such form or field map.
+        UnknownCodeError: There is no such form or field map.
     """
-    chosen = form or _form(target)
+    chosen = form or _detect_form(target)
     if chosen not in _WRITERS:
         raise UnknownCodeError("forms", chosen, tuple(_WRITERS))
     writer = RecordWriter(field_map(fields) if isinstance(fields, str) else fields)
     records = [writer.write(item, partial=partial) for item in items]
-    columns = list(dict.fromkeys((*writer.columns, *(c for r in records for c in r))))
+    more = (column for record in records for column in record)
+    columns = list(dict.fromkeys((*writer.columns, *more)))
     write = _WRITERS[chosen]
     try:
-        with writing(target) as file:
+        with open_target(target) as file:
             return write(records, file, columns)
     except (UnicodeError, ValueError) as error:
         if isinstance(error, InputError):

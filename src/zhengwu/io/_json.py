@@ -1,72 +1,79 @@
-"""Records of a JSON document: a list of objects, alone or under one key."""
+"""Records of a JSON document: a list of objects, alone or under a key."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from zhengwu._errors import InputError
 from zhengwu.findings import Finding, finding
-from zhengwu.io._jsonl import loads, without_surrogates
-from zhengwu.io._records import RawRecord
-from zhengwu.io._text import Source, decoded_lines, opened
+from zhengwu.io._jsonl import make_decoder, replace_surrogates
+from zhengwu.io._records import RawRecord, find_repeats
+from zhengwu.io._text import Source, decode_lines, open_source
 
 
 def iter_json(source: Source, *, encoding: str | None = None) -> Iterator[RawRecord]:
     """Read the records of a JSON document (读取 JSON).
 
     The document is a list of objects, or an object with exactly one list of objects, as
-    interfaces answer. It is read as a whole; for lists of any size use JSON Lines.
+    web interfaces answer. The document is read as a whole; use JSON Lines for long lists.
 
     Args:
         source: Path or open binary file.
-        encoding: Encoding of the file; found out if None.
+        encoding: Encoding of the file; detected if None.
 
     Raises:
-        InputError: The file cannot be opened, is no JSON, or holds no list of records.
+        InputError: The file cannot be opened, is not JSON, or holds no list of records.
     """
-    about: list[Finding] = []
-    with opened(source) as file:
-        lines = [*decoded_lines(file, encoding, about)]
-    for line in lines:
-        if line.text is None:
-            raise InputError(
-                f"第 {line.number} 行不是文本:{line.problem}",
-                f"line {line.number} is no text: {line.problem}",
-            )
-
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        values = dict(found)
-        if len(values) < len(found):
-            times = Counter(name for name, _ in found)
-            twice = [name for name, number in times.items() if number > 1]
-            about.extend(finding("ZWIO004", (), key=name) for name in twice)
-        return values
-
-    try:
-        text = "\n".join(line.text or "" for line in lines)
-        document = loads(text, pairs)
-        if "\\u" in text and (clean := without_surrogates(document)) != document:
-            document = clean
-            about.append(finding("ZWIO009", (), line=1))
-    except (ValueError, RecursionError) as error:
-        raise InputError(
-            f"不是合格的 JSON:{error}", f"not valid JSON: {error}"
-        ) from None
-    for position, value in enumerate(_records(document)):
+    about_file: list[Finding] = []
+    text = _read_text(source, encoding, about_file)
+    document = _read_document(text, about_file)
+    for position, value in enumerate(_pick_records(document)):
         if isinstance(value, dict):
-            yield RawRecord(position, position + 1, value, tuple(about))
+            yield RawRecord(position, position + 1, value, tuple(about_file))
         else:
             kind = type(value).__name__
             wrong = finding(
                 "ZWIO003", (position,), line=position + 1, type=kind, text=repr(value)
             )
-            yield RawRecord(position, position + 1, None, (*about, wrong))
-        about.clear()
+            yield RawRecord(position, position + 1, None, (*about_file, wrong))
+        about_file.clear()
 
 
-def _records(document: Any) -> list[Any]:
+def _read_text(source: Source, encoding: str | None, findings: list[Finding]) -> str:
+    with open_source(source) as file:
+        lines = [*decode_lines(file, encoding, findings)]
+    for line in lines:
+        if line.text is None:
+            raise InputError(
+                f"第 {line.number} 行不是文本:{line.problem}",
+                f"line {line.number} is not text: {line.problem}",
+            )
+    return "\n".join(line.text or "" for line in lines)
+
+
+def _read_document(text: str, findings: list[Finding]) -> Any:
+    def build_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        values = dict(pairs)
+        if len(values) < len(pairs):
+            repeats = find_repeats(name for name, _ in pairs)
+            findings.extend(finding("ZWIO004", (), key=name) for name in repeats)
+        return values
+
+    try:
+        document = make_decoder(build_object).decode(text)
+        if "\\u" in text and (clean := replace_surrogates(document)) != document:
+            document = clean
+            findings.append(finding("ZWIO009", (), line=1))
+    except (ValueError, RecursionError) as error:
+        raise InputError(
+            f"不是合格的 JSON:{error}", f"not valid JSON: {error}"
+        ) from None
+    return document
+
+
+def _pick_records(document: Any) -> list[Any]:
+    """The list of records of a document."""
     if isinstance(document, list):
         return document
     if isinstance(document, dict):

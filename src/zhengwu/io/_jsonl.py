@@ -1,134 +1,132 @@
-"""Records of a JSON Lines file, one a line."""
+"""Records of a JSON Lines file: one record per line."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator
 from math import isfinite
 from typing import Any, NoReturn
 
 from zhengwu.findings import Finding, finding
-from zhengwu.io._records import RawRecord
-from zhengwu.io._text import Line, Source, decoded_lines, opened
+from zhengwu.io._records import RawRecord, find_repeats
+from zhengwu.io._text import Line, Source, decode_lines, open_source
 
 
 def iter_jsonl(source: Source, *, encoding: str | None = None) -> Iterator[RawRecord]:
     """Read a JSON Lines file record by record, in constant memory.
 
-    A line that is no JSON object is given as a record without a value and with a
-    finding; the lines around it are read all the same.
+    A line that is not a JSON object yields a record without a value and with a finding;
+    the other lines are read as usual.
 
     Args:
         source: Path or open binary file.
-        encoding: Encoding of the file; found out if None (UTF-8, UTF-16 with a byte
-            order mark, GB 18030).
+        encoding: Encoding of the file; detected if None (UTF-8, UTF-16 with a byte order
+            mark, GB 18030).
 
     Raises:
-        InputError: The file cannot be opened or is no text.
+        InputError: The file cannot be opened or is not text.
     """
-    with opened(source) as file:
+    with open_source(source) as file:
         about_file: list[Finding] = []
-        position, decode = 0, _Decoder()
-        for line in decoded_lines(file, encoding, about_file):
+        position, decoder = 0, _Decoder()
+        for line in decode_lines(file, encoding, about_file):
             if line.text is not None and not line.text.strip():
                 continue
-            value, found = _record(decode, line, position)
+            value, findings = _read_record(decoder, line, position)
             if about_file:
-                found = [*about_file, *found]
+                findings = [*about_file, *findings]
                 about_file.clear()
-            yield RawRecord(position, line.number, value, tuple(found))
+            yield RawRecord(position, line.number, value, tuple(findings))
             position += 1
 
 
 class _Decoder:
-    """Strict JSON, with the keys that an object repeats.
+    """Decoder of strict JSON that notes the keys that an object repeats.
 
-    perf: one decoder for a file; a new one for each line costs as much as a short line.
+    perf: one decoder per file; creating a decoder per line takes as long as decoding a
+    short line.
     """
 
     def __init__(self) -> None:
         self.repeated: list[tuple[dict[str, Any], list[str]]] = []
-        self._decoder = decoder(self._pairs)
+        self._decoder = make_decoder(self._build_object)
 
-    def __call__(self, text: str) -> Any:
+    def decode(self, text: str) -> Any:
+        """Decode a text; `repeated` then holds the repeated keys of each object."""
         self.repeated.clear()
         return self._decoder.decode(text)
 
-    def _pairs(self, found: list[tuple[str, Any]]) -> dict[str, Any]:
-        values = dict(found)
-        if len(values) < len(found):
-            times = Counter(name for name, _ in found)
-            self.repeated.append((values, [name for name, n in times.items() if n > 1]))
+    def _build_object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        values = dict(pairs)
+        if len(values) < len(pairs):
+            self.repeated.append((values, find_repeats(name for name, _ in pairs)))
         return values
 
 
-def _record(
-    decode: _Decoder, read: Line, position: int
+def _read_record(
+    decoder: _Decoder, line: Line, position: int
 ) -> tuple[dict[str, Any] | None, list[Finding]]:
-    path, text, line = (position,), read.text, read.number
+    """The record of a line, None if it cannot be read, and what is wrong with the line."""
+    path, text, number = (position,), line.text, line.number
     if text is None:
-        return None, [finding("ZWIO001", path, line=line, problem=read.problem)]
+        return None, [finding("ZWIO001", path, line=number, problem=line.problem)]
     try:
-        value: Any = decode(text)
+        value: Any = decoder.decode(text)
     except (ValueError, RecursionError) as error:
-        said = getattr(error, "msg", None) or str(error)
+        problem = getattr(error, "msg", None) or str(error)
         column = getattr(error, "colno", 0)
-        return None, [
-            finding("ZWIO002", path, line=line, column=column, problem=said, text=text)
-        ]
-    lone: list[Finding] = []
-    if "\\u" in text and (clean := without_surrogates(value)) != value:
+        where = {"line": number, "column": column}
+        return None, [finding("ZWIO002", path, **where, problem=problem, text=text)]
+    findings: list[Finding] = []
+    if "\\u" in text and (clean := replace_surrogates(value)) != value:
         value = clean
-        lone.append(finding("ZWIO009", path, line=line))
+        findings.append(finding("ZWIO009", path, line=number))
     if not isinstance(value, dict):
         kind = type(value).__name__
-        return None, [finding("ZWIO003", path, line=line, type=kind, text=text)]
-    if not decode.repeated:
-        return value, lone
-    return value, lone + [
-        finding("ZWIO004", (*path, name) if where is value else path, key=name)
-        for where, names in decode.repeated
+        return None, [finding("ZWIO003", path, line=number, type=kind, text=text)]
+    if not decoder.repeated:
+        return value, findings
+    return value, findings + [
+        finding("ZWIO004", (*path, name) if holder is value else path, key=name)
+        for holder, names in decoder.repeated
         for name in names
     ]
 
 
-def without_surrogates(value: Any) -> Any:
-    """Halves of characters, which no file can hold, as the sign for a lost character."""
+def replace_surrogates(value: Any) -> Any:
+    """Replace lone surrogates, which no file can hold, by the replacement character."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, list):
-        return [without_surrogates(entry) for entry in value]
+        return [replace_surrogates(entry) for entry in value]
     if isinstance(value, dict):
         return {
-            without_surrogates(name): without_surrogates(entry)
+            replace_surrogates(name): replace_surrogates(entry)
             for name, entry in dict[str, Any](value).items()
         }
     return value
 
 
-def loads(text: str, pairs: Callable[[list[tuple[str, Any]]], Any]) -> Any:
-    """Strict JSON: no NaN, no infinity.
+def make_decoder(
+    build_object: Callable[[list[tuple[str, Any]]], Any],
+) -> json.JSONDecoder:
+    """Decoder of strict JSON, without NaN and infinity.
 
-    Raises:
-        ValueError: No JSON.
-        RecursionError: Nested too deeply.
+    Args:
+        build_object: Makes an object of its pairs of key and value.
     """
-    return decoder(pairs).decode(text)
-
-
-def decoder(pairs: Callable[[list[tuple[str, Any]]], Any]) -> json.JSONDecoder:
-    """A decoder of strict JSON."""
     return json.JSONDecoder(
-        object_pairs_hook=pairs, parse_constant=_no_number, parse_float=_finite
+        object_pairs_hook=build_object,
+        parse_constant=_refuse_number,
+        parse_float=_read_finite,
     )
 
 
-def _finite(text: str) -> float:
+def _read_finite(text: str) -> float:
     number = float(text)
-    return number if isfinite(number) else _no_number(text)
+    return number if isfinite(number) else _refuse_number(text)
 
 
-def _no_number(name: str) -> NoReturn:
-    msg = f"{name} is no JSON number"
+def _refuse_number(name: str) -> NoReturn:
+    msg = f"{name} is not a JSON number"
     raise ValueError(msg)

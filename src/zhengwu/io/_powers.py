@@ -1,4 +1,4 @@
-"""Organs, halls, items and instruments as JSON Lines, one record each."""
+"""Organs, halls, items and instruments as JSON Lines, one record per line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
-from os import PathLike, fspath
+from os import PathLike
 from typing import (
     IO,
     TYPE_CHECKING,
@@ -57,9 +57,9 @@ from zhengwu.delegation import (
 )
 from zhengwu.delegation.powers._instrument import Body
 from zhengwu.findings import Finding, Report, finding
-from zhengwu.findings._place import SourceMap
 from zhengwu.io._jsonl import iter_jsonl
-from zhengwu.io._text import Source, writing
+from zhengwu.io._records import make_report
+from zhengwu.io._text import Source, open_target
 from zhengwu.legal import LegalBasis
 from zhengwu.limits import parse_limit
 from zhengwu.limits.values._limit import SimpleLimit
@@ -80,7 +80,7 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 _T = TypeVar("_T")
-_NOWHERE: Final = OrganRegister()
+_NO_ORGANS: Final = OrganRegister()
 _FACILITIES: Final = (Hall, ServiceWindow, AgentStation, Post)
 _KINDS: Final[Mapping[str, type[Any]]] = {
     "item": ServiceItem,
@@ -106,15 +106,15 @@ _KINDS: Final[Mapping[str, type[Any]]] = {
     "responsibility": Responsibility,
     "window": ServiceWindow,
 }
-"""Kind of a record in a file, and the class that it makes."""
+"""Class of the value of a record, by the kind of the record."""
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 
 
 class LoadedPowers(NamedTuple):
-    """What a file gave (权力配置读入结果).
+    """Powers of a file, and what was wrong while reading (权力配置读入结果).
 
     Attributes:
-        powers: What could be read.
+        powers: Powers of the records that could be read.
         report: What was wrong while reading, with the counts ``records``, ``loaded`` and
             ``set_aside``.
     """
@@ -133,68 +133,62 @@ def read_powers(
 
     Each line is an object whose ``kind`` is ``organ``, ``hall``, ``window``,
     ``agent_station``, ``post``, ``appointment``, ``item``, or the name of a type of
-    instrument such as ``devolution``; its other keys are the arguments of that type.
-    Days are ISO 8601, areas codes of divisions, time limits wordings such as
-    ``3个工作日``; a body is the id of an organ, or an object with ``level`` and
-    ``function``. A record that cannot be used is set aside, and the rest is read.
+    instrument such as ``devolution``; the other keys are the arguments of that type.
+    Days are in ISO 8601; areas are division codes; time limits are wordings such as
+    ``3个工作日``. A body is the id of an organ, or an object with ``level`` and
+    ``function``. A record that cannot be used is set aside; the other records are read.
 
     Args:
         source: Path or open binary file.
-        regions: Table of divisions, if there is one.
-        encoding: Encoding of the file; found out if None.
+        regions: Table of divisions, if available.
+        encoding: Encoding of the file; detected if None.
 
     Raises:
-        InputError: The file cannot be opened or is no text.
+        InputError: The file cannot be opened or is not text.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     lines: list[int] = []
     values: list[tuple[int, Any]] = []
     for record in iter_jsonl(source, encoding=encoding):
         lines.append(record.line)
-        found += record.findings
+        findings += record.findings
         if record.value is None:
             continue
         try:
-            values.append((record.position, _read(record.value)))
+            values.append((record.position, _read_record(record.value)))
         except InputError as error:
-            found.append(_set_aside(record.position, error))
-    kept = [value for _, value in _without_clashes(values, found)]
-    counts = {
-        "records": len(lines),
-        "loaded": len(kept),
-        "set_aside": len(lines) - len(kept),
-    }
+            findings.append(_report_set_aside(record.position, error))
+    kept = [*_drop_clashes(values, findings)]
     if not lines:
-        found.append(finding("ZWIO006", ()))
-    name = fspath(source) if isinstance(source, str | PathLike) else ""
+        findings.append(finding("ZWIO006", ()))
     powers = Powers(
-        _of(kept, ServiceItem),
-        _of(kept, Instrument),
-        OrganRegister(_of(kept, Organ)),
-        HallRegister(_of(kept, *_FACILITIES), _of(kept, Appointment)),
+        _select(kept, ServiceItem),
+        _select(kept, Instrument),
+        OrganRegister(_select(kept, Organ)),
+        HallRegister(_select(kept, *_FACILITIES), _select(kept, Appointment)),
         regions,
     )
-    return LoadedPowers(powers, Report(found, counts, SourceMap(name, "", lines)))
+    return LoadedPowers(powers, make_report(source, findings, lines, loaded=len(kept)))
 
 
 def write_powers(powers: Powers, target: str | PathLike[str] | IO[bytes]) -> int:
-    """Write powers to JSON Lines that `read_powers` reads back as they are (写出权力配置).
+    """Write powers to JSON Lines; `read_powers` reads the same powers back (写出权力配置).
 
     Args:
         powers: The powers; the table of divisions is not written.
         target: Path or open binary file.
 
     Returns:
-        How many records were written.
+        Number of records written.
 
     Raises:
         InputError: The file cannot be written.
     """
-    with writing(target) as file:
-        return _write(powers, file)
+    with open_target(target) as file:
+        return _write_records(powers, file)
 
 
-def _write(powers: Powers, file: IO[bytes]) -> int:
+def _write_records(powers: Powers, file: IO[bytes]) -> int:
     records = 0
     for value in (
         *powers.organs,
@@ -205,18 +199,18 @@ def _write(powers: Powers, file: IO[bytes]) -> int:
     ):
         if type(value) not in _NAMES:
             raise InputError(
-                f"{value.id} 的类型 {type(value).__name__} 没有写法;请用文书的具体类型",
-                f"{value.id}: a {type(value).__name__} has no written form; use one of the "
-                "types of instrument",
+                f"{value.id} 的类型 {type(value).__name__} 无法写出;请用文书的具体类型",
+                f"{value.id}: a {type(value).__name__} cannot be written; use a concrete "
+                "type of instrument",
             )
-        record = {"kind": _NAMES[type(value)], **_plain(value)}
+        record = {"kind": _NAMES[type(value)], **_list_fields(value)}
         text = json.dumps(record, ensure_ascii=False)
         file.write(text.encode("utf-8", "replace") + b"\n")
         records += 1
     return records
 
 
-def _read(record: dict[str, Any]) -> Any:
+def _read_record(record: dict[str, Any]) -> Any:
     kind = _KINDS.get(str(record.get("kind")))
     if kind is None:
         known = ", ".join(_KINDS)
@@ -225,10 +219,10 @@ def _read(record: dict[str, Any]) -> Any:
             f"kind is {record.get('kind')!r}; it must be one of {known}",
         )
     data = {name: value for name, value in record.items() if name != "kind"}
-    return structure_with(_converter(), data, kind, str(record["kind"]))
+    return structure_with(_make_converter(), data, kind, str(record["kind"]))
 
 
-def _set_aside(position: int, error: InputError) -> Finding:
+def _report_set_aside(position: int, error: InputError) -> Finding:
     return finding(
         "ZWIO010",
         (position,),
@@ -237,96 +231,104 @@ def _set_aside(position: int, error: InputError) -> Finding:
     )
 
 
-def _of(values: Iterable[object], *kinds: type[_T]) -> list[_T]:
+def _select(values: Iterable[object], *kinds: type[_T]) -> list[_T]:
     return [value for value in values if isinstance(value, kinds)]
 
 
-def _without_clashes(
-    values: Iterable[tuple[int, Any]], found: list[Finding]
-) -> Iterator[tuple[int, Any]]:
-    """Without records that contradict an earlier one about the same id."""
+def _drop_clashes(
+    values: Iterable[tuple[int, Any]], findings: list[Finding]
+) -> Iterator[Any]:
+    """The values that do not contradict an earlier value of the same id.
+
+    Args:
+        values: Position of each record, and its value.
+        findings: List to which a finding about each dropped value is added.
+    """
     known: dict[tuple[str, str], list[Any]] = {}
     for position, value in values:
-        family, together = _family(value)
+        family, combine = _choose_family(value)
         group = known.setdefault((family, value.id), [])
         try:
             if group:
-                together([*group, value])
+                combine([*group, value])
         except InputError as error:
-            found.append(_set_aside(position, error))
+            findings.append(_report_set_aside(position, error))
             continue
         group.append(value)
-        yield position, value
+        yield value
 
 
-def _family(value: object) -> tuple[str, Callable[[list[Any]], object]]:
-    """Things that share ids, and what refuses two of them together."""
+def _choose_family(value: object) -> tuple[str, Callable[[list[Any]], object]]:
+    """Name of the family in which the id is unique, and a check of values together.
+
+    The check raises an error if values of one id contradict each other.
+    """
     if isinstance(value, Organ):
         return "organ", OrganRegister
     if isinstance(value, Appointment):
         return "appointment", lambda group: HallRegister((), group)
     if isinstance(value, ServiceItem):
-        return "item", lambda group: Powers(group, (), _NOWHERE)
+        return "item", lambda group: Powers(group, (), _NO_ORGANS)
     if isinstance(value, Instrument):
-        return "instrument", lambda group: Powers((), group, _NOWHERE)
+        return "instrument", lambda group: Powers((), group, _NO_ORGANS)
     return "facility", HallRegister
 
 
-def _plain(value: Any) -> dict[str, Any]:
-    """Fields that differ from their default, as JSON has them."""
-    found: dict[str, Any] = {}
+def _list_fields(value: Any) -> dict[str, Any]:
+    """JSON values of the fields that differ from their default."""
+    fields: dict[str, Any] = {}
     for field in attrs.fields(type(value)):
-        held = getattr(value, field.name)
+        content = getattr(value, field.name)
         default = field.default
         if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
             default = default.factory()
-        if default is attrs.NOTHING or held != default:
-            found[field.name] = _as_json(held)
-    return found
+        if default is attrs.NOTHING or content != default:
+            fields[field.name] = _to_json(content)
+    return fields
 
 
-def _as_json(value: Any) -> Any:
-    for kind, plain in _AS_JSON:
+def _to_json(value: Any) -> Any:
+    for kind, convert in _TO_JSON:
         if isinstance(value, kind):
-            return plain(value)
+            return convert(value)
     return getattr(value, "value", value)
 
 
-_AS_JSON: Final[tuple[tuple[Any, Callable[[Any], Any]], ...]] = (
-    (frozenset, lambda value: sorted(map(_as_json, value))),
-    (tuple, lambda value: list(map(_as_json, value))),
+_TO_JSON: Final[tuple[tuple[Any, Callable[[Any], Any]], ...]] = (
+    (frozenset, lambda value: sorted(map(_to_json, value))),
+    (tuple, lambda value: list(map(_to_json, value))),
     (date, date.isoformat),
     (RegionCode, str),
-    (TierOrgan, lambda one: {"level": one.level.value, "function": one.function}),
+    (TierOrgan, lambda organ: {"level": organ.level.value, "function": organ.function}),
     (get_args(SimpleLimit), lambda limit: limit.label("zh")),
     (LegalBasis, LegalBasis.to_dict),
 )
 
 
 @cache
-def _converter() -> Converter:
+def _make_converter() -> Converter:
     converter = strict_converter()
-    converter.register_structure_hook(date, lambda v, _: parse_date(_text(v)))
+    converter.register_structure_hook(date, lambda v, _: parse_date(_read_text(v)))
     converter.register_structure_hook(
-        RegionCode, lambda v, _: region_code.parse(_text(v))
+        RegionCode, lambda v, _: region_code.parse(_read_text(v))
     )
     for scheme in (Level, OrganNature, ItemType):
-        converter.register_structure_hook(scheme, _coded)
-    for listed in (Step, InProgress, WindowKind, PostRole):
-        converter.register_structure_hook(listed, _listed)
-    for is_one, read in ((_is_body, _body), (_is_limit, _limit)):
-        converter.register_structure_hook_factory(is_one, partial(_or_none, read))
+        converter.register_structure_hook(scheme, _read_code)
+    for choices in (Step, InProgress, WindowKind, PostRole):
+        converter.register_structure_hook(choices, _read_choice)
+    for matches, read in ((_takes_body, _read_body), (_takes_limit, _read_limit)):
+        converter.register_structure_hook_factory(matches, partial(_make_hook, read))
     converter.register_structure_hook_factory(
-        _is_entries,
-        partial(_entries, converter),
+        _takes_entries, partial(_make_entries_hook, converter)
     )
     return converter
 
 
-def _or_none(
-    read: Callable[[object], Any], wanted: Any
+def _make_hook(
+    read: Callable[[object], Any], field_type: Any
 ) -> Callable[[object, object], Any]:
-    optional = type(None) in get_args(wanted)
+    """Hook that reads a value, and None if the field may be empty."""
+    optional = type(None) in get_args(field_type)
 
     def structure(value: object, _: object) -> Any:
         return None if value is None and optional else read(value)
@@ -334,75 +336,83 @@ def _or_none(
     return structure
 
 
-def _is_body(wanted: Any) -> bool:
-    """Whether a field takes a body, or none."""
-    return {kind for kind in get_args(wanted) if kind is not type(None)} == {
-        str,
-        TierOrgan,
-    }
+def _takes_body(field_type: Any) -> bool:
+    """Whether the values of a field are bodies, or bodies and None."""
+    return _list_kinds(field_type) == {str, TierOrgan}
 
 
-def _is_limit(wanted: Any) -> bool:
-    """Whether a field takes a limit, or none."""
-    kinds = {kind for kind in get_args(wanted) if kind is not type(None)}
+def _takes_limit(field_type: Any) -> bool:
+    """Whether the values of a field are limits, or limits and None."""
+    kinds = _list_kinds(field_type)
     return bool(kinds) and kinds <= set(get_args(SimpleLimit))
 
 
-def _is_entries(wanted: Any) -> bool:
-    origin: Any = get_origin(wanted)
+def _list_kinds(field_type: Any) -> set[Any]:
+    """Members of a union without None."""
+    return {kind for kind in get_args(field_type) if kind is not type(None)}
+
+
+def _takes_entries(field_type: Any) -> bool:
+    """Whether the values of a field are tuples or sets."""
+    origin: Any = get_origin(field_type)
     return origin in (tuple, frozenset)
 
 
-def _entries(converter: Converter, into: Any) -> Callable[[object, object], Any]:
-    """A list of JSON as a tuple or set; a text is not taken letter by letter."""
-    entry, wanted = get_args(into)[0], get_origin(into)
+def _make_entries_hook(
+    converter: Converter, field_type: Any
+) -> Callable[[object, object], Any]:
+    """Hook that reads a JSON list as a tuple or set, and refuses a text."""
+    entry_type, collection = get_args(field_type)[0], get_origin(field_type)
 
     def structure(value: object, _: object) -> Any:
         if not isinstance(value, list):
             raise not_a_list(value)
-        return wanted(converter.structure(one, entry) for one in value)
+        return collection(converter.structure(entry, entry_type) for entry in value)
 
     return structure
 
 
-def _text(value: object) -> str:
+def _read_text(value: object) -> str:
     if not isinstance(value, str):
         raise InputError(f"应为文字,现为 {value!r}", f"expected text, got {value!r}")
     return value
 
 
-def _coded(value: object, scheme: Any) -> Any:
-    found: Any = from_code(scheme, _text(value))
-    if found is None:
+def _read_code(value: object, scheme: Any) -> Any:
+    """Member of an official code list."""
+    member: Any = from_code(scheme, _read_text(value))
+    if member is None:
         members: list[Any] = list(scheme)
-        listed = ", ".join(f"{m.value} {m.label_zh}" for m in members)
-        raise InputError(
-            f"{value!r} 应为 {listed} 之一", f"{value!r} is none of {listed}"
-        )
-    return found
+        raise _refuse_value(value, [f"{m.value} {m.label_zh}" for m in members])
+    return member
 
 
-def _listed(value: object, scheme: Any) -> Any:
-    members: list[Any] = list(scheme)
+def _read_choice(value: object, choices: Any) -> Any:
+    """Member of an enumeration of our own, by its value."""
+    members: list[Any] = list(choices)
     for member in members:
         if value == member.value:
             return member
-    known = ", ".join(member.value for member in members)
-    raise InputError(f"{value!r} 应为 {known} 之一", f"{value!r} is none of {known}")
+    raise _refuse_value(value, [member.value for member in members])
 
 
-def _body(value: object) -> Body:
+def _refuse_value(value: object, allowed: Iterable[str]) -> InputError:
+    known = ", ".join(allowed)
+    return InputError(f"{value!r} 应为 {known} 之一", f"{value!r} is none of {known}")
+
+
+def _read_body(value: object) -> Body:
     if isinstance(value, dict):
-        return structure_with(_converter(), value, TierOrgan, "body")
-    return _text(value)
+        return structure_with(_make_converter(), value, TierOrgan, "body")
+    return _read_text(value)
 
 
-def _limit(value: object) -> Any:
-    text = _text(value)
+def _read_limit(value: object) -> Any:
+    text = _read_text(value)
     limit = parse_limit(text).limit
     if limit is None or not isinstance(limit, get_args(SimpleLimit)):
         raise InputError(
-            f"{text!r} 不是一个时限;写作 3个工作日、2小时",
-            f"{text!r} is not one time limit; write 3个工作日 or 2小时",
+            f"{text!r} 不是单一的时限;请写作 3个工作日、2小时",
+            f"{text!r} is not a single time limit; write 3个工作日 or 2小时",
         )
     return limit

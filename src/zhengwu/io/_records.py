@@ -1,19 +1,24 @@
-"""Records as a file has them."""
+"""Records as they are in a file, and the report about the records of a file."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from os import PathLike, fspath
 from typing import Any, NamedTuple
 
-from zhengwu.findings import Finding
+from zhengwu.findings import Finding, Report
+from zhengwu.findings._place import SourceMap
+from zhengwu.io._text import Source
 
 
 class RawRecord(NamedTuple):
-    """A record as the file has it (原始记录).
+    """A record as it is in the file (原始记录).
 
     Attributes:
-        position: Counted from 0 over the records; blank lines do not count.
+        position: Number of the record, counted from 0; blank lines do not count.
         line: Line or row of the file, counted from 1.
-        value: The record; None if the line is no record.
+        value: The record; None if the line cannot be read as a record.
         findings: What is wrong with the line, or with the file (empty path).
     """
 
@@ -21,3 +26,38 @@ class RawRecord(NamedTuple):
     line: int
     value: dict[str, Any] | None
     findings: tuple[Finding, ...] = ()
+
+
+def find_repeats(names: Iterable[str]) -> list[str]:
+    """Names that occur more than once, each listed once, in order of first occurrence.
+
+    >>> find_repeats(["a", "b", "c", "b", "a"])
+    ['a', 'b']
+    """
+    return [name for name, times in Counter(names).items() if times > 1]
+
+
+def make_report(
+    source: Source,
+    findings: Iterable[Finding],
+    lines: Sequence[int],
+    *,
+    loaded: int,
+    sheet: str = "",
+) -> Report:
+    """Report about reading a file.
+
+    Args:
+        source: The file that was read.
+        findings: What was wrong while reading.
+        lines: Line of each record of the file.
+        loaded: Number of records that could be used.
+        sheet: Sheet of an Excel file.
+    """
+    counts = {
+        "records": len(lines),
+        "loaded": loaded,
+        "set_aside": len(lines) - loaded,
+    }
+    name = fspath(source) if isinstance(source, str | PathLike) else ""
+    return Report(findings, counts, SourceMap(name, sheet, lines))

@@ -1,7 +1,7 @@
 """Excel files, in and out (读写 Excel); needs the extra ``excel``.
 
-Read with python-calamine, whose parser knows no external entities; written with XlsxWriter,
-all text as text, so that no cell is taken for a formula.
+Files are read with python-calamine, whose parser ignores external entities. Files are
+written with XlsxWriter, with every cell as text, so that no cell is read as a formula.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ from zhengwu._errors import InputError, MissingExtraError
 from zhengwu.findings import Finding, Report, Severity
 from zhengwu.io._csv import check_names
 from zhengwu.io._records import RawRecord
-from zhengwu.io._text import Source, opened
+from zhengwu.io._text import Source, open_source
 
 if TYPE_CHECKING:
     from zhengwu.items import Catalogue
 
 __all__ = ["iter_xlsx", "sheet_names", "write_marked_xlsx", "write_xlsx"]
 
-_LARGEST: Final = 1 << 30  # bytes unpacked; an archive that promises more is a bomb
-_STEEPEST: Final = 200  # times smaller than what it holds
+_LARGEST: Final = 1 << 30  # bytes unpacked; a larger archive is refused as a bomb
+_HIGHEST_RATIO: Final = 200  # unpacked bytes per byte of the archive
+_ALLOWANCE: Final = 1 << 24  # unpacked bytes that are allowed at any ratio
 
 
-def _calamine() -> Any:
+def _import_calamine() -> Any:
     try:
         import python_calamine
     except ImportError:
@@ -36,7 +37,7 @@ def _calamine() -> Any:
     return python_calamine
 
 
-def _xlsxwriter() -> Any:
+def _import_xlsxwriter() -> Any:
     try:
         import xlsxwriter
     except ImportError:
@@ -44,28 +45,28 @@ def _xlsxwriter() -> Any:
     return xlsxwriter
 
 
-def _workbook(source: Source) -> Any:
-    with opened(source) as file:
+def _read_workbook(source: Source) -> Any:
+    with open_source(source) as file:
         data = file.read()
     _check_archive(data)
     try:
-        return _calamine().CalamineWorkbook.from_filelike(BytesIO(data))
+        return _import_calamine().CalamineWorkbook.from_filelike(BytesIO(data))
     except MissingExtraError:
         raise
-    except Exception as error:  # noqa: BLE001  # the library has many of its own
+    except Exception as error:  # noqa: BLE001  # the library raises errors of its own
         raise InputError(
-            f"不是可读的 Excel 文件:{error}", f"no Excel file that can be read: {error}"
+            f"不是可读的 Excel 文件:{error}", f"not a readable Excel file: {error}"
         ) from None
 
 
 def _check_archive(data: bytes) -> None:
-    """Refuse a bomb before anything is unpacked.
+    """Refuse a decompression bomb before anything is unpacked.
 
     Raises:
-        InputError: The archive is broken, or unpacks to more than is reasonable.
+        InputError: The archive is broken, or would unpack to an unreasonable size.
     """
     if not data.startswith(b"PK"):
-        return  # an old .xls; the reader says what it thinks of it
+        return  # perhaps an old .xls file; the library reads or refuses it
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
@@ -73,43 +74,43 @@ def _check_archive(data: bytes) -> None:
                 _check_sheets(archive)
     except InputError:
         raise
-    except Exception as error:  # noqa: BLE001  # whatever a broken archive provokes
+    except Exception as error:  # noqa: BLE001  # a broken archive may raise any error
         raise InputError(
             f"Excel 文件已损坏:{error}", f"the Excel file is broken: {error}"
         ) from None
-    if size > _LARGEST or size > _STEEPEST * len(data) + (1 << 24):
+    if size > _LARGEST or size > _HIGHEST_RATIO * len(data) + _ALLOWANCE:
         raise InputError(
-            f"Excel 文件解压后有 {size} 字节,不合理;已拒绝",
-            f"the Excel file would unpack to {size} bytes, which is not reasonable; "
-            "refused",
+            f"Excel 文件解压后将达 {size} 字节,大小异常,已拒绝读取",
+            f"the Excel file would unpack to {size} bytes, which is unreasonable; refused",
         )
 
 
 def _check_sheets(archive: zipfile.ZipFile) -> None:
-    """Refuse a few cells far apart, which would be laid out as a rectangle."""
+    """Refuse a sheet with few cells far apart: the library would fill the rectangle."""
     for entry in archive.infolist():
         if not entry.filename.startswith("xl/worksheets/sheet"):
             continue
-        wide = tall = cells = 0
+        columns = rows = cells = 0
         with archive.open(entry) as sheet:
             rest = b""
             while block := sheet.read(_BLOCK):
                 text = rest + block
                 for match in _CELL.finditer(text):
                     cells += 1
-                    wide = max(wide, _column(match[1]))
-                    tall = max(tall, int(match[2]))
+                    columns = max(columns, _read_column(match[1]))
+                    rows = max(rows, int(match[2]))
                 rest = text[-_TAIL:]
-        if wide * tall > _SPARSEST * cells + _ROOMY:
+        if columns * rows > _SPARSEST * cells + _ALWAYS_ALLOWED:
             raise InputError(
-                f"工作表 {entry.filename} 只有 {cells} 格,却占 {tall} 行 {wide} 列;"
-                "请删除远处的空白格",
-                f"sheet {entry.filename} has {cells} cells spread over {tall} rows and "
-                f"{wide} columns; delete the stray ones",
+                f"工作表 {entry.filename} 只有 {cells} 个单元格,却占 {rows} 行 {columns} 列;"
+                "请删除远处的多余单元格",
+                f"sheet {entry.filename} has {cells} cells spread over {rows} rows and "
+                f"{columns} columns; delete the stray cells",
             )
 
 
-def _column(letters: bytes) -> int:
+def _read_column(letters: bytes) -> int:
+    """Number of a column, counted from 1, from the letters of a reference."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64
@@ -117,9 +118,9 @@ def _column(letters: bytes) -> int:
 
 
 _BLOCK: Final = 1 << 20
-_TAIL: Final = 24  # bytes in which a reference may be cut
-_SPARSEST: Final = 100
-_ROOMY: Final = 2_000_000
+_TAIL: Final = 24  # bytes that are read again, since a block may cut a reference
+_SPARSEST: Final = 100  # places of the rectangle per cell
+_ALWAYS_ALLOWED: Final = 2_000_000  # places of a rectangle
 _CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
 
 
@@ -127,31 +128,33 @@ def sheet_names(source: Source) -> tuple[str, ...]:
     """Names of the sheets (工作表名称).
 
     Raises:
-        InputError: No Excel file.
+        InputError: The file is not an Excel file.
         MissingExtraError: python-calamine is not installed.
     """
-    return tuple(_workbook(source).sheet_names)
+    return tuple(_read_workbook(source).sheet_names)
 
 
 def iter_xlsx(source: Source, *, sheet: str | None = None) -> Iterator[RawRecord]:
     """Read the rows of a sheet (逐行读取 Excel).
 
-    The first row that holds anything names the columns. Numbers that are whole become
-    whole numbers, dates ISO texts.
+    The first row that is not empty names the columns. A number without a fraction is read
+    as a text of digits, a date as a text in ISO 8601.
 
     Args:
         source: Path or open binary file.
-        sheet: Name of the sheet; the first if None.
+        sheet: Name of the sheet; the first sheet if None.
 
     Raises:
-        InputError: No Excel file, no such sheet, or a bomb.
+        InputError: The file is not an Excel file, has no such sheet, or is a
+            decompression bomb.
         MissingExtraError: python-calamine is not installed.
     """
-    book = _workbook(source)
+    book = _read_workbook(source)
     if sheet is not None and sheet not in book.sheet_names:
-        there = "、".join(book.sheet_names)
+        names = "、".join(book.sheet_names)
         raise InputError(
-            f"没有工作表 {sheet!r};有 {there}", f"no sheet {sheet!r}; there are {there}"
+            f"没有工作表 {sheet!r};现有 {names}",
+            f"no sheet {sheet!r}; the sheets are {names}",
         )
     try:
         table = (
@@ -164,27 +167,27 @@ def iter_xlsx(source: Source, *, sheet: str | None = None) -> Iterator[RawRecord
         raise InputError(
             f"工作表读不了:{error}", f"the sheet cannot be read: {error}"
         ) from None
-    names: list[str] | None = None
-    about: list[Finding] = []
+    columns: list[str] | None = None
+    about_file: list[Finding] = []
     position = 0
     for line, row in enumerate(rows, 1):
         if not any(cell not in ("", None) for cell in row):
             continue
-        if names is None:
-            names = [str(_cell(cell)).strip() for cell in row]
-            about = [*check_names([name for name in names if name])]
+        if columns is None:
+            columns = [str(_read_cell(cell)).strip() for cell in row]
+            about_file = [*check_names(name for name in columns if name)]
             continue
         value = {
-            name: "" if cell is None else _cell(cell)
-            for name, cell in zip(names, row, strict=False)
+            name: "" if cell is None else _read_cell(cell)
+            for name, cell in zip(columns, row, strict=False)
             if name
         }
-        yield RawRecord(position, line, value, tuple(about))
-        about = []
+        yield RawRecord(position, line, value, tuple(about_file))
+        about_file = []
         position += 1
 
 
-def _cell(cell: Any) -> Any:
+def _read_cell(cell: Any) -> Any:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time.min:
@@ -202,37 +205,43 @@ def write_xlsx(
     """Write records as a sheet of text (写出 Excel).
 
     Args:
-        records: What to write.
+        records: Records to write.
         file: Open binary file.
         columns: Columns, in order.
 
     Returns:
-        How many records were written.
+        Number of records written.
 
     Raises:
         MissingExtraError: XlsxWriter is not installed.
     """
     names = tuple(columns)
     number = 0
-    with _book(file) as book:
-        sheet = book.add_worksheet("事项")
-        bold = book.add_format({"bold": True, "text_wrap": True})
-        for column, name in enumerate(names):
-            sheet.write_string(0, column, name, bold)
+    with _open_book(file) as book:
+        sheet = _add_sheet(book, "事项", names)
         for number, record in enumerate(records, 1):
             for column, name in enumerate(names):
                 value = record.get(name)
                 if value not in (None, ""):
-                    _put(sheet, number, column, str(value))
-        sheet.freeze_panes(1, 0)
+                    _write_cell(sheet, number, column, str(value))
     return number
 
 
-def _put(sheet: Any, row: int, column: int, text: str, style: Any = None) -> None:
-    """Write a text, or refuse: the library would cut it in silence."""
-    if len(text) > _LONGEST_CELL or sheet.write_string(row, column, text, style) < 0:
+def _add_sheet(book: Any, title: str, columns: Iterable[str]) -> Any:
+    """Add a sheet whose first row names the columns and stays visible."""
+    sheet = book.add_worksheet(title)
+    bold = book.add_format({"bold": True, "text_wrap": True})
+    for column, name in enumerate(columns):
+        sheet.write_string(0, column, name, bold)
+    sheet.freeze_panes(1, 0)
+    return sheet
+
+
+def _write_cell(sheet: Any, row: int, column: int, text: str) -> None:
+    """Write a text, or refuse a text that the library would truncate silently."""
+    if len(text) > _LONGEST_CELL or sheet.write_string(row, column, text) < 0:
         raise InputError(
-            f"第 {row} 行第 {column + 1} 列写不进 Excel({len(text)} 字)",
+            f"第 {row} 行第 {column + 1} 列有 {len(text)} 个字符,Excel 写不下",
             f"row {row}, column {column + 1} does not fit into Excel "
             f"({len(text)} characters)",
         )
@@ -241,13 +250,13 @@ def _put(sheet: Any, row: int, column: int, text: str, style: Any = None) -> Non
 _LONGEST_CELL: Final = 32_767
 
 
-def _book(file: IO[bytes]) -> Any:
+def _open_book(file: IO[bytes]) -> Any:
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
     }
-    return _xlsxwriter().Workbook(file, options)
+    return _import_xlsxwriter().Workbook(file, options)
 
 
 _COLOURS: Final = {
@@ -258,64 +267,65 @@ _COLOURS: Final = {
 
 
 def write_marked_xlsx(catalogue: Catalogue, report: Report, file: IO[bytes]) -> int:
-    """The list as it came, each cell with a finding coloured and annotated (退回标注表).
+    """Write the list as it came, with every cell marked that has a finding (退回标注表).
 
-    What goes back to the department: one row a record, its columns as they were, the
-    messages as notes on the cells and once more in the last column.
+    This is the workbook that is returned to the department: one row per record, with the
+    original columns. Marked cells are coloured and have the messages as a note; the last
+    column repeats all messages of the row.
 
     Args:
         catalogue: Items as they were read.
-        report: What was found.
+        report: The findings.
         file: Open binary file.
 
     Returns:
-        How many cells were marked.
+        Number of marked cells.
 
     Raises:
         MissingExtraError: XlsxWriter is not installed.
     """
     from zhengwu.items._writing import flat
 
-    by_row: dict[object, list[Finding]] = {}
-    for found in report:
-        by_row.setdefault(found.path[0] if found.path else None, []).append(found)
-    rows = [_original(item) for item in catalogue]
+    by_record: dict[object, list[Finding]] = {}
+    for each in report:
+        by_record.setdefault(each.path[0] if each.path else None, []).append(each)
+    rows = [_restore_record(item) for item in catalogue]
     names = list(dict.fromkeys(name for _, row in rows for name in row))
     marked = 0
-    with _book(file) as book:
-        sheet = book.add_worksheet("退回修改")
-        bold = book.add_format({"bold": True, "text_wrap": True})
+    with _open_book(file) as book:
+        sheet = _add_sheet(book, "退回修改", [*names, "检查发现"])
         colours = {
             severity: book.add_format({"bg_color": colour, "text_wrap": True})
             for severity, colour in _COLOURS.items()
         }
-        for column, name in enumerate([*names, "检查发现"]):
-            sheet.write_string(0, column, name, bold)
         for line, (position, row) in enumerate(rows, 1):
-            shown = flat(row)
-            found_here = by_row.get(position, [])
+            texts = flat(row)
+            of_record = by_record.get(position, [])
             for column, name in enumerate(names):
-                here = [f for f in found_here if len(f.path) > 1 and f.path[1] == name]
-                text = str(shown.get(name, ""))
-                if not here:
-                    sheet.write_string(line, column, text[:_LONGEST_CELL])
+                text = str(texts.get(name, ""))[:_LONGEST_CELL]
+                of_cell = [
+                    f for f in of_record if len(f.path) > 1 and f.path[1] == name
+                ]
+                if not of_cell:
+                    sheet.write_string(line, column, text)
                     continue
-                worst = max(here, key=lambda f: f.severity.rank).severity
-                sheet.write_string(line, column, text[:_LONGEST_CELL], colours[worst])
-                said = "\n".join(f"{f.code} {f.message_zh};{f.hint_zh}" for f in here)
-                sheet.write_comment(line, column, said[:_LONGEST_NOTE])
+                worst = max(of_cell, key=lambda f: f.severity.rank).severity
+                sheet.write_string(line, column, text, colours[worst])
+                note = "\n".join(
+                    f"{f.code} {f.message_zh};{f.hint_zh}" for f in of_cell
+                )
+                sheet.write_comment(line, column, note[:_LONGEST_NOTE])
                 marked += 1
-            said = "\n".join(f"{f.code} {f.message_zh}" for f in found_here)
-            sheet.write_string(line, len(names), said[:_LONGEST_NOTE])
-        sheet.freeze_panes(1, 0)
+            summary = "\n".join(f"{f.code} {f.message_zh}" for f in of_record)
+            sheet.write_string(line, len(names), summary[:_LONGEST_NOTE])
     return marked
 
 
 _LONGEST_NOTE: Final = 32_000
 
 
-def _original(item: Any) -> tuple[object, dict[str, Any]]:
-    """Position of the record, and its columns as they were."""
+def _restore_record(item: Any) -> tuple[object, dict[str, Any]]:
+    """Position of the record of an item, and the record with its original columns."""
     from zhengwu.items import FieldMap
     from zhengwu.items._writing import RecordWriter
 

@@ -1,7 +1,8 @@
-"""The catalogue of service items (事项目录), and reading it from records.
+"""The catalogue of service items (事项目录), and the reading of items from records.
 
-`field_map("portal")` reads the flat records that portals publish, ``"national"`` the element
-names of the national exchange tables; a user writes other maps as TOML, see `FieldMap`.
+`field_map("portal")` reads the flat records that portals publish. `field_map("national")`
+reads records with the element names of the national exchange tables. Users can write
+further maps in TOML, see `FieldMap`.
 """
 
 from typing import TYPE_CHECKING
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # checkers see only the names above
+if not TYPE_CHECKING:  # type checkers see only the names above
 
     def __getattr__(name: str) -> object:
         from zhengwu._moved import resolve_moved

@@ -1,4 +1,4 @@
-"""The catalogue: items with indexes, selection, and what changed between two versions."""
+"""The catalogue: items with look-up, selection, and comparison of two versions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zhengwu.codes import ItemType, Level, region_code
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.items._item import ImplementingItem
 
-_IDENTITY = frozenset({"origin", "extra"})
+_NOT_COMPARED = frozenset({"origin", "extra"})
 
 
 class Change(NamedTuple):
@@ -21,8 +21,8 @@ class Change(NamedTuple):
 
     Attributes:
         element: Name of the element.
-        before: Its value in the older version.
-        after: Its value in the newer.
+        before: Value in the older version.
+        after: Value in the newer version.
     """
 
     element: str
@@ -31,12 +31,12 @@ class Change(NamedTuple):
 
 
 class ItemChange(NamedTuple):
-    """An item that is in both versions, and differs (事项变更).
+    """An item that is in both versions and differs (事项变更).
 
     Attributes:
-        before: As it was.
-        after: As it is.
-        changes: What differs.
+        before: The item in the older version.
+        after: The item in the newer version.
+        changes: Elements that differ.
     """
 
     before: ImplementingItem
@@ -45,13 +45,13 @@ class ItemChange(NamedTuple):
 
 
 class CatalogueDiff(NamedTuple):
-    """What changed between two versions of a catalogue (目录变更).
+    """Changes between two versions of a catalogue (目录变更).
 
     Attributes:
-        added: Items that only the newer one has.
-        removed: Items that only the older one has.
-        changed: Items that both have and that differ.
-        same: How many are alike.
+        added: Items that are only in the newer version.
+        removed: Items that are only in the older version.
+        changed: Items that are in both versions and differ.
+        same: Number of items without changes.
     """
 
     added: Catalogue
@@ -66,8 +66,8 @@ class CatalogueDiff(NamedTuple):
         lines += [f"+ {item.label}" for item in self.added]
         lines += [f"- {item.label}" for item in self.removed]
         for changed in self.changed:
-            what = "、".join(change.element for change in changed.changes)
-            lines.append(f"~ {changed.after.label}:{what}")
+            elements = "、".join(change.element for change in changed.changes)
+            lines.append(f"~ {changed.after.label}:{elements}")
         return "\n".join(lines)
 
 
@@ -98,7 +98,7 @@ class Catalogue(Sequence[ImplementingItem]):
 
     @cached_property
     def _by_code(self) -> Mapping[str, tuple[ImplementingItem, ...]]:
-        found: dict[str, list[ImplementingItem]] = {}
+        by_code: dict[str, list[ImplementingItem]] = {}
         for item in self.items:
             codes = {
                 item.implementing_code,
@@ -107,11 +107,11 @@ class Catalogue(Sequence[ImplementingItem]):
                 item.variant_code,
             }
             for code in codes - {""}:
-                found.setdefault(code, []).append(item)
-        return {code: tuple(items) for code, items in found.items()}
+                by_code.setdefault(code, []).append(item)
+        return {code: tuple(items) for code, items in by_code.items()}
 
     def with_code(self, code: str) -> Catalogue:
-        """Items whose implementing, basic, variant or record code this is."""
+        """Items with this implementing code, basic code, variant code or record number."""
         return Catalogue(self._by_code.get(code, ()))
 
     def named(self, part: str) -> Catalogue:
@@ -128,18 +128,18 @@ class Catalogue(Sequence[ImplementingItem]):
         on: date | None = None,
         where: Callable[[ImplementingItem], bool] | None = None,
     ) -> Catalogue:
-        """Items that meet every condition given.
+        """Items that meet every given condition.
 
         Args:
-            item_type: This type.
-            level: This tier.
-            area: Code of the division, or of one above it.
-            organ: These characters in the name of the body.
-            on: In use on that day.
-            where: Any other condition.
+            item_type: Type of the item.
+            level: Tier of the item.
+            area: Code of the item's division, or of a division above it.
+            organ: Characters that the name of the implementing body contains.
+            on: Day on which the item is in use.
+            where: Function for any other condition.
 
         Raises:
-            CodeFormatError: `area` is no code of a division.
+            CodeFormatError: `area` is no division code.
         """
         stem = None if area is None else region_code.parse(area).stem
         return Catalogue(
@@ -154,26 +154,26 @@ class Catalogue(Sequence[ImplementingItem]):
         )
 
     def group_by(self, key: Callable[[ImplementingItem], Any]) -> dict[Any, Catalogue]:
-        """Split by a function of the item."""
+        """Group items by the result of a function of the item."""
         groups: dict[Any, list[ImplementingItem]] = {}
         for item in self.items:
             groups.setdefault(key(item), []).append(item)
         return {name: Catalogue(items) for name, items in groups.items()}
 
     def diff(self, newer: Catalogue) -> CatalogueDiff:
-        """What changed from this catalogue to a newer one.
+        """Compare this catalogue with a newer version.
 
         Items are matched by implementing code, else by record number, else by name, area
-        and tier; where several share a key, in their order.
+        and tier. Items with the same key are matched in their order.
         """
-        before, after = _keyed(self), _keyed(newer)
+        before, after = _index_by_key(self), _index_by_key(newer)
         changed: list[ItemChange] = []
         same = 0
         for key, old in before.items():
             new = after.get(key)
             if new is None:
                 continue
-            changes = tuple(_changes(old, new))
+            changes = tuple(_list_changes(old, new))
             if changes:
                 changed.append(ItemChange(old, new, changes))
             else:
@@ -186,8 +186,10 @@ class Catalogue(Sequence[ImplementingItem]):
         )
 
 
-def _keyed(catalogue: Catalogue) -> dict[tuple[object, ...], ImplementingItem]:
-    found: dict[tuple[object, ...], ImplementingItem] = {}
+def _index_by_key(
+    catalogue: Catalogue,
+) -> dict[tuple[object, ...], ImplementingItem]:
+    by_key: dict[tuple[object, ...], ImplementingItem] = {}
     turns: dict[tuple[object, ...], int] = {}
     for item in catalogue:
         base: tuple[object, ...] = ("name", item.name, item.area_code, item.level)
@@ -196,17 +198,21 @@ def _keyed(catalogue: Catalogue) -> dict[tuple[object, ...], ImplementingItem]:
         if item.implementing_code:
             base = ("code", item.implementing_code, item.variant_code)
         turns[base] = turn = turns.get(base, -1) + 1
-        found[(*base, turn)] = item
-    return found
+        by_key[(*base, turn)] = item
+    return by_key
 
 
-def _changes(before: ImplementingItem, after: ImplementingItem) -> Iterator[Change]:
+def _list_changes(
+    before: ImplementingItem, after: ImplementingItem
+) -> Iterator[Change]:
     for field in attrs.fields(ImplementingItem):
-        if field.name in _IDENTITY:
+        if field.name in _NOT_COMPARED:
             continue
-        one, other = getattr(before, field.name), getattr(after, field.name)
-        if one != other:
-            yield Change(field.name, one, other)
+        change = Change(
+            field.name, getattr(before, field.name), getattr(after, field.name)
+        )
+        if change.before != change.after:
+            yield change
 
 
 _UNIFIED = (
@@ -217,47 +223,47 @@ _UNIFIED = (
 def unify(
     catalogue: Catalogue, elements: Sequence[str] = _UNIFIED
 ) -> tuple[dict[str, Catalogue], Report]:
-    """Put the items of one matter together over the tiers (事项统一).
+    """Group the items of all tiers by matter and report differences (事项统一).
 
-    The same basic code should have the same name and the same elements at every tier; what
-    differs is a finding at each item that differs from the first.
+    Items with the same basic code should have the same name and elements at every tier.
+    Each item that differs from the first item of its matter gives a finding.
 
     Args:
         catalogue: Items of all tiers.
         elements: Elements that should be the same.
 
     Returns:
-        The items by basic code, and what differs.
+        The items by basic code, and the report of differences.
     """
     groups = catalogue.group_by(lambda item: item.basic_code)
     groups.pop("", None)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for code, items in groups.items():
-        found += _differences(code, items, elements)
-    return groups, Report(found, {"matters": len(groups), "items": len(catalogue)})
+        findings += _report_differences(code, items, elements)
+    return groups, Report(findings, {"matters": len(groups), "items": len(catalogue)})
 
 
-def _differences(
+def _report_differences(
     code: str, items: Catalogue, elements: Sequence[str]
 ) -> Iterator[Finding]:
     first = items[0]
     for item in items[1:]:
         for element in elements:
-            one, other = _plain(first, element), _plain(item, element)
-            if one and other and one != other:
+            there, here = _write_element(first, element), _write_element(item, element)
+            if there and here and there != here:
                 yield finding(
                     "ZWIT010",
                     item.path(element),
                     item=item.label,
                     element=element,
                     code=code,
-                    here=other,
-                    there=one,
+                    here=here,
+                    there=there,
                     first=first.organ or first.label,
                 )
 
 
-def _plain(item: ImplementingItem, element: str) -> str:
+def _write_element(item: ImplementingItem, element: str) -> str:
     value = getattr(item, element)
     if isinstance(value, tuple):
         return "、".join(sorted(map(str, value)))

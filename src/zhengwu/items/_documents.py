@@ -1,4 +1,4 @@
-"""Documents to hand in: what, how many, from whom."""
+"""Documents that applicants must submit, with their number and source."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zhengwu._text import TextEnum
 
 
 class Necessity(TextEnum):
-    """Whether a document must be handed in (必要性)."""
+    """Whether a document must be submitted (必要性)."""
 
     REQUIRED = "required", "必要", "required"
     CONDITIONAL = "conditional", "非必要", "conditional"
@@ -22,7 +22,7 @@ class Necessity(TextEnum):
 
 
 class DocumentSource(TextEnum):
-    """Where a document comes from (来源渠道)."""
+    """Source of a document (来源渠道)."""
 
     APPLICANT = "applicant", "申请人自备", "from the applicant"
     GOVERNMENT = "government", "政府部门核发", "issued by an organ"
@@ -31,18 +31,18 @@ class DocumentSource(TextEnum):
 
 @attrs.frozen
 class Document:
-    """Document to hand in (申请材料).
+    """Document to submit (申请材料).
 
     Args:
-        name: Its name, as written.
-        necessity: Whether it must be handed in; None if not stated.
-        originals: How many originals; None if not stated.
-        copies: How many copies; None if not stated.
-        source: Where it comes from; None if not stated.
-        issuer: Who issues it, such as another organ.
-        basis: Where it stands written that it may be asked for.
-        case: In which case it is needed, where it is not always.
-        note: What else to know.
+        name: Name of the document, as written.
+        necessity: Whether the document must be submitted; None if not stated.
+        originals: Number of originals; None if not stated.
+        copies: Number of copies; None if not stated.
+        source: Source of the document; None if not stated.
+        issuer: Issuer of the document, such as another organ.
+        basis: Legal basis for requiring the document.
+        case: Case in which the document is required, if it is not always required.
+        note: Notes.
 
     >>> Document.parse("身份证(原件1份,复印件二份)").copies
     2
@@ -60,17 +60,17 @@ class Document:
 
     @classmethod
     def parse(cls, text: str) -> Document:
-        """Read a document from what a list writes: its name, with numbers if stated."""
-        originals = _number(_ORIGINALS, text)
-        copies = _number(_COPIES, text)
+        """Read a document from its text: the name, and the numbers of originals and copies."""
+        originals = _read_number(_ORIGINALS, text)
+        copies = _read_number(_COPIES, text)
         return cls(name=text, originals=originals, copies=copies)
 
     def __str__(self) -> str:
         return self.name
 
     def to_dict(self) -> dict[str, JsonValue]:
-        """Fields that are filled, for JSON."""
-        return _filled(self)
+        """Plain data with the filled fields, for JSON."""
+        return _collect_filled(self)
 
 
 _NUMBER: Final = rf"(\d{{1,3}}|[{CHINESE_NUMERAL_CHARS}]{{1,3}})\s*[份张套]"
@@ -78,7 +78,7 @@ _ORIGINALS: Final = re.compile(rf"(?:原件|正本)\s*[:\uff1a]?\s*{_NUMBER}")
 _COPIES: Final = re.compile(rf"(?:复印件|副本)\s*[:\uff1a]?\s*{_NUMBER}")
 
 
-def _number(pattern: re.Pattern[str], text: str) -> int | None:
+def _read_number(pattern: re.Pattern[str], text: str) -> int | None:
     match = pattern.search(text)
     if match is None:
         return None
@@ -86,12 +86,12 @@ def _number(pattern: re.Pattern[str], text: str) -> int | None:
     return number if isinstance(number, int) else None
 
 
-def _filled(value: Document) -> dict[str, JsonValue]:
-    plain: dict[str, JsonValue] = {}
+def _collect_filled(document: Document) -> dict[str, JsonValue]:
+    filled: dict[str, JsonValue] = {}
     for field in attrs.fields(Document):
-        found = getattr(value, field.name)
-        if isinstance(found, Enum):
-            found = found.value
-        if found not in (None, ""):
-            plain[field.name] = found
-    return plain
+        value = getattr(document, field.name)
+        if isinstance(value, Enum):
+            value = value.value
+        if value not in (None, ""):
+            filled[field.name] = value
+    return filled

@@ -1,4 +1,4 @@
-"""Fees as portals write them: none, so much a piece, tiers, multiples."""
+"""Fees as portals write them: no fee, a unit price, tiers, multiples."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from zhengwu._text import TextEnum
 
 
 class FeeKind(TextEnum):
-    """What a wording says about a fee (收费识读结果)."""
+    """Kind of fee that a text states (收费识读结果)."""
 
     FREE = "free", "不收费", "free"
     FIXED = "fixed", "定额", "fixed"
     TIERED = "tiered", "分档", "tiered"
     MULTIPLIER = "multiplier", "按倍数或比例", "by a multiple or share"
-    NAMED = "named", "只列名称", "named only"
+    NAMED = "named", "只列名称", "name only"
     NONE = "none", "未写明", "none stated"
 
 
 class FeeRate(NamedTuple):
-    """One rate (收费标准).
+    """Rate of a fee (收费标准).
 
     Attributes:
         yuan: Amount in yuan.
-        per: Unit it is charged for, such as 平方米 or 本; empty for a case.
-        what: What it is charged on, in the words of the text.
+        per: Unit to which the rate applies, such as 平方米 or 本; empty for a whole case.
+        what: Subject of the rate, in the words of the text.
     """
 
     yuan: Decimal
@@ -39,13 +39,13 @@ class FeeRate(NamedTuple):
 
 @attrs.frozen(kw_only=True)
 class FeeReading:
-    """What a text says about a fee (收费).
+    """Fee as read from a text (收费).
 
     Args:
-        text: The text as it was given.
-        kind: What it says.
+        text: The original text.
+        kind: Kind of fee.
         rates: The rates, in the order of the text.
-        multipliers: Factors by which the rates are multiplied in some cases.
+        multipliers: Factors that multiply the rates in some cases.
 
     >>> parse_fee("每平方米10元").cost(3)
     Decimal('30')
@@ -58,7 +58,7 @@ class FeeReading:
 
     @property
     def charged(self) -> bool | None:
-        """Whether a fee is taken; None if the text does not say."""
+        """Whether a fee is charged; None if the text does not say."""
         return None if self.kind is FeeKind.NONE else self.kind is not FeeKind.FREE
 
     def cost(
@@ -68,22 +68,22 @@ class FeeReading:
         tier: int = 0,
         multiplier: Decimal | int = 1,
     ) -> Decimal:
-        """What so much costs, in yuan.
+        """Cost of a quantity, in yuan.
 
         Args:
-            quantity: How many of the unit.
-            tier: Which rate, counted from 0.
-            multiplier: By what it is multiplied.
+            quantity: Number of units.
+            tier: Index of the rate, from 0.
+            multiplier: Factor that multiplies the rate.
 
         Raises:
-            InputError: The text states no rate, or not so many.
+            InputError: The text states no rate with this index.
         """
         if self.kind is FeeKind.FREE:
             return Decimal(0)
         if not 0 <= tier < len(self.rates):
             raise InputError(
                 f"收费文字 {self.text!r} 没有第 {tier + 1} 档标准",
-                f"the wording {self.text!r} states no rate number {tier + 1}",
+                f"the fee text {self.text!r} states no rate number {tier + 1}",
             )
         return self.rates[tier].yuan * quantity * multiplier
 
@@ -100,7 +100,7 @@ _TIMES: Final = Pattern(r"(\d{1,3}(?:\.\d{1,2})?)\s*倍")
 
 
 def parse_fee(text: str) -> FeeReading:
-    """Read the wording of a fee (识读收费). Never raises on text.
+    """Read the text of a fee (识读收费). Never raises on text.
 
     >>> parse_fee("不收费").charged, parse_fee("").charged
     (False, None)

@@ -1,4 +1,4 @@
-"""Which column is which element: a field map, written by a person in TOML."""
+"""Field maps, which state the column of each element, and the reading of records."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from zhengwu.items._readers import LONGEST_SHARED, READERS, ReadingOptions
 from zhengwu.limits import Unit
 
 EXTRA: Final = "extra:"
-"""In front of a column of the source whose name a written file needs itself (其余列前缀)."""
+"""Prefix for a source column whose name a written file already uses (其余列前缀)."""
 _IDENTIFYING: Final = ("name", "implementing_code", "basic_code")
 
 
 class ItemReading(NamedTuple):
-    """What became of a record (记录识读结果).
+    """Result of reading a record (记录识读结果).
 
     Attributes:
-        item: The item; None if the record was set aside.
-        findings: What is wrong with it.
+        item: The item; None if the record was rejected.
+        findings: Findings about the record.
     """
 
     item: ImplementingItem | None
@@ -38,20 +38,20 @@ class ItemReading(NamedTuple):
 
 @attrs.frozen(kw_only=True)
 class FieldMap:
-    """Field map (字段映射): which column of a list is which element of an item.
+    """Field map (字段映射): the column of a list for each element of an item.
 
     Args:
         name: Name of the map.
-        columns: Column for each element; the elements are the fields of
+        columns: Column of each element; the elements are the fields of
             `ImplementingItem`.
-        values: For an element, what to read instead of the text in the source.
-        separators: For an element with several entries, what separates them.
-        schemes: For an element, the code list in which the source writes it, by name.
-        unit_columns: For a limit, the column that holds its unit.
-        unit_scheme: Code list in which units are written, such as ``limit_unit.letters``.
-        default_unit: Unit for limits that are bare numbers; none if empty.
-        title_zh: What it is for.
-        title_en: The same in English.
+        values: For an element, replacements for texts of the source.
+        separators: For an element with several entries, the separator between them.
+        schemes: For an element, the name of the code list that the source uses.
+        unit_columns: For a limit, the column of its unit.
+        unit_scheme: Code list of the units, such as ``limit_unit.letters``.
+        default_unit: Unit of limits that are bare numbers; empty for no default.
+        title_zh: Purpose of the map, in Chinese.
+        title_en: Purpose of the map, in English.
     """
 
     name: str
@@ -70,14 +70,14 @@ class FieldMap:
         for table in (*tables, self.unit_columns):
             if unknown := [name for name in table if name not in READERS]:
                 raise InputError(
-                    f"字段映射 {self.name}:没有要素 {'、'.join(unknown)};可用:{'、'.join(READERS)}",
-                    f"field map {self.name}: no element {', '.join(unknown)}; "
-                    f"there are {', '.join(READERS)}",
+                    f"字段映射 {self.name}:没有要素 {'、'.join(unknown)};可用的要素:{'、'.join(READERS)}",
+                    f"field map {self.name}: unknown element {', '.join(unknown)}; "
+                    f"known elements: {', '.join(READERS)}",
                 )
-        if not self._names():
+        if not any(element in self.columns for element in _IDENTIFYING):
             raise InputError(
                 f"字段映射 {self.name} 至少要映射 {'、'.join(_IDENTIFYING)} 之一",
-                f"field map {self.name} must map one of {', '.join(_IDENTIFYING)}",
+                f"field map {self.name} must map at least 1 of {', '.join(_IDENTIFYING)}",
             )
         for name in (*self.schemes.values(), self.unit_scheme):
             if name:
@@ -87,34 +87,31 @@ class FieldMap:
                 "default_unit", self.default_unit, [unit.value for unit in Unit]
             )
 
-    def _names(self) -> list[str]:
-        return [element for element in _IDENTIFYING if element in self.columns]
-
     @classmethod
     def from_toml(cls, text: str, source: str = "field map") -> FieldMap:
-        """Read a map.
+        """Read a map from TOML.
 
         Raises:
-            InputError: Every problem of the table, with its path.
+            InputError: The map is unusable; the message lists each problem with its path.
         """
         return structure(parse_toml(text, source), cls, source)
 
     def reader(self) -> RecordReader:
-        """Compile the map, for reading many records."""
+        """Compile the map for reading many records."""
         return RecordReader(self)
 
 
 class RecordReader:
-    """A field map made ready for reading (映射读取器)."""
+    """Field map compiled for reading records (映射读取器)."""
 
-    __slots__ = ("_columns", "_mapped", "_plan", "_seen", "_unit_scheme")
+    __slots__ = ("_columns", "_mapped", "_plan", "_present_by_names", "_unit_scheme")
 
     def __init__(self, fields: FieldMap) -> None:
         unit = Unit(fields.default_unit) if fields.default_unit else None
         self._columns: Final = FrozenMap(fields.columns)
-        self._seen: Final[dict[tuple[str, ...], frozenset[str]]] = {}
-        taken = (*fields.columns.values(), *fields.unit_columns.values())
-        self._mapped: Final = frozenset(taken)
+        self._present_by_names: Final[dict[tuple[str, ...], frozenset[str]]] = {}
+        mapped = (*fields.columns.values(), *fields.unit_columns.values())
+        self._mapped: Final = frozenset(mapped)
         self._unit_scheme: Final = (
             code_scheme(fields.unit_scheme) if fields.unit_scheme else None
         )
@@ -137,28 +134,28 @@ class RecordReader:
         ]
 
     def read(self, record: Mapping[str, Any], position: int) -> ItemReading:
-        """Make an item of a record. Never raises on what a record may hold.
+        """Convert a record to an item. Never raises on the values of a record.
 
-        A record with neither a name nor a code is set aside with a finding; any other is
-        read, and each element that cannot be used is left empty with a finding.
+        A record with neither a name nor a code is rejected with a finding. In any other
+        record, each unusable element is left empty with a finding.
         """
-        origin = Origin(position, self._columns, self._present(record))
-        found: list[Finding] = []
+        origin = Origin(position, self._columns, self._find_present(record))
+        findings: list[Finding] = []
         values: dict[str, Any] = {}
         for element, column, unit, read, options in self._plan:
             raw = record.get(column)
             if raw is not None and raw != "":
                 if unit is not None:
-                    raw = self._with_unit(raw, record.get(unit))
-                values[element] = read(raw, (position, column), found, options)
+                    raw = self._append_unit(raw, record.get(unit))
+                values[element] = read(raw, (position, column), findings, options)
         if not any(values.get(element) for element in _IDENTIFYING):
-            found.append(finding("ZWIT001", (position,), columns=sorted(record)[:8]))
-            return ItemReading(None, tuple(found))
+            findings.append(finding("ZWIT001", (position,), columns=sorted(record)[:8]))
+            return ItemReading(None, tuple(findings))
         item = ImplementingItem(
             **values,
             extra=FrozenMap(
                 {
-                    intern(k.removeprefix(EXTRA)): _shared(v)
+                    intern(k.removeprefix(EXTRA)): _share_text(v)
                     for k, v in record.items()
                     if k not in self._mapped and v != ""
                 }
@@ -167,19 +164,20 @@ class RecordReader:
         )
         if not item.name:
             path = origin.path("name")
-            found.append(finding("ZWIT002", path, code=item.label))
-        return ItemReading(item, tuple(found))
+            findings.append(finding("ZWIT002", path, code=item.label))
+        return ItemReading(item, tuple(findings))
 
-    def _present(self, record: Mapping[str, Any]) -> frozenset[str]:
-        """The mapped columns of a record; one value for all records alike."""
+    def _find_present(self, record: Mapping[str, Any]) -> frozenset[str]:
+        """Find the mapped columns of a record; records with equal columns share the set."""
         names = tuple(record)
-        found = self._seen.get(names)
-        if found is None:
-            found = self._seen[names] = self._mapped.intersection(names)
-        return found
+        present = self._present_by_names.get(names)
+        if present is None:
+            present = self._mapped.intersection(names)
+            self._present_by_names[names] = present
+        return present
 
-    def _with_unit(self, raw: Any, unit: Any) -> Any:
-        """A bare number with the unit of its own column."""
+    def _append_unit(self, raw: Any, unit: Any) -> Any:
+        """Append the unit from the unit column to a bare number."""
         if not isinstance(raw, str | int) or not isinstance(unit, str) or not unit:
             return raw
         scheme = self._unit_scheme
@@ -187,8 +185,8 @@ class RecordReader:
         return f"{raw}({label})"
 
 
-def _shared(value: Any) -> Any:
-    """One text for all records that hold it; memory of a list is mostly repetition."""
+def _share_text(value: Any) -> Any:
+    """Share equal short texts between records, because lists repeat most of their texts."""
     return (
         intern(value) if type(value) is str and len(value) <= LONGEST_SHARED else value
     )
@@ -196,10 +194,10 @@ def _shared(value: Any) -> Any:
 
 @cache
 def field_map(name: str) -> FieldMap:
-    """A map that ships: ``"portal"``, ``"national"`` or ``"canonical"`` (字段映射).
+    """Get a shipped map: ``"portal"``, ``"national"`` or ``"canonical"`` (字段映射).
 
     Raises:
-        UnknownCodeError: No map has that name.
+        UnknownCodeError: There is no map with that name.
     """
     folder = files("zhengwu.items").joinpath("data")
     names = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir())

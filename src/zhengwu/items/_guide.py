@@ -1,4 +1,4 @@
-"""The handling guide of an item: its elements, what is missing, as text and as a table."""
+"""The handling guide of an item: its elements, missing elements, text and tables."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class GuideElement(NamedTuple):
     """Element of a guide (办事指南要素).
 
     Attributes:
-        name_zh: What people call it.
-        name_en: The same in English.
-        fields: Fields of the item that it is made of; one that is filled is enough.
+        name_zh: Name in Chinese.
+        name_en: Name in English.
+        fields: Fields of the item that provide the element; the first filled field is used.
     """
 
     name_zh: str
@@ -45,13 +45,13 @@ GUIDE_ELEMENTS: Final[dict[str, GuideElement]] = {
 NINE_ELEMENTS: Final = (
     "basis", "body", "flow", "documents", "samples", "fee", "limit", "contact", "conditions",
 )  # fmt: skip
-"""The nine of a service list (服务清单九要素): basis, body, flow, documents, samples, fee basis
-and standard, limit, contact, and the conditions that 国令716 art. 6 asks for."""
+"""The nine elements of a service list (服务清单九要素): basis, body, flow, documents, samples, fee
+basis and standard, limit, contact, and the conditions that 国令716 art. 6 requires."""
 
 EIGHT_PUBLISHED: Final = (
     "body", "basis", "conditions", "flow", "limit", "fee", "complaints", "documents",
 )  # fmt: skip
-"""The eight that must be published (八公开): body, basis, conditions, procedure, committed
+"""The eight elements that must be published (八公开): body, basis, conditions, procedure, committed
 limit, fee basis and standard, supervision channel, documents."""
 
 
@@ -66,29 +66,29 @@ class Guide:
     item: ImplementingItem
 
     def value(self, element: str) -> str:
-        """What the item says for an element, as text; empty if nothing."""
+        """Text of an element; empty if the item has no value for the element."""
         for field in GUIDE_ELEMENTS[element].fields:
-            found = getattr(self.item, field)
-            if found:
-                return _text(found)
+            value = getattr(self.item, field)
+            if value:
+                return _write_text(value)
         return ""
 
     def missing(self, elements: tuple[str, ...] = NINE_ELEMENTS) -> tuple[str, ...]:
-        """Elements for which the item says nothing."""
+        """Elements for which the item has no value."""
         return tuple(name for name in elements if not self.value(name))
 
     def rows(self, elements: tuple[str, ...] = NINE_ELEMENTS) -> list[tuple[str, str]]:
-        """Chinese name and text of each element, for a table."""
+        """Rows of a table: the Chinese name and the text of each element."""
         return [(GUIDE_ELEMENTS[name].name_zh, self.value(name)) for name in elements]
 
     def to_text(self, elements: tuple[str, ...] = NINE_ELEMENTS) -> str:
-        """As text to print."""
+        """The guide as text to print."""
         lines = [self.item.label]
         lines += [f"{name}:{value or '(未填)'}" for name, value in self.rows(elements)]
         return "\n".join(lines)
 
     def to_markdown(self, elements: tuple[str, ...] = NINE_ELEMENTS) -> str:
-        """As a table in Markdown."""
+        """The guide as a table in Markdown."""
         rows = ["| 要素 | 内容 |", "|---|---|"]
         for name, value in self.rows(elements):
             cell = value.replace("|", "\\|").replace("\n", "<br>")
@@ -96,7 +96,7 @@ class Guide:
         return "\n".join(rows)
 
 
-def _text(value: object) -> str:
+def _write_text(value: object) -> str:
     if isinstance(value, tuple):
         return "、".join(str(entry) for entry in value)
     return str(getattr(value, "text", value))

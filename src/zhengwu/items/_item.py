@@ -1,4 +1,4 @@
-"""An implementing item: one row of the list of who does what here."""
+"""Implementing items: a row of the list of items that an area handles."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ NO_COLUMNS: FrozenMap[str] = FrozenMap()
 
 @attrs.frozen
 class Origin:
-    """Where an item came from (记录来源): its place in a file, and the file's columns.
+    """Origin of an item (记录来源): its position in the source, and the source's columns.
 
     Args:
         position: Position of the record, counted from 0.
         columns: Column of each element.
-        present: Columns that the record had, filled or not.
+        present: Columns of the record, filled or empty.
     """
 
     position: int
@@ -35,13 +35,13 @@ class Origin:
     present: frozenset[str] = frozenset()
 
     def path(self, element: str | None = None) -> Path:
-        """Path of the record, or of the column that an element was read from."""
+        """Path of the record, or of the column from which an element was read."""
         if element is None:
             return (self.position,)
         return (self.position, self.columns.get(element, element))
 
     def states(self, element: str) -> bool:
-        """Whether the record had a column for the element, filled or not."""
+        """Whether the record has a column for the element, filled or empty."""
         return self.columns.get(element) in self.present
 
 
@@ -59,72 +59,72 @@ def _to_steps(value: Iterable[ProcedureStep | str]) -> tuple[ProcedureStep, ...]
 
 @attrs.frozen(kw_only=True)
 class ImplementingItem:
-    """Implementing item (实施清单事项): what is done, by whom, here.
+    """Implementing item (实施清单事项): a matter as handled by an organ in an area.
 
-    An element that the source does not give is empty or None; nothing is made up.
+    An element without a value in the source is empty or None; no value is invented.
 
     Args:
         name: Name of the item (事项名称).
-        record_id: The source's own number for the record.
+        record_id: Number of the record in the source.
         implementing_code: Implementing code (实施编码), canonical.
         other_code: A second implementing code of the same item.
         basic_code: Basic code (基本编码).
         item_type: Type of the item (事项类型).
         level: Exercise level (行使层级).
         organ: Implementing body (实施主体).
-        organ_code: Its credit code or organisation code.
-        area: Division (行政区划) in which it is handled.
-        area_code: Code of the division, 6, 9 or 12 digits.
+        organ_code: Credit code or organisation code of the implementing body.
+        area: Division (行政区划) in which the item is handled.
+        area_code: Code of the division, with 6, 9 or 12 digits.
         statutory_limit: Statutory limit (法定办结时限) as read from the text.
         committed_limit: Committed limit (承诺办结时限) as read from the text.
         case_kind: Kind of case (办件类型).
-        visits: Visits to the hall (到办事现场次数).
-        online: Whether it is handled online (是否网办).
-        courier: Whether results are sent (是否物流快递).
+        visits: Number of visits to the hall (到办事现场次数).
+        online: Whether the item is handled online (是否网办).
+        courier: Whether results are sent by courier (是否物流快递).
         documents: Documents to hand in (申请材料); texts are read.
         steps: Steps of the procedure (办理流程); texts are read.
         legal_basis: Legal bases as written (设定依据).
         fee: Fee as written (收费).
         conditions: Conditions of acceptance as written (受理条件).
         service_targets: Who may apply (服务对象).
-        stage_chain: Which tier does what, as written (办理层级).
+        stage_chain: Stages handled by each tier, as written (办理层级).
         variant_code: Handling variant (业务办理项编码), canonical.
         version: Version of the item (事项版本).
         state: State of the item (事项状态), as written.
         power_source: Source of the power (权力来源), as written.
         body_nature: Nature of the implementing body (实施主体性质), as written.
-        entruster: Who entrusts the power (委托部门).
-        parent: Name of the main item or the catalogue entry it belongs to (目录名称).
-        parent_code: Its code.
-        themes: Themes under which it is listed (主题分类).
-        flow: Procedure as one text (办理流程), where it is not given in steps.
+        entruster: Organ that entrusts the power (委托部门).
+        parent: Name of the main item or catalogue entry of the item (目录名称).
+        parent_code: Code of the main item or catalogue entry.
+        themes: Themes under which the item is listed (主题分类).
+        flow: Procedure as a single text (办理流程), where no steps are given.
         fee_basis: Basis of the fee (收费依据).
         fee_standard: Standard of the fee (收费标准).
-        charged: Whether a fee is taken (是否收费).
-        online_payment: Whether it can be paid online (是否网上支付).
+        charged: Whether a fee is charged (是否收费).
+        online_payment: Whether the fee can be paid online (是否网上支付).
         result_name: Name of the result (结果名称).
         result_type: Kind of the result (审批结果类型).
         result_sample: Sample of the result (结果样本).
         samples: Samples and templates for the applicant (示范文本).
         channels: Channels (办理形式).
         online_depth: Depth of online handling (网上办理深度).
-        cross_region: Area in which it can be handled anywhere (通办范围).
-        visit_reason: Why one must come (必须现场办理原因).
-        address: Where it is handled (办理地点).
-        hours: When it is handled (办理时间).
-        contact: How to ask (咨询方式).
-        complaints: How to complain (监督投诉方式).
+        cross_region: Area within which any hall handles the item (通办范围).
+        visit_reason: Reason why applicants must visit the hall (必须现场办理原因).
+        address: Address of the hall (办理地点).
+        hours: Opening hours (办理时间).
+        contact: Contact for questions (咨询方式).
+        complaints: Contact for complaints (监督投诉方式).
         special_procedure: Special procedures (特别程序).
         intermediary: Intermediary services (中介服务).
         quantity_limit: Quantity limit (数量限制).
-        joint_bodies: Bodies that handle it jointly (联办机构).
+        joint_bodies: Bodies that handle the item jointly (联办机构).
         prerequisites: Prerequisite reviews (前置审查).
         faq: Frequent questions (常见问题).
-        published_on: Day on which it was published (发布日期).
-        valid_from: First day on which it is in use (计划生效日期).
-        valid_to: Last day on which it is in use (计划取消日期).
-        extra: Columns that no element was made of.
-        origin: Where it was read.
+        published_on: Day of publication (发布日期).
+        valid_from: First day in use (计划生效日期).
+        valid_to: Last day in use (计划取消日期).
+        extra: Columns that belong to no element.
+        origin: Origin of the item; None if it was not read from a record.
     """
 
     name: str = ""
@@ -190,27 +190,27 @@ class ImplementingItem:
     origin: Origin | None = attrs.field(default=None, eq=False)
 
     def path(self, element: str | None = None) -> Path:
-        """Path of the item, or of one of its elements, in what it was read from."""
+        """Path of the item, or of an element of the item, in its source."""
         if self.origin is not None:
             return self.origin.path(element)
         return () if element is None else (element,)
 
     @property
     def label(self) -> str:
-        """Name for messages: the name, or the code where there is none."""
+        """Label for messages: the name, or the code if the item has no name."""
         return self.name or self.implementing_code or self.basic_code
 
     @property
     def chain(self) -> StageChain:
-        """Which tier does what, read from the text."""
+        """Stages handled by each tier, read from the text."""
         return parse_stage_chain(self.stage_chain)
 
     @property
     def fee_reading(self) -> FeeReading:
-        """What the wording of the fee says."""
+        """Fee read from the text of the fee or of its standard."""
         return parse_fee(self.fee or self.fee_standard)
 
     def in_use(self, on: date) -> bool:
-        """Whether it is valid on that day, as far as it says."""
-        begun = self.valid_from is None or self.valid_from <= on
-        return begun and (self.valid_to is None or on <= self.valid_to)
+        """Whether the item is valid on a day; a missing bound counts as unbounded."""
+        started = self.valid_from is None or self.valid_from <= on
+        return started and (self.valid_to is None or on <= self.valid_to)

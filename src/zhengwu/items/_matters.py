@@ -1,4 +1,4 @@
-"""What an item belongs to and depends on: matter, variant, discretion, reviews, proofs."""
+"""Parts of a matter: basic item, variant, discretion, prerequisite reviews, proofs."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from zhengwu.limits import Limit
 
 @attrs.frozen(kw_only=True)
 class BasicItem:
-    """Basic item (基本目录事项): a matter, the same at every tier.
+    """Basic item (基本目录事项): a matter that is the same at every tier.
 
     Args:
-        code: Basic code (基本编码), 12 characters.
-        name: Its name.
-        item_type: Its type.
-        levels: Tiers that may exercise it (行使层级).
+        code: Basic code (基本编码), with 12 characters.
+        name: Name of the matter.
+        item_type: Type of the matter.
+        levels: Tiers that may exercise the matter (行使层级).
         legal_basis: Legal bases as written (设定依据).
-        valid_from: First day on which it is in the catalogue.
-        valid_to: Last day; None while it is.
+        valid_from: First day in the catalogue.
+        valid_to: Last day in the catalogue; None while listed.
 
     Raises:
         CodeFormatError: The code is malformed.
-        LegalBasisMissingError: No basis: a matter without one is not in the catalogue.
+        LegalBasisMissingError: There is no legal basis, without which the catalogue lists
+            no matter.
     """
 
     code: str
@@ -45,12 +46,12 @@ class BasicItem:
 
     @property
     def is_main(self) -> bool:
-        """Whether it is a main item with sub-items (主项)."""
+        """Whether the matter is a main item with sub-items (主项)."""
         return basic_code.parse(self.code).is_main
 
     @property
     def main_code(self) -> str:
-        """Code of its main item: itself, if it is one or has none."""
+        """Code of the main item; the own code for a main item or an item without sub-items."""
         code = basic_code.parse(self.code)
         return self.code if code.sub in ("000", "00Y") else self.code[:-3] + "00Y"
 
@@ -60,8 +61,8 @@ class HandlingVariant:
     """Handling variant (业务办理项) of an item: first issue, change, renewal.
 
     Args:
-        code: Two digits behind the implementing code.
-        name: Its name, such as 延续.
+        code: Two digits that follow the implementing code.
+        name: Name of the variant, such as 延续.
         implementing_code: Code of the item.
     """
 
@@ -72,17 +73,17 @@ class HandlingVariant:
 
 @attrs.frozen(kw_only=True)
 class DiscretionBand:
-    """Discretion band (裁量基准): within which bounds a decision may lie, in which case.
+    """Discretion band (裁量基准): the bounds of a decision in given circumstances.
 
     Args:
         case: The circumstances, in words.
-        low: The least, such as the smallest fine.
-        high: The most.
-        unit: What it is counted in, such as 元.
-        basis: Where it stands written.
+        low: Lower bound, such as the smallest fine.
+        high: Upper bound.
+        unit: Unit of the bounds, such as 元.
+        basis: Legal basis of the band.
 
     Raises:
-        InputError: The least is more than the most.
+        InputError: The lower bound is above the upper bound.
 
     >>> DiscretionBand(case="一般", low=Decimal(1000), high=Decimal(5000)).holds(Decimal(800))
     False
@@ -98,24 +99,27 @@ class DiscretionBand:
         if self.low > self.high:
             raise InputError(
                 f"裁量基准 {self.case}:下限 {self.low} 大于上限 {self.high}",
-                f"discretion band {self.case}: {self.low} to {self.high} is empty",
+                f"discretion band {self.case}: the lower bound {self.low} is above the upper "
+                f"bound {self.high}",
             )
 
     def holds(self, amount: Decimal | int) -> bool:
-        """Whether a decision lies within it; both ends do."""
+        """Whether a decision lies within the band; both bounds belong to it."""
         return self.low <= amount <= self.high
 
 
 @attrs.frozen(kw_only=True)
 class PrerequisiteReview:
-    """Prerequisite review (前置审查) that another organ gives.
+    """Prerequisite review (前置审查) by another organ.
 
     Args:
-        name: What is reviewed.
-        organ: Who reviews it.
-        basis: Where it stands written that it must come first; empty: it should go.
-        limit: Within what time it must answer; None if none is set.
-        asked_by_organ: Whether the organ asks for it itself, not the applicant.
+        name: Subject of the review.
+        organ: Organ that makes the review.
+        basis: Legal basis for requiring the review; if empty, the review should be
+            abolished.
+        limit: Time limit for the review; None if none is set.
+        asked_by_organ: Whether the deciding organ requests the review, and not the
+            applicant.
     """
 
     name: str
@@ -126,22 +130,22 @@ class PrerequisiteReview:
 
     @property
     def keeps(self) -> bool:
-        """Whether it has a ground to stay."""
+        """Whether the review has a legal basis and may be kept."""
         return bool(self.basis.strip())
 
 
 @attrs.frozen(kw_only=True)
 class Proof:
-    """Proof that an applicant is asked for (证明事项).
+    """Proof that applicants must provide (证明事项).
 
     Args:
-        name: Its name.
-        purpose: What it is for.
-        issuer: Who issues it.
-        basis: Where it stands written that it may be asked for.
-        kept: Whether it is on the list of those that stay (保留清单).
-        cancelled_on: Day on which it was cancelled.
-        instead: How the fact is shown now: by commitment, by sharing data.
+        name: Name of the proof.
+        purpose: Purpose of the proof.
+        issuer: Issuer of the proof.
+        basis: Legal basis for requiring the proof.
+        kept: Whether the proof is on the list of proofs still required (保留清单).
+        cancelled_on: Day of the cancellation.
+        instead: Replacement for a cancelled proof, such as a commitment or shared data.
     """
 
     name: str

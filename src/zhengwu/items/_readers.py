@@ -1,6 +1,6 @@
-"""How the text of each element becomes a value, or a finding.
+"""Readers that convert the text of each element to a value, or report a finding.
 
-Reading never corrects in silence: what cannot be used is left empty and reported.
+A reader never corrects a value silently: an unusable value is left empty and reported.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from zhengwu.items._documents import Document, DocumentSource, Necessity
 from zhengwu.limits import ReadingStatus, Unit, parse_limit
 
 LONGEST_TEXT: Final = 100_000
-"""Characters of one field (字段长度上限); longer text is a whole file gone astray."""
+"""Maximum length of a field (字段长度上限); longer text is a whole file by mistake."""
 
 LONGEST_SHARED: Final = 60
-"""Characters up to which equal texts of a list share one value (共享文字上限)."""
+"""Maximum length of texts whose equal copies share memory (共享文字上限)."""
 
 Reader: TypeAlias = Callable[[Any, Path, "list[Finding]", "ReadingOptions"], Any]
 
 
 class ReadingOptions:
-    """What a field map says about reading values (取值设置)."""
+    """Options of a field map for reading an element (取值设置)."""
 
     __slots__ = ("default_unit", "scheme", "separator", "values")
 
@@ -61,7 +61,7 @@ class ReadingOptions:
 def read_text(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> str:
-    """Text; a number is taken as written and reported, anything else is left out."""
+    """Read a text. A number is converted and reported; any other value is left empty."""
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT:
             findings.append(
@@ -84,24 +84,24 @@ def read_text(
 def read_texts(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> tuple[str, ...]:
-    """Several texts: a list, or one text with separators."""
+    """Read several texts from a list, or from a single text with separators."""
     if isinstance(value, str) and value.startswith("["):
         value = _parse_json_list(value)
     if isinstance(value, list):
-        read = [
+        texts = [
             read_text(entry, (*path, i), findings, options)
             for i, entry in enumerate[Any](value)
         ]
     elif options.separator and isinstance(value, str):
         whole = read_text(value, path, findings, options)
-        read = [part.strip() for part in whole.split(options.separator)]
+        texts = [part.strip() for part in whole.split(options.separator)]
     else:
-        read = [read_text(value, path, findings, options)]
-    return tuple(part for part in read if part)
+        texts = [read_text(value, path, findings, options)]
+    return tuple(text for text in texts if text)
 
 
 def _parse_json_list(value: str) -> Any:
-    """A list that a cell holds as JSON; the text itself if it is none."""
+    """Parse a list written as JSON in a cell; return the text itself if it is no JSON."""
     try:
         entries = json.loads(value, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
@@ -117,51 +117,51 @@ def _refuse_constant(name: str) -> None:
 def read_coded(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> str:
-    """Text, or a code that a list turns into its label."""
+    """Read a text, or a code that the code list converts to its label."""
     return "、".join(read_labels(value, path, findings, options))
 
 
 def read_labels(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> tuple[str, ...]:
-    """Several texts, or codes that a list turns into their labels."""
-    read = read_texts(value, path, findings, options)
+    """Read several texts, or codes that the code list converts to their labels."""
+    entries = read_texts(value, path, findings, options)
     scheme = options.scheme
     if scheme is None:
-        return read
-    named: list[str] = []
-    for entry in read:
+        return entries
+    labels: list[str] = []
+    for entry in entries:
         try:
-            named += [scheme.label(code) for code in scheme.split(entry)]
+            labels += [scheme.label(code) for code in scheme.split(entry)]
         except UnknownCodeError:
             findings.append(finding("ZWIT005", path, text=entry, scheme=scheme.name))
-            named.append(entry)
-    return tuple(named)
+            labels.append(entry)
+    return tuple(labels)
 
 
 def read_documents(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> tuple[Document, ...]:
-    """Documents: names, or objects with the fields of `Document`."""
+    """Read documents: names, or objects with the fields of `Document`."""
     if isinstance(value, str) and value.startswith("["):
         value = _parse_json_list(value)
     if not isinstance(value, list):
         return tuple(map(Document.parse, read_texts(value, path, findings, options)))
-    read: list[Document] = []
+    documents: list[Document] = []
     for i, entry in enumerate[Any](value):
-        where = (*path, i)
+        entry_path = (*path, i)
         if not isinstance(entry, dict):
-            name = read_text(entry, where, findings, options)
-            read += [Document.parse(name)] if name else []
+            name = read_text(entry, entry_path, findings, options)
+            documents += [Document.parse(name)] if name else []
             continue
         try:
-            read.append(_to_document(entry))
+            documents.append(_to_document(entry))
         except (TypeError, ValueError):
             shown = repr(entry)
-            findings.append(finding("ZWIT011", where, value=shown))
+            findings.append(finding("ZWIT011", entry_path, value=shown))
             name = str(dict[str, Any](entry).get("name") or "")
-            read += [Document.parse(name)] if name else []
-    return tuple(read)
+            documents += [Document.parse(name)] if name else []
+    return tuple(documents)
 
 
 _COUNTS: Final = ("originals", "copies")
@@ -185,7 +185,7 @@ def _to_document(entry: dict[str, Any]) -> Document:
 def read_limit(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> Any:
-    """A time limit; None where the value is no text at all."""
+    """Read a time limit; None where the value is no text or empty."""
     wording = read_text(value, path, findings, options)
     if not wording:
         return None
@@ -202,7 +202,7 @@ def read_limit(
 def read_implementing_code(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> str:
-    """An implementing code of any layout."""
+    """Read an implementing code of any layout."""
     reading = read_code(read_text(value, path, findings, options), path)
     if reading.kind is CodeKind.RESIDENT_ID:
         findings.append(finding("ZWIT012", path, code=reading.canonical))
@@ -214,14 +214,14 @@ def read_implementing_code(
 def read_basic_code(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> str:
-    """A basic code: 12 characters, or a layout of the locality's own."""
+    """Read a basic code with 12 characters, or in a local layout."""
     code = "".join(read_text(value, path, findings, options).split()).upper()
     if code and not _LOCAL_BASIC.match(code):
         findings.extend(basic_code.check(code, path))
     return code
 
 
-# Sichuan and others: 51 1A 01380000 00, or with dashes.
+# Local layouts of Sichuan and others: 51 1A 01380000 00, or with dashes.
 _LOCAL_BASIC: Final = re.compile(
     r"\d{3}[0-9A-Z]\d{10}\Z|[A-Z]-\d{6}-\d{3}\Z|\d{3}[A-Z]\d{8}\Z"
 )
@@ -230,7 +230,7 @@ _LOCAL_BASIC: Final = re.compile(
 def read_organ_code(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> str:
-    """A credit code; an organisation code that checks is taken, and reported."""
+    """Read a credit code; a valid organisation code is accepted and reported."""
     code = read_text(value, path, findings, options)
     if not code:
         return ""
@@ -244,7 +244,7 @@ def read_organ_code(
 def read_count(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> int | None:
-    """A whole number, such as ``1`` or ``1次``."""
+    """Read a whole number, such as ``1`` or ``1次``."""
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
     wording = read_text(value, path, findings, options)
@@ -265,7 +265,7 @@ _FLAGS: Final = {
 def read_flag(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> bool | None:
-    """Yes or no."""
+    """Read yes or no."""
     if isinstance(value, bool):
         return value
     wording = read_text(value, path, findings, options)
@@ -277,7 +277,7 @@ def read_flag(
 def read_day(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> Any:
-    """A day, ``YYYY-MM-DD``."""
+    """Read a day in the form ``YYYY-MM-DD``."""
     wording = read_text(value, path, findings, options)
     if not wording:
         return None
@@ -367,4 +367,4 @@ READERS: Final[Mapping[str, Reader]] = {
     "valid_from": read_day,
     "valid_to": read_day,
 }
-"""How each element is read (要素读法)."""
+"""Reader of each element (要素读法)."""

@@ -1,4 +1,4 @@
-"""Stage chains: which tier accepts, reviews, decides and issues, as portals write it."""
+"""Stage chains: the tiers that accept, review, decide and certify, as portals write them."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _WORDS: Final = {
 
 
 class Link(NamedTuple):
-    """What one organ does in a chain (环节承担).
+    """Stages of an organ within a chain (环节承担).
 
     Attributes:
-        level: Its tier.
-        organ: Its kind, such as 司法, in the words of the text.
-        stages: What it does, in the order of the text.
+        level: Tier of the organ.
+        organ: Kind of the organ, such as 司法, in the words of the text.
+        stages: Stages handled by the organ, in the order of the text.
     """
 
     level: Level
@@ -53,12 +53,12 @@ class Link(NamedTuple):
 
 @attrs.frozen(kw_only=True)
 class StageChain:
-    """Stage chain (办理层级链): who does which stage of a matter.
+    """Stage chain (办理层级链): the organs that handle each stage of a matter.
 
     Args:
-        text: The text as it was given.
-        links: One for each organ, in the order of the text.
-        unread: Parts that were not understood.
+        text: The original text.
+        links: A link for each organ, in the order of the text.
+        unread: Parts of the text that were not understood.
     """
 
     text: str
@@ -66,13 +66,13 @@ class StageChain:
     unread: tuple[str, ...] = ()
 
     def levels(self, stage: Stage) -> tuple[Level, ...]:
-        """The tiers that do a stage, each once, in the order of the text."""
-        found = [link.level for link in self.links if stage in link.stages]
-        return tuple(dict.fromkeys(found))
+        """Tiers that handle a stage, without repetition, in the order of the text."""
+        levels = [link.level for link in self.links if stage in link.stages]
+        return tuple(dict.fromkeys(levels))
 
     @property
     def organs_deciding(self) -> tuple[Link, ...]:
-        """The links that decide."""
+        """Links of the organs that decide."""
         return tuple(link for link in self.links if Stage.DECIDE in link.stages)
 
 
@@ -95,9 +95,9 @@ _MARKS: Final = Pattern(rf"[{_COMMA}\s]")
 _SPLIT: Final = Pattern(rf"[{_COMMA}]\s*")
 
 
-@lru_cache(maxsize=1024)  # perf: a field shares few chains
+@lru_cache(maxsize=1024)  # perf: a list has few distinct chains
 def parse_stage_chain(text: str) -> StageChain:
-    """Read a chain (识读办理层级链). Never raises; what it does not know is in `unread`.
+    """Read a chain (识读办理层级链). Never raises; unknown parts are in `unread`.
 
     >>> chain = parse_stage_chain("市级司法(受理,审核)、省级司法(审核,决定与公开)")
     >>> [level.name for level in chain.levels(Stage.DECIDE)]

@@ -1,4 +1,4 @@
-"""Steps of a procedure, with their own limits."""
+"""Steps of a procedure, each with its own time limit."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class ProcedureStep:
     """Step of a procedure (办理步骤).
 
     Args:
-        name: What is done, such as 审查.
-        limit: Its own limit, as read; None if none is stated.
-        outside: Whether the text says that it does not count towards the committed limit.
-        text: As it was written.
+        name: Name of the step, such as 审查.
+        limit: Time limit of the step, as read; None if the text states none.
+        outside: Whether the text excludes the step from the committed limit.
+        text: The original text.
 
     >>> ProcedureStep.parse("审查:5个工作日内").limit.limit.amount
     5
@@ -41,14 +41,14 @@ class ProcedureStep:
     @classmethod
     def parse(cls, text: str) -> ProcedureStep:
         """Read a step from its text."""
-        return _parse(text)
+        return _parse_step(text)
 
     def __str__(self) -> str:
         return self.text or self.name
 
 
 @lru_cache(maxsize=4096)
-def _parse(text: str) -> ProcedureStep:
+def _parse_step(text: str) -> ProcedureStep:
     name = _NAME.split(text, maxsplit=1)[0].strip()
     reading = parse_limit(text)
     stated = reading.status not in _NOTHING

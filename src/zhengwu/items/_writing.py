@@ -1,6 +1,6 @@
-"""An item as a flat record again, for a file.
+"""Conversion of items to flat records, for writing files.
 
-What `RecordReader` reads from the record is the item that was written.
+`RecordReader` reads the same item back from the record.
 """
 
 from __future__ import annotations
@@ -22,48 +22,48 @@ from zhengwu.limits import LimitReading, parse_limit
 
 
 class RecordWriter:
-    """A field map made ready for writing (映射写出器).
+    """Field map compiled for writing records (映射写出器).
 
     Args:
-        fields: Which element goes into which column.
+        fields: The field map.
 
     >>> from zhengwu.items import field_map
     >>> RecordWriter(field_map("canonical")).write(ImplementingItem(name="取水许可"))
     {'name': '取水许可'}
     """
 
-    __slots__ = ("_fields", "_taken")
+    __slots__ = ("_fields", "_used_columns")
 
     def __init__(self, fields: FieldMap) -> None:
         self._fields: Final = fields
         units = fields.unit_columns.values()
-        self._taken: Final = frozenset((*fields.columns.values(), *units))
+        self._used_columns: Final = frozenset((*fields.columns.values(), *units))
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Columns of the map, in its order."""
+        """Columns of the map, in the order of the map."""
         return tuple(self._fields.columns.values())
 
     def write(self, item: ImplementingItem, *, partial: bool = False) -> dict[str, Any]:
-        """The record of an item, without the elements that are empty.
+        """Convert an item to a record, without empty elements.
 
         Args:
             item: The item.
-            partial: Whether elements that the map has no column for may be left out.
+            partial: Whether filled elements without a column in the map may be omitted.
 
         Raises:
-            InputError: Such an element is filled.
+            InputError: A filled element has no column, and `partial` is false.
         """
         record: dict[str, Any] = {}
         if not partial:
             self._refuse_loss(item)
         for element, column in self._fields.columns.items():
-            value = _plain(getattr(item, element))
+            value = _to_plain(getattr(item, element))
             if value not in (None, "", []):
                 record[column] = value
         for column, value in item.extra.items():
-            taken = column in self._taken or column.startswith(EXTRA)
-            record[EXTRA + column if taken else column] = value
+            is_used = column in self._used_columns or column.startswith(EXTRA)
+            record[EXTRA + column if is_used else column] = value
         return record
 
     def _refuse_loss(self, item: ImplementingItem) -> None:
@@ -77,9 +77,10 @@ class RecordWriter:
         if lost:
             raise InputError(
                 f"字段映射 {self._fields.name} 没有 {'、'.join(lost)} 的列,写出会丢失"
-                f"(事项 {item.label});请用 canonical,或 partial=True",
+                f"(事项 {item.label});请改用 canonical,或设 partial=True",
                 f"field map {self._fields.name} has no column for {', '.join(lost)}, "
-                f"which would be lost (item {item.label}); use canonical, or partial=True",
+                f"which would be lost (item {item.label}); use the map canonical, or "
+                "partial=True",
             )
 
 
@@ -87,7 +88,7 @@ _NO_ELEMENTS: Final = ("extra", "origin")
 
 
 def flat(record: dict[str, Any]) -> dict[str, Any]:
-    """A record whose lists are JSON in a cell, for files that hold only text."""
+    """Convert the lists of a record to JSON strings, for file formats with text cells."""
     return {
         name: json.dumps(value, ensure_ascii=False)
         if isinstance(value, list | dict)
@@ -96,29 +97,29 @@ def flat(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def _to_plain(value: Any) -> Any:
     for kind, write in _WRITERS:
         if isinstance(value, kind):
             return write(value)
     return value
 
 
-def _limit(reading: LimitReading) -> str:
-    """The text; with its unit, where that stood elsewhere."""
+def _write_limit(reading: LimitReading) -> str:
+    """Write the text of a limit, or its label if the unit came from elsewhere."""
     if reading.limit is None or parse_limit(reading.text) == reading:
         return reading.text
     return reading.limit.label()
 
 
-def _document(document: Document) -> Any:
-    alone = Document.parse(document.name) == document
-    return document.name if alone else document.to_dict()
+def _write_document(document: Document) -> Any:
+    name_suffices = Document.parse(document.name) == document
+    return document.name if name_suffices else document.to_dict()
 
 
 _WRITERS: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
-    (tuple, lambda values: [_plain(value) for value in values]),
-    (LimitReading, _limit),
-    (Document, _document),
+    (tuple, lambda values: [_to_plain(value) for value in values]),
+    (LimitReading, _write_limit),
+    (Document, _write_document),
     (ProcedureStep, str),
     (Enum, lambda member: member.value),
     (bool, lambda value: str(int(value))),

@@ -1,6 +1,6 @@
 """Statutes, articles and their validity (法律依据).
 
-Ask whether a citation holds on a day::
+To check whether a citation is in force on a day::
 
     statute_register().status(LegalBasis(title="行政许可法", article="42"), on=day)
 """
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # checkers see only the names above
+if not TYPE_CHECKING:  # type checkers see only the names above
 
     def __getattr__(name: str) -> object:
         from zhengwu._moved import resolve_moved

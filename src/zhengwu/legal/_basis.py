@@ -21,8 +21,9 @@ _ARTICLE: Final = re.compile(
 class Article(NamedTuple):
     """Article, paragraph and item of a text (条、款、项).
 
-    Written ``42``, ``42(1)`` for its first paragraph (款), ``32:4`` for its fourth item
-    (项), ``67-1`` for an article inserted after 67 (第六十七条之一).
+    Written form: ``42`` for an article, ``42(1)`` for its first paragraph (款), ``32:4``
+    for the fourth item (项) of article 32, ``67-1`` for an article inserted after
+    article 67 (第六十七条之一).
     """
 
     number: int
@@ -32,10 +33,10 @@ class Article(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Article:
-        """Read the written form.
+        """Parse the written form.
 
         Raises:
-            InputError: Another form.
+            InputError: The text does not have the written form.
         """
         match = _ARTICLE.match(text)
         if match is None:
@@ -54,7 +55,7 @@ class Article(NamedTuple):
         return f"{text}:{self.item}" if self.item else text
 
     def zh(self) -> str:
-        """As Chinese laws write it: 第三十二条第一款第四项."""
+        """Written as in Chinese laws: 第三十二条第一款第四项."""
         text = f"第{format_chinese(self.number)}条"
         if self.inserted:
             text += f"之{format_chinese(self.inserted)}"
@@ -72,15 +73,15 @@ def _check_article(_: object, __: object, value: str) -> None:
 
 @attrs.frozen(kw_only=True)
 class LegalBasis:
-    """Legal basis (设定依据): where a rule stands written.
+    """Legal basis (设定依据): citation of the text that contains a rule.
 
     Args:
         title: Title of the statute or document, in Chinese, without 《》.
         article: Article in the written form of `Article`; empty for the whole text.
-        version: Label of the version that is meant, usually a year; empty for the one in
+        version: Label of the cited version, usually a year; empty for the version in
             force on the day in question.
         reference: Document number, gazette number or address.
-        title_en: English title, for people who read no Chinese.
+        title_en: English title, for readers without Chinese.
 
     >>> basis = LegalBasis(title="行政许可法", article="42(1)")
     >>> print(basis.cite("zh"))
@@ -94,7 +95,7 @@ class LegalBasis:
     title_en: str = ""
 
     def cite(self, lang: Lang = "zh") -> str:
-        """Write the citation out, in ``"zh"`` or ``"en"``."""
+        """Write the citation in ``"zh"`` or ``"en"``."""
         if lang == "en":
             text = self.title_en or f"《{self.title}》"
             if self.version:
@@ -110,7 +111,7 @@ class LegalBasis:
         return text
 
     def to_dict(self) -> dict[str, str]:
-        """Fields that are filled, for JSON."""
+        """The non-empty fields, for JSON."""
         return {
             name: value
             for name in ("title", "article", "version", "reference", "title_en")

@@ -1,4 +1,4 @@
-"""Citations as people write them, read into LegalBasis."""
+"""Parse citations in free text into LegalBasis values."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _LONGEST_BARE: Final = 500  # characters; a citation without 《》 is a short t
 
 
 def parse_citations(text: str) -> tuple[LegalBasis, ...]:
-    """Read every citation in `text`, one LegalBasis an article.
+    """Parse every citation in `text` into one LegalBasis per article.
 
-    A title without an article gives one basis with an empty article. Text in which no
-    title is recognised, such as a bare document number, gives nothing: the caller keeps
-    the text itself.
+    A title without an article gives one LegalBasis with an empty article. A text without
+    a recognised title, such as a bare document number, gives an empty tuple; the caller
+    still has the text.
 
     >>> for basis in parse_citations("《中华人民共和国水法》(2016年修正)第七条、第四十八条"):
     ...     print(basis.cite())
@@ -48,16 +48,16 @@ def parse_citations(text: str) -> tuple[LegalBasis, ...]:
     >>> parse_citations("国办发[1999]16号")
     ()
     """
-    return _parse(text)
+    return _parse_text(text)
 
 
-@lru_cache(maxsize=1024)  # perf: items of one field cite the same laws
-def _parse(text: str) -> tuple[LegalBasis, ...]:
+@lru_cache(maxsize=1024)  # perf: items of the same field cite the same laws
+def _parse_text(text: str) -> tuple[LegalBasis, ...]:
     text = unicodedata.normalize("NFKC", text)
     heads = list(_NAMED.finditer(text))
     if not heads and len(text) <= _LONGEST_BARE:
         heads = list(_BARE.finditer(text))
-    found: list[LegalBasis] = []
+    citations: list[LegalBasis] = []
     for head, following in zip_longest(heads, heads[1:]):
         title = (
             _LEAD.sub("", head["title"].strip(), count=1)
@@ -67,26 +67,33 @@ def _parse(text: str) -> tuple[LegalBasis, ...]:
         if not title:
             continue
         years: list[str] = _YEAR.findall(head["note"] or "")
-        version = years[-1] if years else ""  # 通过 comes before 修正
-        stretch = text[head.end() : following.start() if following else None]
+        version = (
+            years[-1] if years else ""
+        )  # the year of 修正 follows the year of 通过
+        rest = text[head.end() : following.start() if following else None]
         articles = [
-            a for match in _ARTICLES.finditer(stretch) for a in _articles(match)
+            article
+            for match in _ARTICLES.finditer(rest)
+            for article in _parse_articles(match)
         ]
-        found += [
+        citations += [
             LegalBasis(title=title, article=article, version=version)
             for article in articles or [""]
         ]
-    return tuple(found)
+    return tuple(citations)
 
 
-def _articles(match: re.Match[str]) -> list[str]:
-    def number(text: str | None) -> int:
+def _parse_articles(match: re.Match[str]) -> list[str]:
+    """Articles of a match in written form; paragraph and item belong to the last."""
+
+    def to_number(text: str | None) -> int:
         return int(parse_number(text) or 0) if text else 0
 
-    numbers = [number(part) for part in _SPLIT.split(match["numbers"])]
+    numbers = [to_number(part) for part in _SPLIT.split(match["numbers"])]
     inserted, paragraph, item = map(
-        number, match.group("inserted", "paragraph", "item")
+        to_number, match.group("inserted", "paragraph", "item")
     )
-    whole = [str(Article(n)) for n in numbers[:-1] if n]
-    last = numbers[-1]
-    return [*whole, str(Article(last, inserted, paragraph, item))] if last else whole
+    articles = [str(Article(n)) for n in numbers[:-1] if n]
+    if last := numbers[-1]:
+        articles.append(str(Article(last, inserted, paragraph, item)))
+    return articles

@@ -1,9 +1,9 @@
-"""Statutes with their dated versions: was this article in force on that day?"""
+"""Statutes with dated versions, to check whether an article was in force on a day."""
 
 from __future__ import annotations
 
 import re
-from datetime import date  # at run time: cattrs resolves it
+from datetime import date  # needed at run time: cattrs resolves the annotation
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -45,7 +45,7 @@ class StatuteKind(TextEnum):
 
 
 class Force(TextEnum):
-    """Whether a cited text holds on a day (时效性)."""
+    """Whether a cited text is in force on a day (时效性)."""
 
     IN_FORCE = "in_force", "有效", "in force"
     NOT_YET = "not_yet", "尚未施行", "not yet in force"
@@ -61,17 +61,18 @@ class StatuteVersion:
     """Version of a statute (法律文本版本), in force over ``[effective, ended)``.
 
     Args:
-        label: What people call it, usually the year of adoption.
-        adopted: Day on which it was adopted or issued, where known.
-        effective: First day on which it holds.
-        ended: First day on which it no longer holds; None while it is in force.
-        instrument: Number of the order or document that carries it.
-        articles: How many articles it has, where known.
-        repealed_by: Id of the statute that replaced it.
-        source: Where the dates were read.
-        confidence: ``"read"`` in the text itself, or ``"memory"``: to be confirmed.
+        label: Common name of the version, usually the year of adoption.
+        adopted: Day of adoption or issue, where known.
+        effective: First day in force.
+        ended: First day no longer in force; None while the version is in force.
+        instrument: Number of the order or document that contains the version.
+        articles: Number of articles, where known.
+        repealed_by: Id of the statute that replaced this version.
+        source: Source of the dates.
+        confidence: ``"read"`` if the dates were read at the source; ``"memory"`` if they
+            still have to be confirmed.
         from_memory: Fields that were not read at the source.
-        note: Anything else worth knowing.
+        note: Remarks.
     """
 
     label: str
@@ -90,29 +91,30 @@ class StatuteVersion:
         if self.ended is not None and self.ended <= self.effective:
             raise InputError(
                 f"版本 {self.label}:失效日 {self.ended} 应晚于施行日 {self.effective}",
-                f"version {self.label}: end {self.ended} must be after its first day "
+                f"version {self.label}: the end {self.ended} must be after the first day "
                 f"{self.effective}",
             )
 
     def holds(self, on: date) -> bool:
-        """Whether it is in force on that day."""
+        """Whether the version is in force on that day."""
         return within(on, self.effective, self.ended)
 
 
 @attrs.frozen(kw_only=True)
 class Renumbering:
-    """An article that moved between two versions (条文序号调整).
+    """An article whose number changed between two versions (条文序号调整).
 
     Args:
         from_version: Label of the older version.
-        from_article: Its article.
-        to_version: Label of the newer version, of `to_statute` where that is given.
-        to_article: The article or articles that took its place; empty if none did.
-        to_statute: Id of the successor, where another statute took the matter over.
-        topic: What the article is about.
-        keywords: Words in an item's name that show that this article is meant.
-        change: What else changed.
-        source: Where both texts were read.
+        from_article: The article in the older version.
+        to_version: Label of the newer version; a version of `to_statute` if that is set.
+        to_article: The replacing article or articles; empty if there is no replacement.
+        to_statute: Id of the other statute that took over the matter, if any.
+        topic: Subject of the article.
+        keywords: Words in an item's name from which it follows that the citation means
+            this article.
+        change: Other changes.
+        source: Source of both texts.
         confidence: ``"read"`` or ``"memory"``.
     """
 
@@ -155,7 +157,7 @@ class Statute:
         return next((v for v in self.version if v.holds(on)), None)
 
     def version_named(self, label: str) -> StatuteVersion | None:
-        """The version with that label, or adopted in that year."""
+        """The version with that label, or adopted or effective in that year."""
         for version in self.version:
             years = {str(version.effective.year)}
             if version.adopted is not None:
@@ -165,20 +167,20 @@ class Statute:
         return None
 
     def basis(self, article: str = "") -> LegalBasis:
-        """Cite this statute."""
+        """A citation of this statute."""
         return LegalBasis(title=self.title, article=article, title_en=self.title_en)
 
 
 class BasisStatus(NamedTuple):
-    """What became of a citation on a day (依据时效核查结果).
+    """Result of checking a citation on a day (依据时效核查结果).
 
     Attributes:
         basis: The citation.
         on: The day in question.
-        force: The answer.
-        statute: The statute, where the register knows it.
-        version: The version in force on that day, where there is one.
-        instead: What to cite instead, where that is known.
+        force: Whether the citation is in force.
+        statute: The cited statute, if the register contains it.
+        version: The version in force on that day, if any.
+        instead: Citations to use instead, if known.
     """
 
     basis: LegalBasis
@@ -190,20 +192,20 @@ class BasisStatus(NamedTuple):
 
     @property
     def holds(self) -> bool | None:
-        """True or False, or None where the register cannot say."""
+        """Whether the citation is in force; None if the register cannot tell."""
         return None if self.force is Force.UNKNOWN else self.force is Force.IN_FORCE
 
     def explain(self, lang: Lang = "zh") -> str:
-        """The answer as a sentence, in ``"zh"`` or ``"en"``."""
+        """The result as a sentence in ``"zh"`` or ``"en"``."""
         text = _SENTENCES[self.force][lang == "en"].format(
             cite=self.basis.cite(lang), on=self.on
         )
         if self.instead:
-            named = [basis.cite(lang) for basis in self.instead]
+            citations = [basis.cite(lang) for basis in self.instead]
             text += (
-                "; see " + ", ".join(named)
+                "; see " + ", ".join(citations)
                 if lang == "en"
-                else ";应引" + "、".join(named)
+                else ";应引" + "、".join(citations)
             )
         return text
 
@@ -225,17 +227,17 @@ _SENTENCES: Final = {
         "{cite}: the version in force on {on} has no such article",
     ),
     Force.UNKNOWN: (
-        "登记册没有收录 {cite},不能判断",
-        "the register does not hold {cite} and cannot say",
+        "登记册没有收录 {cite},不能判断是否有效",
+        "the register does not contain {cite}, so its validity is unknown",
     ),
 }
 
 
 class StatuteRegister:
-    """Register of statutes (法规登记册), found by title, short title or id.
+    """Register of statutes (法规登记册), with look-up by title, short title or id.
 
-    Immutable: `with_statutes` returns another register. It holds what it was given and no
-    more; a title that it does not know gives `Force.UNKNOWN`, never "in force".
+    Immutable: `with_statutes` returns another register. The register contains only the
+    statutes passed to it; an unknown title gives `Force.UNKNOWN`, never "in force".
     """
 
     __slots__ = ("_names", "_statutes")
@@ -243,7 +245,7 @@ class StatuteRegister:
     def __init__(self, statutes: Iterable[Statute]) -> None:
         self._statutes = {statute.id: statute for statute in statutes}
         self._names = {
-            _plain(name): statute
+            _normalise_title(name): statute
             for statute in self._statutes.values()
             for name in (statute.id, statute.title, *statute.short)
         }
@@ -253,12 +255,12 @@ class StatuteRegister:
         """Read ``[[statute]]`` tables with the fields of Statute.
 
         Raises:
-            InputError: Every problem of the table, with its path.
+            InputError: The tables have errors; the message lists each with its path.
         """
         return cls(structure(parse_toml(text, source), _File, source).statute)
 
     def with_statutes(self, *statutes: Statute) -> StatuteRegister:
-        """A register that holds these as well; the same id replaces."""
+        """A register with these statutes added; a statute with a known id is replaced."""
         return StatuteRegister(
             ({**self._statutes, **{s.id: s for s in statutes}}).values()
         )
@@ -270,28 +272,28 @@ class StatuteRegister:
         return len(self._statutes)
 
     def find(self, name: str) -> Statute | None:
-        """Look a statute up by id, title or short title; 《》 and notes are ignored."""
-        return self._names.get(_plain(name))
+        """Look up a statute by id, title or short title; 《》 and bracketed notes are ignored."""
+        return self._names.get(_normalise_title(name))
 
     def get(self, name: str) -> Statute:
-        """As `find`.
+        """Like `find`, but raises.
 
         Raises:
-            UnknownCodeError: The register does not hold it.
+            UnknownCodeError: The register does not contain the statute.
         """
-        found = self.find(name)
-        if found is None:
-            raise UnknownCodeError("statutes", name, [statute.id for statute in self])
-        return found
+        statute = self.find(name)
+        if statute is None:
+            raise UnknownCodeError("statutes", name, [known.id for known in self])
+        return statute
 
     def status(self, basis: LegalBasis, on: date, *, topic: str = "") -> BasisStatus:
-        """What became of a citation on a day.
+        """Check whether a citation is in force on a day.
 
         Args:
             basis: The citation.
             on: The day in question.
-            topic: What the citation is for, such as an item's name. It decides whether
-                an article that moved is the one that was meant.
+            topic: What the citation is for, such as an item's name. The topic decides
+                whether the citation means an article whose number changed.
         """
         on = as_date(on, "on")
         statute = self.find(basis.title)
@@ -299,55 +301,60 @@ class StatuteRegister:
             return BasisStatus(basis, on, Force.UNKNOWN)
         version = statute.version_on(on)
         if version is None:
-            return self._out_of_force(basis, on, statute)
+            return self._explain_not_in_force(basis, on, statute)
         cited = statute.version_named(basis.version) if basis.version else None
         if basis.version and cited is None:
             return BasisStatus(basis, on, Force.UNKNOWN, statute, version)
         if cited is not None and cited.effective > on:
             return BasisStatus(basis, on, Force.NOT_YET, statute, version)
-        moved = _moved(statute, basis, version, topic, cited)
+        new_articles = _find_new_articles(statute, basis, version, topic, cited)
         if cited is not None and cited is not version:
             force = Force.SUPERSEDED
-        elif moved:
+        elif new_articles:
             force = Force.RENUMBERED
         else:
-            return self._as_it_stands(basis, on, statute, version)
+            return _check_article_number(basis, on, statute, version)
         instead = tuple(
             attrs.evolve(basis, article=article, version=version.label)
-            for article in moved or [""]
+            for article in new_articles or [""]
         )
         return BasisStatus(basis, on, force, statute, version, instead)
 
-    def _as_it_stands(
-        self, basis: LegalBasis, on: date, statute: Statute, version: StatuteVersion
+    def _explain_not_in_force(
+        self, basis: LegalBasis, on: date, statute: Statute
     ) -> BasisStatus:
-        number = Article.parse(basis.article).number if basis.article else 0
-        beyond = version.articles is not None and number > version.articles
-        force = Force.NO_SUCH_ARTICLE if beyond else Force.IN_FORCE
-        return BasisStatus(basis, on, force, statute, version)
-
-    def _out_of_force(self, basis: LegalBasis, on: date, found: Statute) -> BasisStatus:
-        if not found.version:
-            return BasisStatus(basis, on, Force.UNKNOWN, found)
-        if on < found.version[0].effective:
-            return BasisStatus(basis, on, Force.NOT_YET, found)
-        past = [v for v in found.version if v.effective <= on]
+        """Status of a citation of a statute without a version in force on that day."""
+        if not statute.version:
+            return BasisStatus(basis, on, Force.UNKNOWN, statute)
+        if on < statute.version[0].effective:
+            return BasisStatus(basis, on, Force.NOT_YET, statute)
+        past = [v for v in statute.version if v.effective <= on]
         successor = self._statutes.get(past[-1].repealed_by)
         instead = (successor.basis(),) if successor is not None else ()
-        return BasisStatus(basis, on, Force.REPEALED, found, None, instead)
+        return BasisStatus(basis, on, Force.REPEALED, statute, None, instead)
 
 
-def _moved(
+def _check_article_number(
+    basis: LegalBasis, on: date, statute: Statute, version: StatuteVersion
+) -> BasisStatus:
+    """Status of a citation of the version in force: does it have that article?"""
+    number = Article.parse(basis.article).number if basis.article else 0
+    too_high = version.articles is not None and number > version.articles
+    force = Force.NO_SUCH_ARTICLE if too_high else Force.IN_FORCE
+    return BasisStatus(basis, on, force, statute, version)
+
+
+def _find_new_articles(
     statute: Statute,
     basis: LegalBasis,
     version: StatuteVersion,
     topic: str,
     cited: StatuteVersion | None,
 ) -> list[str]:
-    """New numbers of the cited article, where the register knows that it moved.
+    """New numbers of the cited article, if the register knows that its number changed.
 
-    Without a version in the citation only the topic can tell whether the old numbering
-    or the new one was meant; where it does not, nothing is said.
+    If the citation names no version, only the topic shows whether the citation uses the
+    old or the new numbers. If the topic does not show it either, the result is empty.
     """
     if not basis.article:
         return []
@@ -366,7 +373,8 @@ def _moved(
     ]
 
 
-def _plain(name: str) -> str:
+def _normalise_title(name: str) -> str:
+    """Remove 《》, blanks, a bracketed note at the end and 中华人民共和国."""
     name = _NOTE.sub("", name.strip().strip("《》")).replace(" ", "")
     return name.removeprefix(_PREFIX)
 
@@ -379,7 +387,7 @@ class _File:
 
 @cache
 def statute_register() -> StatuteRegister:
-    """The statutes that this library cites, with the dates of their versions.
+    """The register of the statutes that this library cites, with dated versions.
 
     >>> from datetime import date
     >>> register = statute_register()
@@ -388,21 +396,26 @@ def statute_register() -> StatuteRegister:
     repealed
     """
     return StatuteRegister(
-        map(_statute, shipped("zhengwu.legal", "statutes.toml")["statute"])
+        map(_to_statute, shipped("zhengwu.legal", "statutes.toml")["statute"])
     )
 
 
-def _statute(row: dict[str, Any]) -> Statute:
+def _to_statute(row: dict[str, Any]) -> Statute:
     fields: dict[str, Any] = {
         **row,
         "kind": StatuteKind(row["kind"]),
         "short": tuple(row.get("short", ())),
-        "version": tuple(_fields(StatuteVersion, v) for v in row.get("version", ())),
-        "renumbered": tuple(_fields(Renumbering, v) for v in row.get("renumbered", ())),
+        "version": tuple(
+            _build_record(StatuteVersion, v) for v in row.get("version", ())
+        ),
+        "renumbered": tuple(
+            _build_record(Renumbering, v) for v in row.get("renumbered", ())
+        ),
     }
     return Statute(**fields)
 
 
-def _fields(into: type[_T], row: dict[str, Any]) -> _T:
-    lists = {k: tuple[Any, ...](v) for k, v in row.items() if isinstance(v, list)}
-    return into(**{**row, **lists})
+def _build_record(cls: type[_T], row: dict[str, Any]) -> _T:
+    """Build a value from a table row; lists become tuples."""
+    tuples = {k: tuple[Any, ...](v) for k, v in row.items() if isinstance(v, list)}
+    return cls(**{**row, **tuples})

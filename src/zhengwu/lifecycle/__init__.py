@@ -1,4 +1,4 @@
-"""The life of an application (办件全过程): its process as checked data.
+"""Application handling from submission to archive (办件全过程), with the process as checked data.
 
 >>> from zhengwu.lifecycle import EventKind, Phase, national_process
 >>> row = national_process().by_event[Phase.RECEIVED, EventKind.ACCEPT]
@@ -145,7 +145,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # checkers see only the names above
+if not TYPE_CHECKING:  # type checkers see only the names above
 
     def __getattr__(name: str) -> object:
         from zhengwu._moved import resolve_moved

@@ -1,4 +1,4 @@
-"""Warnings: what is about to fall due, is late, or came about by silence, and with whom."""
+"""Warnings about cases: due soon, overdue, or lapsed without a record."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class AlertKind(TextEnum):
 
 
 AlertSubject: TypeAlias = ClockKind | SideKind | EventKind
-"""What a warning is about (预警对象): a clock, a side matter, or what time brought about."""
+"""Subject of a warning (预警对象): a clock, a side matter, or the event of a lapse."""
 
 
 @attrs.frozen(kw_only=True)
@@ -42,15 +42,15 @@ class Alert:
     """Warning (预警) about a case.
 
     Args:
-        kind: What kind.
+        kind: Kind of warning.
         case: Id of the case.
-        about: Which clock or side matter; the event that time brought about.
-        key: Name of the side matter.
-        due: When its time is over, or was.
-        certain: Whether that rests on announced days only.
+        about: The clock or the side matter; for a lapse, its event.
+        key: Name of the side matter; empty for the main line.
+        due: When the time expires, or expired.
+        certain: Whether `due` was computed from announced days only.
         light: Yellow or red.
-        organ: Id of the organ with which it is.
-        step: Step of the matter that is due; None if none is.
+        organ: Id of the responsible organ.
+        step: Step of the item that is due; None if no step is due.
         person: Id of the handler.
     """
 
@@ -87,26 +87,26 @@ def alerts(
     ctx: Context,
     lights: Lights = _LIGHTS,
 ) -> tuple[Alert, ...]:
-    """Warn of cases at an instant, the most urgent first (办件预警).
+    """List the warnings about cases at an instant, the most urgent first (办件预警).
 
     Args:
         cases: Cases of one item.
-        at: When; a case whose last event is later is read at that.
+        at: The instant. A case whose last event is later is read at that event.
         ctx: Rules and calendar of the item.
-        lights: When the lights come on.
+        lights: When the lights turn yellow and red.
 
     Raises:
-        InputError: `at` is no instant with a zone.
+        InputError: `at` is no datetime with a time zone.
     """
     at = as_instant(at, "at")
     now = _Reader(at, ctx, lights)
-    found: list[Alert] = []
+    warnings: list[Alert] = []
     for case in cases:
         later = case.at is not None and case.at > at
         reader = _Reader(case.at or at, ctx, lights) if later else now
-        found += reader.of(case)
-    found.sort(key=lambda alert: (alert.due, alert.case))
-    return tuple(found)
+        warnings += reader.of(case)
+    warnings.sort(key=lambda alert: (alert.due, alert.case))
+    return tuple(warnings)
 
 
 def count_alerts(
@@ -116,32 +116,32 @@ def count_alerts(
 
     Args:
         found: The warnings.
-        by: What to count by, such as ``lambda alert: alert.organ``.
+        by: Returns the group of a warning, such as ``lambda alert: alert.organ``.
     """
-    counted: dict[Any, Counter[AlertKind]] = {}
+    counters: dict[Any, Counter[AlertKind]] = {}
     for alert in found:
-        counted.setdefault(by(alert), Counter())[alert.kind] += 1
-    return {name: dict(kinds) for name, kinds in counted.items()}
+        counters.setdefault(by(alert), Counter())[alert.kind] += 1
+    return {group: dict(kinds) for group, kinds in counters.items()}
 
 
 class _Reader:
     """Reads the clocks of many cases at one instant.
 
-    perf: clocks of one kind that were started on one day show the same.
+    perf: clocks of the same kind that started on the same day have the same reading.
     """
 
     def __init__(self, at: dt.datetime, ctx: Context, lights: Lights) -> None:
         self._at = at
         self._ctx = ctx
         self._lights = lights
-        self._known: dict[tuple[ClockKind, dt.date], _Shown] = {}
+        self._states: dict[tuple[ClockKind, dt.date], _ClockState] = {}
 
     def of(self, case: Case) -> Iterator[Alert]:
-        """Warnings about a case."""
+        """Yields the warnings about a case."""
         ctx, at = self._ctx, self._at
-        moved = advance(case, at, ctx)
-        case = moved.case
-        held: Mapping[str, Any] = {
+        advanced = advance(case, at, ctx)
+        case = advanced.case
+        common: Mapping[str, Any] = {
             "case": case.id,
             "organ": case.organ,
             "step": ctx.phases[case.phase].step,
@@ -151,72 +151,75 @@ class _Reader:
             if lapsed not in case.noted:
                 yield Alert(
                     kind=AlertKind.DEEMED, about=lapsed.kind, key=lapsed.key,
-                    due=lapsed.at, certain=lapsed.certain, **held,
+                    due=lapsed.at, certain=lapsed.certain, **common,
                 )  # fmt: skip
-        for lapsed in moved.doubtful:
+        for lapsed in advanced.doubtful:
             yield Alert(
                 kind=AlertKind.DOUBTFUL, about=lapsed.kind, key=lapsed.key,
-                due=lapsed.at, certain=False, light=Light.YELLOW, **held,
+                due=lapsed.at, certain=False, light=Light.YELLOW, **common,
             )  # fmt: skip
         for clock in case.clocks:
-            shown = self._clock(clock)
-            if shown is None or shown[0] is Light.GREEN:
+            state = self._read_case_clock(clock)
+            if state is None or state[0] is Light.GREEN:
                 continue
-            if shown[1] or not clock.paused:  # what stands still is told only if late
-                yield _alert(clock.kind, "", shown, held)
+            if (
+                state[1] or not clock.paused
+            ):  # a suspended clock is reported only if late
+                yield _to_alert(clock.kind, "", state, common)
         for side in case.sides:
-            shown = self._side(case, side)
-            if shown is not None and shown[0] is not Light.GREEN:
-                blamed = side.who if side.kind is SideKind.OPINION else case.organ
-                yield _alert(side.kind, side.key, shown, {**held, "organ": blamed})
+            state = self._read_side(case, side)
+            if state is not None and state[0] is not Light.GREEN:
+                liable = side.who if side.kind is SideKind.OPINION else case.organ
+                yield _to_alert(side.kind, side.key, state, {**common, "organ": liable})
 
-    def _clock(self, clock: CaseClock) -> _Shown | None:
+    def _read_case_clock(self, clock: CaseClock) -> _ClockState | None:
         simple = clock.limit is None and not clock.stood and not clock.extended
         in_days = self._ctx.timer.in_days(clock.kind)
         key = (clock.kind, clock.started.date() if in_days else clock.started)
-        if simple and key in self._known:
-            return self._known[key]
-        made = self._ctx.timer.clock(clock)
-        if made is None:
+        if simple and key in self._states:
+            return self._states[key]
+        limits_clock = self._ctx.timer.clock(clock)
+        if limits_clock is None:
             return None
-        shown = self._read(made)
-        if simple and shown is not None:
-            self._known[key] = shown
-        return shown
+        state = self._read_clock(limits_clock)
+        if simple and state is not None:
+            self._states[key] = state
+        return state
 
-    def _read(self, clock: Clock) -> _Shown | None:
+    def _read_clock(self, clock: Clock) -> _ClockState | None:
         try:
             reading = read_clock(clock, self._at, self._ctx.calendar, self._lights)
-        except CalendarRangeError:  # beyond every calendar: nothing to warn of
+        except CalendarRangeError:  # the due date is beyond every calendar: no warning
             return None
         due = due_of(reading.deadline)
         return reading.light, reading.late, due.at, due.certain
 
-    def _side(self, case: Case, side: SideMatter) -> _Shown | None:
-        """What nobody but a person brings about, and what somebody has yet to answer."""
-        begun, limit = side.begun or side.since, side.limit
+    def _read_side(self, case: Case, side: SideMatter) -> _ClockState | None:
+        """Reads the time limit of a side matter on which a person has to act."""
+        started, limit = side.begun or side.since, side.limit
         state = self._ctx.states[side.kind][side.state]
         if side.kind is SideKind.PLEDGE and case.decided is not None:
-            begun = case.decided  # checked afterwards
+            started = case.decided  # a pledge is checked after the decision
         elif side.kind is SideKind.RATING and side.state != "invited":
             bad = 0 < side.score <= WORST_BAD
             limit = self._ctx.rules.rectify if bad else None
         elif side.kind not in (SideKind.OPINION, SideKind.GAP):
             return None
         limit = limit or self._ctx.rules.side_times.get(side.kind.value)
-        if limit is None or state.end or begun > self._at:
+        if limit is None or state.end or started > self._at:
             return None
-        return self._read(Clock.start(limit, begun))
+        return self._read_clock(Clock.start(limit, started))
 
 
-_Shown: TypeAlias = tuple[Light, bool, dt.datetime, bool]
+_ClockState: TypeAlias = tuple[Light, bool, dt.datetime, bool]
+"""Light, whether the clock is late, when it is due, and whether that is certain."""
 
 
-def _alert(
-    about: AlertSubject, key: str, shown: _Shown, held: Mapping[str, Any]
+def _to_alert(
+    about: AlertSubject, key: str, state: _ClockState, common: Mapping[str, Any]
 ) -> Alert:
-    light, late, due, certain = shown
+    light, late, due, certain = state
     kind = AlertKind.OVERDUE if late else AlertKind.DUE_SOON
     return Alert(
-        kind=kind, about=about, key=key, due=due, certain=certain, light=light, **held
+        kind=kind, about=about, key=key, due=due, certain=certain, light=light, **common
     )

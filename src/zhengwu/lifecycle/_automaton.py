@@ -1,9 +1,9 @@
-"""Where a case can be after status codes, with what stays unseen: a table over codes.
+"""Automaton over the status codes of a hall system, for checking logs.
 
-From a process and a code map: every place where a case can be (phase, result, what happens
-once only), what events lead from one to another, and, since some events go unseen, the set
-of places in which it may be after each code. The sets are few, so they are numbered, and
-checking a log is a walk through one table.
+A place of a case is its phase, its result, and which events that may happen only once have
+happened. Events lead from place to place. A system does not record every event, so after a
+code a case may be in any place of a set. There are few such sets. The automaton numbers them
+as its states, so checking a log is a walk through one table.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from zhengwu.lifecycle._kinds import EventKind, Phase
 from zhengwu.lifecycle._process import Process, Transition
 
 BAD: Final = 0
-"""State from which no code leads away (不合规程): the log left the process."""
+"""State of a log that left the process (不合规程); no code leads out of it."""
 
 _ONCE: Final = {"not_yet_notified": 1, "not_extended": 2}
 
 
 class Place(NamedTuple):
-    """Where a case is (办件所处位置), as far as the order of events goes.
+    """Place of a case (办件所处位置): what matters for the order of its further events.
 
     Attributes:
         phase: The phase.
-        result: ``granted``, an outcome, or empty while it is under way.
-        done: Bits of what happens once only and has happened.
+        result: ``granted`` or an outcome; empty while the case is under way.
+        done: Bits of the events that may happen only once and have happened.
     """
 
     phase: Phase
@@ -38,7 +38,7 @@ class Place(NamedTuple):
 
 
 Steps: TypeAlias = tuple[tuple[EventKind, Place], ...]
-"""Events one after the other, and where each leads (事件路径)."""
+"""Events in order, each with the place to which it leads (事件路径)."""
 
 
 class Automaton:
@@ -47,8 +47,8 @@ class Automaton:
     Args:
         process: The process.
         codes: The code map.
-        whole: The process of which this one is a part, which says what is special to some
-            items; itself if None.
+        whole: The whole process of which `process` is the part for an item; `process`
+            itself if None. It tells which transitions are special to some items.
     """
 
     def __init__(
@@ -62,8 +62,8 @@ class Automaton:
         }
         lapses = {clock.lapse for clock in process.clocks if clock.lapse is not None}
         self._silent: Final = codes.silent | (lapses - codes.covered)
-        # What somebody does comes before what time does, the usual before the special:
-        # of several explanations that are equally short, the first is taken.
+        # Of equally short explanations the first is taken. So events of actors come before
+        # lapses, and general transitions before those special to some items.
         self._rows: Final[Mapping[Phase, Sequence[Transition]]] = {
             phase: sorted(
                 (row for row in process.transitions if phase in row.sources),
@@ -73,26 +73,26 @@ class Automaton:
         }
         self.states: Final[list[frozenset[Place]]] = []
         self.table: Final[list[list[int]]] = []
-        self._ways: Final[dict[tuple[Place, str], Mapping[Place, Steps]]] = {}
-        self._build()
+        self._paths: Final[dict[tuple[Place, str], Mapping[Place, Steps]]] = {}
+        self._build_table()
 
     @property
     def start(self) -> int:
-        """State of a case of which nothing is known yet."""
+        """State before the first code."""
         return 1
 
-    def _build(self) -> None:
-        """Number every set of places that some codes lead to; 0 is the empty one."""
+    def _build_table(self) -> None:
+        """Numbers every set of places to which codes lead; the empty set has number 0."""
         first = self.unseen({Place(Phase.DRAFT)})
         numbers = {frozenset[Place](): BAD, first: 1}
         self.states.extend(numbers)
         self.table.append([BAD] * len(self.symbols))
         waiting = deque([first])
         while waiting:
-            held = waiting.popleft()
+            places = waiting.popleft()
             row: list[int] = []
             for code in self.map.codes:
-                after = self.unseen(self.after(held, code))
+                after = self.unseen(self.after(places, code))
                 if after not in numbers:
                     numbers[after] = len(numbers)
                     self.states.append(after)
@@ -101,37 +101,37 @@ class Automaton:
             self.table.append(row)
 
     def moves(self, place: Place, kinds: Iterable[EventKind]) -> Iterator[Place]:
-        """Where events of these kinds lead from a place."""
-        wanted = frozenset(kinds)
+        """Yields the places to which events of these kinds lead from a place."""
+        allowed = frozenset(kinds)
         for row in self._rows[place.phase]:
-            if row.event in wanted:
+            if row.event in allowed:
                 once = sum(_ONCE[name] for name in row.guards if name in _ONCE)
                 if not place.done & once:
-                    yield Place(row.target, _result(row, place), place.done | once)
+                    yield Place(row.target, _get_result(row, place), place.done | once)
 
     def unseen(self, places: Iterable[Place]) -> frozenset[Place]:
-        """Those places, and where events that go unseen may have led from them."""
-        found = set(places)
-        waiting = list(found)
+        """Adds the places to which unrecorded events may have led from these places."""
+        reached = set(places)
+        waiting = list(reached)
         while waiting:
             for place in self.moves(waiting.pop(), self._silent):
-                if place not in found:
-                    found.add(place)
+                if place not in reached:
+                    reached.add(place)
                     waiting.append(place)
-        return frozenset(found)
+        return frozenset(reached)
 
     def after(self, places: Iterable[Place], code: StatusCode) -> set[Place]:
-        """Where a case is right after a code was recorded."""
+        """Places in which a case may be right after a code was recorded."""
         if code.events:
             reached = {to for place in places for to in self.moves(place, code.events)}
         else:
             reached = set(places)
-        return {place for place in reached if _fits(place, code)}
+        return {place for place in reached if _fits_code(place, code)}
 
     def walk(self, codes: Iterable[str]) -> tuple[int, int]:
-        """The state after codes, and the position of the first bad one; -1 if none is.
+        """State after codes, and the position of the first bad code; -1 if none is bad.
 
-        A code that the map does not hold is a bad one.
+        A code that the map does not contain is bad.
         """
         state = self.start
         for position, code in enumerate(codes):
@@ -142,35 +142,39 @@ class Automaton:
         return state, -1
 
     def ways(self, place: Place, code: StatusCode) -> Mapping[Place, Steps]:
-        """Every place that fits a code and is reached from one, by the fewest events."""
-        found = self._ways.get((place, code.id))
-        if found is None:
-            found = self._ways[place, code.id] = dict(self._find_ways(place, code))
-        return found
+        """Places that fit a code, each with the shortest path that leads there."""
+        paths = self._paths.get((place, code.id))
+        if paths is None:
+            paths = self._paths[place, code.id] = dict(self._find_paths(place, code))
+        return paths
 
-    def _find_ways(
+    def _find_paths(
         self, place: Place, code: StatusCode
     ) -> Iterator[tuple[Place, Steps]]:
         waiting: deque[tuple[Place, Steps]] = deque([(place, ())])
         unseen, reached = {place}, set[Place]()
         while waiting:
-            at, way = waiting.popleft()
-            if not code.events and _fits(at, code):
-                yield at, way
+            at, path = waiting.popleft()
+            if not code.events and _fits_code(at, code):
+                yield at, path
             for row in self._rows[at.phase]:
                 kind = row.event
                 for to in self.moves(at, (kind,)):
-                    step = (*way, (kind, to))
-                    if kind in code.events and to not in reached and _fits(to, code):
+                    longer = (*path, (kind, to))
+                    if (
+                        kind in code.events
+                        and to not in reached
+                        and _fits_code(to, code)
+                    ):
                         reached.add(to)
-                        yield to, step
+                        yield to, longer
                     if kind in self._silent and to not in unseen:
                         unseen.add(to)
-                        waiting.append((to, step))
+                        waiting.append((to, longer))
 
     @cached_property
     def possible(self) -> Mapping[int, tuple[str, ...]]:
-        """For each state, the codes that may follow."""
+        """Codes that may follow, by state."""
         names = [code.id for code in self.map.codes]
         return {
             number: tuple(n for n, to in zip(names, row, strict=True) if to != BAD)
@@ -178,13 +182,13 @@ class Automaton:
         }
 
 
-def _result(row: Transition, place: Place) -> str:
+def _get_result(row: Transition, place: Place) -> str:
     if row.outcome is not None:
         return row.outcome.value
     return GRANTED if row.target is Phase.GRANTED else place.result
 
 
-def _fits(place: Place, code: StatusCode) -> bool:
+def _fits_code(place: Place, code: StatusCode) -> bool:
     return (not code.phases or place.phase in code.phases) and (
         not code.results or place.result in code.results
     )

@@ -1,4 +1,4 @@
-"""A case at one instant: what it is now, without its history."""
+"""State of a case at an instant, without its history."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from zhengwu.limits.values._limit import SimpleLimit
 
 
 class CaseClock(NamedTuple):
-    """Clock of a case (办件计时): what happened to it, never when it falls due.
+    """Clock of a case (办件计时): what events did to it. The due date is not part of it.
 
     Attributes:
-        kind: Which.
-        started: When it was set running.
-        limit: How long, where the event said so; None for the rule of the item.
-        stood: When it stood still, in order; only the last may be open.
-        extended: By how much it was extended.
-        stopped: When it was stopped; None while it is not.
+        kind: Kind of clock.
+        started: When the clock started.
+        limit: Time limit that the event gave; None for the time rule of the item.
+        stood: Suspensions, in order; only the last suspension may be open.
+        extended: Extensions, in order.
+        stopped: When the clock was stopped; None while it runs or is suspended.
     """
 
     kind: ClockKind
@@ -39,24 +39,25 @@ class CaseClock(NamedTuple):
 
     @property
     def paused(self) -> bool:
-        """Whether it stands still."""
+        """Whether the clock is suspended."""
         return bool(self.stood) and self.stood[-1].end is None
 
 
 class SideMatter(NamedTuple):
-    """Side matter (并行事项): what goes on beside the main line.
+    """Side matter (并行事项), handled in parallel with the main line of a case.
 
     Attributes:
-        kind: Which kind.
-        key: Its name within the case; empty where there is only one.
-        state: The state in which it is.
-        since: When it came into that state.
-        limit: Time it has, where the event said so; None for that of the item.
-        who: Id of the organ, document or case that it is about.
+        kind: Kind of side matter.
+        key: Name of the side matter within the case; empty where a case has at most one
+            side matter of the kind.
+        state: Current state.
+        since: When the current state began.
+        limit: Time limit that the event gave; None for the time limit of the item.
+        who: Id of the organ, document or case concerned.
         until: Last day of a licence.
-        agreed: How it ended; None while it is open.
-        score: The rating.
-        begun: From when its time runs; `since` if None.
+        agreed: Whether the side matter ended in agreement; None while it is open.
+        score: Score of a rating.
+        begun: When the time of the side matter began to run; `since` if None.
     """
 
     kind: SideKind
@@ -72,13 +73,13 @@ class SideMatter(NamedTuple):
 
 
 class Lapse(NamedTuple):
-    """What time brought about (期满生效), without anybody doing anything.
+    """Event that takes effect when a time limit expires (期满生效), without any actor.
 
     Attributes:
-        kind: The event.
-        key: The side matter; empty for the main line.
-        at: The instant at which the time was over.
-        certain: Whether that instant rests on announced days only.
+        kind: Kind of event.
+        key: Name of the side matter; empty for the main line.
+        at: When the time limit expired.
+        certain: Whether `at` was computed from announced days only.
     """
 
     kind: EventKind
@@ -89,10 +90,10 @@ class Lapse(NamedTuple):
 
 @attrs.define(on_setattr=attrs.setters.NO_OP)
 class Draft:
-    """A case that is being changed, by one function, and seen by nobody else.
+    """Mutable copy of a case, used only inside the function that changes it.
 
-    perf: a frozen value of 25 fields takes 2 µs to make anew for each event; a draft is
-    copied field by field and becomes a `Case` by changing its class, in a quarter of that.
+    perf: building a frozen value of 25 fields takes 2 µs per event. A draft is copied field
+    by field and becomes a `Case` by a change of its class, in a quarter of that time.
     """
 
     id: str
@@ -124,14 +125,14 @@ class Draft:
     noted: tuple[Lapse, ...] = attrs.field(default=(), eq=False)
 
     def clock(self, kind: ClockKind) -> CaseClock | None:
-        """The clock of a kind, running, standing still or stopped; None if there is none."""
+        """Clock of a kind, whether it runs, is suspended or was stopped; None if missing."""
         for clock in (*self.clocks, *reversed(self.stopped)):
             if clock.kind is kind:
                 return clock
         return None
 
     def side(self, kind: SideKind, key: str = "") -> SideMatter | None:
-        """The side matter of a kind and name; None if there is none."""
+        """Side matter of a kind with this key; None if missing."""
         for side in self.sides:
             if side.kind is kind and side.key == key:
                 return side
@@ -139,8 +140,8 @@ class Draft:
 
     @staticmethod
     def of(case: Draft) -> Draft:
-        """A copy that may be changed."""
-        new = _blank(Draft)
+        """Copies a case into a draft, which may be changed."""
+        new = _new_instance(Draft)
         new.id = case.id
         new.phase = case.phase
         new.outcome = case.outcome
@@ -171,49 +172,50 @@ class Draft:
         return new
 
     def done(self) -> Case:
-        """The case; nothing of it changes any more."""
-        made: Any = self
-        made.__class__ = Case  # the same fields, now frozen
-        case: Case = made
+        """Turns the draft into a frozen case. The draft must not be used afterwards."""
+        draft: Any = self
+        draft.__class__ = Case  # the same fields, now frozen
+        case: Case = draft
         return case
 
 
-_blank = object.__new__
+_new_instance = object.__new__
 
 
-@attrs.frozen  # pyright: ignore[reportGeneralTypeIssues]  # a draft that is done
+@attrs.frozen  # pyright: ignore[reportGeneralTypeIssues]  # a frozen draft
 class Case(Draft):
     """Case (办件): an application under way, as of its last event.
 
-    Two cases are equal if the same happened to them; how many events were written down,
-    and whether time's doings were among them, makes no difference.
+    Two cases are equal if the same happened to them. The number of recorded events does not
+    count, nor does whether lapses were recorded.
 
     Args:
-        id: Its id.
-        phase: The phase in which it is.
-        outcome: How it ended, without a grant; None for others.
-        clocks: Clocks that run or stand still.
-        stopped: Clocks that were stopped, of those by which timeliness is judged.
-        sides: What goes on beside the main line.
-        lapsed: What time brought about.
-        rules: Id of the rules under which it was submitted, and is handled to its end.
+        id: Id of the case.
+        phase: Current phase.
+        outcome: Outcome of a case that ended without a grant; None for other cases.
+        clocks: Clocks that run or are suspended.
+        stopped: Stopped clocks of the kinds by which timeliness is judged.
+        sides: Side matters, handled in parallel with the main line.
+        lapsed: Lapses that took effect.
+        rules: Id of the rules under which the case was submitted; they apply to its end.
         applicant: Id of the applicant.
         agent: Id of the agent who acts for the applicant.
         officer: Id of the handler.
         organ: Id of the organ that acted last on the main line.
-        supplied: Names of the documents that came.
-        listed: Names that the correction notice lists.
+        supplied: Names of the documents received.
+        listed: Names of the documents that the correction notice lists.
         notified: Whether a correction notice was given.
         opinion: Whether an opinion of the review is on file.
         special: Ground of the last special procedure.
-        competent: Id of the organ to which the applicant was sent on.
-        submitted: When it was submitted.
-        received: When it was received; after a correction, when that came.
+        competent: Id of the competent organ to which the applicant was referred.
+        submitted: When the application was submitted.
+        received: When the application was received; after a correction, when the
+            corrected documents were received.
         accepted: Day from which the time to decide counts, as an instant.
-        decided: When it was decided.
+        decided: When the case was decided.
         delivered: When the result was delivered.
-        closed: When it was closed.
-        seq: Number of its last event. Not compared.
-        at: When its last event took effect. Not compared.
-        noted: What time brought about and was written down. Not compared.
+        closed: When the case was closed.
+        seq: Sequence number of the last event. Not compared.
+        at: When the last event took effect. Not compared.
+        noted: Lapses that were recorded. Not compared.
     """

@@ -1,4 +1,4 @@
-"""Status codes of hall systems, read as events: what each means, and what stays unseen."""
+"""Code maps from the status codes of hall systems to events."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _RESULTS: Final = frozenset({GRANTED, *(outcome.value for outcome in CaseOutcome
 
 @attrs.frozen
 class StatusCode:
-    """Status code (办件状态码) of a hall system, and what it means.
+    """Status code (办件状态码) of a hall system, with its meaning.
 
     Args:
         id: The code.
-        zh: What the system calls it.
-        en: The same in English.
-        events: Events of which one has just happened; none where the code only says where
-            the case is.
-        phases: Phases in which the case then is; any if empty.
-        results: How it then ended: ``granted`` or an outcome; any if empty.
-        note_zh: What is ambiguous about it; empty if nothing is.
-        note_en: The same in English.
+        zh: Name of the code in the system.
+        en: The name in English.
+        events: Alternative events, any of which may just have happened; empty where the
+            code only states the phase or the result.
+        phases: Phases in which the case may then be; any if empty.
+        results: Results that the case may then have: ``granted`` or an outcome; any if empty.
+        note_zh: What is ambiguous about the code; empty if it is unambiguous.
+        note_en: The note in English.
     """
 
     id: str
@@ -49,18 +49,18 @@ class CodeMap:
     """Code map (状态码对照表) from a hall system's own codes to events.
 
     Args:
-        id: Its name.
-        title_zh: Which system.
-        title_en: The same in English.
+        id: Name of the code map.
+        title_zh: Name of the system in Chinese.
+        title_en: Name of the system in English.
         source: Where the codes were read.
-        silent: Events that the system does not record: they may have happened unseen.
-            What time brings about is always among them.
-        unseen_zh: What cannot be told from its records.
-        unseen_en: The same in English.
+        silent: Events that the system does not record, so that they may have happened
+            without a record. Lapses without a code of their own are always added.
+        unseen_zh: What the records of the system do not show, in Chinese.
+        unseen_en: What the records of the system do not show, in English.
         codes: The codes.
 
     Raises:
-        InputError: A code comes twice, says nothing, or names no result.
+        InputError: A code occurs twice, has no meaning, or names an unknown result.
     """
 
     id: str
@@ -76,31 +76,31 @@ class CodeMap:
         if len(self.by_code) < len(self.codes):
             raise InputError(
                 f"对照表 {self.id} 中有重复的状态码;请合并",
-                f"map {self.id} holds a code twice; merge them",
+                f"code map {self.id} contains a code twice; merge the two rows",
             )
         for code in self.codes:
-            stray = [result for result in code.results if result not in _RESULTS]
-            if stray or not (code.events or code.phases or code.results):
+            unknown = [result for result in code.results if result not in _RESULTS]
+            if unknown or not (code.events or code.phases or code.results):
                 raise InputError(
                     f"对照表 {self.id} 的状态码 {code.id} 没有说明含义,或结果"
-                    f" {stray} 不存在;请写 events、phases 或 results",
-                    f"code {code.id} of map {self.id} says nothing, or names no result "
-                    f"{stray}; give events, phases or results",
+                    f" {unknown} 不存在;请写 events、phases 或 results",
+                    f"code {code.id} of code map {self.id} has no meaning, or the results "
+                    f"{unknown} do not exist; give events, phases or results",
                 )
 
     @cached_property
     def by_code(self) -> Mapping[str, StatusCode]:
-        """The codes by their id."""
+        """Codes by id."""
         return {code.id: code for code in self.codes}
 
     @property
     def covered(self) -> frozenset[EventKind]:
-        """Events that some code records."""
+        """Events that at least one code records."""
         return frozenset(event for code in self.codes for event in code.events)
 
     def check(self) -> Report:
-        """What is ambiguous about it, as findings (对照表检查)."""
-        found = [
+        """Report the ambiguous codes as findings (对照表检查)."""
+        findings = [
             finding(
                 "ZWLC019",
                 ("codes", code.id),
@@ -112,11 +112,12 @@ class CodeMap:
             for code in self.codes
             if code.note_zh
         ]
-        return Report(found, {"codes": len(self.codes), "covered": len(self.covered)})
+        counts = {"codes": len(self.codes), "covered": len(self.covered)}
+        return Report(findings, counts)
 
 
 @attrs.frozen
-class _Code:
+class _CodeRow:
     id: str
     zh: str
     en: str
@@ -132,7 +133,7 @@ class _Table:
     id: str
     title_zh: str
     title_en: str
-    code: list[_Code]
+    code: list[_CodeRow]
     source: str = ""
     silent: list[EventKind] = attrs.field(factory=list[EventKind])
     unseen_zh: str = ""
@@ -143,12 +144,12 @@ def parse_code_map(text: str, source: str = "map.toml") -> CodeMap:
     """Read a code map from TOML (读取状态码对照表).
 
     Raises:
-        InputError: No TOML, or a code that cannot be used.
+        InputError: The text is no TOML, or a code cannot be used.
     """
-    return _made(parse_toml(text, source), source)
+    return _to_code_map(parse_toml(text, source), source)
 
 
-def _made(data: object, source: str) -> CodeMap:
+def _to_code_map(data: object, source: str) -> CodeMap:
     table = structure(data, _Table, source)
     return CodeMap(
         id=table.id,
@@ -158,11 +159,11 @@ def _made(data: object, source: str) -> CodeMap:
         silent=frozenset(table.silent),
         unseen_zh=table.unseen_zh,
         unseen_en=table.unseen_en,
-        codes=tuple(map(_code, table.code)),
+        codes=tuple(map(_to_status_code, table.code)),
     )
 
 
-def _code(row: _Code) -> StatusCode:
+def _to_status_code(row: _CodeRow) -> StatusCode:
     return StatusCode(
         row.id,
         row.zh,
@@ -175,7 +176,7 @@ def _code(row: _Code) -> StatusCode:
     )
 
 
-def _names() -> Iterator[str]:
+def _iter_names() -> Iterator[str]:
     for entry in files("zhengwu.lifecycle").joinpath("data", "maps").iterdir():
         if entry.name.endswith(".toml"):
             yield entry.name.removesuffix(".toml")
@@ -183,20 +184,22 @@ def _names() -> Iterator[str]:
 
 @cache
 def code_maps() -> tuple[str, ...]:
-    """Names of the code maps that ship (自带的状态码对照表)."""
-    return tuple(sorted(_names()))
+    """Names of the shipped code maps (自带的状态码对照表)."""
+    return tuple(sorted(_iter_names()))
 
 
 @cache
 def code_map(name: str) -> CodeMap:
-    """A code map that ships, by its name (取状态码对照表).
+    """Shipped code map, by name (取状态码对照表).
 
     Raises:
-        UnknownCodeError: There is none of that name.
+        UnknownCodeError: There is no shipped code map with this name.
 
     >>> code_map("aplanmis").by_code["6"].zh
     '补正开始'
     """
     if name not in code_maps():
         raise UnknownCodeError("code maps", name, code_maps())
-    return _made(shipped("zhengwu.lifecycle", f"maps/{name}.toml"), f"{name}.toml")
+    return _to_code_map(
+        shipped("zhengwu.lifecycle", f"maps/{name}.toml"), f"{name}.toml"
+    )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from zhengwu import delegation  # loads names when they are asked for
+from zhengwu import delegation  # loads its names on first use
 from zhengwu._dates import BEIJING, within
 from zhengwu._errors import InputError
 from zhengwu._text import Lang
@@ -45,8 +45,8 @@ from zhengwu.organs import PostRole
 
 _ONE_DAY: Final = dt.timedelta(days=1)
 _APPROVERS: Final = {"agency_head": Role.HEAD, "government_head": Role.GOV_HEAD}
-_REFUSING: Final = frozenset({EventKind.DENY})
-_KEYED: Final = {
+_REFUSAL_EVENTS: Final = frozenset({EventKind.DENY})
+_SIDE_OPENED_BY: Final = {
     EventKind.CONSULT: SideKind.OPINION,
     EventKind.JOINT_VISIT: SideKind.JOINT,
     EventKind.MEETING: SideKind.JOINT,
@@ -55,11 +55,11 @@ _KEYED: Final = {
 
 
 class Row(NamedTuple):
-    """A row of the table, ready to be run."""
+    """Row of the process table, compiled so that it can be run."""
 
     kind: EventKind
     rule: Transition | Move
-    target: Phase | None  # of a transition
+    target: Phase | None  # of a transition; None for a move
     sources: frozenset[Phase]
     roles: frozenset[Role]
     guards: tuple[tuple[Callable[[Draft, Event, Any], bool], Guard, GuardCheck], ...]
@@ -71,25 +71,27 @@ class Row(NamedTuple):
     confirms: EventKind | None
     outcome: CaseOutcome | None
     opens: SideKind | None
-    states: frozenset[str] | None  # of a move; empty where it opens a side matter
-    side: SideKind | None  # of a move
-    phases: frozenset[Phase]  # of a move: in which it is possible; any if empty
+    states: frozenset[str] | None  # source states of a move; empty if the move opens
+    side: SideKind | None  # of a move; None for a transition
+    phases: frozenset[Phase]  # of a move: phases in which it is possible; any if empty
 
 
 class Context:
-    """Context (办件环境): rule set, powers and calendar of an item, compiled once.
+    """Context (办件环境): rules, powers and calendar of an item, compiled once.
 
-    A value: nothing that it answers changes. Share one among all cases of an item.
+    A context is a value: its answers never change. Share a context among all cases of an
+    item.
 
     Args:
-        rules: What the item asks of its cases.
-        calendar: Working calendar of the organ, or its office hours where a time is
-            counted in them; the national calendar if None.
-        powers: Who may do what, where that is to be checked: the powers, for the item and
-            place of the rules, or a view of them. Not checked if None.
+        rules: Rules of the item for its cases.
+        calendar: Working calendar of the organ, or its office hours where a time limit is
+            counted in office time; the national calendar if None.
+        powers: Powers to check, taken for the item and place of the rules, or a view of
+            such powers. Powers are not checked if None.
 
     Raises:
-        InputError: Powers without item or place in the rules.
+        InputError: Powers are given, but the rules name no item or no place; or the
+            calendar cannot count a time limit of the rules.
     """
 
     def __init__(
@@ -100,7 +102,7 @@ class Context:
     ) -> None:
         self.rules: Final = CaseRules() if rules is None else rules
         self.calendar: Final = china_calendar() if calendar is None else calendar
-        self.authority: Final = _view(self.rules, powers)
+        self.authority: Final = _to_view(self.rules, powers)
         self.process: Final[Process] = self.rules.process.for_item(
             self.rules.features, self.rules.options
         )
@@ -108,21 +110,21 @@ class Context:
         process = self.process
         self.rows: Final[Mapping[Phase, Mapping[EventKind, Row]]] = {
             phase: {
-                row.event: self._row(row)
+                row.event: self._compile_row(row)
                 for row in process.transitions
                 if phase in row.sources
             }
             for phase in Phase
         }
         self.moves: Final[Mapping[EventKind, Row]] = {
-            move.event: self._row(move) for move in process.moves
+            move.event: self._compile_row(move) for move in process.moves
         }
         self.by_kind: Final[Mapping[EventKind, Row]] = {
             **self.moves,
             **{kind: row for rows in self.rows.values() for kind, row in rows.items()},
         }
         lapsing = {clock.lapse: clock.id for clock in process.clocks if clock.lapse}
-        # By phase, the clock whose end brings something about, and what.
+        # By phase: the clock whose expiry causes a lapse, and the row of that lapse.
         self.lapses: Final[Mapping[Phase, tuple[ClockKind, Row]]] = {
             phase: (lapsing[kind], row)
             for phase, rows in self.rows.items()
@@ -133,7 +135,7 @@ class Context:
             side.id: {state.id: state for state in side.states}
             for side in process.sides
         }
-        # By kind and state, what time brings about; and how long it takes.
+        # By kind and state of a side matter: the row of the lapse at the end of its time.
         self.side_lapses: Final[Mapping[SideKind, Mapping[str, Row]]] = {
             kind: {
                 name: self.moves[state.lapse]
@@ -169,7 +171,7 @@ class Context:
             dt.datetime.combine(first, dt.time.min, BEIJING),
             dt.datetime.combine(last, dt.time.min, BEIJING),
         )
-        self._able: Final[dict[tuple[object, ...], bool]] = {}
+        self._known_answers: Final[dict[tuple[object, ...], bool]] = {}
         self._check_times()
         law = self.timer.times[ClockKind.LAW]
         extension = None if law is None else law.extension
@@ -183,7 +185,7 @@ class Context:
         self.special_grounds: Final[Mapping[str, Ground]] = {g.id: g for g in grounds}
 
     def _check_times(self) -> None:
-        """Refuse times that the calendar cannot count."""
+        """Rejects time limits that the calendar cannot count."""
         rules = self.rules
         times: dict[str, Any] = {
             kind.value: rule.limit
@@ -194,10 +196,10 @@ class Context:
         for name, limit in times.items():
             if not self.timer.countable(limit):
                 raise InputError(
-                    f"时限 {name} 为 {limit.label()},本日历不能计算;按办公时间的请给 OfficeHours,"
+                    f"时限 {name} 为 {limit.label()},所用日历不能计算;按办公时间的请传入 OfficeHours,"
                     "日数请写明工作日或自然日",
-                    f"the calendar cannot count {name}, {limit.label('en')}; give OfficeHours "
-                    "for office time, and say which days",
+                    f"the calendar cannot count time limit {name} of {limit.label('en')}; pass "
+                    "OfficeHours for office time, and state working days or calendar days",
                 )
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -206,7 +208,7 @@ class Context:
     def __repr__(self) -> str:
         return f"<Context {self.rules.id}>"
 
-    def _row(self, rule: Transition | Move) -> Row:
+    def _compile_row(self, rule: Transition | Move) -> Row:
         transition = rule if isinstance(rule, Transition) else None
         move = rule if isinstance(rule, Move) else None
         steps = () if transition is None else transition.clocks
@@ -227,47 +229,48 @@ class Context:
             ),
             effect=EFFECTS[rule.event],
             step=rule.step,
-            refuses=rule.event in _REFUSING,
+            refuses=rule.event in _REFUSAL_EVENTS,
             from_receipt=transition is not None and transition.from_receipt,
             confirms=None if transition is None else transition.confirms,
             outcome=None if transition is None else transition.outcome,
-            opens=_KEYED.get(rule.event),
+            opens=_SIDE_OPENED_BY.get(rule.event),
             states=None if move is None else frozenset(move.source),
             side=None if move is None else move.side,
             phases=frozenset() if move is None else frozenset(move.phases),
         )
 
     def able(self, event: Event, row: Row, accepted: dt.datetime | None) -> bool:
-        """Whether whoever acts has the power and the post to.
+        """Whether the actor has both the power and the post to perform the event.
 
-        perf: one look-up for what was asked before in the same stretch of days.
+        perf: a question that was asked before for the same stretch of days is answered by
+        a single look-up.
         """
         view, actor = self.authority, event.actor
         if view is None or actor.role not in self.post_roles:
-            return True  # nothing is kept of those outside, who are without number
+            return True  # answers on outsiders are not cached: there may be any number
         then = view.stretch(event.at.date())
         since = -1 if accepted is None else view.stretch(accepted.date())
         key = (actor.id, actor.organ, actor.role, row.kind, then, since)
-        known = self._able.get(key)
-        if known is None:
-            known = self.may(event, row, accepted) and self.in_role(event)
-            self._able[key] = known
-        return known
+        allowed = self._known_answers.get(key)
+        if allowed is None:
+            allowed = self.may(event, row, accepted) and self.in_role(event)
+            self._known_answers[key] = allowed
+        return allowed
 
     def may(self, event: Event, row: Row, accepted: dt.datetime | None) -> bool:
-        """Whether whoever acts has the power to; True where that is not checked."""
+        """Whether the actor has the power for the event; True where it is not checked."""
         view, step, actor = self.authority, row.step, event.actor
         if view is None or step is None or actor.role not in self.post_roles:
-            return True  # who is no part of the hall has no powers to be looked up
+            return True  # actors outside the hall have no powers to be looked up
         day = event.at.date()
         since = None if accepted is None else accepted.date()
         who = self.who(actor.id, actor.organ, actor.role, step)
         return view.allows(who, step, day, since, refuse=row.refuses)
 
     def who(self, name: str, organ: str, role: Role, step: Step) -> str:
-        """As whom somebody is asked about: as they are registered, else as their organ.
+        """Identity used for the power check: the actor's own id if registered, else the organ.
 
-        A chief representative decides by a mandate only, so must be registered.
+        A chief representative decides by a mandate only and therefore must be registered.
         """
         view = self.authority
         if not organ or view is None or view.knows(name):
@@ -275,7 +278,7 @@ class Context:
         return name if role is Role.CHIEF and step is Step.DECIDE else organ
 
     def no_veto(self, event: Event) -> bool:
-        """Whether whoever acts sits at a window that may not refuse (窗口无否决权)."""
+        """Whether the actor works at a window without veto (窗口无否决权)."""
         view, actor = self.authority, event.actor
         if actor.role is not Role.WINDOW:
             return False
@@ -284,16 +287,16 @@ class Context:
         return view is not None and view.no_veto(actor.id, event.at.date())
 
     def in_role(self, event: Event) -> bool:
-        """Whether the post of whoever acts is one that may act in that role."""
+        """Whether the actor's post may act in the actor's role."""
         view, actor = self.authority, event.actor
         allowed = self.post_roles.get(actor.role)
         if view is None or allowed is None:
             return True
-        held = view.roles(actor.id, event.at.date())
-        return held is None or not held.isdisjoint(allowed)
+        registered = view.roles(actor.id, event.at.date())
+        return registered is None or not registered.isdisjoint(allowed)
 
     def is_open(self, at: dt.datetime) -> bool:
-        """Whether an application may be made: the item is open, and somebody accepts."""
+        """Whether an application may be submitted: the item is open and an organ accepts."""
         day = at.date()
         if not within(day, self.rules.since, self.rules.until):
             return False
@@ -302,15 +305,15 @@ class Context:
         return self.authority.settled(Step.ACCEPT, day)
 
     def lapse_of(self, side: SideMatter) -> EventKind | None:
-        """What time brings about for a side matter; None if nothing."""
+        """Lapse that follows the expiry of a side matter's time; None if there is none."""
         return self.states[side.kind][side.state].lapse
 
     def is_open_side(self, side: SideMatter) -> bool:
-        """Whether a side matter holds the decision up."""
+        """Whether the decision must wait for a side matter."""
         return self.states[side.kind][side.state].open
 
     def side_due(self, side: SideMatter) -> Due | None:
-        """When the time of a side matter is over; None where nothing limits it."""
+        """When the time of a side matter expires; None if it has no time limit."""
         if side.kind is SideKind.LICENCE:
             if side.until is None:
                 return None
@@ -323,31 +326,31 @@ class Context:
         return None if limit is None else self.timer.ends(limit, begun)
 
     def panel_says(self, conclusion: object) -> bool | None:
-        """What a panel decided by its rule; None if it reached no decision."""
+        """Whether a panel agreed, by its voting rule; None if it reached no decision."""
         if not isinstance(conclusion, Conclusion):
             return None
-        cast = conclusion.votes_for + conclusion.votes_against
-        if not cast:
+        votes = conclusion.votes_for + conclusion.votes_against
+        if not votes:
             return None
-        if conclusion.votes_for > self.rules.panel * cast:
+        if conclusion.votes_for > self.rules.panel * votes:
             return True
-        return False if conclusion.votes_against > self.rules.panel * cast else None
+        return False if conclusion.votes_against > self.rules.panel * votes else None
 
     @cached_property
     def guards(self) -> Mapping[str, Guard]:
-        """The conditions of the item's process by their names."""
+        """Conditions of the item's process, by name."""
         return {guard.id: guard for guard in self.process.guards}
 
     @cached_property
     def grounds(self) -> Mapping[GroundUse, Mapping[str, GroundRule]]:
-        """Grounds on which a case is ended, or a licence taken back, by use and id."""
+        """Grounds for ending a case or a licence, by purpose and id."""
         return {
             use: {g.id: g for g in self.process.grounds if g.use is use}
             for use in GroundUse
         }
 
     def event_label(self, kind: EventKind, lang: Lang = "zh") -> str:
-        """Name of an event, also of one that the item does not have."""
+        """Name of an event, including events that the item does not have."""
         zh, en = self._event_names.get(kind, (kind.value, kind.value))
         return en if lang == "en" else zh
 
@@ -373,7 +376,7 @@ class Context:
 
     @cached_property
     def phases(self) -> Mapping[Phase, PhaseRule]:
-        """The phases by their id, also those that the item does not have."""
+        """Phases by id, including phases that the item does not have."""
         return {rule.id: rule for rule in self.rules.process.phases}
 
     def phase_label(self, phase: Phase, lang: Lang = "zh") -> str:
@@ -394,13 +397,13 @@ class Context:
             if rule.id is side.kind:
                 state = rule.state(side.state)
                 name = rule.en if lang == "en" else rule.zh
-                said = state.en if lang == "en" else state.zh
+                state_name = state.en if lang == "en" else state.zh
                 key = f" {side.key}" if side.key else ""
-                return f"{name}{key}({said})"
+                return f"{name}{key}({state_name})"
         return side.kind.value
 
 
-def _view(
+def _to_view(
     rules: CaseRules, powers: delegation.Powers | delegation.AuthorityView | None
 ) -> delegation.AuthorityView | None:
     if powers is None or isinstance(powers, delegation.AuthorityView):
@@ -408,7 +411,6 @@ def _view(
     if not rules.item or not rules.place:
         raise InputError(
             "核对办理权限需要事项和地点;请在 CaseRules 中填写 item 和 place",
-            "to check powers the item and the place are needed; give item and place in "
-            "CaseRules",
+            "checking powers needs the item and the place; set item and place in CaseRules",
         )
     return delegation.AuthorityView(powers, rules.item, rules.place)

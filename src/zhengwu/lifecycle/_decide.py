@@ -1,4 +1,4 @@
-"""The one question: may this happen to this case, and what is the case then."""
+"""Decides whether an event may happen to a case, and what the case is afterwards."""
 
 from __future__ import annotations
 
@@ -11,22 +11,27 @@ from zhengwu._dates import as_instant
 from zhengwu.lifecycle._case import Case, Draft, Lapse
 from zhengwu.lifecycle._context import Context, Row
 from zhengwu.lifecycle._details import Materials
-from zhengwu.lifecycle._effects import with_documents
+from zhengwu.lifecycle._effects import join_documents
 from zhengwu.lifecycle._event import Event
-from zhengwu.lifecycle._reasons import Refused, reasons_against, refused
-from zhengwu.lifecycle._run import lapse, pending, run, to_write_down
+from zhengwu.lifecycle._reasons import Refused, reasons_against, refuse_event
+from zhengwu.lifecycle._run import (
+    find_lapse_to_record,
+    list_pending_lapses,
+    run_lapses,
+    run_row,
+)
 
 
 @attrs.frozen
 class Accepted:
-    """An event that was accepted (准予办理).
+    """Acceptance of an event (准予办理).
 
     Args:
-        case: The case after it.
+        case: The case after the event.
         event: The event.
-        document: The paper that it calls for; empty if none.
-        lapsed: What time brought about before it.
-        noted: Whether it only writes down what time had brought about.
+        document: Document that the event produces; empty for no document.
+        lapsed: Lapses that took effect before the event.
+        noted: Whether the event only records a lapse.
     """
 
     case: Case
@@ -41,15 +46,18 @@ Answer: TypeAlias = Accepted | Refused
 
 
 def decide(case: Case, event: Event, ctx: Context) -> Answer:
-    """Say whether an event may happen to a case, and what the case is then (办件流转).
+    """Decide whether an event may happen to a case, and what the case is then (办件流转).
 
-    Pure and total: reads no clock, changes nothing, never raises. Whatever time has
-    brought about by then comes first.
+    The function is pure and total: it reads no system clock, changes nothing and never
+    raises. Lapses that are due by the instant of the event take effect first.
 
     Args:
         case: The case.
-        event: What is to happen.
+        event: The event to decide on.
         ctx: Rules, calendar and powers of the item.
+
+    Returns:
+        `Accepted` with the new case, or `Refused` with every reason.
 
     >>> from datetime import datetime
     >>> from zhengwu.lifecycle import SYSTEM, Context, EventKind
@@ -61,28 +69,29 @@ def decide(case: Case, event: Event, ctx: Context) -> Answer:
     draft = Draft.of(case)
     before = case.lapsed
     if (draft.phase in ctx.lapses or draft.sides) and event.case == case.id:
-        lapse(draft, event.at, ctx)
+        run_lapses(draft, event.at, ctx)
     kind = event.kind
     row = ctx.rows[draft.phase].get(kind) or ctx.moves.get(kind)
     lapses = () if draft.lapsed is before else draft.lapsed[len(before) :]
     if draft.lapsed:
-        found = to_note(draft, event, ctx)
-        if found is not None:
-            note(draft, event, found)
+        recorded = find_recordable_lapse(draft, event, ctx)
+        if recorded is not None:
+            record_lapse(draft, event, recorded)
             document = ctx.by_kind[kind].rule.document
             return Accepted(draft.done(), event, document, lapses, noted=True)
-    if row is None or not _passes(draft, event, row, ctx):
-        return refused(draft, event, ctx)
-    run(draft, row, event, event.at, ctx)
+    if row is None or not _passes_all_checks(draft, event, row, ctx):
+        return refuse_event(draft, event, ctx)
+    run_row(draft, row, event, event.at, ctx)
     draft.seq = event.seq
     draft.at = event.at
     return Accepted(draft.done(), event, row.rule.document, lapses)
 
 
-def _passes(draft: Draft, event: Event, row: Row, ctx: Context) -> bool:
-    """Whether nothing speaks against an event.
+def _passes_all_checks(draft: Draft, event: Event, row: Row, ctx: Context) -> bool:
+    """Whether no reason for a refusal applies.
 
-    perf: the same questions as `reasons_against`, which the tests hold it to.
+    perf: asks the same questions as `reasons_against`, without building the reasons; the
+    tests compare the two.
     """
     at = event.at
     if (
@@ -107,33 +116,33 @@ def _passes(draft: Draft, event: Event, row: Row, ctx: Context) -> bool:
     return True
 
 
-def to_note(draft: Draft, event: Event, ctx: Context) -> Lapse | None:
-    """What an event writes down, if nothing speaks against that."""
-    found = to_write_down(draft, event, ctx)
-    if found is None or any(reasons_against(draft, event, ctx)):
+def find_recordable_lapse(draft: Draft, event: Event, ctx: Context) -> Lapse | None:
+    """Finds the lapse that an event records; None if a reason for a refusal applies."""
+    lapsed = find_lapse_to_record(draft, event, ctx)
+    if lapsed is None or any(reasons_against(draft, event, ctx)):
         return None
-    return found
+    return lapsed
 
 
-def note(draft: Draft, event: Event, found: Lapse) -> None:
-    """Write down what time had brought about."""
-    draft.noted = (*draft.noted, found)
+def record_lapse(draft: Draft, event: Event, lapsed: Lapse) -> None:
+    """Marks a lapse as recorded by an event."""
+    draft.noted = (*draft.noted, lapsed)
     draft.seq = event.seq
-    if isinstance(event.details, Materials):  # a late acceptance may bring documents
-        draft.supplied = with_documents(draft.supplied, event.details.supplied)
+    if isinstance(event.details, Materials):  # a late acceptance may supply documents
+        draft.supplied = join_documents(draft.supplied, event.details.supplied)
     if draft.at is None or draft.at < event.at:
         draft.at = event.at
 
 
 @attrs.frozen
 class Advanced:
-    """A case as of an instant (办件推进结果).
+    """Case advanced to an instant (办件推进结果).
 
     Args:
-        case: The case, with all that time brought about by then.
-        lapsed: What that was, in order.
-        doubtful: What time brought about if days not announced yet turn out as supposed:
-            its time was over by the best estimate, and not surely.
+        case: The case, with every lapse that took effect by the instant.
+        lapsed: The lapses that took effect, in order.
+        doubtful: Lapses that are due by the best estimate but not certainly, because they
+            depend on days that are not announced yet.
     """
 
     case: Case
@@ -144,19 +153,19 @@ class Advanced:
 def advance(case: Case, at: dt.datetime, ctx: Context) -> Advanced:
     """Run every lapse that is due by an instant (期满推进).
 
-    Each is dated at the end of its time, however late this is asked.
+    Each lapse takes effect when its time limit expired, however late `advance` is called.
 
     Raises:
-        InputError: `at` is no instant with a zone.
+        InputError: `at` is no datetime with a time zone.
     """
     at = as_instant(at, "at")
     if case.phase not in ctx.lapses and not case.sides:
         return Advanced(case)
     draft = Draft.of(case)
-    lapse(draft, at, ctx)
+    run_lapses(draft, at, ctx)
     doubtful = tuple(
         Lapse(row.kind, key, due.at, certain=False)
-        for due, row, key in pending(draft, ctx)
+        for due, row, key in list_pending_lapses(draft, ctx)
         if due.at <= at
     )
     count = len(case.lapsed)

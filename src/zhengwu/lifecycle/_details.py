@@ -1,4 +1,4 @@
-"""What events bring with them: one value for each shape, and which kind has which."""
+"""Details of events: one class for each shape of details, and the class of each event kind."""
 
 from __future__ import annotations
 
@@ -24,19 +24,20 @@ _LOWEST, _HIGHEST = 1, 5
 
 @attrs.frozen
 class NoDetails:
-    """Nothing more (无附加内容) than the event itself."""
+    """Details of an event that has none (无附加内容)."""
 
 
 @attrs.frozen
 class Submission:
-    """What is handed in with an application (提交内容).
+    """Content of a submission (提交内容).
 
     Args:
         supplied: Names of the documents.
-        identity: How the applicant's identity was verified; None if it was not.
+        identity: How the applicant's identity was verified; None if it was not verified.
         applicant: Id of the applicant, where an agent submits.
-        rules: Id of the rules of the item under which it is submitted; with it a log is
-            not folded by other rules. Not checked if empty.
+        rules: Id of the item's rules under which the application is submitted. Other rules
+            refuse the submission, so a log is not folded by the wrong rules. Not checked if
+            empty.
     """
 
     supplied: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
@@ -47,11 +48,11 @@ class Submission:
 
 @attrs.frozen
 class Materials:
-    """Documents (申请材料) that came, and those that are known to be missing.
+    """Documents (申请材料) that were received, and documents known to be missing.
 
     Args:
-        supplied: Names of those that came.
-        missing: Names of those that are missing or not in form.
+        supplied: Names of the documents received.
+        missing: Names of the documents that are missing or not in the legal form.
     """
 
     supplied: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
@@ -64,7 +65,7 @@ class SpotFix:
 
     Args:
         what: What was corrected.
-        possible: Whether it could be corrected on the spot at all.
+        possible: Whether the error could be corrected on the spot.
     """
 
     what: str
@@ -78,7 +79,7 @@ class CorrectionNotice:
     Args:
         missing: Names of all documents to be supplied or corrected.
         reference: Number of the notice.
-        within: Time to supply them; None for the time of the item.
+        within: Time limit for the correction; None for the time limit of the item.
     """
 
     missing: tuple[str, ...] = attrs.field(converter=to_texts)
@@ -88,12 +89,12 @@ class CorrectionNotice:
 
 @attrs.frozen
 class Reasoned:
-    """Reason (理由说明), with who confirmed it where a second person must.
+    """Reason (理由说明), with the second person who confirmed it where required.
 
     Args:
-        reason: Why.
-        basis: The article that it rests on.
-        second: Id of the second person; empty if there is none.
+        reason: The reason.
+        basis: The article on which it is based.
+        second: Id of the second person; empty if nobody confirmed it.
     """
 
     reason: str = ""
@@ -103,12 +104,13 @@ class Reasoned:
 
 @attrs.frozen
 class NonAcceptance:
-    """Refusal to accept what another organ handles (不予受理).
+    """Refusal to accept an application that another organ handles (不予受理).
 
     Args:
-        competent: Id of the organ to which to apply.
-        reason: Why.
-        second: Id of who confirmed it, where the window has no veto.
+        competent: Id of the competent organ.
+        reason: The reason.
+        second: Id of the second person who confirmed the refusal, where the window has no
+            veto.
     """
 
     competent: str = ""
@@ -121,10 +123,11 @@ class Pledge:
     """Written promise of the applicant (书面承诺).
 
     Args:
-        reference: Where it is filed.
-        gaps: Names of documents still to come.
-        within: Time to supply them, or to check the promise; None for that of the item.
-        dishonest: Whether the applicant stands on the list of the dishonest.
+        reference: File number of the promise.
+        gaps: Names of the documents to be supplied later.
+        within: Time limit to supply the documents, or to check the promise; None for the
+            time limit of the item.
+        dishonest: Whether the applicant is on the list of dishonest persons.
     """
 
     reference: str = ""
@@ -135,7 +138,7 @@ class Pledge:
 
 @attrs.frozen
 class Assignment:
-    """Assignment (指派) of the one who handles it.
+    """Assignment (指派) of the handler of a case.
 
     Args:
         officer: Id of the handler.
@@ -149,9 +152,9 @@ class SpecialProcedure:
     """Special procedure (特别程序) whose time is not counted (行政许可法 art. 45).
 
     Args:
-        ground: Which, by its id in the time rule, such as ``"hearing"``.
-        notice: Proof that the applicant was told in writing how long it takes.
-        basis: The article that calls for it.
+        ground: Id of the ground in the time rule, such as ``"hearing"``.
+        notice: Proof that the applicant was notified in writing of the time needed.
+        basis: The article that requires the procedure.
     """
 
     ground: str
@@ -164,8 +167,8 @@ class SpecialResult:
     """Result of a special procedure (特别程序结果).
 
     Args:
-        reference: Where it is filed.
-        host: Id of who chaired it, for a hearing.
+        reference: File number of the result.
+        host: Id of the chair of a hearing.
     """
 
     reference: str = ""
@@ -177,8 +180,8 @@ class ExtensionGrant:
     """Extension that was approved (延期批准).
 
     Args:
-        by: By how much.
-        notice: Proof that the applicant was told the reason.
+        by: Length of the extension.
+        notice: Proof that the applicant was notified of the reason.
     """
 
     by: SimpleLimit
@@ -191,8 +194,8 @@ class Consultation:
 
     Args:
         organ: Id of the organ that is asked.
-        within: Time to answer; None for that of the item.
-        basis: The article that calls for its opinion.
+        within: Time limit for the answer; None for the time limit of the item.
+        basis: The article that requires the opinion.
     """
 
     organ: str
@@ -205,9 +208,9 @@ class JointStep:
     """Joint step (联合踏勘、会商会审): a visit, a meeting, or the vote of a panel.
 
     Args:
-        kind: Which.
+        kind: Kind of joint step.
         organs: Ids of the organs that take part.
-        officers: Ids of the persons.
+        officers: Ids of the officers who take part.
     """
 
     kind: JointKind = JointKind.MEETING
@@ -217,13 +220,13 @@ class JointStep:
 
 @attrs.frozen
 class Conclusion:
-    """How a side matter ended (并行事项结论).
+    """Conclusion of a side matter (并行事项结论).
 
     Args:
-        reference: Where it is filed.
-        agrees: Whether it is in favour.
-        votes_for: Votes in favour, of a panel.
-        votes_against: Votes against.
+        reference: File number of the conclusion.
+        agrees: Whether the conclusion is in favour of a grant.
+        votes_for: Number of votes in favour, for a panel.
+        votes_against: Number of votes against, for a panel.
     """
 
     reference: str = ""
@@ -237,9 +240,9 @@ class ReviewOpinion:
     """Opinion of the review (审查意见).
 
     Args:
-        reference: Where it is filed.
-        rights_told: Whether those concerned were told of their right to be heard.
-        advice: Where legal advice is filed; empty if none was taken.
+        reference: File number of the opinion.
+        rights_told: Whether the persons concerned were notified of their right to be heard.
+        advice: File number of the legal advice; empty if no advice was taken.
     """
 
     reference: str = ""
@@ -249,15 +252,16 @@ class ReviewOpinion:
 
 @attrs.frozen
 class Decision:
-    """Decision (决定书) that grants, refuses, changes or ends.
+    """Decision (决定书) that grants, denies, changes or ends a licence or an application.
 
     Args:
-        number: Its number.
-        signed_by: Id of who signed it.
-        ground: Ground, where the law lists them.
-        reason: Why, where it is unfavourable.
-        remedy: Whether the applicant was told of review and suit.
-        valid_until: Last day of the licence; None for no end.
+        number: Number of the decision.
+        signed_by: Id of the person who signed the decision.
+        ground: Id of the ground, where the law lists the grounds.
+        reason: Reason of an unfavourable decision.
+        remedy: Whether the applicant was notified of the right to administrative
+            reconsideration and litigation.
+        valid_until: Last day of the licence; None for a licence without end.
     """
 
     number: str = ""
@@ -273,8 +277,8 @@ class ReturnFromAbove:
     """Return by the organ above (上级退回).
 
     Args:
-        reason: Why.
-        asks: Names of documents that it asks for.
+        reason: The reason.
+        asks: Names of the documents that the organ above asks for.
     """
 
     reason: str = ""
@@ -283,11 +287,11 @@ class ReturnFromAbove:
 
 @attrs.frozen
 class Certificate:
-    """Certificate (证照) that was made.
+    """Certificate (证照) that was produced.
 
     Args:
-        number: Its number.
-        checked: Whether it passed its check.
+        number: Number of the certificate.
+        checked: Whether the certificate passed its check.
     """
 
     number: str = ""
@@ -299,7 +303,7 @@ class Delivery:
     """Delivery of the result (送达).
 
     Args:
-        method: How.
+        method: Method of delivery.
         proof: Number of the receipt.
     """
 
@@ -312,7 +316,7 @@ class Closing:
     """Closing of a case (办结).
 
     Args:
-        fee_settled: Whether nothing is left to pay.
+        fee_settled: Whether all fees are paid.
     """
 
     fee_settled: bool = True
@@ -323,8 +327,8 @@ class Filing:
     """Filing of a case (归档).
 
     Args:
-        reference: Where it is filed.
-        missing: What the file lacks.
+        reference: File number.
+        missing: Names of the documents that the file lacks.
     """
 
     reference: str = ""
@@ -333,11 +337,11 @@ class Filing:
 
 @attrs.frozen
 class PaperRecord:
-    """Record on paper or file (文书记录).
+    """Record of an event on file (文书记录).
 
     Args:
-        reference: Where it is filed.
-        reason: Why, where a reason belongs to it.
+        reference: File number of the record.
+        reason: The reason, where the event requires a reason.
     """
 
     reference: str = ""
@@ -348,7 +352,8 @@ def _check_score(_: Rating, __: object, value: int) -> None:
     if isinstance(value, bool) or not _LOWEST <= value <= _HIGHEST:
         raise InputError(
             f"评价应为 1 至 5(非常不满意至非常满意),现为 {value!r}",
-            f"a rating lies between 1 and 5, not {value!r}",
+            f"a rating must be between 1 (very dissatisfied) and 5 (very satisfied), "
+            f"not {value!r}",
         )
 
 
@@ -357,8 +362,8 @@ class Rating:
     """Rating of the service (好差评): 5 is 非常满意, 1 is 非常不满意; 1 and 2 are bad.
 
     Args:
-        score: From 1 to 5.
-        comment: What was written.
+        score: Score from 1 to 5.
+        comment: Comment of the applicant.
     """
 
     score: int = attrs.field(validator=_check_score)
@@ -391,11 +396,11 @@ Details: TypeAlias = (
     | PaperRecord
     | Rating
 )
-"""What an event brings with it (事件内容)."""
+"""Details of an event (事件内容)."""
 
 
-def _details_of(kind: EventKind) -> type[Details]:  # noqa: C901, PLR0911, PLR0912  # one row a kind
-    """The one place that says what each kind brings; a new kind must be added here."""
+def _choose_details(kind: EventKind) -> type[Details]:  # noqa: C901, PLR0911, PLR0912  # one row a kind
+    """Chooses the details class of an event kind. A new event kind must be added here."""
     k = EventKind
     match kind:
         case (
@@ -466,6 +471,6 @@ def _details_of(kind: EventKind) -> type[Details]:  # noqa: C901, PLR0911, PLR09
 
 
 DETAILS_OF: Final[Mapping[EventKind, type[Details]]] = {
-    kind: _details_of(kind) for kind in EventKind
+    kind: _choose_details(kind) for kind in EventKind
 }
-"""What each kind of event brings with it (各类事件的内容)."""
+"""Details class of each kind of event (各类事件的内容)."""

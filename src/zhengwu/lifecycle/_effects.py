@@ -1,4 +1,4 @@
-"""What each kind of event changes in a case, beside its phase and its clocks."""
+"""Effects of each kind of event on a case, other than those on its phase and clocks."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from zhengwu.lifecycle._context import Context
     from zhengwu.lifecycle._event import Event
 
-# perf: a change gets the event, the instant from which it counts and the context, and
-# gives what the clocks that begin or stand still need: how long, and why.
+# perf: an effect receives the draft, the event, the instant from which the event counts,
+# and the context. It returns the limit of the clocks that the event starts, and the ground
+# on which the event suspends clocks.
 ForClocks: TypeAlias = "tuple[SimpleLimit | None, Pause]"
 Effect: TypeAlias = "Callable[[Draft, Event, dt.datetime, Context], ForClocks]"
 
@@ -27,18 +28,18 @@ _CORRECTION: Final = Pause(
 )
 
 
-def _open(
+def _open_side(
     draft: Draft, kind: SideKind, key: str, at: dt.datetime, state: str, **more: Any
 ) -> None:
     draft.sides = (*draft.sides, SideMatter(kind, key, state, at, **more))
 
 
-def with_documents(supplied: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
-    """Documents, each once."""
+def join_documents(supplied: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """Joins two lists of documents, without duplicates."""
     return tuple(dict.fromkeys((*supplied, *more)))
 
 
-def _none(_: Draft, __: Event, ___: dt.datetime, ____: Context) -> ForClocks:
+def _change_nothing(_: Draft, __: Event, ___: dt.datetime, ____: Context) -> ForClocks:
     return _NOTHING
 
 
@@ -51,7 +52,7 @@ def _submit(draft: Draft, event: Event, at: dt.datetime, ctx: Context) -> ForClo
     draft.applicant = actor.id if own else details.applicant or actor.id
     draft.agent = actor.id if actor.role is Role.AGENT else ""
     if details.supplied:
-        draft.supplied = with_documents(draft.supplied, details.supplied)
+        draft.supplied = join_documents(draft.supplied, details.supplied)
     return _NOTHING
 
 
@@ -69,7 +70,7 @@ def _notify(draft: Draft, event: Event, _: dt.datetime, __: Context) -> ForClock
 
 def _resupply(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClocks:
     details: Any = event.details
-    draft.supplied = with_documents(draft.supplied, details.supplied)
+    draft.supplied = join_documents(draft.supplied, details.supplied)
     draft.listed = ()
     draft.received = at
     return _NOTHING
@@ -79,11 +80,11 @@ def _accept(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClock
     details: Any = event.details
     draft.accepted = at
     if details.supplied:
-        draft.supplied = with_documents(draft.supplied, details.supplied)
+        draft.supplied = join_documents(draft.supplied, details.supplied)
     return _NOTHING
 
 
-def _deem(draft: Draft, _: Event, at: dt.datetime, __: Context) -> ForClocks:
+def _deem_accepted(draft: Draft, _: Event, at: dt.datetime, __: Context) -> ForClocks:
     draft.accepted = draft.received or at
     return _NOTHING
 
@@ -94,7 +95,7 @@ def _accept_deferred(
     details: Any = event.details
     draft.accepted = at
     for gap in dict.fromkeys(details.gaps):
-        _open(draft, SideKind.GAP, gap, at, "missing", limit=details.within)
+        _open_side(draft, SideKind.GAP, gap, at, "missing", limit=details.within)
     return _NOTHING
 
 
@@ -103,7 +104,7 @@ def _accept_commitment(
 ) -> ForClocks:
     details: Any = event.details
     draft.accepted = at
-    _open(
+    _open_side(
         draft,
         SideKind.PLEDGE,
         event.key,
@@ -134,26 +135,26 @@ def _start_special(
 
 
 def _extend(draft: Draft, event: Event, at: dt.datetime, ctx: Context) -> ForClocks:
-    """The promise is extended with the law, where both are counted alike."""
+    """Extends the statutory time, and the promised time if it is counted in the same unit."""
     details: Any = event.details
-    made = Extension(
+    extension = Extension(
         at=at, by=details.by, who=event.actor.role.value, notice=details.notice
     )
 
-    def extended(clock: CaseClock) -> CaseClock:
+    def extend_clock(clock: CaseClock) -> CaseClock:
         if clock.kind not in (ClockKind.LAW, ClockKind.PROM):
             return clock
         if not ctx.timer.alike(clock, details.by):
             return clock
-        return clock._replace(extended=(*clock.extended, made))
+        return clock._replace(extended=(*clock.extended, extension))
 
-    draft.clocks = tuple(map(extended, draft.clocks))
+    draft.clocks = tuple(map(extend_clock, draft.clocks))
     return _NOTHING
 
 
 def _consult(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClocks:
     details: Any = event.details
-    _open(
+    _open_side(
         draft,
         SideKind.OPINION,
         event.key,
@@ -165,16 +166,18 @@ def _consult(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForCloc
     return _NOTHING
 
 
-def _joint(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClocks:
+def _open_joint_step(
+    draft: Draft, event: Event, at: dt.datetime, _: Context
+) -> ForClocks:
     details: Any = event.details
     kind = details.kind
     if event.kind is EventKind.JOINT_VISIT:
         kind = JointKind.VISIT
-    _open(draft, SideKind.JOINT, event.key, at, "planned", who=kind.value)
+    _open_side(draft, SideKind.JOINT, event.key, at, "planned", who=kind.value)
     return _NOTHING
 
 
-def _reviewed(draft: Draft, _: Event, __: dt.datetime, ___: Context) -> ForClocks:
+def _record_opinion(draft: Draft, _: Event, __: dt.datetime, ___: Context) -> ForClocks:
     draft.opinion = True
     return _NOTHING
 
@@ -182,7 +185,7 @@ def _reviewed(draft: Draft, _: Event, __: dt.datetime, ___: Context) -> ForClock
 def _grant(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClocks:
     details: Any = event.details
     draft.decided = at
-    _open(draft, SideKind.LICENCE, "", at, "valid", until=details.valid_until)
+    _open_side(draft, SideKind.LICENCE, "", at, "valid", until=details.valid_until)
     return _NOTHING
 
 
@@ -191,7 +194,9 @@ def _deny(draft: Draft, _: Event, at: dt.datetime, __: Context) -> ForClocks:
     return _NOTHING
 
 
-def _not_accepted(draft: Draft, event: Event, _: dt.datetime, __: Context) -> ForClocks:
+def _record_competent_organ(
+    draft: Draft, event: Event, _: dt.datetime, __: Context
+) -> ForClocks:
     details: Any = event.details
     draft.competent = details.competent
     return _NOTHING
@@ -199,7 +204,7 @@ def _not_accepted(draft: Draft, event: Event, _: dt.datetime, __: Context) -> Fo
 
 def _deliver(draft: Draft, _: Event, at: dt.datetime, __: Context) -> ForClocks:
     draft.delivered = at
-    _open(draft, SideKind.RATING, "", at, "invited")
+    _open_side(draft, SideKind.RATING, "", at, "invited")
     return _NOTHING
 
 
@@ -208,24 +213,26 @@ def _close(draft: Draft, _: Event, at: dt.datetime, __: Context) -> ForClocks:
     return _NOTHING
 
 
-# -- side matters: `move` puts the new state; these add what else changes --------------
+# -- side matters: `move_side` sets the new state; the functions below change the rest --------
 
 
-def move(draft: Draft, event: Event, at: dt.datetime, state: str, ctx: Context) -> None:
-    """Bring the side matter that an event names into its next state."""
+def move_side(
+    draft: Draft, event: Event, at: dt.datetime, state: str, ctx: Context
+) -> None:
+    """Moves the side matter that an event names into its next state."""
     kind = ctx.moves[event.kind].rule.side  # type: ignore[union-attr]  # a move
     change = _SIDE_CHANGES.get(event.kind)
     others: list[SideMatter] = []
     moved: list[SideMatter] = []
     for side in draft.sides:
         if side.kind is kind and side.key == event.key:
-            moved.append(_moved(side, event, at, state, change, ctx))
+            moved.append(_change_side(side, event, at, state, change, ctx))
         else:
             others.append(side)
     draft.sides = (*others, *moved)  # in the order in which they last moved
 
 
-def _moved(
+def _change_side(
     side: SideMatter,
     event: Event,
     at: dt.datetime,
@@ -237,62 +244,62 @@ def _moved(
     return moved if change is None else change(moved, event.details, ctx)
 
 
-def _agreed(side: SideMatter, details: Any, _: Context) -> SideMatter:
+def _set_agreed(side: SideMatter, details: Any, _: Context) -> SideMatter:
     return side._replace(agreed=details.agrees)
 
 
-def _defaulted(side: SideMatter, _: Any, __: Context) -> SideMatter:
+def _set_agreed_by_default(side: SideMatter, _: Any, __: Context) -> SideMatter:
     return side._replace(agreed=True)
 
 
-def _concluded(side: SideMatter, details: Any, ctx: Context) -> SideMatter:
+def _set_conclusion(side: SideMatter, details: Any, ctx: Context) -> SideMatter:
     if side.who == JointKind.PANEL.value:
         return side._replace(agreed=ctx.panel_says(details))
     return side._replace(agreed=details.agrees)
 
 
-def _scored(side: SideMatter, details: Any, _: Context) -> SideMatter:
+def _set_score(side: SideMatter, details: Any, _: Context) -> SideMatter:
     return side._replace(score=details.score, begun=side.since)
 
 
-def _new_term(side: SideMatter, details: Any, _: Context) -> SideMatter:
+def _set_term(side: SideMatter, details: Any, _: Context) -> SideMatter:
     if details.valid_until is None:
         return side
     return side._replace(until=details.valid_until)
 
 
-def _open_term(side: SideMatter, _: Any, __: Context) -> SideMatter:
-    """For how long a licence is deemed renewed the law does not say."""
+def _clear_term(side: SideMatter, _: Any, __: Context) -> SideMatter:
+    """Clears the last day: the law does not say for how long a licence is deemed renewed."""
     return side._replace(until=None)
 
 
 _SIDE_CHANGES: Final[
     Mapping[EventKind, Callable[[SideMatter, Any, Any], SideMatter]]
 ] = {
-    EventKind.OPINION_REPLY: _agreed,
-    EventKind.OPINION_LAPSE: _defaulted,
-    EventKind.JOINT_DONE: _concluded,
-    EventKind.CHILD_CLOSE: _agreed,
-    EventKind.RATE: _scored,
-    EventKind.LICENCE_CHANGE: _new_term,
-    EventKind.RENEW_GRANT: _new_term,
-    EventKind.RENEW_DEEMED: _open_term,
+    EventKind.OPINION_REPLY: _set_agreed,
+    EventKind.OPINION_LAPSE: _set_agreed_by_default,
+    EventKind.JOINT_DONE: _set_conclusion,
+    EventKind.CHILD_CLOSE: _set_agreed,
+    EventKind.RATE: _set_score,
+    EventKind.LICENCE_CHANGE: _set_term,
+    EventKind.RENEW_GRANT: _set_term,
+    EventKind.RENEW_DEEMED: _clear_term,
 }
 
 
-def _child_open(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClocks:
-    _open(draft, SideKind.CHILD, event.key, at, "handled")
+def _open_child(draft: Draft, event: Event, at: dt.datetime, _: Context) -> ForClocks:
+    _open_side(draft, SideKind.CHILD, event.key, at, "handled")
     return _NOTHING
 
 
-def _gap_supply(draft: Draft, event: Event, _: dt.datetime, __: Context) -> ForClocks:
+def _supply_gap(draft: Draft, event: Event, _: dt.datetime, __: Context) -> ForClocks:
     details: Any = event.details
-    draft.supplied = with_documents(draft.supplied, (event.key, *details.supplied))
+    draft.supplied = join_documents(draft.supplied, (event.key, *details.supplied))
     return _NOTHING
 
 
-def _effect_of(kind: EventKind) -> Effect:  # noqa: C901, PLR0911, PLR0912  # one row a kind
-    """The one place that says what each kind changes; a new kind must be added here."""
+def _choose_effect(kind: EventKind) -> Effect:  # noqa: C901, PLR0911, PLR0912  # one row a kind
+    """Chooses the effect of an event kind. A new event kind must be added here."""
     k = EventKind
     match kind:
         case k.SUBMIT:
@@ -306,7 +313,7 @@ def _effect_of(kind: EventKind) -> Effect:  # noqa: C901, PLR0911, PLR0912  # on
         case k.ACCEPT:
             return _accept
         case k.DEEM_ACCEPTED:
-            return _deem
+            return _deem_accepted
         case k.ACCEPT_DEFERRED:
             return _accept_deferred
         case k.ACCEPT_COMMITMENT:
@@ -320,23 +327,23 @@ def _effect_of(kind: EventKind) -> Effect:  # noqa: C901, PLR0911, PLR0912  # on
         case k.CONSULT:
             return _consult
         case k.JOINT_VISIT | k.MEETING:
-            return _joint
+            return _open_joint_step
         case k.FORWARD_UP | k.PROPOSE:
-            return _reviewed
+            return _record_opinion
         case k.GRANT | k.UPPER_GRANTED:
             return _grant
         case k.DENY | k.UPPER_DENIED:
             return _deny
         case k.NOT_ACCEPTED:
-            return _not_accepted
+            return _record_competent_organ
         case k.DELIVER:
             return _deliver
         case k.CLOSE:
             return _close
         case k.CHILD_OPEN:
-            return _child_open
+            return _open_child
         case k.GAP_SUPPLY:
-            return _gap_supply
+            return _supply_gap
         case (
             k.SAVE | k.COUNTER_FIX | k.CORRECTION_LAPSE | k.NOT_REQUIRED
             | k.INSTANT_DECIDE | k.END_SPECIAL | k.SPECIAL_OVERRUN | k.UPPER_RETURN
@@ -350,12 +357,12 @@ def _effect_of(kind: EventKind) -> Effect:  # noqa: C901, PLR0911, PLR0912  # on
             | k.LICENCE_CANCEL | k.LICENCE_EXPIRE | k.RENEW_APPLY | k.RENEW_GRANT
             | k.RENEW_REFUSE | k.RENEW_DEEMED
         ):  # fmt: skip
-            return _none
+            return _change_nothing
         case _:
             assert_never(kind)
 
 
 EFFECTS: Final[Mapping[EventKind, Effect]] = {
-    kind: _effect_of(kind) for kind in EventKind
+    kind: _choose_effect(kind) for kind in EventKind
 }
-"""What each kind of event changes (各类事件的效果)."""
+"""Effect of each kind of event (各类事件的效果)."""

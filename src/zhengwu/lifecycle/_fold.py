@@ -1,4 +1,4 @@
-"""A case from its log: fast over what was accepted, or with every check again."""
+"""Restores a case from its log: fast from accepted events, or with every check again."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu.lifecycle._case import Case, Draft
 from zhengwu.lifecycle._context import Context
-from zhengwu.lifecycle._decide import Accepted, decide, note
+from zhengwu.lifecycle._decide import Accepted, decide, record_lapse
 from zhengwu.lifecycle._event import Event
-from zhengwu.lifecycle._reasons import Refused, against_structure, refused
-from zhengwu.lifecycle._run import lapse, run, to_write_down
+from zhengwu.lifecycle._reasons import Refused, against_structure, refuse_event
+from zhengwu.lifecycle._run import find_lapse_to_record, run_lapses, run_row
 
 
 @attrs.frozen
 class Folded:
-    """Case made from its events (办件还原).
+    """Case restored from its events (办件还原).
 
     Args:
         case: The case after the last event that fits.
-        count: How many events fit.
-        refused: The first that does not, with every reason; None if all do.
+        count: Number of events that fit.
+        refused: The first event that does not fit, with every reason; None if all fit.
     """
 
     case: Case
@@ -31,20 +31,20 @@ class Folded:
 
 
 def fold(events: Iterable[Event], ctx: Context, case: Case | None = None) -> Folded:
-    """Make a case from events that were accepted once (办件还原).
+    """Restore a case from events that were accepted before (办件还原).
 
-    The same table and clocks as `decide`. Roles, powers and conditions were checked when
-    the events were accepted and are not asked again; phases, numbers and the order of
-    time are, and the first event that does not fit ends it, with everything before it
-    kept. To check everything again, use `replay`.
+    Uses the same table and clocks as `decide`. Roles, powers and conditions were checked
+    when the events were accepted and are not checked again. Phases, sequence numbers and
+    the order of time are checked. Folding stops at the first event that does not fit; the
+    events before it are kept. To check everything again, use `replay`.
 
     Args:
-        events: Events of one case, in their order.
+        events: Events of one case, in order.
         ctx: Rules and calendar of the item.
-        case: The case from which to go on; a new one if None.
+        case: The case from which to continue; a new case if None.
 
     Raises:
-        InputError: No event, and no case.
+        InputError: There are no events, and no case is given.
     """
     draft = Draft.of(case) if case is not None else None
     rows, lapses, rules = ctx.rows, ctx.lapses, ctx.rules.id
@@ -54,11 +54,11 @@ def fold(events: Iterable[Event], ctx: Context, case: Case | None = None) -> Fol
         if draft is None:
             draft = Draft.of(Case(event.case))
         if draft.phase in lapses or draft.sides:
-            lapse(draft, at, ctx)
+            run_lapses(draft, at, ctx)
         row = rows[draft.phase].get(event.kind)
         if row is None or row.opens is not None or draft.lapsed:
-            if not _rarely(draft, event, ctx):
-                return Folded(*_stopped(draft, event, count, ctx))
+            if not _apply_rare_event(draft, event, ctx):
+                return Folded(*_refuse_and_stop(draft, event, count, ctx))
         elif (
             event.seq != draft.seq + 1
             or event.case != draft.id
@@ -66,40 +66,40 @@ def fold(events: Iterable[Event], ctx: Context, case: Case | None = None) -> Fol
             or event.recorded_at < at
             or (draft.rules and draft.rules != rules)
         ):
-            return Folded(*_stopped(draft, event, count, ctx))
+            return Folded(*_refuse_and_stop(draft, event, count, ctx))
         else:
-            run(draft, row, event, at, ctx)
+            run_row(draft, row, event, at, ctx)
             draft.seq = event.seq
             draft.at = at
         count += 1
     if draft is None:
         raise InputError(
-            "没有事件,不知是哪个办件;请给出 case",
-            "no event, so which case? give `case`",
+            "没有事件,无法确定是哪个办件;请给出 case",
+            "there are no events, so the case is unknown; pass `case`",
         )
     return Folded(draft.done(), count)
 
 
-def _rarely(draft: Draft, event: Event, ctx: Context) -> bool:
-    """The long way, for what is rare; whether the event fits."""
+def _apply_rare_event(draft: Draft, event: Event, ctx: Context) -> bool:
+    """Applies an event of a rare kind with all structural checks; False if it does not fit."""
     row = ctx.rows[draft.phase].get(event.kind) or ctx.moves.get(event.kind)
-    found = to_write_down(draft, event, ctx)
-    if any(against_structure(draft, event, ctx)) or (row is None and found is None):
+    recorded = find_lapse_to_record(draft, event, ctx)
+    if any(against_structure(draft, event, ctx)) or (row is None and recorded is None):
         return False
-    if found is not None:
-        note(draft, event, found)
+    if recorded is not None:
+        record_lapse(draft, event, recorded)
         return True
-    assert row is not None  # noqa: S101  # seen above
-    run(draft, row, event, event.at, ctx)
+    assert row is not None  # noqa: S101  # checked above
+    run_row(draft, row, event, event.at, ctx)
     draft.seq = event.seq
     draft.at = event.at
     return True
 
 
-def _stopped(
+def _refuse_and_stop(
     draft: Draft, event: Event, count: int, ctx: Context
 ) -> tuple[Case, int, Refused]:
-    answer = refused(draft, event, ctx)
+    answer = refuse_event(draft, event, ctx)
     return answer.case, count, answer
 
 
@@ -108,9 +108,9 @@ class Replayed:
     """Log that was checked again (办件重放).
 
     Args:
-        case: The case after every event that was accepted.
-        count: How many events were accepted.
-        refused: Those that were not, with their position in the log, from 0.
+        case: The case after every accepted event.
+        count: Number of accepted events.
+        refused: Refused events, with their positions in the log, from 0.
     """
 
     case: Case
@@ -121,18 +121,18 @@ class Replayed:
 def replay(events: Iterable[Event], ctx: Context, case: Case | None = None) -> Replayed:
     """Check a log again from its beginning, event by event (办件重放).
 
-    An event that is refused is left out and the next one is put to the case as it stays;
-    its number counts as used.
+    A refused event is skipped: the case stays unchanged and the sequence number of the
+    event is consumed. Then the next event is decided.
 
     Args:
-        events: Events of one case, in their order.
+        events: Events of one case, in order.
         ctx: Rules, calendar and powers of the item.
-        case: The case from which to go on; a new one if None.
+        case: The case from which to continue; a new case if None.
 
     Raises:
-        InputError: No event, and no case.
+        InputError: There are no events, and no case is given.
     """
-    against: list[tuple[int, Refused]] = []
+    refusals: list[tuple[int, Refused]] = []
     count = 0
     for position, event in enumerate(events):
         if case is None:
@@ -142,20 +142,21 @@ def replay(events: Iterable[Event], ctx: Context, case: Case | None = None) -> R
             case = answer.case
             count += 1
             continue
-        against.append((position, answer))
+        refusals.append((position, answer))
         case = left_out(case, event)
     if case is None:
         raise InputError(
-            "没有事件,不知是哪个办件;请给出 case",
-            "no event, so which case? give `case`",
+            "没有事件,无法确定是哪个办件;请给出 case",
+            "there are no events, so the case is unknown; pass `case`",
         )
-    return Replayed(case, count, tuple(against))
+    return Replayed(case, count, tuple(refusals))
 
 
 def left_out(case: Case, event: Event) -> Case:
-    """A case after an event that was refused (剔除被拒事件): as it was, its number used up.
+    """Case after a refused event (剔除被拒事件): unchanged, sequence number consumed.
 
-    What time brought about by then is left out as well: the instant may be the mistake.
+    Lapses that were due by the instant of the event are not run, because that instant may
+    be what is wrong.
     """
     if event.seq == case.seq + 1 and event.case == case.id:
         return attrs.evolve(case, seq=event.seq)

@@ -1,4 +1,4 @@
-"""Logs of hall systems in their own codes: checked, explained, and read as events."""
+"""Checks logs of hall systems in their own status codes, and reads them as events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zhengwu.lifecycle._automaton import Automaton, Place, Steps
 from zhengwu.lifecycle._case import Case, Draft
 from zhengwu.lifecycle._codemap import CodeMap
 from zhengwu.lifecycle._context import Context
-from zhengwu.lifecycle._decide import note, to_note
+from zhengwu.lifecycle._decide import find_recordable_lapse, record_lapse
 from zhengwu.lifecycle._details import DETAILS_OF, Details
 from zhengwu.lifecycle._event import Actor, Event
 from zhengwu.lifecycle._kinds import EventKind, GuardAbout, Phase
@@ -23,10 +23,10 @@ from zhengwu.lifecycle._process_data import national_process
 from zhengwu.lifecycle._reasons import (
     Refusal,
     against_structure,
-    keys_of,
+    list_side_keys,
     reasons_against,
 )
-from zhengwu.lifecycle._run import lapse, run
+from zhengwu.lifecycle._run import run_lapses, run_row
 
 _UNSTATED: Final = "未载明"
 _NEUTRAL: Final = 3
@@ -37,7 +37,7 @@ class StatusRecord(NamedTuple):
 
     Attributes:
         code: The code.
-        at: When.
+        at: When the code was set.
     """
 
     code: str
@@ -46,15 +46,15 @@ class StatusRecord(NamedTuple):
 
 @attrs.frozen
 class Deviation:
-    """Where a log leaves the process (流转偏差), and why.
+    """Deviation of a log from the process (流转偏差): the first record that does not fit.
 
     Args:
         case: Id of the case.
-        position: Which record, from 0.
-        code: Its code.
-        reasons: Why it cannot be, in the order of a refusal; none where the code itself
-            is not known.
-        possible: Codes that could have come there.
+        position: Position of the record, from 0.
+        code: Code of the record.
+        reasons: Reasons why the record does not fit, in the order of a refusal; empty
+            where the code is unknown.
+        possible: Codes that would have been possible there.
     """
 
     case: str
@@ -70,10 +70,10 @@ class ForeignCase:
 
     Args:
         case: The case after the last record that fits.
-        events: The events: those recorded, and those that must have gone unseen, at the
-            instant of the record that shows them.
-        deviation: The first record that does not fit, in the order of events or by the
-            clocks, and why; None if all do.
+        events: Recorded events, and unrecorded events that must have happened. An
+            unrecorded event has the instant of the record that shows it.
+        deviation: The first record that does not fit the order of events or the clocks;
+            None if all records fit.
     """
 
     case: Case
@@ -86,40 +86,41 @@ class Conformance:
 
     Args:
         codes: The code map.
-        process: The process; the national one if None.
+        process: The process; the national process if None.
 
     Raises:
-        InputError: A code stands for an event that is beside the main line.
+        InputError: A code records an event that is not on the main line.
 
     >>> from zhengwu.lifecycle import code_map
-    >>> found = Conformance(code_map("aplanmis")).check("1", ["1", "6", "7", "6"])
-    >>> found.position, found.reasons[0].zh
+    >>> deviation = Conformance(code_map("aplanmis")).check("1", ["1", "6", "7", "6"])
+    >>> deviation.position, deviation.reasons[0].zh
     (3, '已经一次性告知过,不得再次追加')
     """
 
     def __init__(self, codes: CodeMap, process: Process | None = None) -> None:
         self.codes: Final = codes
         self.process: Final = national_process() if process is None else process
-        beside = {move.event for move in self.process.moves} & codes.covered
-        if beside:
-            listed = ", ".join(sorted(event.value for event in beside))
+        side_events = {move.event for move in self.process.moves} & codes.covered
+        if side_events:
+            listed = ", ".join(sorted(event.value for event in side_events))
             raise InputError(
                 f"对照表 {codes.id} 中的 {listed} 不在主线上,不能对照状态码",
-                f"{listed} in map {codes.id} are beside the main line and have no status",
+                f"code map {codes.id} maps codes to {listed}, which are not on the main "
+                "line; map codes to events of the main line only",
             )
         self.automaton: Final = Automaton(self.process, codes)
-        self._of_items: Final[list[Process]] = []
+        self._item_processes: Final[list[Process]] = []
         self._automata: Final[list[Automaton]] = []
 
     def check(self, case: str, codes: Sequence[str]) -> Deviation | None:
-        """Where the codes of a case leave the process; None if they do not (逐件核对)."""
+        """Find where the codes of a case leave the process; None if all fit (逐件核对)."""
         _, position = self.automaton.walk(codes)
         return None if position < 0 else self.explain(case, codes, position)
 
     def explain(self, case: str, codes: Sequence[str], position: int) -> Deviation:
-        """Why the code at a position cannot follow those before it (偏差说明).
+        """Explain why the code at a position cannot follow the codes before it (偏差说明).
 
-        Where an earlier one cannot, of that one.
+        If an earlier code does not fit, the explanation is for the first such code.
 
         Raises:
             InputError: There is no record at that position.
@@ -130,19 +131,19 @@ class Conformance:
                 f"没有第 {position} 条记录", f"there is no record {position}"
             )
         _, first = automaton.walk(codes[: position + 1])
-        position = first if first >= 0 else position  # an earlier one comes first
+        position = first if first >= 0 else position
         state, _ = automaton.walk(codes[:position])
         code = codes[position]
         if code not in automaton.symbols:
             return Deviation(case, position, code, (), automaton.possible[state])
-        reasons = tuple(self._reasons(automaton.states[state], code))
+        reasons = tuple(self._find_reasons(automaton.states[state], code))
         return Deviation(case, position, code, reasons, automaton.possible[state])
 
-    def _reasons(self, places: Iterable[Place], code: str) -> Iterator[Refusal]:
-        """What happens once only and has happened; else, the phases that there are."""
+    def _find_reasons(self, places: Iterable[Place], code: str) -> Iterator[Refusal]:
+        """Yields the failed once-only conditions; else the phases in which the case may be."""
         kinds = self.codes.by_code[code].events
-        here = sorted(places, key=lambda p: ([*Phase].index(p.phase), p.result))
-        phases = dict.fromkeys(place.phase for place in here)
+        in_order = sorted(places, key=lambda p: ([*Phase].index(p.phase), p.result))
+        phases = dict.fromkeys(place.phase for place in in_order)
         rows = [r for r in self.process.transitions if r.event in kinds]
         once = dict.fromkeys(
             name
@@ -158,35 +159,37 @@ class Conformance:
             return
         rule = next(r for r in self.process.refusals if r.id == "phase")
         names = {p.id: (p.zh, p.en) for p in self.process.phases}
-        what = self.codes.by_code[code]
-        zh = rule.zh.format(event=what.zh, phase="、".join(names[p][0] for p in phases))
-        en = rule.en.format(event=what.en, phase=", ".join(names[p][1] for p in phases))
+        status = self.codes.by_code[code]
+        phases_zh = "、".join(names[phase][0] for phase in phases)
+        phases_en = ", ".join(names[phase][1] for phase in phases)
+        zh = rule.zh.format(event=status.zh, phase=phases_zh)
+        en = rule.en.format(event=status.en, phase=phases_en)
         yield Refusal("phase", zh, en, rule.basis)
 
     def check_all(self, logs: Mapping[str, Sequence[str]]) -> Report:
         """Check the codes of many cases (批量核对).
 
         Args:
-            logs: By id of a case, its codes in order.
+            logs: Codes of each case in order, by id of the case.
 
         Returns:
-            A finding for each case that leaves the process, and one for each code that
-            the map does not hold; counts ``cases`` and ``deviating``.
+            A finding for each case that leaves the process or has a code that the map does
+            not contain; counts ``cases`` and ``deviating``.
         """
-        found = [
+        findings = [
             self.finding_of(deviation)
             for case, codes in logs.items()
             if (deviation := self.check(case, codes)) is not None
         ]
-        return Report(found, {"cases": len(logs), "deviating": len(found)})
+        return Report(findings, {"cases": len(logs), "deviating": len(findings)})
 
     def finding_of(self, deviation: Deviation) -> Finding:
-        """A deviation as a finding."""
+        """Convert a deviation to a finding."""
         path = (deviation.case, deviation.position)
-        told: dict[str, Any] = {"case": deviation.case, "code": deviation.code}
+        data: dict[str, Any] = {"case": deviation.case, "code": deviation.code}
         code = self.codes.by_code.get(deviation.code)
         if code is None:
-            return finding("ZWLC020", path, map=self.codes.id, **told)
+            return finding("ZWLC020", path, map=self.codes.id, **data)
         return finding(
             "ZWLC021",
             path,
@@ -195,7 +198,7 @@ class Conformance:
             meaning_en=code.en,
             problem_zh=";".join(reason.text() for reason in deviation.reasons),
             problem_en="; ".join(reason.text("en") for reason in deviation.reasons),
-            **told,
+            **data,
         )
 
     def read(
@@ -203,83 +206,85 @@ class Conformance:
     ) -> ForeignCase:
         """Read the records of a case as events, with clocks and lapses (外部日志读入).
 
-        What the records do not hold - documents, reasons, who acted - is taken as in
-        order; phases, what happens once only, and everything about time is checked.
+        Records state neither documents nor reasons nor actors; these are assumed to be in
+        order. Phases, once-only conditions and all conditions on time are checked.
 
         Args:
             case: Id of the case.
-            records: Its records, in their order.
-            ctx: Rules and calendar of the item; powers are not asked.
+            records: Records of the case, in order.
+            ctx: Rules and calendar of the item; powers are not checked.
 
         Raises:
-            InputError: An instant without zone.
+            InputError: An instant has no time zone.
         """
         codes = [record.code for record in records]
         if ctx.authority is not None:
             ctx = Context(ctx.rules, ctx.calendar)
-        automaton = self._automaton(ctx.process)
+        automaton = self._get_automaton(ctx.process)
         _, position = automaton.walk(codes)
         fitting = records if position < 0 else records[:position]
         draft = Draft.of(Case(case))
         events: list[Event] = []
-        for number, kind in self._kinds(fitting, automaton):
+        for number, kind in self._infer_kinds(fitting, automaton):
             row = ctx.by_kind[kind]
-            approvers = [r for r in row.rule.who if r in ctx.approvers]
-            by = approvers if kind is EventKind.EXTEND else row.rule.who
+            approvers = [role for role in row.rule.who if role in ctx.approvers]
+            roles = approvers if kind is EventKind.EXTEND else row.rule.who
             event = Event(
                 case,
                 draft.seq + 1,
                 kind,
                 fitting[number].at,
-                Actor(by[0] if by else row.rule.who[0]),
-                _assumed(kind, ctx),
-                "" if row.opens is None else keys_of(draft, row)[0],
+                Actor(roles[0] if roles else row.rule.who[0]),
+                _assume_details(kind, ctx),
+                "" if row.opens is None else list_side_keys(draft, row)[0],
             )
-            reasons = _put(draft, event, ctx)
+            reasons = _apply_event(draft, event, ctx)
             if reasons:
                 possible = automaton.possible[automaton.walk(codes[:number])[0]]
-                found = Deviation(case, number, codes[number], reasons, possible)
-                return ForeignCase(draft.done(), tuple(events), found)
+                late = Deviation(case, number, codes[number], reasons, possible)
+                return ForeignCase(draft.done(), tuple(events), late)
             events.append(event)
-        beyond = None if position < 0 else self.explain(case, codes, position)
-        return ForeignCase(draft.done(), tuple(events), beyond)
+        deviation = None if position < 0 else self.explain(case, codes, position)
+        return ForeignCase(draft.done(), tuple(events), deviation)
 
-    def _automaton(self, process: Process) -> Automaton:
-        """That of an item, which has no more rows than the whole."""
-        if process not in self._of_items:
-            self._of_items.append(process)
+    def _get_automaton(self, process: Process) -> Automaton:
+        """Returns the automaton of an item's part of the process; builds it on first use."""
+        if process not in self._item_processes:
+            self._item_processes.append(process)
             self._automata.append(Automaton(process, self.codes, self.process))
-        return self._automata[self._of_items.index(process)]
+        return self._automata[self._item_processes.index(process)]
 
-    def _kinds(
+    def _infer_kinds(
         self, records: Sequence[StatusRecord], automaton: Automaton
     ) -> Iterator[tuple[int, EventKind]]:
-        """The fewest events that explain records, with the record that shows each."""
+        """Yields the fewest events that explain the records, each with its record's position."""
         best: dict[Place, tuple[tuple[int, Steps], ...]] = {Place(Phase.DRAFT): ()}
         for position, record in enumerate(records):
             code = self.codes.by_code[record.code]
             after: dict[Place, tuple[tuple[int, Steps], ...]] = {}
-            for place, way in best.items():
+            for place, path in best.items():
                 for to, steps in automaton.ways(place, code).items():
-                    whole = (*way, (position, steps))
-                    if to not in after or _length(whole) < _length(after[to]):
-                        after[to] = whole
+                    longer = (*path, (position, steps))
+                    if to not in after or _count_events(longer) < _count_events(
+                        after[to]
+                    ):
+                        after[to] = longer
             best = after
-        shortest = min(best.values(), key=_length)
+        shortest = min(best.values(), key=_count_events)
         for position, steps in shortest:
             yield from ((position, kind) for kind, _ in steps)
 
 
-def _length(way: Iterable[tuple[int, Steps]]) -> int:
-    return sum(len(steps) for _, steps in way)
+def _count_events(path: Iterable[tuple[int, Steps]]) -> int:
+    return sum(len(steps) for _, steps in path)
 
 
-def _put(draft: Draft, event: Event, ctx: Context) -> tuple[Refusal, ...]:
-    """Put an event to a draft; what the case itself has against it."""
-    lapse(draft, event.at, ctx)
-    found = to_note(draft, event, ctx)
-    if found is not None:
-        note(draft, event, found)
+def _apply_event(draft: Draft, event: Event, ctx: Context) -> tuple[Refusal, ...]:
+    """Applies an event to a draft; returns the case's own reasons for a refusal, if any."""
+    run_lapses(draft, event.at, ctx)
+    recorded = find_recordable_lapse(draft, event, ctx)
+    if recorded is not None:
+        record_lapse(draft, event, recorded)
         return ()
     reasons = (
         *against_structure(draft, event, ctx),
@@ -287,23 +292,23 @@ def _put(draft: Draft, event: Event, ctx: Context) -> tuple[Refusal, ...]:
             reason
             for reason in reasons_against(draft, event, ctx, of_case=True)
             if reason.code in ctx.guards
-            # What is open beside the main line a log of status codes does not show.
+            # A log of status codes does not show which side matters are open.
             and ctx.guards[reason.code].about is not GuardAbout.OPEN
         ),
     )
     if reasons:
         return reasons
     row = ctx.rows[draft.phase][event.kind]
-    run(draft, row, event, event.at, ctx)
+    run_row(draft, row, event, event.at, ctx)
     draft.seq = event.seq
     draft.at = event.at
     return ()
 
 
-def _assumed(kind: EventKind, ctx: Context) -> Details:
-    """Details of an event of which a foreign log holds nothing but that it happened."""
-    made = DETAILS_OF[kind]
-    given: dict[str, Any] = {
+def _assume_details(kind: EventKind, ctx: Context) -> Details:
+    """Builds details for an event whose details the foreign log does not state."""
+    details_class = DETAILS_OF[kind]
+    defaults: dict[str, Any] = {
         "what": _UNSTATED,
         "missing": (_UNSTATED,) if kind is EventKind.NOTIFY_CORRECTION else (),
         "ground": next(iter(ctx.special_grounds), _UNSTATED),
@@ -311,9 +316,9 @@ def _assumed(kind: EventKind, ctx: Context) -> Details:
         "organ": _UNSTATED,
         "score": _NEUTRAL,
     }
-    needed = {
-        field.name: given[field.name]
-        for field in attrs.fields(made)
+    required = {
+        field.name: defaults[field.name]
+        for field in attrs.fields(details_class)
         if field.default is attrs.NOTHING
     }
-    return made(**needed)
+    return details_class(**required)

@@ -1,4 +1,4 @@
-"""The names of the application's life: phases, events, clocks, outcomes, roles."""
+"""Enumerations of the process: phases, events, clocks, outcomes, roles."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from zhengwu._text import TextEnum
 
 
 class _Named(Enum):
-    """A name that is looked up for every event: hashed by what it is."""
+    """Base of the enumerations that are looked up for every event; hashed by identity."""
 
     if not TYPE_CHECKING:
-        __hash__ = object.__hash__  # perf: that of Enum is Python, run at each look-up
+        __hash__ = object.__hash__  # perf: Enum.__hash__ is a Python function
 
 
 class Phase(_Named):
-    """Phase (办件阶段) of an application, one at a time."""
+    """Phase (办件阶段) of an application; an application is in one phase at a time."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -28,7 +28,9 @@ class Phase(_Named):
     UPSTREAM = "upstream"
     DECIDING = "deciding"
     GRANTED = "granted"
-    NOT_GRANTED = "not_granted"  # whatever ends without a grant: the outcome says which
+    NOT_GRANTED = (
+        "not_granted"  # every end without a grant; the outcome tells them apart
+    )
     MAKING = "making"
     DELIVERING = "delivering"
     DELIVERED = "delivered"
@@ -111,7 +113,7 @@ class EventKind(_Named):
 
 
 class ClockKind(_Named):
-    """Kind of clock (时限种类) that an application runs."""
+    """Kind of clock (时限种类) of an application."""
 
     RECV = "RECV"
     ACPT = "ACPT"
@@ -134,7 +136,7 @@ class CaseOutcome(TextEnum):
 
 
 class Role(_Named):
-    """Role (办理角色) in which somebody acts on an application."""
+    """Role (办理角色) in which an actor acts on an application."""
 
     APPLICANT = "applicant"
     AGENT = "agent"
@@ -156,20 +158,20 @@ class Role(_Named):
 
 
 class ItemFeature(TextEnum):
-    """Feature of an item (事项特征) by which rows of the process apply or not."""
+    """Feature of an item (事项特征) that decides which rows of the process apply."""
 
     INSTANT = "instant", "即办", "instant"
-    TWO_LEVEL = "two_level", "初审转报", "first review and decision above"
+    TWO_LEVEL = "two_level", "初审转报", "first review, decision by the organ above"
     COMMITMENT = "commitment", "告知承诺", "by commitment"
-    DEFERRABLE = "deferrable", "容缺受理", "accepted with gaps"
+    DEFERRABLE = "deferrable", "容缺受理", "acceptance with gaps"
     CERTIFICATE = "certificate", "制发证件", "with a certificate"
 
 
 class ClockAct(TextEnum):
-    """What an event does to a clock (计时操作)."""
+    """Operation of an event on a clock (计时操作)."""
 
     START = "+", "启动", "start"
-    PAUSE = "~", "暂停", "pause"
+    PAUSE = "~", "暂停", "suspend"
     RESUME = ">", "恢复", "resume"
     STOP = "-", "停止", "stop"
     EXTEND = "*", "延长", "extend"
@@ -195,7 +197,7 @@ class ProcessOption(TextEnum):
     CORRECTION_CONTINUES = (
         "correction_continues",
         "补正后受理时限续算",
-        "time to accept runs on after a correction",
+        "time to accept resumes after a correction",
     )
     RETURN_RESTARTS = (
         "return_restarts",
@@ -205,12 +207,12 @@ class ProcessOption(TextEnum):
     PROMISE_TO_DELIVERY = (
         "promise_to_delivery",
         "承诺时限算至送达",
-        "promise counts until delivery",
+        "promised time runs until delivery",
     )
 
 
 class GuardAbout(TextEnum):
-    """What a condition is about (条件类别): its place in the order of reasons."""
+    """Subject of a condition (条件类别), which gives its place in the order of reasons."""
 
     FACTS = "facts", "事实", "facts"
     CLOCKS = "clocks", "时限", "clocks"
@@ -218,7 +220,7 @@ class GuardAbout(TextEnum):
 
 
 class GroundUse(TextEnum):
-    """What a ground is for (事由用途)."""
+    """Purpose of a ground (事由用途)."""
 
     TERMINATE = "terminate", "终止", "terminate"
     REVOKE = "revoke", "撤销", "revoke"
@@ -227,7 +229,7 @@ class GroundUse(TextEnum):
 
 
 class IdentityCheck(TextEnum):
-    """How the applicant's identity was verified (身份核验方式)."""
+    """Way in which the applicant's identity was verified (身份核验方式)."""
 
     COUNTER = "counter", "现场核验", "at the counter"
     ONLINE = "online", "网上实名", "online"
@@ -243,7 +245,7 @@ class JointKind(TextEnum):
 
 
 class DeliveryMethod(TextEnum):
-    """How a result is delivered (送达方式)."""
+    """Method of delivery of a result (送达方式)."""
 
     COUNTER = "counter", "窗口领取", "at the counter"
     MAIL = "mail", "邮寄", "by mail"
@@ -251,7 +253,7 @@ class DeliveryMethod(TextEnum):
 
 
 class Party(TextEnum):
-    """Whose time it is (用时主体) while a case is in a phase."""
+    """Party to whom the time of a phase is attributed (用时主体)."""
 
     APPLICANT = "applicant", "申请人", "the applicant"
     AGENCY = "agency", "本机关", "the organ"

@@ -1,4 +1,4 @@
-"""The log of a case: events with a chain of digests, so that tampering shows."""
+"""Log of a case: events with a chain of digests that reveals tampering."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from zhengwu.lifecycle._event import Event
 from zhengwu.lifecycle._fold import fold, replay
 from zhengwu.lifecycle._wire import event_to_dict
 
-_FIRST: Final = "0" * 64
+_FIRST_DIGEST: Final = "0" * 64
 
 
 @attrs.frozen
 class LogEntry:
-    """Entry of a log (日志条目): an event, and the digest that ties it to those before.
+    """Entry of a log (日志条目): an event, and the digest that ties it to the earlier entries.
 
     Args:
         event: The event.
-        digest: SHA-256 of the digest before it and of the event in its written form, in
-            hexadecimal; empty if it is not sealed.
-        written: The form in which it was written, where that is not the present one: of
-            an older version, which the digest still fits. Not compared.
+        digest: SHA-256 of the previous digest and the written form of the event, in
+            hexadecimal; empty if the entry is not sealed.
+        written: Written form of an older version, from which the digest was computed; empty
+            if the entry was written in the current version. Not compared.
     """
 
     event: Event
@@ -38,32 +38,33 @@ class LogEntry:
 
 
 def seal(event: Event, previous: str = "") -> str:
-    """The digest of an event after another one (事件摘要), in hexadecimal.
+    """Digest of an event, given the previous digest (事件摘要), in hexadecimal.
 
     Args:
         event: The event.
-        previous: Digest of the event before it; empty for the first.
+        previous: Digest of the previous event; empty for the first event.
     """
     return seal_text(canonical(event_to_dict(event)), previous)
 
 
 def canonical(record: Mapping[str, Any]) -> str:
-    """The one text of a record: keys in order, no spaces."""
+    """Canonical JSON text of a record: sorted keys, no spaces."""
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def seal_text(text: str, previous: str) -> str:
-    """The digest of a text after another digest."""
-    whole = f"{previous or _FIRST}{text}"
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    """Computes the digest of the previous digest and a text."""
+    chained = f"{previous or _FIRST_DIGEST}{text}"
+    return hashlib.sha256(chained.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @attrs.frozen
 class EventLog:
-    """Log of one case (办件日志): what happened, in order, with a chain of digests.
+    """Log of one case (办件日志): its events in order, with a chain of digests.
 
-    A value: `append` gives another one. A store that keeps it writes an entry only where
-    none of that number stands, so that of two writers one wins; `append` refuses the other.
+    A log is a value: `append` returns a new log. A store must write an entry only if no
+    entry with the same sequence number is recorded. Then the first of two writers wins, and
+    `append` refuses the event of the second.
 
     Args:
         entries: The entries.
@@ -73,7 +74,7 @@ class EventLog:
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> EventLog:
-        """A log of events as they are, sealed."""
+        """Seal events into a log, without checking them."""
         entries: list[LogEntry] = []
         digest = ""
         for event in events:
@@ -83,19 +84,19 @@ class EventLog:
 
     @property
     def events(self) -> Iterator[Event]:
-        """The events."""
+        """Events of the log."""
         return (entry.event for entry in self.entries)
 
     @property
     def head(self) -> str:
-        """Digest of the last entry: kept elsewhere, it shows that none was cut off."""
+        """Digest of the last entry. A copy stored elsewhere reveals that entries were cut off."""
         return self.entries[-1].digest if self.entries else ""
 
     def __len__(self) -> int:
         return len(self.entries)
 
     def append(self, event: Event, ctx: Context) -> tuple[EventLog, Answer]:
-        """Put an event to the case of this log, and write it down if it is accepted."""
+        """Decide on an event, and append it to the log if it is accepted."""
         case = fold(self.events, ctx).case if self.entries else Case(event.case)
         answer = decide(case, event, ctx)
         if not isinstance(answer, Accepted):
@@ -104,22 +105,22 @@ class EventLog:
         return EventLog((*self.entries, entry)), answer
 
     def check(self, head: str = "") -> Report:
-        """Find what was changed, dropped, put in or reordered after it was written.
+        """Report entries that were changed, dropped, inserted or reordered after writing.
 
         Args:
-            head: Digest of the last entry as kept elsewhere; empty if it is not.
+            head: Digest of the last entry as stored elsewhere; empty if it is not stored.
         """
-        return Report(self._faults(head), {"entries": len(self.entries)})
+        return Report(self._find_faults(head), {"entries": len(self.entries)})
 
-    def _faults(self, head: str) -> Iterator[Finding]:
+    def _find_faults(self, head: str) -> Iterator[Finding]:
         previous, expected = "", 1
         for position, entry in enumerate(self.entries):
             event = entry.event
-            told = {"case": event.case, "seq": event.seq}
+            data = {"case": event.case, "seq": event.seq}
             if event.seq != expected or event.case != self.entries[0].event.case:
-                yield finding("ZWLC014", (position,), expected=expected, **told)
+                yield finding("ZWLC014", (position,), expected=expected, **data)
             if entry_digest(entry, previous) != entry.digest:
-                yield finding("ZWLC013", (position,), **told)
+                yield finding("ZWLC013", (position,), **data)
             previous, expected = entry.digest, event.seq + 1
         if head and head != self.head:
             last = len(self.entries)
@@ -128,7 +129,7 @@ class EventLog:
 
 
 def entry_digest(entry: LogEntry, previous: str) -> str:
-    """The digest that an entry should have."""
+    """Expected digest of an entry, given the previous digest."""
     if entry.written:
         return seal_text(entry.written, previous)
     return seal(entry.event, previous)
@@ -136,12 +137,12 @@ def entry_digest(entry: LogEntry, previous: str) -> str:
 
 @attrs.frozen
 class CaseLogs:
-    """Logs of cases (办件日志集) with the rules by which they are checked.
+    """Logs of cases (办件日志集), with the context by which they are checked.
 
-    What `zhengwu.audit.audit` takes to check them.
+    `zhengwu.audit.audit` accepts this class.
 
     Args:
-        logs: The logs, by id of the case.
+        logs: Logs by id of the case.
         context: Rules, calendar and powers of the item.
     """
 
@@ -149,20 +150,20 @@ class CaseLogs:
     context: Context
 
     def check(self) -> Report:
-        """Say what was changed after it was written, and what was never allowed.
+        """Report entries that were changed after writing, and events that are refused.
 
         Counts: ``cases``, ``events`` and ``refused``.
         """
-        found: list[Finding] = []
+        findings: list[Finding] = []
         refused = 0
         for case, log in self.logs.items():
             if any(entry.digest for entry in log.entries):
-                found += (fault.under(case) for fault in log.check())
+                findings += (fault.under(case) for fault in log.check())
             if not log.entries:
                 continue
-            again = replay(log.events, self.context)
-            refused += len(again.refused)
-            found += (
+            replayed = replay(log.events, self.context)
+            refused += len(replayed.refused)
+            findings += (
                 finding(
                     "ZWLC022",
                     (case, position),
@@ -174,8 +175,8 @@ class CaseLogs:
                         reason.text("en") for reason in answer.reasons
                     ),
                 )
-                for position, answer in again.refused
+                for position, answer in replayed.refused
             )
         events = sum(map(len, self.logs.values()))
         counts = {"cases": len(self.logs), "events": events, "refused": refused}
-        return Report(found, counts)
+        return Report(findings, counts)

@@ -1,4 +1,4 @@
-"""What may happen next: every event, possible or not, and why not."""
+"""Events that an actor may or may not perform now, with the reasons."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from zhengwu.lifecycle._details import NoDetails
 from zhengwu.lifecycle._event import Actor, Event
 from zhengwu.lifecycle._kinds import EventKind
 from zhengwu.lifecycle._process import Guard
-from zhengwu.lifecycle._reasons import Refusal, keys_of, reasons_against
-from zhengwu.lifecycle._run import lapse, to_write_down
+from zhengwu.lifecycle._reasons import Refusal, list_side_keys, reasons_against
+from zhengwu.lifecycle._run import find_lapse_to_record, run_lapses
 
 
 @attrs.frozen
 class Offer:
-    """Whether an event is possible (可办理事项), and why not.
+    """Event that an actor may perform (可办理事项), or the reasons why it is impossible.
 
     Args:
         kind: The event.
-        possible: Whether nothing that is known now speaks against it.
-        reasons: What does.
-        needs: Conditions on what the event must bring, to be met when it is made.
-        document: The paper that it would make.
-        key: Side matter that it would move; empty for the main line.
+        possible: Whether no reason for a refusal is known now.
+        reasons: Reasons for a refusal.
+        needs: Conditions on the details of the event, to be met when the event is sent.
+        document: Document that the event would produce; empty for no document.
+        key: Name of the side matter that the event would move; empty for the main line.
     """
 
     kind: EventKind
@@ -41,47 +41,49 @@ class Offer:
 def offers(
     case: Case, actor: Actor, at: dt.datetime, ctx: Context
 ) -> tuple[Offer, ...]:
-    """Say of every event whether somebody may bring it about now (可办理事项).
+    """List every event, with whether an actor may perform it now (可办理事项).
 
     Args:
         case: The case.
-        actor: Who asks.
-        at: When.
+        actor: The actor.
+        at: The instant.
         ctx: Rules, calendar and powers of the item.
 
     Returns:
-        An offer for each event of the item's process, the possible ones first; for one
-        that moves side matters, one for each of these.
+        An offer for each event of the item's process, possible events first. An event that
+        moves side matters has an offer for each side matter.
 
     Raises:
-        InputError: `at` is no instant with a zone.
+        InputError: `at` is no datetime with a time zone.
     """
     at = as_instant(at, "at")
     draft = Draft.of(case)
-    lapse(draft, at, ctx)
-    made = [
-        _offer(draft, row, actor, at, key, ctx)
+    run_lapses(draft, at, ctx)
+    listed = [
+        _make_offer(draft, row, actor, at, key, ctx)
         for row in ctx.by_kind.values()
-        for key in keys_of(draft, row)
+        for key in list_side_keys(draft, row)
     ]
-    made.sort(key=lambda offer: not offer.possible)
-    return tuple(made)
+    listed.sort(key=lambda offer: not offer.possible)
+    return tuple(listed)
 
 
-def _offer(
+def _make_offer(
     draft: Draft, row: Row, actor: Actor, at: dt.datetime, key: str, ctx: Context
 ) -> Offer:
-    asked = _Question(draft.id, draft.seq + 1, row.kind, at, actor, NoDetails(), key)
-    reasons = tuple(reasons_against(draft, asked, ctx, of_case=True))
-    noting = to_write_down(draft, asked, ctx) is not None
+    question = _Question(draft.id, draft.seq + 1, row.kind, at, actor, NoDetails(), key)
+    reasons = tuple(reasons_against(draft, question, ctx, of_case=True))
+    records_lapse = find_lapse_to_record(draft, question, ctx) is not None
     needs = tuple(
-        guard for _, guard, check in row.guards if not check.of_case and not noting
+        guard
+        for _, guard, check in row.guards
+        if not check.of_case and not records_lapse
     )
     return Offer(row.kind, not reasons, reasons, needs, row.rule.document, key)
 
 
 class _Question(Event):
-    """An event without what it would bring: only the case is asked."""
+    """Event without details, to check only what the case itself decides."""
 
     def __attrs_post_init__(self) -> None:
-        """Nothing that it brings is looked at."""
+        """Skips the check of the details."""

@@ -1,4 +1,4 @@
-"""A process for people: tables in Markdown, pictures in Mermaid and DOT."""
+"""Prints a process: tables in Markdown, diagrams in Mermaid and DOT."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _HEADS: Final = (
     "谁 who",
     "条件 guards",
     "时限 clocks",
-    "文书 paper",
+    "文书 document",
     "事项 items",
 )
 
 
 def process_page(process: Process) -> Iterator[str]:
-    """Lines of a page: phases, clocks, transitions and conditions (办理规程表)."""
+    """Lines of a Markdown page: phases, clocks, transitions and conditions (办理规程表)."""
     yield f"# {process.title_zh} / {process.title_en}\n"
     yield f"{'、'.join(basis.cite() for basis in process.basis)}\n"
     yield "## 阶段 / Phases\n"
@@ -40,24 +40,24 @@ def process_page(process: Process) -> Iterator[str]:
         lapse = f"`{clock.lapse.value}`" if clock.lapse else ""
         rule = f"`{clock.rule}`" if clock.rule else ""
         yield f"| `{clock.id.value}` | {clock.zh} | {clock.en} | {lapse} | {rule} |"
-    yield "\n`+` 起 start,`~` 中止 suspend,`>` 恢复 resume,`-` 止 stop,`*` 延 extend,"
-    yield "`-X?` 若在走则止 stop if it runs,`-all` 全止 stop all.\n"
+    yield "\n`+` 起算 start,`~` 中止 suspend,`>` 恢复 resume,`-` 停止 stop,`*` 延长 extend,"
+    yield "`-X?` 如在计时则停止 stop if running,`-all` 全部停止 stop all.\n"
     yield "## 流转 / Transitions\n"
     yield f"| {' | '.join(_HEADS)} |"
     yield "|---" * len(_HEADS) + "|"
-    yield from (f"| {' | '.join(_cells(row))} |" for row in process.transitions)
-    yield from _sides(process)
-    yield from _choices(process)
+    yield from (f"| {' | '.join(_format_cells(row))} |" for row in process.transitions)
+    yield from _format_sides(process)
+    yield from _format_options(process)
     yield "\n## 角色 / Roles\n"
     yield "| 角色 | 中文 | English | 岗位 posts |"
     yield "|---|---|---|---|"
     for role in process.roles:
         posts = " ".join(post.value for post in role.post)
         yield f"| `{role.id.value}` | {role.zh} | {role.en} | {posts} |"
-    yield "\n## 条件不满足时 / What is said where a condition fails\n"
-    yield from _told("条件 guard", process.guards)
+    yield "\n## 条件不满足时 / Reasons given when a condition fails\n"
+    yield from _format_rules("条件 guard", process.guards)
     yield "\n## 其他拒绝理由 / Other reasons of a refusal\n"
-    yield from _told("理由 reason", process.refusals)
+    yield from _format_rules("理由 reason", process.refusals)
     yield "\n## 事由 / Grounds\n"
     yield "| 用途 use | 事由 ground | 中文 | English | 依据 basis |"
     yield "|---|---|---|---|---|"
@@ -65,11 +65,11 @@ def process_page(process: Process) -> Iterator[str]:
         basis = "、".join(b.cite() for b in ground.basis)
         cells = (ground.use.value, f"`{ground.id}`", ground.zh, ground.en, basis)
         yield f"| {' | '.join(cells)} |"
-    yield "\n## 图 / Picture\n"
+    yield "\n## 图 / Diagram\n"
     yield f"```mermaid\n{process_mermaid(process)}\n```"
 
 
-def _told(head: str, rules: Iterable[Guard]) -> Iterator[str]:
+def _format_rules(head: str, rules: Iterable[Guard]) -> Iterator[str]:
     yield f"| {head} | 中文 | English | 依据 basis |"
     yield "|---|---|---|---|"
     for rule in rules:
@@ -77,17 +77,17 @@ def _told(head: str, rules: Iterable[Guard]) -> Iterator[str]:
         yield f"| `{rule.id}` | {rule.zh} | {rule.en} | {basis} |"
 
 
-def _sides(process: Process) -> Iterator[str]:
-    """What goes on beside the main line: states, and how they follow each other."""
+def _format_sides(process: Process) -> Iterator[str]:
+    """Tables of the side matters: their states and moves."""
     yield "\n## 并行事项 / Side matters\n"
     yield "| 事项 | 状态 state | 中文 | English | 届满 at expiry |"
     yield "|---|---|---|---|---|"
     for side in process.sides:
         for state in side.states:
             lapse = f"`{state.lapse.value}`" if state.lapse else ""
-            named = (side.zh, f"`{state.id}`", state.zh, state.en, lapse)
-            yield f"| {' | '.join(named)} |"
-    yield "\n| # | 事件 event | 中文 | 从 from | 到 to | 谁 who | 条件 guards | 文书 paper |"
+            state_cells = (side.zh, f"`{state.id}`", state.zh, state.en, lapse)
+            yield f"| {' | '.join(state_cells)} |"
+    yield "\n| # | 事件 event | 中文 | 从 from | 到 to | 谁 who | 条件 guards | 文书 document |"
     yield "|---" * 8 + "|"
     for move in process.moves:
         cells = (
@@ -103,8 +103,8 @@ def _sides(process: Process) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
 
 
-def _choices(process: Process) -> Iterator[str]:
-    """What the law leaves open, and which clocks it changes."""
+def _format_options(process: Process) -> Iterator[str]:
+    """Table of the choices that the law leaves open, with the clocks that they change."""
     yield "\n## 选项 / Choices\n"
     yield "| 选项 | 中文 | English | 改动 change |"
     yield "|---|---|---|---|"
@@ -116,9 +116,9 @@ def _choices(process: Process) -> Iterator[str]:
         yield f"| `{option.id.value}` | {option.zh} | {option.en} | {changed} |"
 
 
-def _cells(row: Transition) -> tuple[str, ...]:
-    wanted = [f"仅 only {f.value}" for f in sorted(row.only, key=lambda f: f.value)]
-    wanted += [f"非 never {f.value}" for f in sorted(row.never, key=lambda f: f.value)]
+def _format_cells(row: Transition) -> tuple[str, ...]:
+    items = [f"仅 only {f.value}" for f in sorted(row.only, key=lambda f: f.value)]
+    items += [f"非 never {f.value}" for f in sorted(row.never, key=lambda f: f.value)]
     return (
         row.id,
         f"`{row.event.value}`",
@@ -129,12 +129,12 @@ def _cells(row: Transition) -> tuple[str, ...]:
         " ".join(row.guards),
         " ".join(f"`{step}`" for step in row.clocks),
         row.document,
-        ", ".join(wanted),
+        ", ".join(items),
     )
 
 
 def process_mermaid(process: Process, lang: Lang = "zh") -> str:
-    """A process as a Mermaid state diagram (办理规程图)."""
+    """Mermaid state diagram of a process (办理规程图)."""
     en = lang == "en"
     lines = ["stateDiagram-v2", f"  [*] --> {Phase.DRAFT.value}"]
     lines += (
@@ -151,7 +151,7 @@ def process_mermaid(process: Process, lang: Lang = "zh") -> str:
 
 
 def process_dot(process: Process, lang: Lang = "zh") -> str:
-    """A process as DOT, for Graphviz (办理规程图)."""
+    """DOT diagram of a process, for Graphviz (办理规程图)."""
     en = lang == "en"
     lines = ["digraph process {", "  rankdir=LR;", "  node [shape=box];"]
     for phase in process.phases:

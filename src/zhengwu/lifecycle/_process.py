@@ -1,7 +1,7 @@
-"""The process of an application as data: phases, clocks, guards, transitions, each with its law.
+"""The process of an application as data: phases, clocks, conditions and transitions.
 
-Checked as a whole when it is read; a table that could leave a case without a way on, or a
-clock without an end, is refused.
+`parse_process` checks the whole table when it reads it. It rejects a table in which a case
+could get stuck or a clock could run for ever.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ _STOP_ALL: Final = "-all"
 
 @attrs.frozen
 class PhaseRule:
-    """What a phase is called (阶段定义), and whether it is the end.
+    """Definition of a phase (阶段定义): its names, and whether it is terminal.
 
     Args:
         id: The phase.
-        zh: Its name in Chinese.
-        en: Its name in English.
-        terminal: Whether nothing follows it.
-        party: Whose time it is.
-        step: Step of the matter that is due in it; None if none is.
+        zh: Name in Chinese.
+        en: Name in English.
+        terminal: Whether no event leads out of the phase.
+        party: Party to whom the time of the phase is attributed.
+        step: Step of the item that is due in the phase; None if no step is due.
     """
 
     id: Phase
@@ -58,15 +58,16 @@ class PhaseRule:
 
 @attrs.frozen
 class ClockRule:
-    """What a clock means (时限定义), and what follows when it has run out.
+    """Definition of a clock (时限定义): its names, and the event that follows its expiry.
 
     Args:
         id: The clock.
-        zh: Its name in Chinese.
-        en: Its name in English.
-        lapse: Event that follows by itself when its time is over; None if none does.
-        rule: Id of the time rule of `zhengwu.limits` that gives its length by default;
-            empty where item or hall set it.
+        zh: Name in Chinese.
+        en: Name in English.
+        lapse: Event that takes effect by itself when the clock expires; None if no event
+            follows.
+        rule: Id of the time rule of `zhengwu.limits` that gives the default length; empty
+            where the item or the hall sets the length.
     """
 
     id: ClockKind
@@ -78,14 +79,14 @@ class ClockRule:
 
 @attrs.frozen
 class Guard:
-    """Condition of a transition (条件): why it is refused where it fails.
+    """Condition of a transition (条件), with the reason for the refusal when it fails.
 
     Args:
-        id: Its name.
-        zh: What is said in Chinese where it fails.
-        en: The same in English.
-        basis: The articles.
-        about: What it is about, which gives its place in the order of reasons.
+        id: Name of the condition.
+        zh: Reason in Chinese.
+        en: Reason in English.
+        basis: Articles on which the condition is based.
+        about: Subject of the condition, which gives its place in the order of reasons.
     """
 
     id: str
@@ -97,14 +98,14 @@ class Guard:
 
 @attrs.frozen
 class GroundRule:
-    """Ground (事由定义) on which a case is ended, or a licence taken back.
+    """Ground (事由定义) for terminating a case, or for revoking, recalling or cancelling a licence.
 
     Args:
-        use: What it is for.
-        id: Its name.
-        zh: In Chinese.
-        en: In English.
-        basis: The articles.
+        use: Purpose of the ground.
+        id: Name of the ground.
+        zh: The ground in Chinese.
+        en: The ground in English.
+        basis: Articles that provide for the ground.
     """
 
     use: GroundUse
@@ -116,11 +117,11 @@ class GroundRule:
 
 @attrs.frozen
 class ClockStep:
-    """One operation on a clock (计时操作).
+    """Operation on a clock (计时操作).
 
     Args:
-        act: What is done.
-        clock: To which; None for all of them.
+        act: The operation.
+        clock: The clock; None for all clocks.
     """
 
     act: ClockAct
@@ -128,10 +129,10 @@ class ClockStep:
 
     @classmethod
     def parse(cls, text: str) -> ClockStep:
-        """Read the written form: ``+LAW``, ``-SEND?``, ``-all``.
+        """Read the written form of an operation: ``+LAW``, ``-SEND?``, ``-all``.
 
         Raises:
-            InputError: Another form, or no such clock.
+            InputError: The text has another form, or the clock is unknown.
         """
         if text == _STOP_ALL:
             return cls(ClockAct.STOP_ALL)
@@ -158,28 +159,28 @@ class ClockStep:
 
 @attrs.frozen
 class Transition:
-    """Transition (流转): an event, from where to where, by whom, under which conditions.
+    """Transition (流转): an event with its source phases, target phase, roles and conditions.
 
     Args:
-        id: Its number, such as ``T11``.
+        id: Number of the transition, such as ``T11``.
         event: The event.
-        zh: Its name in Chinese.
-        en: Its name in English.
-        sources: Phases in which it is possible.
-        target: Phase that follows.
-        who: Roles that may do it.
-        guards: Names of the conditions, in the order in which they are told.
-        clocks: What it does to the clocks, in order.
-        document: The paper that it makes; empty if none.
-        outcome: Outcome of a case that it ends without a grant; None for others.
-        only: Features that an item must have for it.
-        never: Features that an item must not have for it.
-        step: Step of the matter that somebody must have the power to do; None for what
-            needs no power, such as an applicant's doings.
-        opens: Kind of side matter that it opens; None if none.
-        from_receipt: Whether the clocks that it starts run from the day of receipt.
-        confirms: What time may have brought about first, and it then only writes down;
-            None for most.
+        zh: Name of the event in Chinese.
+        en: Name of the event in English.
+        sources: Phases in which the event is possible.
+        target: Phase after the event.
+        who: Roles that may perform the event.
+        guards: Names of the conditions, in the order in which failures are reported.
+        clocks: Operations on the clocks, in order.
+        document: Document that the event produces; empty for no document.
+        outcome: Outcome of a case that the event ends without a grant; None for other events.
+        only: Features that an item must have for the transition to apply.
+        never: Features that an item must not have for the transition to apply.
+        step: Step for which the actor's organ must have the power; None where no power is
+            needed, as for the applicant's own events.
+        opens: Kind of side matter that the event opens; None if the event opens none.
+        from_receipt: Whether the clocks that the event starts run from the day of receipt.
+        confirms: Lapse that the event only records where the lapse took effect first; None
+            for most events.
     """
 
     id: str
@@ -201,19 +202,19 @@ class Transition:
     confirms: EventKind | None = None
 
     def applies(self, features: frozenset[ItemFeature]) -> bool:
-        """Whether an item with these features has it."""
+        """Whether the transition applies to an item with these features."""
         return self.only <= features and not self.never & features
 
 
 @attrs.frozen
 class RoleRule:
-    """What a role is called (角色定义), and who in a hall may act in it.
+    """Definition of a role (角色定义): its names, and the posts of a hall that may act in it.
 
     Args:
         id: The role.
-        zh: Its name in Chinese.
-        en: Its name in English.
-        post: Roles of posts that may act in it; none for those outside the hall.
+        zh: Name in Chinese.
+        en: Name in English.
+        post: Roles of posts that may act in the role; empty for roles outside the hall.
     """
 
     id: Role
@@ -224,13 +225,13 @@ class RoleRule:
 
 @attrs.frozen
 class OptionRule:
-    """What a choice of an item changes (选项定义): clock operations of some rows.
+    """Definition of a choice of an item (选项定义): the clock operations that it replaces.
 
     Args:
         id: The choice.
-        zh: What it means, in Chinese.
-        en: The same in English.
-        clocks: Number of a row, and its clock operations instead.
+        zh: Meaning in Chinese.
+        en: Meaning in English.
+        clocks: Replacement clock operations, by number of the transition.
     """
 
     id: ProcessOption
@@ -244,12 +245,13 @@ class SideState:
     """State of a side matter (并行事项状态).
 
     Args:
-        id: Its name.
-        zh: In Chinese.
-        en: In English.
-        open: Whether it holds up the decision.
-        end: Whether nothing follows it.
-        lapse: Event that follows by itself when its time is over; None if none does.
+        id: Name of the state.
+        zh: Name in Chinese.
+        en: Name in English.
+        open: Whether the decision must wait while the side matter is in this state.
+        end: Whether the state is final.
+        lapse: Event that takes effect by itself when the time of the side matter expires;
+            None if no event follows.
     """
 
     id: str
@@ -262,13 +264,13 @@ class SideState:
 
 @attrs.frozen
 class SideRule:
-    """What goes on beside the main line (并行事项定义), and its states.
+    """Definition of a kind of side matter (并行事项定义), with its states.
 
     Args:
         id: The kind.
-        zh: Its name in Chinese.
-        en: Its name in English.
-        states: Its states; it begins in the first.
+        zh: Name in Chinese.
+        en: Name in English.
+        states: States; a side matter begins in the first state.
     """
 
     id: SideKind
@@ -277,10 +279,10 @@ class SideRule:
     states: tuple[SideState, ...]
 
     def state(self, name: str) -> SideState:
-        """The state of a name.
+        """State with this name.
 
         Raises:
-            KeyError: It has none of that name.
+            KeyError: The side matter has no state with this name.
         """
         for state in self.states:
             if state.id == name:
@@ -290,22 +292,24 @@ class SideRule:
 
 @attrs.frozen
 class Move:
-    """Move (并行流转) of a side matter: an event, from which states to which, by whom.
+    """Move (并行流转) of a side matter: an event with its source states, target state and roles.
 
     Args:
-        id: Its number, such as ``S01``.
+        id: Number of the move, such as ``S01``.
         event: The event.
-        zh: Its name in Chinese.
-        en: Its name in English.
+        zh: Name of the event in Chinese.
+        en: Name of the event in English.
         side: Kind of side matter.
-        source: States in which it is possible; none where it opens a side matter.
-        target: State that follows; empty where it stays as it is.
-        otherwise: The other state that may follow; empty if there is none.
-        who: Roles that may do it.
+        source: States in which the event is possible; empty for an event that opens a side
+            matter.
+        target: State after the event; empty where the state stays the same.
+        otherwise: Alternative state after the event; empty if there is no alternative.
+        who: Roles that may perform the event.
         guards: Names of the conditions.
-        document: The paper that it makes; empty if none.
-        phases: Phases in which it is possible; none for all.
-        step: Step that somebody must have the power to do; None for none.
+        document: Document that the event produces; empty for no document.
+        phases: Phases in which the event is possible; empty for all phases.
+        step: Step for which the actor's organ must have the power; None where no power is
+            needed.
     """
 
     id: str
@@ -325,24 +329,25 @@ class Move:
 
 @attrs.frozen(kw_only=True, slots=False)
 class Process:
-    """Process (办理规程) of an application: one table for all that may happen.
+    """Process (办理规程) of an application: one table of every event that may happen.
 
     Args:
-        id: Its name.
-        title_zh: Its title in Chinese.
-        title_en: Its title in English.
-        basis: Where it stands written.
-        phases: The phases.
-        clocks: The clocks.
+        id: Name of the process.
+        title_zh: Title in Chinese.
+        title_en: Title in English.
+        basis: Articles on which the process is based.
+        phases: Definitions of the phases.
+        clocks: Definitions of the clocks.
         guards: The conditions.
-        transitions: The transitions.
-        roles: What the roles are called.
-        options: What an item may choose.
-        sides: What goes on beside the main line.
-        moves: How that goes on.
-        grounds: Grounds on which a case is ended, or a licence taken back.
-        refusals: Why an event is refused before its conditions are looked at, with
-            places for what is told.
+        transitions: The transitions of the main line.
+        roles: Definitions of the roles.
+        options: Choices that an item may make.
+        sides: Definitions of the side matters.
+        moves: The moves of the side matters.
+        grounds: Grounds for terminating a case, or for revoking, recalling or cancelling a
+            licence.
+        refusals: Reasons that are checked before the conditions. Their texts are templates
+            with placeholders.
     """
 
     id: str
@@ -362,19 +367,19 @@ class Process:
 
     @cached_property
     def by_event(self) -> Mapping[tuple[Phase, EventKind], Transition]:
-        """The transition of an event in a phase."""
+        """Transitions by phase and event."""
         return {(p, row.event): row for row in self.transitions for p in row.sources}
 
     @cached_property
     def terminal(self) -> frozenset[Phase]:
-        """Phases that nothing follows."""
+        """Terminal phases."""
         return frozenset(phase.id for phase in self.phases if phase.terminal)
 
     def guard(self, name: str) -> Guard:
-        """The condition of a name.
+        """Condition with this name.
 
         Raises:
-            KeyError: It has none of that name.
+            KeyError: The process has no condition with this name.
         """
         return self._guards[name]
 
@@ -387,22 +392,22 @@ class Process:
         features: Iterable[ItemFeature],
         options: Iterable[ProcessOption] = (),
     ) -> Process:
-        """The part that applies to an item with these features (按事项裁剪).
+        """Part of the process that applies to an item with these features (按事项裁剪).
 
-        Rows that it cannot have are left out, and with them phases that nothing reaches;
-        what it chooses is put in place.
+        Leaves out the transitions that do not apply, and the phases that become
+        unreachable. Replaces the clock operations that the options change.
         """
-        chosen, chosen_options = frozenset(features), frozenset(options)
-        changed = {
+        item_features, chosen_options = frozenset(features), frozenset(options)
+        replaced = {
             number: steps
             for option in self.options
             if option.id in chosen_options
             for number, steps in option.clocks.items()
         }
         rows = [
-            attrs.evolve(row, clocks=changed.get(row.id, row.clocks))
+            attrs.evolve(row, clocks=replaced.get(row.id, row.clocks))
             for row in self.transitions
-            if row.applies(chosen)
+            if row.applies(item_features)
         ]
         reached = {Phase.DRAFT}
         while True:
@@ -412,30 +417,30 @@ class Process:
             if not more:
                 break
             reached |= more
-        kept = tuple(
+        transitions = tuple(
             attrs.evolve(
                 row,
                 sources=tuple(p for p in row.sources if p in reached),
-                only=frozenset(),  # decided, so that it is not decided again
+                only=frozenset(),  # already applied, so not to be applied again
                 never=frozenset(),
             )
             for row in rows
             if not reached.isdisjoint(row.sources)
         )
-        used = {step.clock for row in kept for step in row.clocks}
-        opened = {row.opens for row in kept} | {
-            m.side for m in self.moves if not m.source
+        used_clocks = {step.clock for row in transitions for step in row.clocks}
+        opened_sides = {row.opens for row in transitions} | {
+            move.side for move in self.moves if not move.source
         }
-        moves = tuple(move for move in self.moves if move.side in opened)
-        named = {name for row in kept for name in row.guards}
-        named |= {name for move in moves for name in move.guards}
+        moves = tuple(move for move in self.moves if move.side in opened_sides)
+        used_guards = {name for row in transitions for name in row.guards}
+        used_guards |= {name for move in moves for name in move.guards}
         return attrs.evolve(
             self,
             phases=tuple(phase for phase in self.phases if phase.id in reached),
-            clocks=tuple(clock for clock in self.clocks if clock.id in used),
-            guards=tuple(guard for guard in self.guards if guard.id in named),
-            transitions=kept,
-            options=(),  # chosen, so that they are not chosen again
-            sides=tuple(side for side in self.sides if side.id in opened),
+            clocks=tuple(clock for clock in self.clocks if clock.id in used_clocks),
+            guards=tuple(guard for guard in self.guards if guard.id in used_guards),
+            transitions=transitions,
+            options=(),  # already applied, so not to be applied again
+            sides=tuple(side for side in self.sides if side.id in opened_sides),
             moves=moves,
         )

@@ -1,4 +1,4 @@
-"""Reading a process from its table."""
+"""Reads a process from its TOML table."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
 
 
-def _bases(rows: Iterable[BasisRow]) -> tuple[LegalBasis, ...]:
+def _to_bases(rows: Iterable[BasisRow]) -> tuple[LegalBasis, ...]:
     return tuple(
         LegalBasis(title=row.title, article=row.article, version=row.version)
         for row in rows
@@ -40,15 +40,15 @@ def _bases(rows: Iterable[BasisRow]) -> tuple[LegalBasis, ...]:
 
 
 def read_process(text: str, source: str = "process.toml") -> Process:
-    """Read a process from TOML, as it stands; `parse_process` also checks it (读取办理规程).
+    """Read a process from TOML without checking it; `parse_process` checks it too (读取办理规程).
 
     Raises:
-        InputError: No TOML, or a row that is no phase, clock, guard or transition.
+        InputError: The text is no TOML, or a row has the wrong fields.
     """
-    return _made(parse_toml(text, source), source)
+    return _to_process(parse_toml(text, source), source)
 
 
-def _made(data: object, source: str) -> Process:
+def _to_process(data: object, source: str) -> Process:
     from zhengwu.lifecycle._process_rows import TableRow
 
     table = structure(data, TableRow, source)
@@ -56,27 +56,28 @@ def _made(data: object, source: str) -> Process:
         id=table.id,
         title_zh=table.title_zh,
         title_en=table.title_en,
-        basis=_bases(table.basis),
+        basis=_to_bases(table.basis),
         phases=tuple(table.phase),
         clocks=tuple(ClockRule(c.id, c.zh, c.en, c.lapse, c.rule) for c in table.clock),
-        guards=tuple(map(_guard, table.guard)),
-        refusals=tuple(map(_guard, table.refusal)),
-        transitions=tuple(map(_transition, table.transition)),
+        guards=tuple(map(_to_guard, table.guard)),
+        refusals=tuple(map(_to_guard, table.refusal)),
+        transitions=tuple(map(_to_transition, table.transition)),
         roles=tuple(RoleRule(r.id, r.zh, r.en, tuple(r.post)) for r in table.role),
-        options=tuple(map(_option, table.option)),
+        options=tuple(map(_to_option, table.option)),
         sides=tuple(SideRule(s.id, s.zh, s.en, tuple(s.state)) for s in table.side),
-        moves=tuple(map(_move, table.move)),
+        moves=tuple(map(_to_move, table.move)),
         grounds=tuple(
-            GroundRule(g.use, g.id, g.zh, g.en, _bases(g.basis)) for g in table.ground
+            GroundRule(g.use, g.id, g.zh, g.en, _to_bases(g.basis))
+            for g in table.ground
         ),
     )
 
 
-def _guard(row: GuardRow) -> Guard:
-    return Guard(row.id, row.zh, row.en, _bases(row.basis), row.about)
+def _to_guard(row: GuardRow) -> Guard:
+    return Guard(row.id, row.zh, row.en, _to_bases(row.basis), row.about)
 
 
-def _option(row: OptionRow) -> OptionRule:
+def _to_option(row: OptionRow) -> OptionRule:
     clocks = {
         number: tuple(map(ClockStep.parse, steps))
         for number, steps in row.clocks.items()
@@ -84,7 +85,7 @@ def _option(row: OptionRow) -> OptionRule:
     return OptionRule(row.id, row.zh, row.en, FrozenMap(clocks))
 
 
-def _move(row: MoveRow) -> Move:
+def _to_move(row: MoveRow) -> Move:
     return Move(
         row.id,
         row.event,
@@ -102,7 +103,7 @@ def _move(row: MoveRow) -> Move:
     )
 
 
-def _transition(row: TransitionRow) -> Transition:
+def _to_transition(row: TransitionRow) -> Transition:
     return Transition(
         row.id,
         row.event,
@@ -126,5 +127,5 @@ def _transition(row: TransitionRow) -> Transition:
 
 @cache
 def national_process() -> Process:
-    """The process of an administrative licence (行政许可办理规程), that ships."""
-    return _made(shipped("zhengwu.lifecycle", "national.toml"), "national.toml")
+    """Shipped process of an administrative licence (行政许可办理规程)."""
+    return _to_process(shipped("zhengwu.lifecycle", "national.toml"), "national.toml")

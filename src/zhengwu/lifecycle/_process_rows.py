@@ -1,4 +1,4 @@
-"""Rows of the table of a process, as a person writes them."""
+"""Rows of a process table, as written in TOML."""
 
 from __future__ import annotations
 

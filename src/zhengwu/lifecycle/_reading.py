@@ -1,4 +1,4 @@
-"""What a case shows at an instant: due dates explained, lights, and whether it was in time."""
+"""Reads a case at an instant: explained due dates, lights and timeliness."""
 
 from __future__ import annotations
 
@@ -25,32 +25,32 @@ _LIGHTS: Final = Lights()
 def deadline(
     case: Case, kind: ClockKind, ctx: Context, at: dt.datetime | None = None
 ) -> Deadline | None:
-    """When a clock of a case falls due (办件届满日), derived and explained.
+    """Deadline of a clock of a case (办件届满日), computed and explained.
 
     Args:
         case: The case.
-        kind: Which clock.
+        kind: Kind of clock.
         ctx: Rules and calendar of the item.
-        at: For one that stands still: as though it were resumed then; None gives no
-            answer for it.
+        at: For a suspended clock, the instant at which it is assumed to resume; with None
+            a suspended clock has no deadline.
 
     Returns:
-        The deadline, with the days that it counted; None where the case has no such clock,
-        nothing limits it, it lies beyond every calendar, or it stands still and `at` is
-        None.
+        The deadline, with the days that were counted. None if the case has no such clock,
+        the clock has no limit, the deadline is beyond every calendar, or the clock is
+        suspended and `at` is None.
 
     Raises:
-        InputError: `at` is no instant with a zone.
+        InputError: `at` is no datetime with a time zone.
         ClockError: `at` is before the clock was suspended.
     """
     if at is not None:
         at = as_instant(at, "at")
-    held = case.clock(kind)
-    if held is None:
+    case_clock = case.clock(kind)
+    if case_clock is None:
         return None
-    if not held.paused or held.stopped is not None:
-        return ctx.timer.deadline(held)
-    clock = ctx.timer.clock(held)
+    if not case_clock.paused or case_clock.stopped is not None:
+        return ctx.timer.deadline(case_clock)
+    clock = ctx.timer.clock(case_clock)
     if clock is None or at is None:
         return None
     with suppress(CalendarRangeError):
@@ -60,18 +60,18 @@ def deadline(
 
 @attrs.frozen(kw_only=True)
 class CaseReading:
-    """What a case shows at an instant (办件读数).
+    """Reading of a case at an instant (办件读数).
 
     Args:
-        case: The case as of that instant.
+        case: The case as of the instant.
         at: The instant.
-        due: When it is to be decided: as promised, else by the law; None while nothing
-            runs or it stands still.
-        certain: Whether that rests on announced days only.
-        on_time: Whether it was decided in time; of one that is not decided, False once it
-            is late; None while nobody knows, and where nothing was to be decided.
-        light: Green, yellow or red: the worst of its clocks.
-        clocks: What each clock that runs or stands still shows.
+        due: When the case must be decided: the promised deadline, else the statutory one;
+            None while no such clock runs.
+        certain: Whether `due` was computed from announced days only.
+        on_time: True if the case was decided in time; False if it was late, also before a
+            decision; None if it is still open and not late, or ended without a decision.
+        light: Green, yellow or red; the worst light of all clocks.
+        clocks: Readings of the clocks that run or are suspended.
     """
 
     case: Case
@@ -83,7 +83,7 @@ class CaseReading:
     clocks: tuple[tuple[ClockKind, ClockReading], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data with the keys of the command line's JSON."""
+        """Plain data, with the keys of the command line's JSON output."""
         case, due = self.case, self.due
         return {
             "case": case.id,
@@ -97,7 +97,7 @@ class CaseReading:
 
 
 def outcome_of(case: Case) -> str | None:
-    """How a case ended: ``granted``, or why it was not; None while it is under way."""
+    """Result of a case: ``granted`` or its outcome; None while the case is under way."""
     if case.outcome is not None:
         return case.outcome.value
     return "granted" if case.decided is not None else None
@@ -106,78 +106,81 @@ def outcome_of(case: Case) -> str | None:
 def read_case(
     case: Case, at: dt.datetime, ctx: Context, lights: Lights = _LIGHTS
 ) -> CaseReading:
-    """Read a case at an instant, after what time has brought about (读取办件).
+    """Read a case at an instant, after the lapses due by then (读取办件).
 
     Args:
         case: The case.
-        at: When; not before its last event.
+        at: The instant, not before the last event.
         ctx: Rules and calendar of the item.
-        lights: When the lights come on.
+        lights: When the lights turn yellow and red.
 
     Raises:
-        InputError: `at` is no instant with a zone, before the last event, or outside the
-            calendar.
+        InputError: `at` is no datetime with a time zone, is before the last event, or is
+            outside the calendar.
     """
     at = as_instant(at, "at")
     if case.at is not None and at < case.at:
         raise InputError(
             f"{at.isoformat()} 早于办件 {case.id} 的最后事件 {case.at.isoformat()};"
-            "请用那时的事件还原办件再读",
+            "请只用该时刻以前的事件还原办件,再读取",
             f"{at.isoformat()} is before the last event of case {case.id} at "
-            f"{case.at.isoformat()}; fold the events up to then and read that",
+            f"{case.at.isoformat()}; fold only the events up to that instant and read the "
+            "result",
         )
     first, last = ctx.coverage
     if not first <= at < last:
         raise InputError(
             f"{at.isoformat()} 不在日历范围内({first.date()} 至 {last.date()})",
-            f"{at.isoformat()} lies outside the calendar ({first.date()} to {last.date()})",
+            f"{at.isoformat()} is outside the calendar ({first.date()} to {last.date()})",
         )
     case = advance(case, at, ctx).case
-    shown: list[tuple[ClockKind, ClockReading]] = []
-    for held in case.clocks:
-        clock = ctx.timer.clock(held)
+    readings: list[tuple[ClockKind, ClockReading]] = []
+    for case_clock in case.clocks:
+        clock = ctx.timer.clock(case_clock)
         if clock is not None:
-            with suppress(CalendarRangeError):  # beyond every calendar: nothing to show
-                shown.append((held.kind, read_clock(clock, at, ctx.calendar, lights)))
-    # Also those that were begun anew after a return: lateness is not undone by that.
+            with suppress(CalendarRangeError):  # due beyond every calendar: no reading
+                reading = read_clock(clock, at, ctx.calendar, lights)
+                readings.append((case_clock.kind, reading))
+    # Clocks restarted after a return count too: a restart does not undo lateness.
     judged = [c for c in (*case.stopped, *case.clocks) if c.kind in _DECIDING]
     late = any(_was_late(c, ctx) for c in judged if c.stopped is not None)
-    late = late or any(reading.late for kind, reading in shown if kind in _DECIDING)
+    late = late or any(reading.late for kind, reading in readings if kind in _DECIDING)
     late = late and not _has_no_decision(case)
-    light = max((r.light for _, r in shown), key=_WORST.index, default=Light.GREEN)
-    due = _first_due(case, ctx)
+    lights_of_clocks = (reading.light for _, reading in readings)
+    light = max(lights_of_clocks, key=_WORST.index, default=Light.GREEN)
+    due = _find_first_due(case, ctx)
     return CaseReading(
         case=case,
         at=at,
         due=due,
         certain=due is None or due.certain,
-        on_time=_on_time(case, late=late, judged=bool(judged)),
+        on_time=_judge_timeliness(case, late=late, judged=bool(judged)),
         light=Light.RED if late else light,
-        clocks=tuple(shown),
+        clocks=tuple(readings),
     )
 
 
-def _first_due(case: Case, ctx: Context) -> Deadline | None:
-    """As promised, else by the law."""
+def _find_first_due(case: Case, ctx: Context) -> Deadline | None:
+    """Returns the promised deadline, else the statutory deadline."""
     for kind in _DECIDING:
-        found = deadline(case, kind, ctx)
-        if found is not None:
-            return found
+        due = deadline(case, kind, ctx)
+        if due is not None:
+            return due
     return None
 
 
-def _was_late(held: CaseClock, ctx: Context) -> bool:
-    end = ctx.timer.expires(held)
-    return end is not None and held.stopped is not None and held.stopped >= end
+def _was_late(clock: CaseClock, ctx: Context) -> bool:
+    end = ctx.timer.expires(clock)
+    return end is not None and clock.stopped is not None and clock.stopped >= end
 
 
 def _has_no_decision(case: Case) -> bool:
-    """Whether it ended without one: withdrawn, sent on, terminated."""
+    """Whether the case ended without a decision: withdrawn, not accepted, terminated."""
     return case.outcome is not None and case.decided is None
 
 
-def _on_time(case: Case, *, late: bool, judged: bool) -> bool | None:
-    """Timeliness is judged at the decision, of a promise to deliver at the delivery."""
+def _judge_timeliness(case: Case, *, late: bool, judged: bool) -> bool | None:
+    """Judges at the decision, or at the delivery if the promised time runs until then."""
     if late:
         return False
     running = any(clock.kind in _DECIDING for clock in case.clocks)

@@ -1,4 +1,4 @@
-"""Why an event is refused: every reason, in a fixed order, in both languages."""
+"""Reasons for refusing an event: all of them, in a fixed order, in both languages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zhengwu.lifecycle._event import Event
 from zhengwu.lifecycle._guards import Name
 from zhengwu.lifecycle._kinds import EventKind, GuardAbout, Role
 from zhengwu.lifecycle._process import Guard, Move
-from zhengwu.lifecycle._run import to_write_down
+from zhengwu.lifecycle._run import find_lapse_to_record
 
 REFUSALS: Final = (
     "phase",
@@ -37,7 +37,7 @@ REFUSALS: Final = (
     "post",
     "authority",
 )
-"""Names of the reasons that come before the conditions (拒绝理由), which a process words."""
+"""Names of the reasons checked before the conditions (拒绝理由); the process gives the texts."""
 
 _ABOUT: Final = (GuardAbout.FACTS, GuardAbout.CLOCKS, GuardAbout.OPEN)
 
@@ -47,13 +47,13 @@ class Refusal:
     """Reason of a refusal (不予办理的理由).
 
     Args:
-        code: Its name: a condition of the process, or one of its refusals.
-        zh: What is wrong, in Chinese.
-        en: The same in English.
-        basis: The articles.
-        who: Who could do it, where somebody else can.
-        names: What it is about, such as the documents that are missing.
-        names_en: The same in English, where that has names of its own.
+        code: Name of a condition or of a refusal of the process.
+        zh: The reason in Chinese.
+        en: The reason in English.
+        basis: Articles on which the reason is based.
+        who: Names of the organs or posts that may perform the event instead.
+        names: Names that the reason lists, such as the missing documents.
+        names_en: The names in English; empty where they are the same.
     """
 
     code: str
@@ -65,17 +65,18 @@ class Refusal:
     names_en: tuple[str, ...] = ()
 
     def text(self, lang: Lang = "zh") -> str:
-        """The sentence, with what it is about and the articles."""
+        """The reason as a sentence, with the names it lists and the articles."""
         en = lang == "en"
-        said = self.en if en else self.zh
-        joint = ", " if en else "、"
+        sentence = self.en if en else self.zh
+        separator = ", " if en else "、"
         names = (self.names_en or self.names) if en else self.names
         if names:
-            said += (": " if en else ":") + joint.join(names)
+            sentence += (": " if en else ":") + separator.join(names)
         if self.who:
-            said += ("; it may: " if en else ";可由:") + joint.join(self.who)
-        cited = joint.join(basis.cite(lang) for basis in self.basis)
-        return f"{said} ({cited})" if en else f"{said}({cited})"
+            sentence += "; may be done by: " if en else ";可由:"
+            sentence += separator.join(self.who)
+        cited = separator.join(basis.cite(lang) for basis in self.basis)
+        return f"{sentence} ({cited})" if en else f"{sentence}({cited})"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""
@@ -91,11 +92,11 @@ class Refusal:
 
 @attrs.frozen
 class Possible:
-    """What would be possible instead (可以办理的事项): an event, and who must act.
+    """Event that is possible instead (可以办理的事项), with the roles that may perform it.
 
     Args:
         kind: The event.
-        roles: Roles that may do it, in the order of the process.
+        roles: Roles that may perform the event, in the order of the process.
     """
 
     kind: EventKind
@@ -104,16 +105,16 @@ class Possible:
 
 @attrs.frozen
 class Refused:
-    """An event that was refused (不予办理), with every reason.
+    """Refusal of an event (不予办理), with every reason.
 
     Args:
         event: The event.
-        reasons: Every reason: phase, number, order of time, role, power, conditions,
-            clocks, open side matters.
-        case: The case at the instant of the event, with what time has brought about by
-            then; to be shown. What to go on with is the case that was put.
-        possible: What would be possible instead.
-        names: What phases, events and roles are called. Not compared.
+        reasons: Every reason, in the order phase, sequence number, order of time, role,
+            power, conditions, clocks, open side matters.
+        case: The case at the instant of the event, after the lapses due by then. It is for
+            display only: continue with the case that was passed to `decide`.
+        possible: Events that are possible instead.
+        names: Context that gives the names of phases, events and roles. Not compared.
     """
 
     event: Event
@@ -128,7 +129,7 @@ class Refused:
         return tuple(reason.code for reason in self.reasons)
 
     def explain(self, lang: Lang = "zh") -> str:
-        """Every reason with its articles, and what would be possible instead."""
+        """Every reason with its articles, and the events that are possible instead."""
         en = lang == "en"
         ctx = self.names
         name = ctx.event_label(self.event.kind, lang)
@@ -136,13 +137,15 @@ class Refused:
         for number, reason in enumerate(self.reasons, 1):
             lines.append(f"  {number}. {reason.text(lang)}")
         if self.possible:
-            lines.append("  possible:" if en else "  现在可以办理:")
-        for one in self.possible:
-            what = ctx.event_label(one.kind, lang)
-            who = (", " if en else "、").join(
-                ctx.role_label(role, lang) for role in one.roles
+            lines.append("  possible now:" if en else "  现在可以办理:")
+        for option in self.possible:
+            event_name = ctx.event_label(option.kind, lang)
+            roles = (", " if en else "、").join(
+                ctx.role_label(role, lang) for role in option.roles
             )
-            lines.append(f"    {what} ({who})" if en else f"    {what}({who})")
+            lines.append(
+                f"    {event_name} ({roles})" if en else f"    {event_name}({roles})"
+            )
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -152,28 +155,32 @@ class Refused:
             "seq": self.event.seq,
             "kind": self.event.kind.value,
             "reasons": [reason.to_dict() for reason in self.reasons],
-            "possible": [one.kind.value for one in self.possible],
+            "possible": [option.kind.value for option in self.possible],
         }
 
 
-def refused(draft: Draft, event: Event, ctx: Context) -> Refused:
-    """A refusal, with all that speaks against an event."""
+def refuse_event(draft: Draft, event: Event, ctx: Context) -> Refused:
+    """Builds the refusal of an event, with every reason."""
     reasons = tuple(reasons_against(draft, event, ctx))
     case = draft.done()
-    return Refused(event, reasons, case, possible(case, event, ctx), ctx)
+    return Refused(event, reasons, case, list_possible_events(case, event, ctx), ctx)
 
 
-def possible(case: Draft, event: Event, ctx: Context) -> tuple[Possible, ...]:
-    """What may happen next to a case, whoever does it and whatever it brings."""
+def list_possible_events(
+    case: Draft, event: Event, ctx: Context
+) -> tuple[Possible, ...]:
+    """Lists the events that the case allows, for any actor and any details."""
     rows = [
         row
         for row in ctx.rows[case.phase].values()
-        if not _settled(case, row, event, ctx)
+        if not _is_ruled_out(case, row, event, ctx)
     ]
     rows += (
         row
         for row in ctx.moves.values()
-        if any(not [*_against_move(case, row, key, ctx)] for key in keys_of(case, row))
+        if any(
+            not [*_check_move(case, row, key, ctx)] for key in list_side_keys(case, row)
+        )
     )
     return tuple(Possible(row.kind, row.rule.who) for row in rows)
 
@@ -181,85 +188,85 @@ def possible(case: Draft, event: Event, ctx: Context) -> tuple[Possible, ...]:
 _OF_ACTOR: Final = frozenset({"is_owner", "right_approver", "from_asked_organ"})
 
 
-def _settled(case: Draft, row: Row, event: Event, ctx: Context) -> bool:
-    """Whether the case rules an event out, whoever would do it."""
+def _is_ruled_out(case: Draft, row: Row, event: Event, ctx: Context) -> bool:
+    """Whether the case rules out an event for every actor."""
     return any(
         check.of_case and guard.id not in _OF_ACTOR and not holds(case, event, ctx)
         for holds, guard, check in row.guards
     )
 
 
-def keys_of(case: Draft, row: Row) -> list[str]:
-    """Names of the side matters that an event could move; one without name if none.
+def list_side_keys(case: Draft, row: Row) -> list[str]:
+    """Names of the side matters that an event could move; an empty name if there are none.
 
-    Where it opens one, a name that is not taken.
+    For an event that opens a side matter: a name that is not taken.
     """
     if row.opens is not None:
         taken = {side.key for side in case.sides if side.kind is row.opens}
-        return [next(name for name in map(_nth, count()) if name not in taken)]
+        return [next(name for name in map(_format_key, count()) if name not in taken)]
     return [side.key for side in case.sides if side.kind is row.side] or [""]
 
 
-def _nth(number: int) -> str:
+def _format_key(number: int) -> str:
     return str(number) if number else ""
 
 
 def reasons_against(
     draft: Draft, event: Event, ctx: Context, *, of_case: bool = False
 ) -> Iterator[Refusal]:
-    """All that speaks against an event, in the order in which it is told.
+    """Yields every reason for refusing an event, in the order in which they are reported.
 
     Args:
         draft: The case.
         event: The event.
         ctx: Rules, calendar and powers.
-        of_case: Whether only what the case itself decides is looked at, and not what the
-            event brings.
+        of_case: Whether to check only what the case itself decides, and not the details of
+            the event.
     """
-    noted = to_write_down(draft, event, ctx)
-    if noted is None:
-        yield from _against_place(draft, event, ctx)
+    recorded = find_lapse_to_record(draft, event, ctx)
+    if recorded is None:
+        yield from _check_place(draft, event, ctx)
     if not of_case:
-        yield from _against_order(draft, event, ctx, noted)
-    known = ctx.by_kind.get(event.kind)
-    if known is None:
+        yield from _check_order(draft, event, ctx, recorded)
+    row = ctx.by_kind.get(event.kind)
+    if row is None:
         return
-    yield from _against_actor(draft, event, known, ctx)
-    if noted is not None:  # it has come about, so nothing else matters
+    yield from _check_actor(draft, event, row, ctx)
+    if recorded is not None:  # the lapse took effect already; conditions do not matter
         return
     failed = [
         (guard, check)
-        for holds, guard, check in known.guards
+        for holds, guard, check in row.guards
         if (check.of_case or not of_case) and not holds(draft, event, ctx)
     ]
     for about in _ABOUT:
         for guard, check in failed:
             if guard.about is about:
                 names = check.names(draft, event, ctx) if check.names else ()
-                yield _of_guard(guard, names)
+                yield _refuse_by_guard(guard, names)
 
 
 def against_structure(draft: Draft, event: Event, ctx: Context) -> Iterator[Refusal]:
-    """What of it rests on phase, number and order of time, and on nothing else."""
-    noted = to_write_down(draft, event, ctx)
-    if noted is None:
-        yield from _against_place(draft, event, ctx)
-    yield from _against_order(draft, event, ctx, noted)
+    """Yields the reasons that depend on phase, sequence number and order of time only."""
+    recorded = find_lapse_to_record(draft, event, ctx)
+    if recorded is None:
+        yield from _check_place(draft, event, ctx)
+    yield from _check_order(draft, event, ctx, recorded)
 
 
-def _against_place(draft: Draft, event: Event, ctx: Context) -> Iterator[Refusal]:
-    """Whether the table has the event where the case is."""
+def _check_place(draft: Draft, event: Event, ctx: Context) -> Iterator[Refusal]:
+    """Checks that the table has the event for the current phase or side matter."""
     row = ctx.rows[draft.phase].get(event.kind)
-    known = ctx.by_kind.get(event.kind)
-    if row is None and known is not None and known.target is None:
-        yield from _against_move(draft, known, event.key, ctx)
+    row_of_kind = ctx.by_kind.get(event.kind)
+    if row is None and row_of_kind is not None and row_of_kind.target is None:
+        yield from _check_move(draft, row_of_kind, event.key, ctx)
     elif row is None:
-        yield from _against_phase(draft, event, known, ctx)
+        yield from _check_phase(draft, event, row_of_kind, ctx)
     elif row.opens is not None:
-        yield from _against_opening(draft, row, event.key, ctx)
+        yield from _check_opening(draft, row, event.key, ctx)
 
 
-def _of_guard(guard: Guard, names: Iterable[Name]) -> Refusal:
+def _refuse_by_guard(guard: Guard, names: Iterable[Name]) -> Refusal:
     pairs = [(name, name) if isinstance(name, str) else name for name in names]
     zh, en = tuple(zh for zh, _ in pairs), tuple(en for _, en in pairs)
     return Refusal(
@@ -267,145 +274,151 @@ def _of_guard(guard: Guard, names: Iterable[Name]) -> Refusal:
     )
 
 
-def _made(ctx: Context, code: str, /, **told: Any) -> Refusal:
-    """A reason of the process, with its places filled in; ``x_en`` is x in English."""
+def _fill_refusal(ctx: Context, code: str, /, **values: Any) -> Refusal:
+    """Fills in the placeholders of a refusal; ``x_en`` is the English value of ``x``."""
     rule = ctx.refusals[code]
-    zh = {name: value for name, value in told.items() if not name.endswith("_en")}
-    en = {name: told.get(f"{name}_en", value) for name, value in zh.items()}
+    zh = {name: value for name, value in values.items() if not name.endswith("_en")}
+    en = {name: values.get(f"{name}_en", value) for name, value in zh.items()}
     return Refusal(code, rule.zh.format(**zh), rule.en.format(**en), rule.basis)
 
 
-def _event(ctx: Context, kind: EventKind) -> dict[str, str]:
+def _name_event(ctx: Context, kind: EventKind) -> dict[str, str]:
     return {"event": ctx.event_label(kind), "event_en": ctx.event_label(kind, "en")}
 
 
-def _against_phase(
-    draft: Draft, event: Event, known: Row | None, ctx: Context
+def _check_phase(
+    draft: Draft, event: Event, row_of_kind: Row | None, ctx: Context
 ) -> Iterator[Refusal]:
-    said = _event(ctx, event.kind)
-    if known is None:
-        yield _made(ctx, "not_for_item", **said)
+    event_names = _name_event(ctx, event.kind)
+    if row_of_kind is None:
+        yield _fill_refusal(ctx, "not_for_item", **event_names)
         return
     phase = {
         "phase": ctx.phase_label(draft.phase),
         "phase_en": ctx.phase_label(draft.phase, "en"),
     }
     if draft.phase in ctx.process.terminal:
-        yield _made(ctx, "terminal", **phase)
+        yield _fill_refusal(ctx, "terminal", **phase)
         return
-    yield _made(ctx, "phase", **said, **phase)
+    yield _fill_refusal(ctx, "phase", **event_names, **phase)
     for last in reversed(draft.lapsed):
         row = ctx.by_kind[last.kind]
         if row.target is not None:
-            if not row.sources.isdisjoint(known.sources):
-                yield _of_lapse(ctx, last, row)
+            if not row.sources.isdisjoint(row_of_kind.sources):
+                yield _explain_lapse(ctx, last, row)
             return
 
 
-def _of_lapse(ctx: Context, last: Lapse, row: Row) -> Refusal:
-    """That time was over, and what it brought about; by the article of that."""
-    made = _made(
+def _explain_lapse(ctx: Context, last: Lapse, row: Row) -> Refusal:
+    """Builds the reason that a lapse took effect, citing the article of the lapse."""
+    refusal = _fill_refusal(
         ctx,
         "lapsed",
         at=last.at.isoformat(),
         lapse=ctx.event_label(last.kind),
         lapse_en=ctx.event_label(last.kind, "en"),
     )
-    basis = row.guards[0][1].basis if row.guards else made.basis
-    return attrs.evolve(made, basis=basis)
+    basis = row.guards[0][1].basis if row.guards else refusal.basis
+    return attrs.evolve(refusal, basis=basis)
 
 
-def _against_move(draft: Draft, row: Row, key: str, ctx: Context) -> Iterator[Refusal]:
+def _check_move(draft: Draft, row: Row, key: str, ctx: Context) -> Iterator[Refusal]:
     rule = row.rule
-    assert isinstance(rule, Move)  # noqa: S101  # told apart by the caller
-    said = _event(ctx, row.kind)
+    assert isinstance(rule, Move)  # noqa: S101  # the caller passes moves only
+    event_names = _name_event(ctx, row.kind)
     if rule.phases and draft.phase not in rule.phases:
         phase, phase_en = (
             ctx.phase_label(draft.phase),
             ctx.phase_label(draft.phase, "en"),
         )
-        yield _made(ctx, "phase", **said, phase=phase, phase_en=phase_en)
+        yield _fill_refusal(ctx, "phase", **event_names, phase=phase, phase_en=phase_en)
     if row.opens is not None:
-        yield from _against_opening(draft, row, key, ctx)
+        yield from _check_opening(draft, row, key, ctx)
         return
     side = draft.side(rule.side, key)
     if side is None:
         kind, kind_en = ctx.side_name(rule.side), ctx.side_name(rule.side, "en")
-        yield _made(ctx, "side_missing", key=key, side=kind, side_en=kind_en)
+        yield _fill_refusal(ctx, "side_missing", key=key, side=kind, side_en=kind_en)
     elif side.state not in rule.source:
         name, name_en = ctx.side_label(side), ctx.side_label(side, "en")
         state = ctx.states[side.kind][side.state]
-        yield _made(
-            ctx, "side_state", **said, side=name, side_en=name_en, state=state.zh,
-            state_en=state.en,
+        yield _fill_refusal(
+            ctx, "side_state", **event_names, side=name, side_en=name_en,
+            state=state.zh, state_en=state.en,
         )  # fmt: skip
 
 
-def _against_opening(
-    draft: Draft, row: Row, key: str, ctx: Context
-) -> Iterator[Refusal]:
+def _check_opening(draft: Draft, row: Row, key: str, ctx: Context) -> Iterator[Refusal]:
     kind = row.opens
     if kind is not None and draft.side(kind, key) is not None:
         name, name_en = ctx.side_name(kind), ctx.side_name(kind, "en")
-        yield _made(ctx, "side_exists", key=key, side=name, side_en=name_en)
+        yield _fill_refusal(ctx, "side_exists", key=key, side=name, side_en=name_en)
 
 
-def _against_order(
-    draft: Draft, event: Event, ctx: Context, noted: Lapse | None
+def _check_order(
+    draft: Draft, event: Event, ctx: Context, recorded: Lapse | None
 ) -> Iterator[Refusal]:
-    """Number and order of time; what time did may be written down as of its own instant."""
+    """Checks sequence number and order of time; a lapse may be recorded at its own instant."""
     if event.case != draft.id:
-        yield _made(ctx, "other_case", given=event.case, case=draft.id)
+        yield _fill_refusal(ctx, "other_case", given=event.case, case=draft.id)
     if draft.rules and draft.rules != ctx.rules.id:
-        yield _made(ctx, "other_rules", given=ctx.rules.id, rules=draft.rules)
+        yield _fill_refusal(ctx, "other_rules", given=ctx.rules.id, rules=draft.rules)
     if event.seq <= draft.seq:
-        yield _made(ctx, "duplicate", given=event.seq, seq=draft.seq)
+        yield _fill_refusal(ctx, "duplicate", given=event.seq, seq=draft.seq)
     elif event.seq > draft.seq + 1:
-        yield _made(ctx, "skipped", given=event.seq, seq=draft.seq)
+        yield _fill_refusal(ctx, "skipped", given=event.seq, seq=draft.seq)
     at = event.at.isoformat()
-    earliest = draft.at if noted is None else noted.at
+    earliest = draft.at if recorded is None else recorded.at
     if earliest is not None and event.at < earliest:
-        yield _made(ctx, "order", at=at, last=earliest.isoformat())
+        yield _fill_refusal(ctx, "order", at=at, last=earliest.isoformat())
     if event.recorded_at < event.at:
-        yield _made(ctx, "future", at=at, recorded=event.recorded_at.isoformat())
+        yield _fill_refusal(
+            ctx, "future", at=at, recorded=event.recorded_at.isoformat()
+        )
     first, last = ctx.coverage
     if not first <= event.at < last:
         days = {"first": first.date().isoformat(), "last": last.date().isoformat()}
-        yield _made(ctx, "coverage", at=at, **days)
+        yield _fill_refusal(ctx, "coverage", at=at, **days)
 
 
-def _against_actor(
+def _check_actor(
     draft: Draft, event: Event, row: Row, ctx: Context
 ) -> Iterator[Refusal]:
     actor = event.actor
     role, role_en = ctx.role_label(actor.role), ctx.role_label(actor.role, "en")
     if actor.role not in row.roles:
         roles = row.rule.who
-        yield _made(
+        yield _fill_refusal(
             ctx,
             "role",
-            **_event(ctx, event.kind),
+            **_name_event(ctx, event.kind),
             role=role,
             role_en=role_en,
             who="、".join(map(ctx.role_label, roles)),
-            who_en=", ".join(ctx.role_label(one, "en") for one in roles),
+            who_en=", ".join(ctx.role_label(each, "en") for each in roles),
         )
     elif not ctx.in_role(event):
-        yield _made(ctx, "post", given=actor.id, role=role, role_en=role_en)
+        yield _fill_refusal(ctx, "post", given=actor.id, role=role, role_en=role_en)
     if not ctx.may(event, row, draft.accepted):
         view, step = ctx.authority, row.step
-        assert view is not None  # noqa: S101  # else it may
+        assert view is not None  # noqa: S101  # else `may` returns True
         assert step is not None  # noqa: S101
         accepted = None if draft.accepted is None else draft.accepted.date()
-        asked = ctx.who(actor.id, actor.organ, actor.role, step)
-        given = view.permission(
-            asked, step, event.at.date(), accepted, refuse=row.refuses
+        identity = ctx.who(actor.id, actor.organ, actor.role, step)
+        permission = view.permission(
+            identity, step, event.at.date(), accepted, refuse=row.refuses
         )
-        zh, en = given.why_not
+        zh, en = permission.why_not
         by_post = Role.CHIEF in row.roles
         able = dict.fromkeys(
-            (by_post and a.post_name) or a.organ.name for a in given.who_can
+            (by_post and a.post_name) or a.organ.name for a in permission.who_can
         )
-        shown = {"who": asked, "why": zh, "why_en": en}
-        made = _made(ctx, "authority", **_event(ctx, event.kind), **shown)
-        yield attrs.evolve(made, who=tuple(able))
+        refusal = _fill_refusal(
+            ctx,
+            "authority",
+            **_name_event(ctx, event.kind),
+            who=identity,
+            why=zh,
+            why_en=en,
+        )
+        yield attrs.evolve(refusal, who=tuple(able))

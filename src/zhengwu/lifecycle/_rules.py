@@ -1,4 +1,4 @@
-"""What an item asks of its applications: documents, times, and the choices the law leaves."""
+"""Rules of an item for its cases: documents, time limits, and choices that the law leaves."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 _AT_ONCE: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
 
 
-def _rule_of(name: str) -> TimeRule:
+def _get_statutory_rule(name: str) -> TimeRule:
     return statutory_rules().versions(name)[-1]
 
 
-def _own(limit: SimpleLimit) -> TimeRule:
-    """A time that item or hall set."""
+def _to_own_rule(limit: SimpleLimit) -> TimeRule:
+    """Builds the time rule of a limit that the item or the hall sets."""
     return TimeRule(
         id=_OWN,
         title_zh="事项自定时限",
-        title_en="time that the item sets",
+        title_en="time limit set by the item",
         trigger="acceptance",
         trigger_zh="受理",
         trigger_en="acceptance",
@@ -64,7 +64,9 @@ def _to_times(
 ) -> FrozenMap[TimeRule]:
     return FrozenMap(
         {
-            ClockKind(kind).value: rule if isinstance(rule, TimeRule) else _own(rule)
+            ClockKind(kind).value: rule
+            if isinstance(rule, TimeRule)
+            else _to_own_rule(rule)
             for kind, rule in given.items()
         }
     )
@@ -93,28 +95,33 @@ class CaseRules:
     """Rules of an item for its cases (事项办件规则).
 
     Args:
-        id: Their name and version, such as ``"medical-clinic/2026-07"``.
-        item: Id of the item, as the powers know it.
+        id: Name and version of the rules, such as ``"medical-clinic/2026-07"``.
+        item: Id of the item in the powers.
         name: Name of the item.
-        place: Code of the division where the case is handled; empty if not known.
-        process: The table of all that may happen.
-        features: What the item has, by which rows of the process apply.
-        options: What it chooses where the law leaves a choice.
-        joint: Whether several approvals are handled as one, with 45 + 15 working days
+        place: Code of the division where the case is handled; empty if unknown.
+        process: The whole process, before it is cut down to the item.
+        features: Features of the item, which decide the rows of the process that apply.
+        options: Choices of the item where the law leaves a choice.
+        joint: Whether several approvals are handled jointly, within 45 + 15 working days
             (行政许可法 art. 42(2)).
-        times: Time of a clock, a rule or a limit, where it is not the statutory one.
-        side_times: Time of a side matter, where the event does not say.
-        renewal: How long before its end the renewal of a licence is to be applied for,
-            where that is not the statutory time (行政许可法 art. 50(1)).
-        rectify: Time to put right what a bad rating says, where the hall sets one.
+        times: Time rule or time limit of a clock, where it differs from the statutory rule.
+        side_times: Time limit of a side matter, used where the event gives none.
+        renewal: Period before the end of a licence by which its renewal must be applied
+            for, where it differs from the statutory period (行政许可法 art. 50(1)).
+        rectify: Time limit to rectify a bad rating; None if the hall sets no limit.
         documents: Names of the documents that an application must have.
-        deferrable: Names of those among them that may come later (容缺).
-        identity: Ways in which the identity may be verified; any if empty.
-        hearing: Whether others have a right to be heard before the decision (art. 36).
-        no_veto: Whether clerks of a window may not refuse (窗口无否决权).
+        deferrable: Names of the required documents that may be supplied later (容缺).
+        identity: Permitted ways to verify the identity; any way if empty.
+        hearing: Whether third parties have a right to be heard before the decision
+            (art. 36).
+        no_veto: Whether window clerks may not refuse an application (窗口无否决权).
         panel: Share of the votes that a panel must exceed.
-        since: First day on which the item is open; None if always.
-        until: First day on which it no longer is; None while it is.
+        since: First day on which the item is open; None if it was always open.
+        until: First day on which the item is closed; None if it stays open.
+
+    Raises:
+        InputError: A deferrable document is not among the documents, or the promised limit
+            exceeds the statutory limit.
     """
 
     id: str = "national"
@@ -149,12 +156,12 @@ class CaseRules:
     until: dt.date | None = None
 
     def __attrs_post_init__(self) -> None:
-        stray = [name for name in self.deferrable if name not in self.documents]
-        if stray:
-            listed = "、".join(stray)
+        unlisted = [name for name in self.deferrable if name not in self.documents]
+        if unlisted:
+            listed = "、".join(unlisted)
             raise InputError(
                 f"容缺材料 {listed} 不在材料清单 documents 中;请补入",
-                f"deferrable documents {listed} are not among the documents; add them",
+                f"deferrable documents {listed} are not in `documents`; add them there",
             )
         statutory, promised = self.time(ClockKind.LAW), self.time(ClockKind.PROM)
         if statutory is not None and promised is not None:
@@ -162,17 +169,18 @@ class CaseRules:
 
     @classmethod
     def of(cls, item: ImplementingItem, **more: Any) -> CaseRules:
-        """Rules from an item of a list (取自实施清单): its times, documents and features.
+        """Take the rules from an item of a list (取自实施清单).
 
-        What the item does not state is as the law has it; 日 that does not say which days
-        is left out, since nobody can count it. Its documents are those that are required.
+        The time limits, required documents and features come from the item. The statutory
+        values apply where the item states none. A limit in 日 that does not say which days
+        is ignored, because it cannot be counted.
 
         Args:
             item: The item.
-            more: Fields of the rules that the item does not give, or gives otherwise.
+            more: Fields of the rules that the item does not give, or that replace its values.
 
         Raises:
-            InputError: It promises more than its own statutory limit.
+            InputError: The promised limit of the item exceeds its statutory limit.
         """
         times: dict[ClockKind, SimpleLimit] = {}
         at_once = item.case_kind is CaseKind.INSTANT
@@ -180,7 +188,7 @@ class CaseRules:
             (ClockKind.LAW, item.statutory_limit),
             (ClockKind.PROM, item.committed_limit),
         ):
-            limit = None if reading is None else _simple(reading.limit)
+            limit = None if reading is None else _to_simple(reading.limit)
             if limit is not None and not isinstance(limit, UnspecifiedDays):
                 times[kind] = limit
                 at_once |= limit.counting in _AT_ONCE
@@ -210,42 +218,42 @@ class CaseRules:
         return cls(**(fields | more))
 
     def time(self, kind: ClockKind) -> TimeRule | None:
-        """The time rule of a clock; None where nothing limits it.
+        """Time rule of a clock; None if the clock has no limit.
 
-        A length that the item sets takes the place of the statutory one; who may extend
-        it and what suspends it stays as the law has it (行政许可法 arts. 42, 45).
+        A length that the item sets replaces the statutory length. Who may extend the time
+        and what suspends it remain as the law provides (行政许可法 arts. 42, 45).
         """
-        own, statutory = self.times.get(kind.value), self._statutory(kind)
+        own, statutory = self.times.get(kind.value), self._choose_statutory(kind)
         if own is not None and own.id == _OWN and statutory is not None:
             return attrs.evolve(statutory, limit=own.limit)
         return statutory if own is None else own
 
-    def _statutory(self, kind: ClockKind) -> TimeRule | None:
+    def _choose_statutory(self, kind: ClockKind) -> TimeRule | None:
         if kind is ClockKind.LAW and self.joint:
-            return _rule_of(_JOINT)
+            return _get_statutory_rule(_JOINT)
         for clock in self.process.clocks:
             if clock.id is kind and clock.rule:
-                return _rule_of(clock.rule)
+                return _get_statutory_rule(clock.rule)
         return None
 
 
 def _check_promise(statutory: Any, promised: Any) -> None:
-    """A promise keeps within the law (优化营商环境条例 art. 36)."""
+    """Rejects a promised limit longer than the statutory limit (优化营商环境条例 art. 36)."""
     try:
         longer = None not in (statutory, promised) and promised > statutory
-    except TypeError:  # counted in different ways: which is longer depends on the day
+    except TypeError:  # different units: which limit is longer depends on the day
         return
     if longer:
         raise InputError(
-            f"承诺时限 {promised.label()} 长于法定时限 {statutory.label()};请改短",
-            f"the promised {promised.label('en')} exceed the statutory "
-            f"{statutory.label('en')}; promise less",
+            f"承诺时限 {promised.label()} 长于法定时限 {statutory.label()};请缩短承诺时限",
+            f"the promised limit of {promised.label('en')} exceeds the statutory limit of "
+            f"{statutory.label('en')}; shorten the promised limit",
         )
 
 
 @attrs.frozen
 class _Table:
-    """Rules as a person writes them."""
+    """Rules as written in TOML."""
 
     id: str
     item: str = ""
@@ -268,10 +276,10 @@ class _Table:
 
 
 def parse_case_rules(text: str, source: str = "rules.toml") -> CaseRules:
-    r"""Read the rules of an item from TOML; times as people write them (读取办件规则).
+    r"""Read the rules of an item from TOML; time limits are written in words (读取办件规则).
 
     Raises:
-        InputError: No TOML, an unknown field, or a time that cannot be read.
+        InputError: The text is no TOML, a field is unknown, or a time limit cannot be read.
 
     >>> rules = parse_case_rules('id = "a"\ntimes = { PROM = "5个工作日" }')
     >>> rules.time(ClockKind.PROM).limit
@@ -279,39 +287,42 @@ def parse_case_rules(text: str, source: str = "rules.toml") -> CaseRules:
     """
     table = structure(parse_toml(text, source), _Table, source)
     fields = attrs.asdict(table, recurse=False)
-    fields["times"] = _limits(table.times, ClockKind, source)
-    fields["side_times"] = _limits(table.side_times, SideKind, source)
+    fields["times"] = _parse_limits(table.times, ClockKind, source)
+    fields["side_times"] = _parse_limits(table.side_times, SideKind, source)
     for name in ("renewal", "rectify"):
-        text_of = fields[name]
-        fields[name] = _limit(text_of, name, source) if text_of else None
+        limit_text = fields[name]
+        fields[name] = (
+            _parse_limit_text(limit_text, name, source) if limit_text else None
+        )
     return CaseRules(**fields)
 
 
-def _limits(
+def _parse_limits(
     texts: Mapping[str, str], kinds: Iterable[Any], source: str
 ) -> dict[Any, SimpleLimit]:
     names = {kind.value: kind for kind in kinds}
     unknown = [name for name in texts if name not in names]
     if unknown:
         raise InputError(
-            f"{source}:没有时限 {unknown[0]!r};可以的有:{'、'.join(names)}",
-            f"{source}: there is no time {unknown[0]!r}; there are: {', '.join(names)}",
+            f"{source}:没有时限 {unknown[0]!r};可用的时限:{'、'.join(names)}",
+            f"{source}: unknown time limit {unknown[0]!r}; available: {', '.join(names)}",
         )
-    return {names[n]: _limit(text, n, source) for n, text in texts.items()}
+    return {names[n]: _parse_limit_text(text, n, source) for n, text in texts.items()}
 
 
-def _limit(text: str, name: str, source: str) -> SimpleLimit:
-    limit = _simple(parse_limit(text).limit)
+def _parse_limit_text(text: str, name: str, source: str) -> SimpleLimit:
+    limit = _to_simple(parse_limit(text).limit)
     if limit is None or isinstance(limit, UnspecifiedDays):
         raise InputError(
             f"{source}:时限 {name} 的 {text!r} 读不出长度;请写明工作日或自然日",
-            f"{source}: no length can be read from {text!r} of {name}; say which days",
+            f"{source}: cannot read a length from {text!r} for time limit {name}; state "
+            "working days or calendar days",
         )
     return limit
 
 
-def _simple(limit: Limit | None) -> SimpleLimit | None:
-    """One limit: the upper end of a range, the sum of steps."""
+def _to_simple(limit: Limit | None) -> SimpleLimit | None:
+    """Converts to a single limit: the upper end of a range, or the sum of steps."""
     if isinstance(limit, LimitRange):
         return limit.high
     return limit.total if isinstance(limit, LimitSteps) else limit

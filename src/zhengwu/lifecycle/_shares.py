@@ -1,4 +1,4 @@
-"""Whose share of the time it was: the applicant's, the organ's, another organ's."""
+"""Divides the time of a case among the applicant, the organ and other organs."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from zhengwu.lifecycle._context import Context
 from zhengwu.lifecycle._decide import Accepted, advance, decide
 from zhengwu.lifecycle._event import Event
 from zhengwu.lifecycle._kinds import Party, Phase, SideKind
-from zhengwu.lifecycle._run import pending
+from zhengwu.lifecycle._run import list_pending_lapses
 
 
 @attrs.frozen(kw_only=True)
 class TimeShare:
-    """Share of the time of a case (用时分段): from when to when, and whose it was.
+    """Share of the time of a case (用时分段): a period, and the party it is attributed to.
 
     Args:
-        party: Whose.
+        party: Party to whom the period is attributed.
         phase: Phase of the case.
-        step: Step of the matter that was due; None if none was.
+        step: Step of the item that was due; None if no step was due.
         organ: Id of the organ; empty for an applicant.
         person: Id of the handler.
-        key: Name of the opinion that was waited for; empty on the main line.
-        since: From when.
-        until: Up to when.
-        working_days: Working days after the first day, up to the last; None where the
-            calendar does not know them yet.
+        key: Name of the opinion that was awaited; empty on the main line.
+        since: Start of the period.
+        until: End of the period.
+        working_days: Number of working days after the first day, up to the last day; None
+            where the calendar does not cover them yet.
         minutes: Minutes of office time; None without office hours.
     """
 
@@ -55,34 +55,34 @@ class _Stretch(NamedTuple):
     case: Draft
 
 
-_ASIDE: Final = (SideKind.OPINION,)
+_TIMED_SIDES: Final = (SideKind.OPINION,)
 
 
 def time_shares(
     events: Iterable[Event], ctx: Context, until: dt.datetime | None = None
 ) -> tuple[TimeShare, ...]:
-    """Say whose the time of a case was, stretch by stretch (用时责任).
+    """Attribute the time of a case to the responsible parties (用时责任).
 
-    On the main line the stretches follow each other without a gap; what was waited for
-    from other organs comes after them, and runs beside.
+    The shares of the main line come first and follow each other without a gap. Then come
+    the waiting times for opinions of other organs, which run in parallel.
 
     Args:
-        events: Events of one case, that were accepted.
+        events: Accepted events of one case.
         ctx: Rules and calendar of the item.
-        until: Up to when; to the last event if None.
+        until: End of the last share; the instant of the last event if None.
 
     Raises:
-        InputError: No event; an instant without zone; an event that is refused.
+        InputError: There are no events, `until` has no time zone, or an event is refused.
     """
-    stretches, sides, end = _walked(events, ctx, until)
+    stretches, sides, end = _walk_events(events, ctx, until)
     ends = [*(stretch.since for stretch in stretches[1:]), end]
     shares = [
-        _share(stretch, to, ctx)
+        _to_share(stretch, to, ctx)
         for stretch, to in zip(stretches, ends, strict=True)
         if stretch.since < to
     ]
     shares += (
-        _made(
+        _measure_share(
             Party.CONSULTED,
             Phase.REVIEWING,
             side.who,
@@ -92,38 +92,37 @@ def time_shares(
         )
         for side, to in sides
     )
-    return tuple(_joined(shares, ctx))
+    return tuple(_join_shares(shares, ctx))
 
 
-def _walked(
+def _walk_events(
     events: Iterable[Event], ctx: Context, until: dt.datetime | None
 ) -> tuple[list[_Stretch], list[tuple[SideMatter, dt.datetime]], dt.datetime]:
-    """The case after each event and lapse; opinions, and until when each was open."""
+    """Returns the case after each event and lapse, the opinions with their ends, and the end."""
     case: Case | None = None
     stretches: list[_Stretch] = []
-    open_since: dict[str, SideMatter] = {}
+    open_sides: dict[str, SideMatter] = {}
     sides: list[tuple[SideMatter, dt.datetime]] = []
 
-    def seen(now: Case, at: dt.datetime) -> None:
-        if (
-            stretches
-        ):  # what became sure late is dated back, and its time was used already
+    def add_stretch(now: Case, at: dt.datetime) -> None:
+        # A lapse that became certain late is dated back into time that was counted already.
+        if stretches:
             at = max(at, stretches[-1].since)
         stretches.append(_Stretch(at, now))
         asked = {
             side.key: side
             for side in now.sides
-            if side.kind in _ASIDE and side.state == "asked"
+            if side.kind in _TIMED_SIDES and side.state == "asked"
         }
-        for key in [key for key in open_since if key not in asked]:
-            sides.append((open_since.pop(key), at))
-        open_since.update(asked)
+        for key in [key for key in open_sides if key not in asked]:
+            sides.append((open_sides.pop(key), at))
+        open_sides.update(asked)
 
     for event in events:
         if case is None:
             case = Case(event.case)
-        for now, at in _lapses(case, event.at, ctx):
-            seen(now, at)
+        for now, at in _iter_lapses(case, event.at, ctx):
+            add_stretch(now, at)
         answer = decide(case, event, ctx)
         if not isinstance(answer, Accepted):
             raise InputError(
@@ -131,45 +130,52 @@ def _walked(
                 f"event {event.seq} is refused: {answer.explain('en')}",
             )
         case = answer.case
-        seen(case, event.at)
+        add_stretch(case, event.at)
     if case is None:
-        raise InputError("没有事件,不能计算用时", "no event, so no time to share out")
+        raise InputError(
+            "没有事件,不能计算用时",
+            "there are no events, so there is no time to attribute",
+        )
     end = stretches[-1].since if until is None else as_instant(until, "until")
-    for now, at in _lapses(case, end, ctx):
-        seen(now, at)
-    sides += ((side, end) for side in open_since.values())
+    for now, at in _iter_lapses(case, end, ctx):
+        add_stretch(now, at)
+    sides += ((side, end) for side in open_sides.values())
     return stretches, sides, end
 
 
-def _lapses(
+def _iter_lapses(
     case: Case, until: dt.datetime, ctx: Context
 ) -> Iterator[tuple[Case, dt.datetime]]:
-    """The case after each thing that time brings about by then."""
+    """Yields the case after each lapse that is due by an instant, and when it lapsed."""
     while True:
-        over = [due.surely for due, _, _ in pending(case, ctx) if due.surely <= until]
-        if not over:
+        expired = [
+            due.surely
+            for due, _, _ in list_pending_lapses(case, ctx)
+            if due.surely <= until
+        ]
+        if not expired:
             return
-        moved = advance(case, min(over), ctx)
-        case = moved.case
-        yield case, min(moved.lapsed[-1].at, until)
+        advanced = advance(case, min(expired), ctx)
+        case = advanced.case
+        yield case, min(advanced.lapsed[-1].at, until)
 
 
-def _share(stretch: _Stretch, to: dt.datetime, ctx: Context) -> TimeShare:
+def _to_share(stretch: _Stretch, to: dt.datetime, ctx: Context) -> TimeShare:
     case = stretch.case
     rule = ctx.phases[case.phase]
-    inside = rule.party not in (Party.APPLICANT, Party.NOBODY)
-    return _made(
+    official = rule.party not in (Party.APPLICANT, Party.NOBODY)
+    return _measure_share(
         rule.party,
         case.phase,
-        case.organ if inside else "",
+        case.organ if official else "",
         (stretch.since, to),
         ctx,
         step=rule.step,
-        person=case.officer if inside else "",
+        person=case.officer if official else "",
     )
 
 
-def _made(
+def _measure_share(
     party: Party,
     phase: Phase,
     organ: str,
@@ -201,25 +207,31 @@ def _made(
     )
 
 
-def _joined(shares: list[TimeShare], ctx: Context) -> Iterator[TimeShare]:
-    """Stretches that touch and differ in nothing else, as one."""
-    held: TimeShare | None = None
+def _join_shares(shares: list[TimeShare], ctx: Context) -> Iterator[TimeShare]:
+    """Joins adjacent shares that differ in their periods only."""
+    previous: TimeShare | None = None
     for share in shares:
-        if held is not None and _alike(held, share):
-            held = _made(
-                held.party, held.phase, held.organ, (held.since, share.until), ctx,
-                step=held.step, person=held.person, key=held.key,
-            )  # fmt: skip
+        if previous is not None and _continues_share(previous, share):
+            previous = _measure_share(
+                previous.party,
+                previous.phase,
+                previous.organ,
+                (previous.since, share.until),
+                ctx,
+                step=previous.step,
+                person=previous.person,
+                key=previous.key,
+            )
             continue
-        if held is not None:
-            yield held
-        held = share
-    if held is not None:
-        yield held
+        if previous is not None:
+            yield previous
+        previous = share
+    if previous is not None:
+        yield previous
 
 
-def _alike(one: TimeShare, other: TimeShare) -> bool:
-    return one.until == other.since and all(
-        getattr(one, name) == getattr(other, name)
+def _continues_share(earlier: TimeShare, later: TimeShare) -> bool:
+    return earlier.until == later.since and all(
+        getattr(earlier, name) == getattr(later, name)
         for name in ("party", "phase", "step", "organ", "person", "key")
     )

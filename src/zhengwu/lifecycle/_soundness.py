@@ -1,4 +1,4 @@
-"""Whether a process is sound: every way through it, with every state of its clocks."""
+"""Checks whether a process is sound, on every path and for every state of its clocks."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from zhengwu.limits import statutory_rules
 class Running(TextEnum):
     """State of a clock in a configuration (计时状态)."""
 
-    RUN = "run", "计时", "run"
-    PAUSE = "pause", "暂停", "pause"
+    RUN = "run", "计时", "running"
+    PAUSE = "pause", "暂停", "suspended"
 
 
 Clocks: TypeAlias = Mapping[ClockKind, Running]
 
 
 class Configuration(NamedTuple):
-    """A phase with the state of its clocks (阶段与计时配置).
+    """Phase with the states of its clocks (阶段与计时配置).
 
     Attributes:
         phase: The phase.
-        clocks: Clocks that run or are suspended, and which.
+        clocks: Clocks that run or are suspended, each with its state.
     """
 
     phase: Phase
@@ -50,53 +50,56 @@ _FEATURES: Final = tuple(ItemFeature)
 
 
 def check_process(process: Process) -> Report:
-    """Say whether a process is sound (办理规程检查). Never raises.
+    """Check whether a process is sound (办理规程检查). Never raises.
 
-    Every phase is reached and can be left and finished; no event means two things; every
-    way through it, with every state of its clocks, starts, suspends and stops them rightly
-    and leaves none running; what ends without a grant makes a paper; what is refused says
-    why, and by which law. Looked at whole, and as each combination of item features
-    and each choice leaves it. What goes on beside the main line is begun by something, can
-    be left in each state, and ends. Counts: ``transitions``, ``instances`` and ``configurations``.
+    Sound means: every phase is reachable and leads to a terminal phase; no event has two
+    transitions in a phase; on every path clocks are started, suspended, resumed and stopped
+    in a possible order and none is left running; every end without a grant produces a
+    document; every refusal has a text and a legal basis; every side matter is opened by an
+    event, can leave each state, and ends. The whole process is checked, and so is its part
+    for each combination of item features with each choice. Counts: ``transitions``,
+    ``instances`` and ``configurations``.
     """
-    found = dict.fromkeys(_told(process))
-    for features in _combinations():
-        named = sorted(features, key=_FEATURES.index)
+    findings = dict.fromkeys(_check_table(process))
+    for features in _iter_combinations():
+        in_order = sorted(features, key=_FEATURES.index)
         for options in [(), *((option.id,) for option in process.options)]:
             part = process.for_item(features, options)
-            found.update(dict.fromkeys(_ways(part, named)))
+            findings.update(dict.fromkeys(_check_paths(part, in_order)))
     reached, _ = configurations(process)
     counts = {
         "transitions": len(process.transitions),
         "instances": sum(len(row.sources) for row in process.transitions),
         "configurations": len(reached),
     }
-    return Report(found, counts)
+    return Report(findings, counts)
 
 
 def parse_process(text: str, source: str = "process.toml") -> Process:
-    """Read a process from TOML and refuse one that is not sound (办理规程).
+    """Read a process from TOML, and reject a process that is not sound (办理规程).
 
     Raises:
-        InputError: No TOML, rows that are wrong, or a table that is not sound; every
-            fault is named.
+        InputError: The text is no TOML, a row has the wrong fields, or the table is not
+            sound. The message names every fault.
     """
     process = read_process(text, source)
     faults = check_process(process).findings
     if faults:
         zh = ";".join(dict.fromkeys(f.message_zh for f in faults))
         en = "; ".join(dict.fromkeys(f.message_en for f in faults))
-        raise InputError(f"{source} 不能用作办理规程:{zh}", f"{source}: {en}")
+        raise InputError(
+            f"{source} 不能用作办理规程:{zh}", f"{source} is not a sound process: {en}"
+        )
     return process
 
 
-def _told(process: Process) -> Iterator[Finding]:
-    """What can be seen row by row."""
-    yield from _rows(process)
-    yield from _clashes(process)
-    yield from _texts(process)
+def _check_table(process: Process) -> Iterator[Finding]:
+    """Checks that need no paths: rows, texts, side matters and clocks."""
+    yield from _check_rows(process)
+    yield from _find_clashes(process)
+    yield from _check_texts(process)
     for side in process.sides:
-        yield from _side(process, side)
+        yield from _check_side(process, side)
     events = {row.event for row in process.transitions}
     rules = statutory_rules().ids
     for clock in process.clocks:
@@ -107,8 +110,8 @@ def _told(process: Process) -> Iterator[Finding]:
             yield finding("ZWLC009", path, row=clock.id.value, name=clock.rule)
 
 
-def _rows(process: Process) -> Iterator[Finding]:
-    """Names that lead nowhere, refusals without text, ends without a paper."""
+def _check_rows(process: Process) -> Iterator[Finding]:
+    """Checks for unknown names, unused conditions, and ends without a document or outcome."""
     names = {guard.id for guard in process.guards}
     phases = {phase.id for phase in process.phases}
     for row in process.transitions:
@@ -124,91 +127,107 @@ def _rows(process: Process) -> Iterator[Finding]:
         yield finding("ZWLC010", ("guards", name), guard=name)
 
 
-def _texts(process: Process) -> Iterator[Finding]:
-    """Conditions, refusals and roles that cannot be checked or told."""
+def _check_texts(process: Process) -> Iterator[Finding]:
+    """Checks that every condition, refusal and role has its text and can be checked."""
     for guard in (*process.guards, *process.refusals):
         if not (guard.zh and guard.en and guard.basis):
             yield finding("ZWLC008", ("guards", guard.id), guard=guard.id)
     for guard in process.guards:
         if guard.id not in CHECKS:
-            said = ("本库没有这一条件的核对方法", "the library cannot check it")
-            yield _untold(guard.id, *said)
-    known = {rule.id for rule in process.refusals}
+            zh, en = (
+                "本库没有这一条件的核对方法",
+                "the library has no check for this condition",
+            )
+            yield _report_uncheckable(guard.id, zh, en)
+    texts = {rule.id for rule in process.refusals}
     for name in REFUSALS:
-        if name not in known:
-            yield _untold(name, "没有拒绝的文字", "there is no text for this refusal")
+        if name not in texts:
+            zh, en = "没有拒绝的文字", "there is no text for this refusal"
+            yield _report_uncheckable(name, zh, en)
     roles = {rule.id for rule in process.roles}
     rows: tuple[Transition | Move, ...] = (*process.transitions, *process.moves)
     for row in rows:
         for role in row.who:
             if role not in roles:
-                told = {"row": row.id, "role": role.value}
-                yield finding("ZWLC016", ("transitions", row.id), **told)
+                data = {"row": row.id, "role": role.value}
+                yield finding("ZWLC016", ("transitions", row.id), **data)
 
 
-def _untold(name: str, zh: str, en: str) -> Finding:
-    told = {"name": name, "problem_zh": zh, "problem_en": en}
-    return finding("ZWLC018", ("guards", name), **told)
+def _report_uncheckable(name: str, zh: str, en: str) -> Finding:
+    data = {"name": name, "problem_zh": zh, "problem_en": en}
+    return finding("ZWLC018", ("guards", name), **data)
 
 
-def _side(process: Process, side: SideRule) -> Iterator[Finding]:
-    """Whether it is begun, each state reached and left, and nothing leads nowhere."""
+def _check_side(process: Process, side: SideRule) -> Iterator[Finding]:
+    """Checks that a side matter is opened, and that each state is reached and left."""
 
-    def wrong(state: str, zh: str, en: str) -> Finding:
-        told = {"side": side.id.value, "problem_zh": zh, "problem_en": en}
-        return finding("ZWLC017", ("sides", side.id.value), state=state, **told)
+    def report(state: str, zh: str, en: str) -> Finding:
+        data = {"side": side.id.value, "problem_zh": zh, "problem_en": en}
+        return finding("ZWLC017", ("sides", side.id.value), state=state, **data)
 
     states = {state.id: state for state in side.states}
     moves = [move for move in process.moves if move.side is side.id]
     opened = any(row.opens is side.id for row in process.transitions)
     if not opened and all(move.source for move in moves):
-        yield wrong("-", "没有流转开始它", "nothing begins it")
+        yield report("-", "没有流转开始这一事项", "no event opens the side matter")
     reached = {side.states[0].id} if side.states else set[str]()
     for move in moves:
         targets = {move.target, move.otherwise} - {""}
         reached |= targets
         for name in sorted((targets | {*move.source}) - set(states)):
-            yield wrong(name, f"{move.id} 用到没有的状态", f"{move.id} names no state")
+            yield report(
+                name, f"{move.id} 用到没有的状态", f"{move.id} names an unknown state"
+            )
     left = {name for move in moves if move.target for name in move.source}
     for name, state in states.items():
         if name not in reached:
-            yield wrong(name, "到不了", "it is never reached")
+            yield report(name, "到不了这一状态", "the state is never reached")
         if name not in left and not state.end:
-            yield wrong(name, "没有出口,又不是终态", "no way on, and no end")
+            yield report(
+                name,
+                "没有出口,又不是终态",
+                "no move leaves the state, and it is not final",
+            )
         lapses = [m for m in moves if m.event is state.lapse and name in m.source]
         if state.lapse is not None and not lapses:
-            yield wrong(name, "期满事件不能在此发生", "its lapse cannot happen there")
+            yield report(
+                name,
+                "期满事件不能在此发生",
+                "the lapse of the state is not possible in it",
+            )
 
 
-def _clashes(process: Process) -> Iterator[Finding]:
-    """Events that mean two things for some item."""
-    times = Counter(
+def _find_clashes(process: Process) -> Iterator[Finding]:
+    """Yields a finding for each event with two transitions in a phase, for some item."""
+    uses = Counter(
         (phase, row.event, features)
         for row in process.transitions
         for phase in row.sources
-        for features in _combinations()
+        for features in _iter_combinations()
         if row.applies(features)
     )
-    clashes = {(phase, event) for (phase, event, _), n in times.items() if n > 1}
+    clashes = {(phase, event) for (phase, event, _), n in uses.items() if n > 1}
     for phase, event in sorted(clashes, key=lambda pair: pair[0].value):
         data = {"phase": phase.value, "event": event.value}
         yield finding("ZWLC004", ("phases", phase.value), **data)
 
 
-def _combinations() -> Iterator[frozenset[ItemFeature]]:
+def _iter_combinations() -> Iterator[frozenset[ItemFeature]]:
     for number in range(len(_FEATURES) + 1):
         yield from map(frozenset, combinations(_FEATURES, number))
 
 
-def _ways(process: Process, features: Iterable[ItemFeature]) -> Iterator[Finding]:
-    """What is wrong on the ways through one part."""
+def _check_paths(
+    process: Process, features: Iterable[ItemFeature]
+) -> Iterator[Finding]:
+    """Checks the paths through the part of a process for an item with these features."""
     named = "、".join(f.value for f in features) or "-"
     listed = {phase.id for phase in process.phases}
     left = {phase for row in process.transitions for phase in row.sources}
     for phase in sorted(listed - left - process.terminal, key=lambda p: p.value):
         path = ("phases", phase.value)
         yield finding("ZWLC002", path, phase=phase.value, features=named)
-    finishing = _finishing(process)
+    finishing = _find_finishing(process)
     for phase in sorted(listed - finishing, key=lambda p: p.value):
         path = ("phases", phase.value)
         yield finding("ZWLC003", path, phase=phase.value, features=named)
@@ -223,17 +242,19 @@ def _ways(process: Process, features: Iterable[ItemFeature]) -> Iterator[Finding
             yield finding("ZWLC006", ("phases", phase.value), **data)
     for clock in process.clocks:
         lapsing = {p for (p, event) in process.by_event if event is clock.lapse}
-        in_time = {phase for phase, held in reached if (clock.id, Running.RUN) in held}
-        if clock.lapse is not None and not in_time <= lapsing:
-            where = ", ".join(sorted(p.value for p in in_time - lapsing))
-            data = {"clock": clock.id.value, "phases": where, "features": named}
+        running_in = {
+            phase for phase, clocks in reached if (clock.id, Running.RUN) in clocks
+        }
+        if clock.lapse is not None and not running_in <= lapsing:
+            stuck_in = ", ".join(sorted(p.value for p in running_in - lapsing))
+            data = {"clock": clock.id.value, "phases": stuck_in, "features": named}
             yield finding("ZWLC011", ("clocks", clock.id.value), **data)
     if not process.terminal:
         yield finding("ZWLC001", (), features=named)
 
 
-def _finishing(process: Process) -> set[Phase]:
-    """Phases from which an end can be reached."""
+def _find_finishing(process: Process) -> set[Phase]:
+    """Finds the phases from which a terminal phase can be reached."""
     finishing = set(process.terminal)
     while True:
         more = {
@@ -250,21 +271,22 @@ def _finishing(process: Process) -> set[Phase]:
 def configurations(
     process: Process,
 ) -> tuple[set[Configuration], list[tuple[Transition, ClockStep]]]:
-    """Every phase with every state of its clocks that can be reached, and what fails.
+    """List the reachable configurations, and the clock operations that fail (阶段与计时配置).
 
     Returns:
-        The configurations, and the operations on clocks that cannot be done somewhere.
+        The reachable configurations, and the clock operations that are impossible in at
+        least one of them, each with its transition.
     """
     start = Configuration(Phase.DRAFT, frozenset())
     reached, pending = {start}, [start]
     faults: dict[tuple[str, str], tuple[Transition, ClockStep]] = {}
     while pending:
-        phase, held = pending.pop()
+        phase, clocks_before = pending.pop()
         for row in process.transitions:
             if phase not in row.sources:
                 continue
-            clocks, wrong = _moved(dict(held), row.clocks)
-            for step in wrong:
+            clocks, impossible = _apply_steps(dict(clocks_before), row.clocks)
+            for step in impossible:
                 faults[row.id, str(step)] = (row, step)
             following = Configuration(row.target, frozenset(clocks.items()))
             if following not in reached:
@@ -273,7 +295,8 @@ def configurations(
     return reached, list(faults.values())
 
 
-# In which states an operation is possible, and which it gives; None is a clock at rest.
+# States in which each operation is possible, and the state after it; None is a clock that
+# does not exist.
 _ACTS: Final[Mapping[ClockAct, tuple[tuple[Running | None, ...], Running | None]]] = {
     ClockAct.START: ((None,), Running.RUN),
     ClockAct.PAUSE: ((Running.RUN,), Running.PAUSE),
@@ -284,20 +307,20 @@ _ACTS: Final[Mapping[ClockAct, tuple[tuple[Running | None, ...], Running | None]
 }
 
 
-def _moved(
+def _apply_steps(
     clocks: dict[ClockKind, Running], steps: Iterable[ClockStep]
 ) -> tuple[dict[ClockKind, Running], list[ClockStep]]:
-    """Clocks after operations, and the operations that cannot be done."""
-    wrong: list[ClockStep] = []
+    """Returns the clocks after the operations, and the operations that are impossible."""
+    impossible: list[ClockStep] = []
     for step in steps:
         if step.clock is None:
             clocks = {}
             continue
-        possible, given = _ACTS[step.act]
-        if clocks.get(step.clock) not in possible:
-            wrong.append(step)
-        if given is None:
+        allowed, after = _ACTS[step.act]
+        if clocks.get(step.clock) not in allowed:
+            impossible.append(step)
+        if after is None:
             clocks.pop(step.clock, None)
         else:
-            clocks[step.clock] = given
-    return clocks, wrong
+            clocks[step.clock] = after
+    return clocks, impossible

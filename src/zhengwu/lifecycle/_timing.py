@@ -1,4 +1,4 @@
-"""Clocks of a case: what events do to them, and when they fall due."""
+"""Clocks of a case: operations on them, and their due dates."""
 
 from __future__ import annotations
 
@@ -28,13 +28,16 @@ from zhengwu.limits.values._base import Timekeeper
 from zhengwu.limits.values._limit import ClockLimit, DayLimit, SimpleLimit
 
 _ONE_DAY: Final = dt.timedelta(days=1)
-_KEPT: Final = frozenset({ClockKind.LAW, ClockKind.PROM, ClockKind.SEND})
+_JUDGED: Final = frozenset({ClockKind.LAW, ClockKind.PROM, ClockKind.SEND})
 
 
 class Due(NamedTuple):
-    """When a time is over (届满时刻): best estimate, and when it surely is.
+    """Instant at which a time limit expires (届满时刻), estimated and certain.
 
-    `certain` says whether that rests on announced days only.
+    Attributes:
+        at: Best estimate.
+        surely: Instant by which the limit has certainly expired.
+        certain: Whether `at` was computed from announced days only.
     """
 
     at: dt.datetime
@@ -43,20 +46,20 @@ class Due(NamedTuple):
 
 
 def due_of(deadline: Deadline) -> Due:
-    """The instants of a deadline; that of a day is 24:00."""
+    """Converts a deadline to instants; a deadline on a day expires at 24:00."""
     at = deadline.ends_at()
     if deadline.certain:
         return Due(at, at)
     latest = dt.datetime.combine(deadline.latest, dt.time.min, BEIJING)
     try:
         surely = latest + _ONE_DAY
-    except OverflowError:  # nobody knows: at the end of all calendars
+    except OverflowError:  # the latest day is unknown and given as date.max
         surely = latest
     return Due(at, max(at, surely), certain=False)
 
 
 class _Ends(NamedTuple):
-    """Ends of a clock: the deadline, when it is over, and from when on one is late."""
+    """Deadline of a clock, when it expires, and from when on the case is late."""
 
     deadline: Deadline
     due: Due
@@ -64,9 +67,9 @@ class _Ends(NamedTuple):
 
 
 class Timer:
-    """When clocks fall due, on one calendar, by the rules of one item.
+    """Computes when clocks fall due, on one calendar, by the rules of one item.
 
-    perf: what is asked again and again - so long from such a day - is worked out once.
+    perf: the due date of a limit from a given day is computed once and cached.
     """
 
     def __init__(self, rules: CaseRules, calendar: Timekeeper) -> None:
@@ -74,69 +77,70 @@ class Timer:
         self.times: Final[Mapping[ClockKind, TimeRule | None]] = {
             kind: rules.time(kind) for kind in ClockKind
         }
-        self._known: Final[dict[ClockKind, dict[dt.date, _Ends | None]]] = {
+        self._ends_by_day: Final[dict[ClockKind, dict[dt.date, _Ends | None]]] = {
             kind: {} for kind in ClockKind
         }
-        self._limits: Final[dict[tuple[SimpleLimit, dt.date], Due | None]] = {}
+        self._dues_by_day: Final[dict[tuple[SimpleLimit, dt.date], Due | None]] = {}
         self._by_day: Final = {
             kind: rule is not None and isinstance(rule.limit, DayLimit)
             for kind, rule in self.times.items()
         }
 
     def in_days(self, kind: ClockKind) -> bool:
-        """Whether a clock is counted in days, so that one day is like another instant."""
+        """Whether a clock is counted in days, so that the time of day does not matter."""
         return self._by_day[kind]
 
     def due(self, clock: CaseClock) -> Due | None:
-        """When a clock that runs is over; None where nothing limits it."""
-        ends = self._ends(clock)
+        """When a running clock expires; None if it has no limit."""
+        ends = self._get_ends(clock)
         return None if ends is None else ends.due
 
     def expires(self, clock: CaseClock) -> dt.datetime | None:
-        """From when on what it times is late; None where nothing limits it.
+        """From when on the case is late; None if the clock has no limit.
 
-        As `due`, but on the last day when business closes, where the hours are given.
+        The same as `due`, except on a calendar with office hours: there the case is late
+        from the close of business on the last day.
         """
-        ends = self._ends(clock)
+        ends = self._get_ends(clock)
         return None if ends is None else ends.closing
 
     def deadline(self, clock: CaseClock) -> Deadline | None:
-        """When a clock that does not stand still falls due, and how it was counted."""
-        ends = self._ends(clock)
+        """Deadline of a clock that is not suspended, with its explanation."""
+        ends = self._get_ends(clock)
         return None if ends is None else ends.deadline
 
-    def _ends(self, clock: CaseClock) -> _Ends | None:
+    def _get_ends(self, clock: CaseClock) -> _Ends | None:
         if clock.limit is not None or clock.stood or clock.extended:
-            return self._work_out(clock)
-        if not self._by_day[clock.kind]:  # each has an instant of its own
-            return self._work_out(clock)
-        day, known = clock.started.date(), self._known[clock.kind]
-        if day in known:
-            return known[day]
-        found = known[day] = self._work_out(clock)
-        return found
+            return self._compute_ends(clock)
+        if not self._by_day[clock.kind]:  # depends on the time of day: not cached
+            return self._compute_ends(clock)
+        day, cached = clock.started.date(), self._ends_by_day[clock.kind]
+        if day in cached:
+            return cached[day]
+        ends = cached[day] = self._compute_ends(clock)
+        return ends
 
-    def _work_out(self, clock: CaseClock) -> _Ends | None:
-        made = self.clock(clock)
-        if made is None:
+    def _compute_ends(self, clock: CaseClock) -> _Ends | None:
+        limits_clock = self.clock(clock)
+        if limits_clock is None:
             return None
         try:
-            deadline = made.due(self.calendar)
-        except CalendarRangeError:  # so long that no calendar reaches it
+            deadline = limits_clock.due(self.calendar)
+        except CalendarRangeError:  # the deadline is beyond every calendar
             return None
         closing = expires_at(deadline, self.calendar)
         return _Ends(deadline, due_of(deadline), closing)
 
     def ends(self, limit: SimpleLimit, start: dt.datetime) -> Due | None:
-        """When a limit is over that runs from an instant; None beyond all calendars."""
+        """When a limit that runs from an instant expires; None if beyond every calendar."""
         if not isinstance(limit, DayLimit):
-            return self._ends_of(limit, start)
+            return self._compute_due(limit, start)
         key = (limit, start.date())
-        if key not in self._limits:
-            self._limits[key] = self._ends_of(limit, start)
-        return self._limits[key]
+        if key not in self._dues_by_day:
+            self._dues_by_day[key] = self._compute_due(limit, start)
+        return self._dues_by_day[key]
 
-    def _ends_of(self, limit: SimpleLimit, start: dt.datetime) -> Due | None:
+    def _compute_due(self, limit: SimpleLimit, start: dt.datetime) -> Due | None:
         try:
             return due_of(Clock.start(limit, start).due(self.calendar))
         except CalendarRangeError:
@@ -154,20 +158,20 @@ class Timer:
         return isinstance(self.calendar, OfficeHours)
 
     def alike(self, clock: CaseClock, by: SimpleLimit) -> bool:
-        """Whether a clock is counted as a limit is, so that it can be extended by it."""
+        """Whether a clock is counted in the same unit as a limit, so the two can be added."""
         rule = self.times[clock.kind]
         limit: Any = clock.limit or (None if rule is None else rule.limit)
         return limit is not None and limit.counting is by.counting
 
     def clock(self, clock: CaseClock) -> Clock | None:
-        """The clock as `zhengwu.limits` has it; None where nothing limits it."""
+        """Converts to a clock of `zhengwu.limits`; None if the clock has no limit."""
         rule = self.times[clock.kind]
         limit: Any = clock.limit
         if limit is None:
             limit = None if rule is None else rule.limit
         if limit is None:
             return None
-        made = Clock.start(
+        fresh = Clock.start(
             limit,
             clock.started,
             None if rule is None else rule.terms,
@@ -175,49 +179,49 @@ class Timer:
         )
         if clock.stood or clock.extended or clock.stopped is not None:
             return Clock(
-                limit=made.limit,
-                started=made.started,
-                terms=made.terms,
+                limit=fresh.limit,
+                started=fresh.started,
+                terms=fresh.terms,
                 suspensions=clock.stood,
                 extensions=clock.extended,
                 stopped=clock.stopped,
-                basis=made.basis,
+                basis=fresh.basis,
             )
-        return made
+        return fresh
 
 
 class Pause(NamedTuple):
-    """Why clocks are made to stand still."""
+    """Ground on which clocks are suspended, with the notice to the applicant."""
 
     ground: Ground
     notice: WrittenNotice | None = None
 
 
 UPSTREAM: Final = Pause(Ground(id="upstream", name_zh="转报上级", name_en="sent up"))
-"""Why clocks stand still while the organ above has the case (转报上级)."""
+"""Ground of the suspension while the organ above has the case (转报上级)."""
 
 
 def start(
     draft: Draft, kind: ClockKind, at: dt.datetime, limit: SimpleLimit | None, _: Pause
 ) -> None:
-    """Set it running."""
+    """Starts a clock."""
     draft.clocks = (*draft.clocks, CaseClock(kind, at, limit))
 
 
 def stop(
     draft: Draft, kind: ClockKind, at: dt.datetime, _: SimpleLimit | None, __: Pause
 ) -> None:
-    """Stop it, if it is there; keep it if timeliness is judged by it."""
-    left: list[CaseClock] = []
+    """Stops a clock if it exists; keeps the stopped clock if timeliness is judged by it."""
+    others: list[CaseClock] = []
     for clock in draft.clocks:
         if clock.kind is not kind:
-            left.append(clock)
-        elif kind in _KEPT:
-            draft.stopped = (*draft.stopped, _ended(clock, at))
-    draft.clocks = tuple(left)
+            others.append(clock)
+        elif kind in _JUDGED:
+            draft.stopped = (*draft.stopped, _stop_clock(clock, at))
+    draft.clocks = tuple(others)
 
 
-def _ended(clock: CaseClock, at: dt.datetime) -> CaseClock:
+def _stop_clock(clock: CaseClock, at: dt.datetime) -> CaseClock:
     return CaseClock(
         clock.kind, clock.started, clock.limit, clock.stood, clock.extended, at
     )
@@ -226,19 +230,19 @@ def _ended(clock: CaseClock, at: dt.datetime) -> CaseClock:
 def stop_all(
     draft: Draft, _: ClockKind, at: dt.datetime, __: SimpleLimit | None, ___: Pause
 ) -> None:
-    """Stop every clock."""
-    kept = tuple(_ended(clock, at) for clock in draft.clocks if clock.kind in _KEPT)
-    draft.stopped += kept
+    """Stops every clock."""
+    judged = (clock for clock in draft.clocks if clock.kind in _JUDGED)
+    draft.stopped += tuple(_stop_clock(clock, at) for clock in judged)
     draft.clocks = ()
 
 
 def pause(
     draft: Draft, kind: ClockKind, at: dt.datetime, _: SimpleLimit | None, why: Pause
 ) -> None:
-    """Let it stand still."""
-    halt = Suspension(start=at, ground=why.ground, notice=why.notice)
+    """Suspends a clock."""
+    opened = Suspension(start=at, ground=why.ground, notice=why.notice)
     draft.clocks = tuple(
-        clock._replace(stood=(*clock.stood, halt)) if clock.kind is kind else clock
+        clock._replace(stood=(*clock.stood, opened)) if clock.kind is kind else clock
         for clock in draft.clocks
     )
 
@@ -246,14 +250,14 @@ def pause(
 def resume(
     draft: Draft, kind: ClockKind, at: dt.datetime, _: SimpleLimit | None, __: Pause
 ) -> None:
-    """Let it run on."""
+    """Resumes a clock."""
     draft.clocks = tuple(
-        _running(clock, at) if clock.kind is kind and clock.paused else clock
+        _end_suspension(clock, at) if clock.kind is kind and clock.paused else clock
         for clock in draft.clocks
     )
 
 
-def _running(clock: CaseClock, at: dt.datetime) -> CaseClock:
+def _end_suspension(clock: CaseClock, at: dt.datetime) -> CaseClock:
     *before, last = clock.stood
     ended = Suspension(start=last.start, end=at, ground=last.ground, notice=last.notice)
     return clock._replace(stood=(*before, ended))
@@ -271,5 +275,5 @@ CHANGES: Final[Mapping[ClockAct, ClockChange]] = {
     ClockAct.STOP_IF_RUNNING: stop,
     ClockAct.STOP_ALL: stop_all,
 }
-"""What each operation does to a clock (计时操作), but for an extension: its event puts it on,
-and knows by how much."""
+"""Function of each clock operation (计时操作), except an extension: the effect of its event
+extends the clock, because only the event states the length."""

@@ -1,7 +1,8 @@
-"""Checking logs of millions of cases in foreign codes by one table (批量核对); extra ``array``.
+"""Checks logs of millions of cases in foreign codes by one table (批量核对); extra ``array``.
 
-A log of many cases is two columns: the codes of all records, those of a case one after
-the other, and where each case begins. `ReplayTable.number` turns codes into numbers.
+The logs of many cases are two columns. The first has the codes of all records, case after
+case; the second has the position at which each case begins. `ReplayTable.number` converts
+codes to numbers.
 """
 
 from __future__ import annotations
@@ -18,18 +19,16 @@ if TYPE_CHECKING:
 
 __all__ = ["ReplayTable", "TableReplay"]
 
-_BLOCK: Final = (
-    1 << 14
-)  # cases that are walked together: their states stay in the cache
+_BLOCK: Final = 1 << 14  # cases per block, so that their states stay in the CPU cache
 
 
 class TableReplay(NamedTuple):
-    """What a walk through the table gave (批量核对结果).
+    """Result of checking many cases by the table (批量核对结果).
 
     Attributes:
-        states: State of each case after its last record; 0 where it left the process.
-        first_bad: For each case, the position of the first record that does not fit, from
-            0 in the case; -1 where all do.
+        states: State of each case after its last record; 0 where the case left the process.
+        first_bad: Position of the first record of each case that does not fit, from 0 in
+            the case; -1 where all records fit.
     """
 
     states: NDArray[np.uint16]
@@ -38,12 +37,12 @@ class TableReplay(NamedTuple):
     @property
     def bad(self) -> NDArray[np.intp]:
         """Positions of the cases that left the process."""
-        found: NDArray[np.intp] = _numpy().flatnonzero(self.first_bad >= 0)
-        return found
+        positions: NDArray[np.intp] = _import_numpy().flatnonzero(self.first_bad >= 0)
+        return positions
 
 
 class ReplayTable:
-    """Table (核对表) of states and codes, by which cases are walked side by side.
+    """Table (核对表) of states and codes, by which many cases are checked in parallel.
 
     Args:
         conformance: The code map and the process.
@@ -53,71 +52,76 @@ class ReplayTable:
     """
 
     def __init__(self, conformance: Conformance) -> None:
-        np = _numpy()
+        np = _import_numpy()
         automaton = conformance.automaton
         self.conformance: Final = conformance
-        self._count: Final = len(automaton.symbols) + 1  # the last: not in the map
+        self._count: Final = (
+            len(automaton.symbols) + 1
+        )  # the last: codes not in the map
         table = np.zeros((len(automaton.table), self._count), dtype=np.int64)
         table[:, : len(automaton.symbols)] = automaton.table
-        # The table holds where a row begins, so that a step is one sum and one look-up.
+        # The table stores the start of the next row, so a step is an addition and a look-up.
         self._table: Final[NDArray[Any]] = (table * self._count).astype(np.intp).ravel()
         self._start: Final = automaton.start * self._count
 
     def number(self, codes: Iterable[str]) -> NDArray[Any]:
-        """Numbers of codes; one that the map does not hold has the last number."""
-        np = _numpy()
+        """Convert codes to numbers; codes that are not in the map get the last number."""
+        np = _import_numpy()
         symbols = self.conformance.automaton.symbols
         unknown = self._count - 1
         numbers = (symbols.get(code, unknown) for code in codes)
-        found: NDArray[Any] = np.fromiter(numbers, np.uint16)
-        return found
+        column: NDArray[Any] = np.fromiter(numbers, np.uint16)
+        return column
 
     def replay(self, codes: ArrayLike, starts: ArrayLike) -> TableReplay:
-        """Walk many cases through the table.
+        """Check many cases by the table.
 
         Args:
-            codes: Numbers of the codes of all records, those of a case one after the
-                other, in the order of time.
-            starts: For each case, where its records begin; it ends where the next one
-                begins, the last with the column.
+            codes: Numbers of the codes of all records, case after case, in the order of
+                time within each case.
+            starts: Position at which the records of each case begin. They end where the
+                next case begins; the last case ends with the column.
 
         Raises:
-            InputError: Columns that are no whole numbers, a start beyond the end or before
-                the one before it, or a number that is no code.
+            InputError: A column has no integers, a start is beyond the end or before the
+                previous start, or a number is no code.
         """
-        np = _numpy()
+        np = _import_numpy()
         numbers, begins = np.asarray(codes), np.asarray(starts)
-        self._check(numbers, begins)
+        self._check_columns(numbers, begins)
         ends = np.append(begins[1:], len(numbers)).astype(np.int64)
         begins = begins.astype(np.int64)
         states = np.empty(len(begins), dtype=np.intp)
         bad = np.full(len(begins), -1, dtype=np.int32)
         for low in range(0, len(begins), _BLOCK):
             part = slice(low, low + _BLOCK)
-            self._walk(numbers, begins[part], ends[part], states[part], bad[part])
+            self._walk_cases(numbers, begins[part], ends[part], states[part], bad[part])
         return TableReplay((states // self._count).astype(np.uint16), bad)
 
-    def _check(self, numbers: NDArray[Any], begins: NDArray[Any]) -> None:
-        np = _numpy()
+    def _check_columns(self, numbers: NDArray[Any], begins: NDArray[Any]) -> None:
+        np = _import_numpy()
         whole = numbers.dtype.kind in "ui" and begins.dtype.kind in "ui"
         if not whole or numbers.ndim != 1 or begins.ndim != 1:
             raise InputError(
-                "codes 和 starts 应为一维整数列;文字代码请先用 number()",
-                "codes and starts must be columns of whole numbers; number() makes them",
+                "codes 和 starts 应为一维整数列;文字代码请先用 number() 转换",
+                "codes and starts must be one-dimensional columns of integers; convert codes "
+                "with number()",
             )
         edges = np.append(begins, len(numbers)).astype(np.int64)
         if len(begins) and (begins[0] != 0 or np.any(np.diff(edges) < 0)):
             raise InputError(
-                "starts 应从 0 起、不减、不超过记录数",
-                "starts must begin with 0, not fall, and stay within the records",
+                "starts 应从 0 开始、不递减、不超过记录数",
+                "starts must begin with 0, must not decrease, and must not exceed the number "
+                "of records",
             )
         if numbers.size and (numbers.max() >= self._count or numbers.min() < 0):
             raise InputError(
-                f"代码编号应小于 {self._count};请用 number()",
-                f"numbers of codes must be below {self._count}; use number()",
+                f"代码编号应不小于 0 且小于 {self._count};请用 number() 转换",
+                f"numbers of codes must be at least 0 and below {self._count}; convert codes "
+                "with number()",
             )
 
-    def _walk(
+    def _walk_cases(
         self,
         numbers: NDArray[Any],
         begins: NDArray[np.int64],
@@ -125,43 +129,43 @@ class ReplayTable:
         states: NDArray[np.intp],
         bad: NDArray[np.int32],
     ) -> None:
-        """One record of every case at a time, the long cases last."""
-        np = _numpy()
+        """Advances all cases in parallel, a record at a time; cases drop out as they end."""
+        np = _import_numpy()
         lengths = ends - begins
         order = np.argsort(-lengths, kind="stable")
         at = begins[order]
-        held = np.full(len(at), self._start, dtype=np.intp)
-        first = np.full(len(at), -1, dtype=np.int32)
-        falling = lengths[order]
-        longest = int(falling[0]) if len(falling) else 0
-        # How many cases have more than so many records.
-        counts = np.searchsorted(-falling, -np.arange(longest), side="left")
+        row_starts = np.full(len(at), self._start, dtype=np.intp)
+        first_bad = np.full(len(at), -1, dtype=np.int32)
+        descending = lengths[order]
+        longest = int(descending[0]) if len(descending) else 0
+        # By step: the number of cases that have a record at that step.
+        counts = np.searchsorted(-descending, -np.arange(longest), side="left")
         for step, count in enumerate(counts.tolist()):
-            now = held[:count]
+            now = row_starts[:count]
             now += numbers[at[:count] + step]
             np.take(self._table, now, out=now, mode="clip")
-            fell = (now == 0) & (first[:count] < 0)
-            first[:count][fell] = step
-        states[order] = held
-        bad[order] = first
+            left_process = (now == 0) & (first_bad[:count] < 0)
+            first_bad[:count][left_process] = step
+        states[order] = row_starts
+        bad[order] = first_bad
 
     def deviations(
         self, result: TableReplay, cases: Sequence[str], logs: Sequence[Sequence[str]]
     ) -> list[Deviation]:
-        """Full reasons for the cases that left the process (偏差说明).
+        """Explain why cases left the process (偏差说明).
 
         Args:
-            result: What `replay` gave.
+            result: Result of `replay`.
             cases: Id of each case.
-            logs: Codes of each case, as the system writes them; looked at for the bad
-                ones only.
+            logs: Codes of each case, as the system writes them; read only for the cases
+                that left the process.
         """
         bad: list[int] = result.bad.tolist()
         explain = self.conformance.explain
         return [explain(cases[n], logs[n], int(result.first_bad[n])) for n in bad]
 
 
-def _numpy() -> Any:
+def _import_numpy() -> Any:
     try:
         import numpy as np
     except ImportError:

@@ -1,4 +1,4 @@
-"""How long, from when, and what at expiry (办理时限).
+"""Time limits, due dates, clocks and statutory time rules (办理时限).
 
 >>> from datetime import date
 >>> from zhengwu.calendars import china_calendar
@@ -90,7 +90,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # checkers see only the names above
+if not TYPE_CHECKING:  # type checkers see only the names above
 
     def __getattr__(name: str) -> object:
         from zhengwu._moved import resolve_moved

@@ -1,4 +1,4 @@
-"""Figures with numerator, denominator, exclusions and formula (指标), and published claims.
+"""Metrics with numerator, denominator, exclusions and formula (指标), and published figures.
 
 >>> from zhengwu.metrics import published_claims, reproduce
 >>> claim = published_claims()["luoyang-2012/days"]

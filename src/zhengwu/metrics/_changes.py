@@ -1,4 +1,4 @@
-"""Figures before and after: reductions, with base and aggregation said."""
+"""Figures before and after: reductions, with explicit base and aggregation."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _FORMULAS: Final = {
 
 @attrs.frozen
 class BeforeAfter:
-    """Figure before and after (前后对比) of one item.
+    """Figure of an item before and after (前后对比).
 
     Args:
-        before: Before; None where there was none (无期限).
-        after: After; None where there is none.
-        weight: How many cases it counts for, where cases are weighed.
+        before: Earlier figure; None if there was none (无期限).
+        after: Later figure; None if there is none.
+        weight: Number of cases, used as weight in a weighted aggregation.
     """
 
     before: Fraction | int | Decimal | None
@@ -45,24 +45,24 @@ def reduction(
     excluded: Sequence[Exclusion] = (),
     source: str = "",
 ) -> Metric:
-    """The share that a change took away (压缩比): never the share that remains.
+    """Share by which figures were reduced (压缩比), not the share that remains.
 
     Args:
         metric_id: Name of the metric.
-        names: What it measures, in Chinese and English.
-        pairs: Figures before and after. One that is missing on either side is left out of
-            both sums.
-        base: What the figures before are.
-        aggregation: How many become one.
-        excluded: What was left out before.
-        source: Where the formula stands.
+        names: Chinese and English label.
+        pairs: Figures before and after; a pair with a missing figure is left out of both
+            sums.
+        base: Kind of the figures before.
+        aggregation: How the pairs are aggregated.
+        excluded: Values that the caller left out.
+        source: Source of the formula.
 
     Raises:
-        InputError: A figure below 0.
+        InputError: A figure is below 0.
 
-    >>> found = reduction("x", ("材料", "documents"),
+    >>> metric = reduction("x", ("材料", "documents"),
     ...     [BeforeAfter(11, 7)], base=Base.PREVIOUS)
-    >>> round(found.percent, 2)
+    >>> round(metric.percent, 2)
     36.36
     """
     known: list[_Known] = []
@@ -71,17 +71,20 @@ def reduction(
         if pair.before is None or pair.after is None:
             missing += 1
             continue
-        figures = _exact(pair.before), _exact(pair.after)
+        figures = _to_exact(pair.before), _to_exact(pair.after)
         if figures[0] < 0 or figures[1] < 0 or pair.weight < 0:
             raise InputError(
-                f"前 {pair.before}、后 {pair.after}、件数 {pair.weight} 不能为负",
-                f"{pair.before}, {pair.after} and {pair.weight} may not be negative",
+                f"改革前 {pair.before}、改革后 {pair.after}、件数 {pair.weight} 都不能为负",
+                f"before {pair.before}, after {pair.after} and weight {pair.weight} may "
+                "not be negative",
             )
         known.append((*figures, pair.weight))
-    left = [*excluded]
+    exclusions = [*excluded]
     if missing:
-        left.append(Exclusion("无期限或未写明", "no figure on either side", missing))
-    top, below = _sums(known, aggregation, left)
+        exclusions.append(
+            Exclusion("无期限或未写明", "figure missing before or after", missing)
+        )
+    top, below = _sum_up(known, aggregation, exclusions)
     before, after = [b for b, _, _ in known], [a for _, a, _ in known]
     return Metric(
         id=metric_id,
@@ -91,40 +94,40 @@ def reduction(
         numerator=top,
         denominator=below,
         formula=_FORMULAS[aggregation],
-        excluded=tuple(left),
+        excluded=tuple(exclusions),
         base=base,
         aggregation=aggregation,
-        mean=(_mean(before), _mean(after)) if known else None,
+        mean=(_compute_mean(before), _compute_mean(after)) if known else None,
         most=(Fraction(max(before)), Fraction(max(after))) if known else None,
         source=source,
     )
 
 
-def _exact(figure: Fraction | int | Decimal) -> Fraction | int:
-    """As it is where it is whole: sums of fractions cost ten times as much."""
+def _to_exact(figure: Fraction | int | Decimal) -> Fraction | int:
+    """Exact figure; integers are kept because sums of fractions cost ten times as much."""
     return figure if isinstance(figure, int) else Fraction(figure)
 
 
-def _mean(figures: Sequence[Fraction | int]) -> Fraction:
+def _compute_mean(figures: Sequence[Fraction | int]) -> Fraction:
     return Fraction(sum(figures)) / len(figures)
 
 
-def _sums(
+def _sum_up(
     known: list[_Known],
     aggregation: Aggregation,
-    left: list[Exclusion],
+    exclusions: list[Exclusion],
 ) -> tuple[Fraction, Fraction]:
+    """Numerator and denominator of a reduction; adds to the exclusions where needed."""
     if aggregation is Aggregation.MEAN_OF_RATIOS:
         defined = [Fraction(b - a) / b for b, a, _ in known if b]
         zero = len(known) - len(defined)
         if zero:
-            left.append(
-                Exclusion("改革前为 0,比值无定义", "nothing before, no ratio", zero)
+            exclusions.append(
+                Exclusion("改革前为 0,比值无定义", "0 before, ratio undefined", zero)
             )
         return sum(defined, Fraction()), Fraction(len(defined))
-    weighted = aggregation is Aggregation.CASE_WEIGHTED
-    if not weighted:
-        before = Fraction(sum(b for b, _, _ in known))
-        return before - sum(a for _, a, _ in known), before
-    before = Fraction(sum(w * b for b, _, w in known))
-    return before - sum(w * a for _, a, w in known), before
+    if aggregation is Aggregation.CASE_WEIGHTED:
+        before = Fraction(sum(w * b for b, _, w in known))
+        return before - sum(w * a for _, a, w in known), before
+    before = Fraction(sum(b for b, _, _ in known))
+    return before - sum(a for _, a, _ in known), before

@@ -1,4 +1,4 @@
-"""Published figures, and whether they can be reproduced."""
+"""Published figures, and their reproduction from known figures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FIGURE: Final = re.compile(r"(?:\d+(?:\.\d+)?)?", re.ASCII)
 
 
 class Bound(TextEnum):
-    """How a published figure is meant (公布数的界限)."""
+    """Bound that a published figure states (公布数的界限)."""
 
     EXACTLY = "=", "等于", "exactly"
     AT_LEAST = ">=", "不少于", "at least"
@@ -31,44 +31,44 @@ class Bound(TextEnum):
 
 
 class Reproduced(TextEnum):
-    """Whether a published figure can be reproduced (复算结论)."""
+    """Outcome of reproducing a published figure (复算结论)."""
 
     MATCH = "match", "可复算", "reproduced"
-    MISMATCH = "mismatch", "复算不符", "does not come out"
+    MISMATCH = "mismatch", "复算不符", "not reproduced"
     NOT_DERIVABLE = "not_derivable", "无法复算", "cannot be derived"
 
 
-def _is_number(_: object, __: object, value: object) -> None:
-    """The figure as it is printed: digits and a point, its unit apart."""
+def _require_figure(_: object, __: object, value: object) -> None:
+    """Refuse a figure that is not digits with an optional point, without a unit."""
     if not isinstance(value, str) or not _FIGURE.fullmatch(value):
         raise InputError(
-            f"公布数 {value!r} 应写作文字形式的数,如 '36.36';单位另写在 unit",
-            f"the figure {value!r} must be a text such as '36.36', its unit in unit",
+            f"公布数 {value!r} 应为数字文本,如 '36.36';单位请写在 unit 中",
+            f"the figure {value!r} must be text such as '36.36'; put the unit in unit",
         )
 
 
 @attrs.frozen(kw_only=True)
 class Claim:
-    """Published figure (公布数), as its source has it.
+    """Published figure (公布数), as its source prints it.
 
     Args:
-        id: Its name, such as ``"huainan-2020/town/documents"``.
-        zh: What it says, in Chinese.
-        en: The same in English.
-        value: The figure as printed, such as ``"36.36"``; empty where the text lost it.
-        unit: ``%``, ``items``, ``days`` and so on.
-        bound: Whether it is exact, a bound, or rough.
-        base: What it is measured against, where the text says so.
-        as_of: When it was published.
-        source: Where it stands.
-        given: Figures that the same source gives, by name.
-        missing: What it does not give and would have to.
+        id: Name of the claim, such as ``"huainan-2020/town/documents"``.
+        zh: Chinese label.
+        en: English label.
+        value: The figure as printed, such as ``"36.36"``; empty if the text lacks it.
+        unit: Unit, such as ``%``, ``items`` or ``days``.
+        bound: Whether the figure is exact, a bound, or approximate.
+        base: Base of the change, if the source states it.
+        as_of: Date of publication.
+        source: Source of the figure.
+        given: Figures that the same source states, by name.
+        missing: Figures that a reproduction needs and the source does not state.
     """
 
     id: str
     zh: str
     en: str
-    value: str = attrs.field(default="", validator=_is_number)
+    value: str = attrs.field(default="", validator=_require_figure)
     unit: str = "%"
     bound: Bound = attrs.field(default=Bound.EXACTLY, validator=of_kind(Bound))
     base: Base | None = attrs.field(default=None, validator=of_kind(Base, type(None)))
@@ -79,21 +79,21 @@ class Claim:
 
     @property
     def figure(self) -> Fraction | None:
-        """The printed figure; a percentage as the share it is. None where it was lost."""
+        """The printed figure, a percentage as a share; None if the text lacks it."""
         if not self.value:
             return None
-        held = Fraction(self.value)
-        return held / 100 if self.unit == "%" else held
+        printed = Fraction(self.value)
+        return printed / 100 if self.unit == "%" else printed
 
     @property
     def rounding(self) -> Fraction:
-        """Half of the last printed digit: a figure that near prints the same."""
+        """Half of the last printed digit: closer figures print the same."""
         digits = len(self.value.partition(".")[2])
         step = Fraction(1, 10**digits) / (100 if self.unit == "%" else 1)
         return step * _HALF
 
     def fits(self, value: Fraction) -> bool:
-        """Whether a computed figure prints as the published one, or keeps its bound."""
+        """Whether a computed figure prints as the published figure, or meets its bound."""
         figure = self.figure
         if figure is None:
             return False
@@ -107,14 +107,14 @@ class Claim:
 
 @attrs.frozen(kw_only=True)
 class Reproduction:
-    """What came of reproducing a published figure (复算结果).
+    """Result of reproducing a published figure (复算结果).
 
     Args:
-        claim: The figure.
+        claim: The published figure.
         outcome: Match, mismatch, or not derivable.
-        metric: What was computed; None where nothing could be.
-        tried: What other readings of base and aggregation give.
-        missing: What would be needed.
+        metric: Computed figure; None if nothing could be computed.
+        tried: Figures under other bases and aggregations.
+        missing: Figures that would be needed.
     """
 
     claim: Claim
@@ -125,27 +125,26 @@ class Reproduction:
 
     @property
     def implied_base(self) -> Fraction | None:
-        """What would have to be divided by for the figure to come out (隐含基数)."""
+        """Base for which the published figure would be correct (隐含基数)."""
         figure = self.claim.figure
         if self.metric is None or not figure or self.outcome is not Reproduced.MISMATCH:
             return None
         return self.metric.numerator / figure
 
     def explain(self, lang: Lang = "zh") -> str:
-        """The published figure, the computed one, and what stands in the way."""
+        """Published and computed figures, other readings, and missing figures as text."""
         en = lang == "en"
         claim = self.claim
-        said = f"{claim.bound.value if claim.bound is not Bound.EXACTLY else ''}"
-        shown = f"{said}{claim.value or '?'} {claim.unit}"
-        lines = [f"{claim.en}: {shown}" if en else f"{claim.zh}:{shown}"]
-        words = _WORDS[self.outcome][en]
-        lines.append(f"  {words}")
+        bound = "" if claim.bound is Bound.EXACTLY else claim.bound.value
+        figure = f"{bound}{claim.value or '?'} {claim.unit}"
+        lines = [f"{claim.en}: {figure}" if en else f"{claim.zh}:{figure}"]
+        lines.append(f"  {self.outcome.label(lang)}")
         if self.metric is not None:
             lines.append("  " + self.metric.explain(lang).replace("\n", "\n  "))
-        for one in self.tried:
-            percent = "-" if one.percent is None else f"{one.percent:.2f} %"
-            base = one.base.value if one.base else "-"
-            how = one.aggregation.value if one.aggregation else "-"
+        for metric in self.tried:
+            percent = "-" if metric.percent is None else f"{metric.percent:.2f} %"
+            base = metric.base.value if metric.base else "-"
+            how = metric.aggregation.value if metric.aggregation else "-"
             lines.append(f"  {base}, {how}: {percent}")
         if self.implied_base is not None:
             implied = f"{float(self.implied_base):.0f}"
@@ -162,43 +161,35 @@ class Reproduction:
         return "\n".join(lines)
 
 
-_WORDS: Final = {
-    Reproduced.MATCH: ("可复算", "reproduced"),
-    Reproduced.MISMATCH: ("复算不符", "does not come out"),
-    Reproduced.NOT_DERIVABLE: ("推不出", "not derivable"),
-}
-
-
 def reproduce(claim: Claim, metrics: Metric | Iterable[Metric] = ()) -> Reproduction:
-    """Say whether a published figure comes out (公布数复算).
+    """Reproduce a published figure (公布数复算).
 
     Args:
-        claim: The figure, with what its source gives.
-        metrics: What was computed, in the order in which it is most likely meant; if none,
-            what the claim's own figures allow is computed.
+        claim: The published figure, with the figures that its source states.
+        metrics: Computed metrics, the most likely reading first; if empty, they are
+            computed from the figures of the claim.
 
     Returns:
-        Match with the first metric that prints as the published figure; mismatch if none
-        does; not derivable where figures are missing.
+        Match with the first metric that prints as the published figure; mismatch if no
+        metric does; not derivable if figures are missing.
     """
     tried = (metrics,) if isinstance(metrics, Metric) else tuple(metrics)
     if not tried:
-        tried = tuple(_from_given(claim))
+        tried = tuple(_compute_from_given(claim))
     known = [metric for metric in tried if metric.value is not None]
-    rounded = _from_means(claim)
-    if rounded is not None:
-        return rounded
+    from_means = _reproduce_from_means(claim)
+    if from_means is not None:
+        return from_means
     if claim.figure is None or not known:
-        wanted = claim.missing or (claim.zh,)
         return Reproduction(
             claim=claim,
             outcome=Reproduced.NOT_DERIVABLE,
             metric=known[0] if known else None,
-            missing=wanted,
+            missing=claim.missing or (claim.zh,),
         )
     for metric in known:
         if metric.value is not None and claim.fits(metric.value):
-            others = tuple(one for one in known if one is not metric)
+            others = tuple(other for other in known if other is not metric)
             return Reproduction(
                 claim=claim, outcome=Reproduced.MATCH, metric=metric, tried=others
             )
@@ -211,36 +202,39 @@ def reproduce(claim: Claim, metrics: Metric | Iterable[Metric] = ()) -> Reproduc
     )
 
 
-def _from_means(claim: Claim) -> Reproduction | None:
-    """From means that were rounded only a range can be had: it may rule the figure out."""
+def _reproduce_from_means(claim: Claim) -> Reproduction | None:
+    """Reproduce from rounded means, or None without them.
+
+    Rounded means give only a range; a figure outside the range is a mismatch.
+    """
     given, figure = claim.given, claim.figure
     if figure is None or not {"mean_before", "mean_after"} <= set(given):
         return None
     before, after = Fraction(given["mean_before"]), Fraction(given["mean_after"])
-    room = _last_digit(given["mean_before"]), _last_digit(given["mean_after"])
+    room = _get_rounding(given["mean_before"]), _get_rounding(given["mean_after"])
     low = 1 - (after + room[1]) / (before - room[0])
     high = 1 - (after - room[1]) / (before + room[0])
     base = claim.base or Base.STATUTORY
     names = (claim.zh, claim.en)
-    made = reduction(
+    metric = reduction(
         claim.id, names, [BeforeAfter(before, after)], base=base, source=claim.source
     )
     inside = low - claim.rounding <= figure <= high + claim.rounding
     outcome = Reproduced.NOT_DERIVABLE if inside else Reproduced.MISMATCH
     return Reproduction(
-        claim=claim, outcome=outcome, metric=made, missing=claim.missing
+        claim=claim, outcome=outcome, metric=metric, missing=claim.missing
     )
 
 
-def _last_digit(text: str) -> Fraction:
+def _get_rounding(text: str) -> Fraction:
     """Half of the last printed digit."""
     return Fraction(1, 2 * 10 ** len(text.partition(".")[2]))
 
 
-def _from_given(claim: Claim) -> list[Metric]:
-    """What the figures of the source itself allow: sums before and after, or a cut of a sum."""
+def _compute_from_given(claim: Claim) -> list[Metric]:
+    """Metrics that the figures of the source allow: a reduction of sums, or a quotient."""
     given = {name: Fraction(text) for name, text in claim.given.items()}
-    found: list[Metric] = []
+    metrics: list[Metric] = []
     names = (claim.zh, claim.en)
     before, after, cut = (given.get(name) for name in ("before", "after", "cut"))
     if before is not None and after is None and cut is not None:
@@ -248,7 +242,7 @@ def _from_given(claim: Claim) -> list[Metric]:
     if before is not None and after is not None:
         pair = BeforeAfter(before, after)
         base = claim.base or Base.STATUTORY
-        found.append(
+        metrics.append(
             reduction(
                 claim.id, names, [pair], base=base,
                 aggregation=Aggregation.RATIO_OF_SUMS, source=claim.source,
@@ -256,14 +250,14 @@ def _from_given(claim: Claim) -> list[Metric]:
         )  # fmt: skip
     items, centres = given.get("items"), given.get("centres")
     if items is not None and centres is not None:
-        found.append(_quotient(claim, items * centres, Fraction(1)))
+        metrics.append(_build_quotient(claim, items * centres, Fraction(1)))
     part, whole = given.get("part"), given.get("whole")
     if part is not None and whole is not None:
-        found.append(_quotient(claim, part, whole))
-    return found
+        metrics.append(_build_quotient(claim, part, whole))
+    return metrics
 
 
-def _quotient(claim: Claim, part: Fraction, whole: Fraction) -> Metric:
+def _build_quotient(claim: Claim, part: Fraction, whole: Fraction) -> Metric:
     return Metric(
         id=claim.id,
         zh=claim.zh,
@@ -299,12 +293,12 @@ class _Table:
 
 @cache
 def published_claims() -> Mapping[str, Claim]:
-    """Figures that localities published about their reforms (已公布的改革数字), by id."""
+    """Figures that localities have published about their reforms (已公布的改革数字), by id."""
     table = structure(shipped("zhengwu.metrics", "claims.toml"), _Table, "claims.toml")
-    return {row.id: _claim(row) for row in table.claim}
+    return {row.id: _to_claim(row) for row in table.claim}
 
 
-def _claim(row: _Row) -> Claim:
+def _to_claim(row: _Row) -> Claim:
     fields = attrs.asdict(row, recurse=False)
     fields["given"] = FrozenMap[str](row.given)
     return Claim(**fields)

@@ -1,4 +1,4 @@
-"""A measured figure, with how it came about: what was divided by what, and what was left out."""
+"""A metric: a figure with numerator, denominator, exclusions and formula."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HUNDRED: Final = 100
 
 
 class Base(TextEnum):
-    """What a change is measured against (比较基数)."""
+    """Base against which a change is measured (比较基数)."""
 
     STATUTORY = "statutory", "法定", "statutory"
     PREVIOUS = "previous", "改革前", "previous"
@@ -25,7 +25,7 @@ class Base(TextEnum):
 
 
 class Aggregation(TextEnum):
-    """How many figures become one (汇总方式)."""
+    """Aggregation of several figures (汇总方式)."""
 
     RATIO_OF_SUMS = "ratio_of_sums", "合计之比", "ratio of sums"
     MEAN_OF_RATIOS = "mean_of_ratios", "比的平均", "mean of ratios"
@@ -34,12 +34,12 @@ class Aggregation(TextEnum):
 
 @attrs.frozen
 class Exclusion:
-    """What was left out of a figure (剔除), and how much of it.
+    """Values left out of a figure (剔除), with the reason.
 
     Args:
-        zh: Why, in Chinese.
-        en: The same in English.
-        count: How many.
+        zh: Reason in Chinese.
+        en: Reason in English.
+        count: Number of values left out.
     """
 
     zh: str
@@ -62,29 +62,29 @@ class Interval:
     level: float
 
     def holds(self, value: Fraction | float) -> bool:
-        """Whether a value lies in it."""
+        """Whether a value lies in the interval."""
         return self.low <= float(value) <= self.high
 
 
 def wilson(successes: int, trials: int, level: float = 0.95) -> Interval:
-    """The interval in which a proportion lies (威尔逊区间).
+    """Confidence interval of a proportion (威尔逊区间).
 
     Args:
-        successes: How many of them.
-        trials: Of how many.
+        successes: Number of successes.
+        trials: Number of trials.
         level: Confidence.
 
     Raises:
         InputError: No trial, or more successes than trials.
 
-    >>> found = wilson(98, 100)
-    >>> round(found.low, 4), round(found.high, 4)
+    >>> interval = wilson(98, 100)
+    >>> round(interval.low, 4), round(interval.high, 4)
     (0.93, 0.9945)
     """
     if not 0 <= successes <= trials or not trials:
         raise InputError(
-            f"{trials} 次中有 {successes} 次,算不出比例",
-            f"{successes} of {trials} is no proportion",
+            f"{trials} 次中有 {successes} 次,无法计算比例",
+            f"no proportion can be computed from {successes} of {trials}",
         )
     z = NormalDist().inv_cdf((1 + level) / 2)
     share, more = successes / trials, z * z / trials
@@ -95,26 +95,26 @@ def wilson(successes: int, trials: int, level: float = 0.95) -> Interval:
 
 @attrs.frozen(kw_only=True)
 class Metric:
-    """Metric (指标): a figure with numerator, denominator, what was left out and formula.
+    """Metric (指标): a figure with numerator, denominator, exclusions and formula.
 
-    Exact: a fraction, never rounded before it is shown.
+    The figure is an exact fraction and is rounded only for display.
 
     Args:
-        id: Its name, such as ``"time_compression"``.
-        zh: What it measures, in Chinese.
-        en: The same in English.
-        value: The figure; None where it is not defined, such as 0 of 0.
-        numerator: What was divided.
-        denominator: By what.
-        formula: How, in words of a formula.
-        unit: ``%`` for a share; else what it counts, such as ``days``; empty for a number.
-        excluded: What was left out.
-        base: What a change is measured against; None where it is no change.
-        aggregation: How many figures became one; None where there was one.
-        mean: Mean of the figures before and after, where there are such.
-        most: Largest of the figures before and after.
-        interval: Where a proportion lies, if it is one of a sample.
-        source: Where the formula stands.
+        id: Name of the metric, such as ``"time_compression"``.
+        zh: Chinese label.
+        en: English label.
+        value: The figure; None if it is undefined, such as 0 of 0.
+        numerator: Numerator.
+        denominator: Denominator.
+        formula: Text of the formula.
+        unit: ``%`` for a share; else a unit, such as ``days``; empty for a plain number.
+        excluded: Values left out.
+        base: Base of a change; None if the metric is not a change.
+        aggregation: How several figures were aggregated; None for a single figure.
+        mean: Means of the figures before and after, if there are any.
+        most: Maxima of the figures before and after, if there are any.
+        interval: Confidence interval of a proportion of a sample; else None.
+        source: Source of the formula.
     """
 
     id: str
@@ -140,29 +140,31 @@ class Metric:
 
     @property
     def shown(self) -> float | None:
-        """The figure as it is shown: in percent where it is a share."""
+        """The figure for display: a share in percent, any other figure as it is."""
         if self.value is None:
             return None
         return self.percent if self.unit == "%" else float(self.value)
 
     @property
     def left_out(self) -> int:
-        """How many were left out."""
-        return sum(one.count for one in self.excluded)
+        """Number of values left out."""
+        return sum(exclusion.count for exclusion in self.excluded)
 
     def explain(self, lang: Lang = "zh") -> str:
-        """Figure, division, formula, what was left out, base and source."""
+        """Figure, formula, division, exclusions, base, aggregation and source as text."""
         en = lang == "en"
         shown = "-" if self.shown is None else f"{self.shown:.2f} {self.unit}".strip()
         lines = [f"{self.en if en else self.zh}: {shown}"]
         if not en:
             lines = [f"{self.zh}:{shown}"]
         lines.append(
-            f"  {self.formula}: {_short(self.numerator)} / {_short(self.denominator)}"
+            f"  {self.formula}: {_format_number(self.numerator)}"
+            f" / {_format_number(self.denominator)}"
         )
-        for one in self.excluded:
-            said = one.en if en else one.zh
-            lines.append(f"  {'left out' if en else '剔除'}: {said} ({one.count})")
+        for exclusion in self.excluded:
+            reason = exclusion.en if en else exclusion.zh
+            left_out = "left out" if en else "剔除"
+            lines.append(f"  {left_out}: {reason} ({exclusion.count})")
         if self.base is not None:
             lines.append(f"  {'base' if en else '基数'}: {self.base.value}")
         if self.aggregation is not None:
@@ -189,7 +191,7 @@ class Metric:
         }
 
 
-def _short(number: Fraction) -> str:
+def _format_number(number: Fraction) -> str:
     return str(number) if number.denominator == 1 else f"{float(number):g}"
 
 
@@ -204,7 +206,7 @@ def proportion(
     source: str = "",
     sample: bool = False,
 ) -> Metric:
-    """A share of a whole (占比)."""
+    """Share of a whole (占比), with a confidence interval if it is of a sample."""
     return Metric(
         id=metric_id,
         zh=names[0],
@@ -213,7 +215,7 @@ def proportion(
         numerator=Fraction(hits),
         denominator=Fraction(of),
         formula=formula,
-        excluded=tuple(one for one in excluded if one.count),
+        excluded=tuple(exclusion for exclusion in excluded if exclusion.count),
         interval=wilson(hits, of) if sample and of else None,
         source=source,
     )

@@ -1,4 +1,4 @@
-"""What people say of a hall: complaints tracked to their answer, and weighted performance."""
+"""Feedback on a hall: complaints tracked to their answer, satisfaction, weighted scores."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ from zhengwu.metrics._metric import Exclusion, Metric, proportion
 
 @attrs.frozen(kw_only=True)
 class Complaint:
-    """Complaint (诉求工单) from a hotline or an office for complaints, to its answer.
+    """Complaint (诉求工单) from a hotline or a complaints office, with its answer.
 
     Args:
-        id: Its number.
-        received_on: Day on which it came.
-        channel: By which way, such as 12345 or 找茬办公室.
+        id: Number of the complaint.
+        received_on: Day of receipt.
+        channel: Channel of the complaint, such as 12345 or 找茬办公室.
         organ: Id of the organ that must answer; empty if not assigned.
-        answered_on: Day on which it was answered; None while it is open.
-        satisfied: What the citizen said when asked again; None if not asked.
+        answered_on: Day of the answer; None while the complaint is open.
+        satisfied: Reply of the citizen in the follow-up call; None if not asked.
 
     Raises:
-        InputError: It was answered before it came, or judged before it was answered.
+        InputError: The answer is before the receipt, or an open complaint has a reply on
+            satisfaction.
     """
 
     id: str
@@ -50,17 +51,17 @@ class Complaint:
         if answered is not None and answered < self.received_on:
             raise InputError(
                 f"诉求 {self.id} 的答复日 {answered} 早于收到日 {self.received_on}",
-                f"complaint {self.id} was answered on {answered}, before it came on "
+                f"complaint {self.id} was answered on {answered}, before its receipt on "
                 f"{self.received_on}",
             )
         if answered is None and self.satisfied is not None:
             raise InputError(
-                f"诉求 {self.id} 还没有答复,不能有满意与否",
-                f"complaint {self.id} is open and cannot be judged yet",
+                f"诉求 {self.id} 尚未答复,不能登记回访满意度",
+                f"complaint {self.id} is open and cannot state satisfaction yet",
             )
 
     def open_at(self, on: date) -> bool:
-        """Whether it had come and was not answered on that day."""
+        """Whether the complaint was received but not answered by the end of a day."""
         answered = self.answered_on
         return self.received_on <= on and (answered is None or answered > on)
 
@@ -72,45 +73,49 @@ def check_complaints(
     limit: WorkingDays,
     calendar: WorkCalendar,
 ) -> Report:
-    """Say which complaints are open past their time, or with nobody (诉求逐件跟办).
+    """Report open complaints that are overdue or not assigned (诉求逐件跟办).
 
     Args:
         complaints: The complaints.
         at: The day.
-        limit: Time within which each must be answered.
-        calendar: Which days are worked.
+        limit: Limit within which each complaint must be answered.
+        calendar: Calendar of working days.
 
     Returns:
-        A finding for each; counts ``complaints``, ``open`` and ``late``, and ``uncertain``
-        for those whose last day rests on days that are not final.
+        A finding for each such complaint; counts ``complaints``, ``open``, ``late``, and
+        ``uncertain`` for complaints whose due day depends on days that are not final.
 
     Raises:
-        InputError: `at` is no date.
+        InputError: `at` is not a date.
     """
     at = as_date(at, "at")
-    found: list[Finding] = []
+    findings: list[Finding] = []
     counts = {"complaints": 0, "open": 0, "late": 0, "uncertain": 0}
-    for position, one in enumerate(complaints):
-        if one.received_on > at:
+    for position, complaint in enumerate(complaints):
+        if complaint.received_on > at:
             continue
         counts["complaints"] += 1
-        deadline = limit.due(one.received_on, calendar)
+        deadline = limit.due(complaint.received_on, calendar)
         due = deadline.date
         counts["uncertain"] += not deadline.certain
-        is_open = one.open_at(at)
-        ended = at if is_open or one.answered_on is None else one.answered_on
+        is_open, answered = complaint.open_at(at), complaint.answered_on
+        ended = at if is_open or answered is None else answered
         late = ended > due
         counts["open"] += is_open
         counts["late"] += late
-        if is_open and (late or not one.organ):
-            found.append(
+        if is_open and (late or not complaint.organ):
+            findings.append(
                 finding(
-                    "ZWSC009", (position,), complaint=one.id, channel=one.channel or "-",
-                    received=one.received_on.isoformat(), due=due.isoformat(),
-                    organ=one.organ or "-",
+                    "ZWSC009",
+                    (position,),
+                    complaint=complaint.id,
+                    channel=complaint.channel or "-",
+                    received=complaint.received_on.isoformat(),
+                    due=due.isoformat(),
+                    organ=complaint.organ or "-",
                 )
-            )  # fmt: skip
-    return Report(found, counts)
+            )
+    return Report(findings, counts)
 
 
 def answered_in_time(
@@ -120,42 +125,43 @@ def answered_in_time(
     limit: WorkingDays,
     calendar: WorkCalendar,
 ) -> Metric:
-    """The share of complaints that were answered in time (按期答复率).
+    """Share of complaints that were answered in time (按期答复率).
 
-    Open ones whose time is not over are left out; those past it count as late.
+    Open complaints that are not yet due are left out; overdue complaints count as late.
     """
     at = as_date(at, "at")
-    held = [one for one in complaints if one.received_on <= at]
+    received = [c for c in complaints if c.received_on <= at]
     judged = in_time = 0
-    for one in held:
-        due = limit.due(one.received_on, calendar).date
-        if one.open_at(at) and at <= due:
+    for complaint in received:
+        due = limit.due(complaint.received_on, calendar).date
+        if complaint.open_at(at) and at <= due:
             continue
         judged += 1
-        in_time += one.answered_on is not None and one.answered_on <= min(due, at)
-    left = Exclusion("在办且未到期", "open, and in time still", len(held) - judged)
+        answered = complaint.answered_on
+        in_time += answered is not None and answered <= min(due, at)
+    not_due = Exclusion("在办且未到期", "open and not due", len(received) - judged)
     return proportion(
         "answered_in_time",
         ("按期答复率", "answered in time"),
         in_time,
         judged,
         formula="answered in time / answered or due",
-        excluded=[left],
+        excluded=[not_due],
     )
 
 
 def satisfied_share(complaints: Iterable[Complaint]) -> Metric:
-    """The share of those asked again who are satisfied (回访满意度), with its interval."""
-    held = [*complaints]
-    asked = [one for one in held if one.satisfied is not None]
-    left = Exclusion("未回访", "not asked", len(held) - len(asked))
+    """Share of satisfied citizens in follow-up calls (回访满意度), with its interval."""
+    replies = [complaint.satisfied for complaint in complaints]
+    known = [reply for reply in replies if reply is not None]
+    not_asked = Exclusion("未回访", "not asked", len(replies) - len(known))
     return proportion(
         "satisfied_share",
-        ("回访满意度", "satisfied when asked again"),
-        sum(one.satisfied is True for one in asked),
-        len(asked),
+        ("回访满意度", "satisfied in the follow-up"),
+        sum(known),
+        len(known),
         formula="satisfied / asked",
-        excluded=[left],
+        excluded=[not_asked],
         source="12345 回访",
         sample=True,
     )
@@ -164,25 +170,26 @@ def satisfied_share(complaints: Iterable[Complaint]) -> Metric:
 def weighted_score(
     scores: Mapping[str, Fraction | int], weights: Mapping[str, Fraction | int]
 ) -> Metric:
-    """A score of several, each with its weight (绩效得分与占比权重).
+    """Weighted mean of scores (绩效得分与占比权重).
 
     Args:
-        scores: Score of each, by name.
-        weights: Weight of each, by name.
+        scores: Scores by name.
+        weights: Weights by the same names.
 
     Raises:
-        InputError: A score without a weight, a weight below 0, or none above it.
+        InputError: A score has no weight, a weight no score, a weight is below 0, or all
+            weights are 0.
     """
     missing = sorted(scores.keys() ^ weights.keys())
     for name, value in (*scores.items(), *weights.items()):
         refuse_other(value, name, int, Fraction)
     whole = Fraction(sum(weights.values()))
     if missing or min(weights.values(), default=0) < 0 or not whole:
-        zh = "、".join(missing) or "权重应为正"
-        en = ", ".join(missing) or "weights must be above 0"
+        zh = "、".join(missing) or "权重应为非负数且不全为 0"
+        en = ", ".join(missing) or "weights must be from 0, and not all 0"
         raise InputError(
-            f"得分与权重对不上:{zh};请逐项写明",
-            f"scores and weights do not match: {en}; state both for each",
+            f"得分与权重不一致:{zh};请逐项写明",
+            f"scores and weights do not match: {en}; state both for each name",
         )
     total = sum(
         (Fraction(scores[name]) * Fraction(weights[name]) for name in scores),

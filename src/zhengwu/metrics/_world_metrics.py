@@ -1,7 +1,8 @@
-"""Metrics of a world on a day, beside the same day of the world before."""
+"""Metrics of a world on a day, compared with the earlier world on the same day."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -23,8 +24,8 @@ from zhengwu.items import Catalogue, ImplementingItem
 from zhengwu.limits.rules._book import DurationClass
 from zhengwu.metrics._changes import BeforeAfter, reduction
 from zhengwu.metrics._measures import (
-    compression,
-    counted,
+    compare_counts,
+    compress_pairs,
     full_online_rate,
     instant_rate,
     mean_visits,
@@ -36,26 +37,26 @@ from zhengwu.metrics._metric import Base, Exclusion, Metric, proportion
 from zhengwu.world import Handling, Standing, WorldView
 
 WorldMetric: TypeAlias = Callable[[WorldView, WorldView], Metric]
-"""Metric of a world (世界指标): of a day, beside the same day of the world before."""
+"""Metric of a world (世界指标): takes the world and the earlier world on the same day."""
 
 
-def _pairs(
+def _pair_items(
     after: WorldView, before: WorldView
 ) -> Iterator[tuple[ImplementingItem | None, ImplementingItem | None]]:
-    """Each item as it was and as it is; None where it is not offered."""
+    """Each item in the earlier and in the later world; None if it is not offered."""
     old, new = before.live, after.live
-    for key, one in new.items():
-        yield (old[key].item if key in old else None), one.item
-    for key, one in old.items():
+    for key, handling in new.items():
+        yield (old[key].item if key in old else None), handling.item
+    for key, handling in old.items():
         if key not in new:
-            yield one.item, None
+            yield handling.item, None
 
 
-def _standing(
+def _measure_standing(
     metric_id: str, names: tuple[str, str], standing: Standing
 ) -> WorldMetric:
     def measure(after: WorldView, before: WorldView) -> Metric:
-        """Of those that were offered before, by what became of them."""
+        """Share of the items offered before that now have the standing."""
         was = before.live
         hits = sum(after.all[k].standing is standing for k in was if k in after.all)
         formula = f"{standing.value} / offered before"
@@ -64,41 +65,43 @@ def _standing(
     return measure
 
 
-def _held(
+def _measure_instruments(
     metric_id: str, names: tuple[str, str], kinds: tuple[type[Instrument], ...]
 ) -> WorldMetric:
     def measure(after: WorldView, before: WorldView) -> Metric:
-        """Items of the list about which such an instrument holds on the day."""
+        """Share of items to which an instrument of these kinds applies on the day."""
         del before
-        moved = powers_by(after, kinds)
+        moved = list_powers_by(after, kinds)
         live = after.live.values()
-        hits = sum(one.power in moved for one in live)
+        hits = sum(handling.power in moved for handling in live)
         formula = f"{' | '.join(kind.label_en for kind in kinds)} / items"
         return proportion(metric_id, names, hits, len(after.live), formula=formula)
 
     return measure
 
 
-def powers_by(view: WorldView, kinds: tuple[type[Instrument], ...]) -> frozenset[str]:
-    """Ids of the items about which an instrument of these kinds holds (按文书类型的事项)."""
+def list_powers_by(
+    view: WorldView, kinds: tuple[type[Instrument], ...]
+) -> frozenset[str]:
+    """Ids of powers to which an instrument of these kinds applies (按文书类型的职权)."""
     powers, on = view.world.powers, view.on
     return frozenset(
         item
-        for one in view.instruments
-        if isinstance(one, kinds)
-        for item in one.items
-        if steps_left(powers, one, item, on)
+        for instrument in view.instruments
+        if isinstance(instrument, kinds)
+        for item in instrument.items
+        if steps_left(powers, instrument, item, on)
     )
 
 
-def _of_handlings(
+def _measure_handlings(
     metric_id: str,
     names: tuple[str, str],
     formula: str,
     test: Callable[[Handling], bool],
 ) -> WorldMetric:
     def measure(after: WorldView, before: WorldView) -> Metric:
-        """Items of which something is so, on the day."""
+        """Share of items whose handling passes the test on the day."""
         del before
         hits = sum(map(test, after.live.values()))
         return proportion(metric_id, names, hits, len(after.live), formula=formula)
@@ -106,67 +109,70 @@ def _of_handlings(
     return measure
 
 
-def _responsibility(after: WorldView, before: WorldView) -> Metric:
-    """Items for which first, main and direct are all named."""
+def _measure_responsibility(after: WorldView, before: WorldView) -> Metric:
+    """Share of items with first, main and direct responsibility assigned."""
     del before
     named = {
         item
-        for one in after.instruments
-        if isinstance(one, Responsibility) and one.first and one.main and one.direct
-        for item in one.items
-        if steps_left(after.world.powers, one, item, after.on)
+        for duty in after.instruments
+        if isinstance(duty, Responsibility) and duty.first and duty.main and duty.direct
+        for item in duty.items
+        if steps_left(after.world.powers, duty, item, after.on)
     }
-    hits = sum(one.power in named for one in after.live.values())
+    hits = sum(handling.power in named for handling in after.live.values())
     return proportion(
         "responsibility_coverage",
-        ("责任人覆盖率", "responsibility named"),
+        ("责任人覆盖率", "responsibility assigned"),
         hits,
         len(after.live),
-        formula="first, main and direct named / items",
+        formula="first, main and direct assigned / items",
     )
 
 
-def _unified(after: WorldView, before: WorldView) -> Metric:
-    """Matters at several tiers that have one name at all of them."""
+def _measure_unity(after: WorldView, before: WorldView) -> Metric:
+    """Share of matters at several tiers whose name is the same at all of them."""
     del before
     names: dict[str, set[str]] = {}
     tiers: dict[str, set[object]] = {}
-    for one in after.live.values():
-        code = one.item.basic_code
+    for handling in after.live.values():
+        code = handling.item.basic_code
         if code:
-            names.setdefault(code, set()).add(one.item.name)
-            tiers.setdefault(code, set()).add(one.item.level)
-    several = [code for code, held in tiers.items() if len(held) > 1]
+            names.setdefault(code, set()).add(handling.item.name)
+            tiers.setdefault(code, set()).add(handling.item.level)
+    several = [code for code, levels in tiers.items() if len(levels) > 1]
     hits = sum(len(names[code]) == 1 for code in several)
-    left = Exclusion("只在一级", "at one tier only", len(tiers) - len(several))
+    single = Exclusion("只在一级", "at a single tier", len(tiers) - len(several))
     return proportion(
         "unify_rate",
-        ("三级名称一致率", "one name at all tiers"),
+        ("三级名称一致率", "same name at all tiers"),
         hits,
         len(several),
-        formula="matters of one name / matters at several tiers",
-        excluded=[left],
+        formula="matters with the same name / matters at several tiers",
+        excluded=[single],
     )
 
 
-def _steps_asked(after: WorldView, before: WorldView) -> Metric:
-    """Steps of all items, those that were cut over those that there were."""
-    return counted("step_reduction", _pairs(after, before))
+def _measure_counts(metric_id: str) -> WorldMetric:
+    def measure(after: WorldView, before: WorldView) -> Metric:
+        """Reduction of a count over all items."""
+        return compare_counts(metric_id, _pair_items(after, before))
+
+    return measure
 
 
-def _proofs(after: WorldView, before: WorldView) -> Metric:
-    """Proofs that are asked for, before and after."""
+def _measure_proofs(after: WorldView, before: WorldView) -> Metric:
+    """Reduction of the proofs that applicants must submit."""
 
-    def kept(one: Handling) -> int:
-        return sum(proof.kept for proof in one.proofs)
+    def count_kept(handling: Handling) -> int:
+        return sum(proof.kept for proof in handling.proofs)
 
     old = before.live
     pairs = [
-        BeforeAfter(kept(old[key]), kept(one))
-        for key, one in after.live.items()
+        BeforeAfter(count_kept(old[key]), count_kept(handling))
+        for key, handling in after.live.items()
         if key in old
     ]
-    gone = Exclusion(
+    removed = Exclusion(
         "改革后没有这一事项",
         "no such item afterwards",
         len(old.keys() - after.live.keys()),
@@ -176,13 +182,13 @@ def _proofs(after: WorldView, before: WorldView) -> Metric:
         ("证明精简率", "reduction of proofs"),
         pairs,
         base=Base.PREVIOUS,
-        excluded=[gone] if gone.count else [],
+        excluded=[removed] if removed.count else [],
     )
 
 
-def _of_list(function: Callable[[Catalogue], Metric]) -> WorldMetric:
+def _measure_list(function: Callable[[Catalogue], Metric]) -> WorldMetric:
     def measure(after: WorldView, before: WorldView) -> Metric:
-        """Of the list of the day alone."""
+        """Metric of the list on the day, without the earlier world."""
         del before
         return function(after.catalogue)
 
@@ -190,63 +196,61 @@ def _of_list(function: Callable[[Catalogue], Metric]) -> WorldMetric:
 
 
 _TABLE: Final[dict[str, WorldMetric]] = {
-    "time_compression": _of_list(
-        lambda items: compression(((one, one) for one in items), Base.STATUTORY)
+    "time_compression": _measure_list(
+        lambda items: compress_pairs(((item, item) for item in items), Base.STATUTORY)
     ),
-    "time_compression_previous": lambda after, before: compression(
-        _pairs(after, before), Base.PREVIOUS
+    "time_compression_previous": lambda after, before: compress_pairs(
+        _pair_items(after, before), Base.PREVIOUS
     ),
-    "document_reduction": lambda after, before: counted(
-        "document_reduction", _pairs(after, before)
-    ),
-    "step_reduction": _steps_asked,
-    "prerequisite_reduction": lambda after, before: counted(
-        "prerequisite_reduction", _pairs(after, before)
-    ),
-    "proof_reduction": _proofs,
-    "instant_rate": _of_list(instant_rate),
-    "zero_visit_rate": _of_list(lambda items: zero_visit_rate(items)[0]),
-    "once_rate": _of_list(lambda items: once_rate(items)[0]),
-    "mean_visits": _of_list(mean_visits),
-    "online_rate": _of_list(lambda items: online_rate(items)[0]),
-    "full_online_rate": _of_list(lambda items: full_online_rate(items)[0]),
-    "cancel_share": _standing(
+    "document_reduction": _measure_counts("document_reduction"),
+    "step_reduction": _measure_counts("step_reduction"),
+    "prerequisite_reduction": _measure_counts("prerequisite_reduction"),
+    "proof_reduction": _measure_proofs,
+    "instant_rate": _measure_list(instant_rate),
+    "zero_visit_rate": _measure_list(lambda items: zero_visit_rate(items)[0]),
+    "once_rate": _measure_list(lambda items: once_rate(items)[0]),
+    "mean_visits": _measure_list(mean_visits),
+    "online_rate": _measure_list(lambda items: online_rate(items)[0]),
+    "full_online_rate": _measure_list(lambda items: full_online_rate(items)[0]),
+    "cancel_share": _measure_standing(
         "cancel_share", ("取消占比", "cancelled"), Standing.CANCELLED
     ),
-    "suspend_share": _standing(
+    "suspend_share": _measure_standing(
         "suspend_share", ("暂停实施占比", "suspended"), Standing.SUSPENDED
     ),
-    "delegated_share": _held(
+    "delegated_share": _measure_instruments(
         "delegated_share",
         ("放权占比", "devolved or entrusted"),
         (Devolution, Entrustment, SharedPower, StatutoryAuthorization),
     ),
-    "devolved_share": _held("devolved_share", ("下放占比", "devolved"), (Devolution,)),
-    "concentrated_share": _held(
+    "devolved_share": _measure_instruments(
+        "devolved_share", ("下放占比", "devolved"), (Devolution,)
+    ),
+    "concentrated_share": _measure_instruments(
         "concentrated_share",
         ("划转占比", "concentrated in a bureau"),
         (ConcentratedLicensing,),
     ),
-    "entry_rate": _of_handlings(
+    "entry_rate": _measure_handlings(
         "entry_rate",
         ("进驻率", "handled in a hall"),
         "items at a counter / items",
-        lambda one: bool(one.counters),
+        lambda handling: bool(handling.counters),
     ),
-    "agent_share": _of_handlings(
+    "agent_share": _measure_handlings(
         "agent_share",
         ("代办占比", "with an agent"),
         "items with an agent / items",
-        lambda one: bool(one.agents),
+        lambda handling: bool(handling.agents),
     ),
-    "deemed_steps": _of_handlings(
+    "deemed_steps": _measure_handlings(
         "deemed_steps",
-        ("超时默认事项占比", "silence counts"),
-        "items with a step in which silence counts / items",
-        lambda one: any(step.deemed for step in one.steps),
+        ("超时默认事项占比", "deemed consent"),
+        "items with a step of deemed consent / items",
+        lambda handling: any(step.deemed for step in handling.steps),
     ),
-    "responsibility_coverage": _responsibility,
-    "unify_rate": _unified,
+    "responsibility_coverage": _measure_responsibility,
+    "unify_rate": _measure_unity,
 }
 METRICS: Final[Mapping[str, WorldMetric]] = MappingProxyType(_TABLE)
 """Metrics of a world by name (世界指标表)."""
@@ -256,94 +260,91 @@ def both_ways(
     function: Callable[[Catalogue, Collection[str]], tuple[Metric, Metric]],
     whitelist: Collection[str],
 ) -> tuple[WorldMetric, WorldMetric]:
-    """A rate of all, and without a whitelist (白名单前后), as two metrics of a world.
+    """A rate of all items and without a whitelist (白名单前后), as two metrics of a world.
 
     Args:
-        function: Such as `zero_visit_rate`, `once_rate` or `online_rate`.
-        whitelist: Those for which it is not suitable, by `label_of`.
+        function: Function such as `zero_visit_rate`, `once_rate` or `online_rate`.
+        whitelist: Items that are not suitable, by `label_of`.
     """
     name = getattr(function, "__name__", "rate")
 
-    def of_all(after: WorldView, before: WorldView) -> Metric:
+    def measure_all(after: WorldView, before: WorldView) -> Metric:
         del before
         return function(after.catalogue, whitelist)[0]
 
-    def suited(after: WorldView, before: WorldView) -> Metric:
+    def measure_suitable(after: WorldView, before: WorldView) -> Metric:
         del before
         return function(after.catalogue, whitelist)[1]
 
-    of_all.__name__, suited.__name__ = name, f"{name}_suited"
-    return of_all, suited
+    measure_all.__name__, measure_suitable.__name__ = name, f"{name}_suited"
+    return measure_all, measure_suitable
 
 
 def measure(
     name: str | WorldMetric, after: WorldView, before: WorldView | None = None
 ) -> Metric:
-    """A metric of a world on a day (计算指标).
+    """Compute a metric of a world on a day (计算指标).
 
     Args:
-        name: Its name in `METRICS`, or a function of one's own.
-        after: The world on the day.
-        before: The world before, on the same day; the same if None.
+        name: Name in `METRICS`, or a custom function.
+        after: World on the day.
+        before: Earlier world on the same day; `after` itself if None.
 
     Raises:
-        UnknownCodeError: No metric of that name.
-        InputError: The function returns no metric.
+        UnknownCodeError: No metric has that name.
+        InputError: The function does not return a metric.
     """
     refuse_other(after, "after", WorldView)
     if isinstance(name, str) and name not in METRICS:
         raise UnknownCodeError("指标 / metrics", name, list(METRICS))
     function = METRICS[name] if isinstance(name, str) else name
-    found: Any = function(after, before or after)
-    if not isinstance(found, Metric):
+    metric: Any = function(after, before or after)
+    if not isinstance(metric, Metric):
         raise InputError(
-            f"指标函数 {name} 应返回 Metric,现返回 {found!r}",
-            f"metric {name} must return a Metric, not {found!r}",
+            f"指标函数 {name} 应返回 Metric,现返回 {metric!r}",
+            f"metric {name} must return a Metric, not {metric!r}",
         )
-    return found
+    return metric
 
 
 def class_shares(view: WorldView) -> dict[str, Metric]:
-    """The share of each duration class (各时长类占比), by its id; unsorted items left out."""
-    held: dict[str, tuple[DurationClass, int]] = {}
-    unsorted_ = 0
-    for one in view.live.values():
-        if one.duration is None:
-            unsorted_ += 1
-            continue
-        kind, count = held.get(one.duration.id, (one.duration, 0))
-        held[one.duration.id] = kind, count + 1
-    whole = sum(count for _, count in held.values())
-    left = Exclusion("未分类", "not sorted", unsorted_)
+    """Share of each duration class (各时长类占比), by id; items without a class left out."""
+    durations = [handling.duration for handling in view.live.values()]
+    classes = [duration for duration in durations if duration is not None]
+    counts = Counter(duration.id for duration in classes)
+    by_id: dict[str, DurationClass] = {}
+    for duration in classes:
+        by_id.setdefault(duration.id, duration)
+    unclassified = Exclusion("未分类", "not classified", len(durations) - len(classes))
     return {
         name: proportion(
             f"class_share/{name}",
-            (kind.name_zh, kind.name_en),
-            count,
-            whole,
-            formula="items of the class / items sorted",
-            excluded=[left],
+            (duration.name_zh, duration.name_en),
+            counts[name],
+            len(classes),
+            formula="items of the class / classified items",
+            excluded=[unclassified],
         )
-        for name, (kind, count) in held.items()
+        for name, duration in by_id.items()
     }
 
 
 def volume_change(before: int, after: int, *, period: str) -> Metric:
-    """The share by which a volume fell over the same period (同期办件量降幅).
+    """Share by which a volume fell compared with the same period (同期办件量降幅).
 
     Args:
-        before: How many in the period of the year before.
-        after: How many in the period.
-        period: Which, in words, such as ``"2020-01 至 2020-06"``.
+        before: Volume of the period in the earlier year.
+        after: Volume of the period.
+        period: Description of the period, such as ``"2020-01 至 2020-06"``.
 
     Raises:
-        InputError: A number below 0, or no period.
+        InputError: A volume is below 0, or the period is empty.
     """
     if not period:
         raise InputError(
-            "请写明同期是哪一段", "say which period; only the same one compares"
+            "请写明同期的起止", "state the period; only equal periods can be compared"
         )
-    names = f"同期降幅({period})", f"fall over the same period ({period})"
+    names = f"同期降幅({period})", f"decrease over the same period ({period})"
     return reduction(
         "volume_change", names, [BeforeAfter(before, after)], base=Base.PREVIOUS
     )
@@ -352,7 +353,7 @@ def volume_change(before: int, after: int, *, period: str) -> Metric:
 def per_case(
     metric_id: str, names: tuple[str, str], total: Fraction | int, cases: int
 ) -> Metric:
-    """A total over the cases it was for (件均), such as cost per case."""
+    """Total divided by the number of cases (件均), such as cost per case."""
     return Metric(
         id=metric_id, zh=names[0], en=names[1],
         value=Fraction(total) / cases if cases else None,

@@ -1,4 +1,4 @@
-"""Organs over time (机构): tiers, areas, halls and posts, and the reforms that change them."""
+"""Dated organs (机构), their halls and posts, and the reforms that change them."""
 
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # checkers see only the names above
+if not TYPE_CHECKING:  # type checkers see only the names above
 
     def __getattr__(name: str) -> object:
         from zhengwu._moved import resolve_moved

@@ -1,4 +1,4 @@
-"""What is wrong with a register of organs or halls, and from when until when."""
+"""Check a register of organs or halls; every finding has its first and last day."""
 
 from __future__ import annotations
 
@@ -22,131 +22,136 @@ from zhengwu.organs._halls import (
 from zhengwu.organs._organ import Organ
 from zhengwu.organs._register import OrganRegister
 
-_Fault: TypeAlias = tuple[str, str, str]  # code, who, and whom it concerns
+_Fault: TypeAlias = tuple[str, str, str]  # finding code, faulty record, referenced id
 
 
 def check_organs(register: OrganRegister) -> Report:
-    """Say what is wrong with a register of organs (机构名录检查). Never raises.
+    """Report the faults of a register of organs (机构名录检查). Never raises.
 
-    Every stretch between two changes is looked at, none is sampled. A fault that lasts
-    over several stretches is told once, with its first and last day.
+    Every period between two changes is checked. A fault that lasts over several periods
+    is reported once, with its first and last day.
     """
     return Report(
-        found
+        finding
         for organ in register.ids
-        for found in _over_time(
-            sorted(change_days(_line(register, organ))),
-            partial(_faults, register, organ),
+        for finding in _check_over_time(
+            sorted(change_days(_list_with_superiors(register, organ))),
+            partial(_find_organ_faults, register, organ),
         )
     )
 
 
-def _line(register: OrganRegister, organ: str) -> Iterator[Organ]:
-    """Every value of an organ, and of all that ever stood above it."""
-    line = [organ]
-    for name in line:
-        stretches = register.stretches(name)
-        yield from stretches
-        line += sorted({one.superior for one in stretches}.difference(line, {""}))
+def _list_with_superiors(register: OrganRegister, organ: str) -> Iterator[Organ]:
+    """Every record of an organ and of all its superiors at any time."""
+    chain = [organ]
+    for name in chain:
+        records = register.stretches(name)
+        yield from records
+        chain += sorted({r.superior for r in records}.difference(chain, {""}))
 
 
 def check_halls(halls: HallRegister, organs: OrganRegister) -> Report:
-    """Say what is wrong with a register of halls (大厅名录检查). Never raises.
+    """Report the faults of a register of halls (大厅名录检查). Never raises.
 
-    What a hall, window, station, post or appointment refers to must stand as long as it
-    does; each fault is told with its first and last day.
+    Every organ, hall, window or post to which a record refers must exist as long as the
+    record is valid. Every fault is reported with its first and last day.
     """
 
-    def found(value: Facility | Appointment) -> Iterator[Finding]:
-        named = _named(value)
-        concerned: list[Dated] = [value]
-        for name in named:
-            concerned += (*halls.stretches(name), *organs.stretches(name))
+    def check(record: Facility | Appointment) -> Iterator[Finding]:
+        dated: list[Dated] = [record]
+        for name in _list_references(record):
+            dated += (*halls.stretches(name), *organs.stretches(name))
 
-        def faults(on: date) -> Iterator[_Fault]:
-            if within(on, value.since, value.until):
-                yield from _missing(value, halls, organs, on)
+        def find_faults(on: date) -> Iterator[_Fault]:
+            if within(on, record.since, record.until):
+                yield from _find_missing(record, halls, organs, on)
 
-        return _over_time(sorted(change_days(concerned)), faults)
+        return _check_over_time(sorted(change_days(dated)), find_faults)
 
-    values = (*halls, *halls.appointments)
-    return Report(fault for value in values for fault in found(value))
+    records = (*halls, *halls.appointments)
+    return Report(finding for record in records for finding in check(record))
 
 
-def _named(value: Facility | Appointment) -> tuple[str, ...]:
-    """Ids to which it refers."""
-    match value:
+def _list_references(record: Facility | Appointment) -> tuple[str, ...]:
+    """Ids to which a record refers."""
+    match record:
         case Appointment():
-            return (value.post,)
+            return (record.post,)
         case ServiceWindow():
-            return (value.hall, *value.organs)
+            return (record.hall, *record.organs)
         case Post():
-            return (value.organ, value.window)
+            return (record.organ, record.window)
         case Hall() | AgentStation():
-            return (value.organ,)
+            return (record.organ,)
 
 
-def _missing(
-    value: Facility | Appointment,
+def _find_missing(
+    record: Facility | Appointment,
     halls: HallRegister,
     organs: OrganRegister,
     on: date,
 ) -> Iterator[_Fault]:
-    match value:
+    """References of a record that do not exist on a day."""
+    match record:
         case Appointment():
-            if not isinstance(halls.find(value.post, on), Post):
-                yield "ZWOR006", value.person, value.post
+            if not isinstance(halls.find(record.post, on), Post):
+                yield "ZWOR006", record.person, record.post
             return
         case ServiceWindow():
-            wanted: tuple[str, ...] = value.organs
-            if not isinstance(halls.find(value.hall, on), Hall):
-                yield "ZWOR005", value.id, value.hall
+            required: tuple[str, ...] = record.organs
+            if not isinstance(halls.find(record.hall, on), Hall):
+                yield "ZWOR005", record.id, record.hall
         case Post():
-            wanted = (value.organ,)
-            at_window = not value.window or isinstance(
-                halls.find(value.window, on), ServiceWindow
+            required = (record.organ,)
+            has_window = not record.window or isinstance(
+                halls.find(record.window, on), ServiceWindow
             )
-            if not at_window:
-                yield "ZWOR005", value.id, value.window
+            if not has_window:
+                yield "ZWOR005", record.id, record.window
         case Hall() | AgentStation():
-            wanted = (value.organ,)
-    for organ in wanted:
+            required = (record.organ,)
+    for organ in required:
         if organs.find(organ, on) is None:
-            yield "ZWOR005", value.id, organ
+            yield "ZWOR005", record.id, organ
 
 
-def _over_time(
-    changes: Iterable[date], faults: Callable[[date], Iterable[_Fault]]
+def _check_over_time(
+    changes: Iterable[date], find_faults: Callable[[date], Iterable[_Fault]]
 ) -> Iterator[Finding]:
+    """Find the faults of every period between two changes; join adjacent periods."""
     spans: dict[_Fault, list[list[date | None]]] = {}
     for since, until in pairwise((None, *changes, None)):
-        for fault in faults(since or date.min):
-            known = spans.setdefault(fault, [])
-            if known and known[-1][1] == since:
-                known[-1][1] = until
+        for fault in find_faults(since or date.min):
+            earlier = spans.setdefault(fault, [])
+            if earlier and earlier[-1][1] == since:
+                earlier[-1][1] = until
             else:
-                known.append([since, until])
-    for fault, stretches in spans.items():
-        for stretch in stretches:
-            yield _told(*fault, stretch)
+                earlier.append([since, until])
+    for (code, subject, reference), periods in spans.items():
+        for period in periods:
+            yield finding(
+                code,
+                (subject,),
+                organ=subject,
+                superior=reference,
+                **span_data(*period),
+            )
 
 
-def _faults(register: OrganRegister, organ: str, on: date) -> Iterator[_Fault]:
-    """Code, organ and superior of what is wrong with an organ on a day."""
-    standing = register.find(organ, on)
-    if standing is None or not standing.superior:
+def _find_organ_faults(
+    register: OrganRegister, organ: str, on: date
+) -> Iterator[_Fault]:
+    """Faults of an organ on a day."""
+    record = register.find(organ, on)
+    if record is None or not record.superior:
         return
-    above = register.find(standing.superior, on)
-    if above is None:
-        yield "ZWOR001", organ, standing.superior
+    superior = register.find(record.superior, on)
+    if superior is None:
+        yield "ZWOR001", organ, record.superior
         return
-    if not standing.zone and above.level.value > standing.level.value:
-        yield "ZWOR002", organ, above.id
-    if not all(map(above.serves, standing.areas)):
-        yield "ZWOR003", organ, above.id
+    if not record.zone and superior.level.value > record.level.value:
+        yield "ZWOR002", organ, superior.id
+    if not all(map(superior.serves, record.areas)):
+        yield "ZWOR003", organ, superior.id
     if register.in_circle(organ, on):
-        yield "ZWOR004", organ, above.id
-
-
-def _told(code: str, organ: str, other: str, span: list[date | None]) -> Finding:
-    return finding(code, (organ,), organ=organ, superior=other, **span_data(*span))
+        yield "ZWOR004", organ, superior.id

@@ -1,4 +1,4 @@
-"""Halls, windows, agent stations, posts and who holds them, over time."""
+"""Dated halls, windows, agent stations, posts and appointments."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import ClassVar, Final, TypeAlias
 
 import attrs
 
-from zhengwu._dates import as_date, check_interval
+from zhengwu._dates import as_date, check_interval, within
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import to_texts
 from zhengwu._text import TextEnum
 from zhengwu.codes import RegionCode
-from zhengwu.organs._stretches import by_stretch, standing
+from zhengwu.organs._stretches import find_valid, group_by_id
 
 
 class WindowKind(TextEnum):
-    """Kind of window (窗口类别): for any organ, or for one."""
+    """Kind of window (窗口类别): for every organ, or for certain organs."""
 
     INTEGRATED = "integrated", "综合窗口", "integrated window"
     DEPARTMENTAL = "departmental", "部门窗口", "departmental window"
@@ -34,8 +34,8 @@ class PostRole(TextEnum):
 
 
 @attrs.frozen(kw_only=True)
-class _Standing:
-    """Something with an id and a name that stands over ``[since, until)``."""
+class _DatedFacility:
+    """A facility with an id and a name that exists over ``[since, until)``."""
 
     label_zh: ClassVar[str]
     label_en: ClassVar[str]
@@ -50,16 +50,16 @@ class _Standing:
 
 
 @attrs.frozen(kw_only=True)
-class Hall(_Standing):
+class Hall(_DatedFacility):
     """Service hall (政务服务中心、大厅), over ``[since, until)``.
 
     Args:
-        id: What the user's system calls it.
-        name: Its name.
-        organ: Id of the organ that runs it.
-        place: Division in which it stands.
-        since: First day; None if always.
-        until: First day on which it no longer stands; None while it does.
+        id: Id in the user's system.
+        name: Name of the hall.
+        organ: Id of the organ that runs the hall.
+        place: Division in which the hall is located.
+        since: First day; None for no start.
+        until: First day on which the hall no longer exists; None for no end.
     """
 
     label_zh: ClassVar[str] = "大厅"
@@ -70,18 +70,18 @@ class Hall(_Standing):
 
 
 @attrs.frozen(kw_only=True)
-class ServiceWindow(_Standing):
+class ServiceWindow(_DatedFacility):
     """Service window (窗口) in a hall, over ``[since, until)``.
 
     Args:
-        id: What the user's system calls it.
-        name: Its name.
+        id: Id in the user's system.
+        name: Name of the window.
         hall: Id of the hall.
-        kind: For any organ (综合窗口), or for those of `organs` only (部门窗口).
-        organs: Ids of the organs it serves; none for an integrated window that serves all.
-        no_veto: Whether its clerks may accept or pass on, and not refuse (窗口无否决权).
-        since: First day; None if always.
-        until: First day on which it is no longer open; None while it is.
+        kind: For every organ (综合窗口), or only for those of `organs` (部门窗口).
+        organs: Ids of the organs served; empty for an integrated window that serves all.
+        no_veto: Whether its clerks may accept or pass on but not refuse (窗口无否决权).
+        since: First day; None for no start.
+        until: First day on which the window is closed for good; None for no end.
     """
 
     label_zh: ClassVar[str] = "窗口"
@@ -93,23 +93,23 @@ class ServiceWindow(_Standing):
     no_veto: bool = False
 
     def serves(self, organ: str) -> bool:
-        """Whether an organ's matters are taken here."""
+        """Whether the window takes the matters of an organ."""
         if self.kind is WindowKind.INTEGRATED and not self.organs:
             return True
         return organ in self.organs
 
 
 @attrs.frozen(kw_only=True)
-class AgentStation(_Standing):
+class AgentStation(_DatedFacility):
     """Agent station (代办站), in a village or for projects, over ``[since, until)``.
 
     Args:
-        id: What the user's system calls it.
-        name: Its name.
-        organ: Id of the organ that runs it.
-        place: Division it helps.
-        since: First day; None if always.
-        until: First day on which it is no longer open; None while it is.
+        id: Id in the user's system.
+        name: Name of the station.
+        organ: Id of the organ that runs the station.
+        place: Division that the station serves.
+        since: First day; None for no start.
+        until: First day on which the station is closed for good; None for no end.
     """
 
     label_zh: ClassVar[str] = "代办站"
@@ -120,17 +120,17 @@ class AgentStation(_Standing):
 
 
 @attrs.frozen(kw_only=True)
-class Post(_Standing):
-    """Post (岗位), whoever holds it, over ``[since, until)``.
+class Post(_DatedFacility):
+    """Post (岗位), independent of its holder, over ``[since, until)``.
 
     Args:
-        id: What the user's system calls it.
-        name: Its name.
-        organ: Id of the organ to which it belongs.
-        role: What it does.
-        window: Id of the window at which it sits; empty if none.
-        since: First day; None if always.
-        until: First day on which it no longer exists; None while it does.
+        id: Id in the user's system.
+        name: Name of the post.
+        organ: Id of the organ to which the post belongs.
+        role: Role of the post.
+        window: Id of the window at which the post works; empty without a window.
+        since: First day; None for no start.
+        until: First day on which the post no longer exists; None for no end.
     """
 
     label_zh: ClassVar[str] = "岗位"
@@ -147,9 +147,9 @@ class Appointment:
 
     Args:
         post: Id of the post.
-        person: What the user's system calls the person: a staff number, or a name.
-        since: First day; None if always.
-        until: First day on which the person no longer holds it; None while they do.
+        person: Id of the person in the user's system: a staff number or a name.
+        since: First day; None for no start.
+        until: First day on which the person no longer has the post; None for no end.
     """
 
     post: str
@@ -162,27 +162,27 @@ class Appointment:
 
     @property
     def id(self) -> str:
-        """Post and person: a person may hold several posts, a post several persons."""
+        """Id from post and person; a person may have several posts, a post several holders."""
         return repr((self.post, self.person)) if self.post and self.person else ""
 
 
 Facility: TypeAlias = Hall | ServiceWindow | AgentStation | Post
-"""Where and by whom matters are taken (办事设施): a hall, window, agent station or post."""
+"""Place or post that handles matters (办事设施): a hall, window, agent station or post."""
 
 
 class HallRegister:
-    """Register of halls (大厅名录): halls, windows, agent stations, posts and holders, dated.
+    """Register of halls (大厅名录): dated halls, windows, agent stations, posts, appointments.
 
-    Ids are one namespace: a window and a hall do not share one.
+    Ids form a single namespace: a window and a hall must have different ids.
 
     Args:
-        facilities: Halls, windows, stations and posts; one that changed comes once for
-            each stretch.
-        appointments: Who holds which post when.
+        facilities: Halls, windows, stations and posts; a facility that changed has a
+            record for each period.
+        appointments: The appointments of persons to posts.
 
     Raises:
-        InputError: Two values of one id stand on the same day, or a person holds a post
-            twice on the same day.
+        InputError: Two records with the same id, or two appointments of a person to the
+            same post, overlap.
     """
 
     def __init__(
@@ -190,20 +190,20 @@ class HallRegister:
         facilities: Iterable[Facility] = (),
         appointments: Iterable[Appointment] = (),
     ) -> None:
-        self._by_id: Final = by_stretch(facilities, "设施", "facility")
-        held = by_stretch(appointments, "任职", "appointment")
+        self._by_id: Final = group_by_id(facilities, "设施", "facility")
+        by_id = group_by_id(appointments, "任职", "appointment")
         by_post: dict[str, list[Appointment]] = {}
         by_person: dict[str, list[Appointment]] = {}
-        for stretches in held.values():
-            for value in stretches:
-                by_post.setdefault(value.post, []).append(value)
-                by_person.setdefault(value.person, []).append(value)
+        for periods in by_id.values():
+            for appointment in periods:
+                by_post.setdefault(appointment.post, []).append(appointment)
+                by_person.setdefault(appointment.person, []).append(appointment)
         self._by_post: Final[Mapping[str, list[Appointment]]] = by_post
         self._by_person: Final[Mapping[str, list[Appointment]]] = by_person
 
     def __iter__(self) -> Iterator[Facility]:
-        for stretches in self._by_id.values():
-            yield from stretches
+        for records in self._by_id.values():
+            yield from records
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -214,56 +214,61 @@ class HallRegister:
     @property
     def appointments(self) -> tuple[Appointment, ...]:
         """Every appointment."""
-        return tuple(a for held in self._by_post.values() for a in held)
+        return tuple(a for group in self._by_post.values() for a in group)
 
     def find(self, facility: str, on: date) -> Facility | None:
         """The hall, window, station or post with that id on that day, or None."""
         as_date(on, "on")
-        return standing(self._by_id.get(facility, ()), on)
+        return find_valid(self._by_id.get(facility, ()), on)
 
     def get(self, facility: str, on: date) -> Facility:
-        """As `find`.
+        """Like `find`, but raises.
 
         Raises:
-            UnknownCodeError: It does not stand on that day; says when it did.
+            UnknownCodeError: The facility does not exist on that day; the message lists
+                the periods in which it exists.
         """
-        found = self.find(facility, on)
-        if found is None:
+        record = self.find(facility, on)
+        if record is None:
             spans = [
                 f"{f.since or ''}/{f.until or ''}"
                 for f in self._by_id.get(facility, ())
             ]
             raise UnknownCodeError(f"{on} 的设施 / facilities on {on}", facility, spans)
-        return found
+        return record
 
     def stretches(self, facility: str) -> tuple[Facility, ...]:
-        """The values of one id, in order of date; none if the register never held it."""
+        """The records of a facility in order of date; empty for an unknown id."""
         return tuple(self._by_id.get(facility, ()))
 
     def hall_of(self, facility: str, on: date) -> Hall | None:
-        """The hall in which a window or post is on that day, or the hall itself."""
-        found = self.find(facility, on)
-        if isinstance(found, Post):
-            found = self.find(found.window, on)
-        if isinstance(found, ServiceWindow):
-            found = self.find(found.hall, on)
-        return found if isinstance(found, Hall) else None
+        """The hall of a window or post on that day; a hall gives itself."""
+        record = self.find(facility, on)
+        if isinstance(record, Post):
+            record = self.find(record.window, on)
+        if isinstance(record, ServiceWindow):
+            record = self.find(record.hall, on)
+        return record if isinstance(record, Hall) else None
 
     def appointed(self, post: str) -> tuple[Appointment, ...]:
-        """Every appointment to a post, whenever it holds."""
+        """Every appointment to a post, on any day."""
         return tuple(self._by_post.get(post, ()))
 
     def appoints(self, person: str) -> bool:
-        """Whether a person ever holds a post."""
+        """Whether a person is appointed to any post on any day."""
         return person in self._by_person
 
     def holders(self, post: str, on: date) -> tuple[str, ...]:
-        """The persons who hold a post on that day."""
-        held = self._by_post.get(post, ())
-        return tuple(a.person for a in held if standing((a,), on))
+        """The persons appointed to a post on that day."""
+        appointments = self._by_post.get(post, ())
+        return tuple(a.person for a in appointments if _is_valid(a, on))
 
     def posts(self, person: str, on: date) -> tuple[Post, ...]:
-        """The posts that a person holds on that day."""
-        held = (a.post for a in self._by_person.get(person, ()) if standing((a,), on))
-        found = (self.find(post, on) for post in held)
-        return tuple(post for post in found if isinstance(post, Post))
+        """The posts to which a person is appointed on that day."""
+        appointments = self._by_person.get(person, ())
+        records = (self.find(a.post, on) for a in appointments if _is_valid(a, on))
+        return tuple(record for record in records if isinstance(record, Post))
+
+
+def _is_valid(appointment: Appointment, on: date) -> bool:
+    return within(on, appointment.since, appointment.until)

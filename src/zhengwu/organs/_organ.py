@@ -1,4 +1,4 @@
-"""Organs and their tiers: who exists, where, under whom, and from when until when."""
+"""An organ over time: its tier, areas and superior."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ from zhengwu.codes import Level, OrganNature, RegionCode, region_code
 
 @attrs.frozen(kw_only=True)
 class Organ:
-    """Organ (机关) as it stands over ``[since, until)``.
+    """Organ (机关), a record valid over ``[since, until)``.
 
-    An organ that changes name, area or superior has one value for each stretch, with the
-    same id.
+    An organ that changes its name, areas or superior has a record for each period; all
+    records have the same id.
 
     Args:
-        id: What the user's system calls it, such as its credit code.
-        name: Its name.
-        level: Its tier, from nation to village. `Level.GRADED` is no tier.
-        areas: Divisions it serves; none for one that serves the whole nation.
-        superior: Id of the organ it answers to; empty for the topmost.
-        function: Its line of work (条线), such as 司法 or 卫生健康, as stage chains name it;
-            empty if it has none.
-        nature: In what quality it acts.
-        zone: Whether it serves a zone (开发区), which may stand beside the tiers.
-        since: First day on which it stands so; None if always.
-        until: First day on which it no longer does; None while it does.
-        heirs: Ids of those that take over from it at `until`.
+        id: Id in the user's system, such as the credit code of the organ.
+        name: Name of the organ.
+        level: Tier, from nation to village. `Level.GRADED` is not a tier.
+        areas: Divisions that the organ serves; empty if it serves the whole nation.
+        superior: Id of the superior organ; empty for the topmost organ.
+        function: Line of work (条线), such as 司法 or 卫生健康, with the word that stage
+            chains use; empty without a line of work.
+        nature: Legal nature of the organ.
+        zone: Whether the organ serves a zone (开发区), which may lie outside the tiers.
+        since: First day of the record; None for no start.
+        until: First day on which the record is no longer valid; None for no end.
+        heirs: Ids of the organs that take over at `until`.
 
     Raises:
-        InputError: No id, no tier, or an end that is not after the beginning.
+        InputError: The id is empty, the level is not a tier, or `until` is not after
+            `since`.
     """
 
     id: str
@@ -54,17 +55,17 @@ class Organ:
     def __attrs_post_init__(self) -> None:
         if self.level is Level.GRADED:
             raise InputError(
-                f"机关 {self.id} 的层级为分级管理,不是层级;请写明国家级至村级之一",
-                f"organ {self.id}: by grade is no tier; state one from nation to village",
+                f"机关 {self.id} 的层级填为分级管理;请写明国家级至村级中的一级",
+                f"organ {self.id}: GRADED is not a tier; state a tier from nation to village",
             )
         check_interval(self, "机关", "organ")
 
     def stands(self, on: date) -> bool:
-        """Whether it stands so on that day."""
+        """Whether the record is valid on that day."""
         return within(on, self.since, self.until)
 
     def serves(self, place: RegionCode) -> bool:
-        """Whether the place lies in its areas; the nation's organs serve every place."""
+        """Whether the organ serves a place; a national organ without areas serves every place."""
         if self.level is Level.NATION and not self.areas:
             return True
         return any(area.holds(place) for area in self.areas)

@@ -1,4 +1,4 @@
-"""Values that differ by tier or area: deposits, shares paid back, fees of a courier."""
+"""Values that differ by tier or area, such as deposits, refund shares, courier fees."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from zhengwu.codes import Level, RegionCode, region_code
 _T = TypeVar("_T")
 
 
-def _frozen(value: Mapping[str, _T]) -> Mapping[str, _T]:
+def _to_by_area(value: Mapping[str, _T]) -> Mapping[str, _T]:
     return FrozenMap({str(region_code.parse(code)): v for code, v in value.items()})
 
 
-def _copied(value: Mapping[Level, _T]) -> Mapping[Level, _T]:
+def _to_by_level(value: Mapping[Level, _T]) -> Mapping[Level, _T]:
     return dict(value)
 
 
@@ -29,12 +29,12 @@ class LocalParameter(Generic[_T]):
     """Value that differs by tier or area (分级参数), over ``[since, until)``.
 
     Args:
-        id: What it is called, such as ``deposit``.
-        by_level: Value of each tier.
-        by_area: Value of areas, by code of 6, 9 or 12 digits; the smallest area wins, and
-            goes before the tier.
-        since: First day; None if always.
-        until: First day on which it no longer holds; None while it does.
+        id: Id of the parameter, such as ``deposit``.
+        by_level: Value for each tier.
+        by_area: Value for areas, by code of 6, 9 or 12 digits. The smallest area that
+            contains the place applies; an area takes precedence over the tier.
+        since: First day; None for no start.
+        until: First day on which the values are no longer valid; None for no end.
 
     >>> courier = LocalParameter(
     ...     id="courier", by_level={Level.TOWN: 6}, by_area={"620981": 4}
@@ -45,9 +45,11 @@ class LocalParameter(Generic[_T]):
 
     id: str
     by_level: Mapping[Level, _T] = attrs.field(
-        factory=dict[Level, _T], converter=_copied
+        factory=dict[Level, _T], converter=_to_by_level
     )
-    by_area: Mapping[str, _T] = attrs.field(factory=dict[str, _T], converter=_frozen)
+    by_area: Mapping[str, _T] = attrs.field(
+        factory=dict[str, _T], converter=_to_by_area
+    )
     since: date | None = None
     until: date | None = None
 
@@ -55,20 +57,20 @@ class LocalParameter(Generic[_T]):
         check_interval(self, "分级参数", "parameter")
 
     def holds(self, on: date) -> bool:
-        """Whether it holds on that day."""
+        """Whether the values are valid on that day."""
         return within(on, self.since, self.until)
 
     def get(self, level: Level, place: RegionCode | None = None) -> _T:
-        """The value for a tier, or for a place with a value of its own.
+        """The value for a place if its area has a value, otherwise the value for the tier.
 
         Raises:
-            UnknownCodeError: It has neither.
+            UnknownCodeError: Neither the area nor the tier has a value.
         """
         if place is not None:
             for area in reversed((*place.parents, place)):
                 if str(area) in self.by_area:
                     return self.by_area[str(area)]
         if level not in self.by_level:
-            known = [*(one.label_zh for one in self.by_level), *self.by_area]
+            known = [*(tier.label_zh for tier in self.by_level), *self.by_area]
             raise UnknownCodeError(f"分级参数 {self.id}", level.label_zh, known)
         return self.by_level[level]

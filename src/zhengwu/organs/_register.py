@@ -1,7 +1,7 @@
-"""The register of organs over time, and the reforms that change it.
+"""The dated register of organs, and the reforms that change it.
 
-A register is a value: a reform returns another one, and the days before it answer as
-they did.
+A register is immutable: a reform returns another register, whose answers for the days
+before the reform are unchanged.
 """
 
 from __future__ import annotations
@@ -17,45 +17,45 @@ from zhengwu._dates import as_date, change_days
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.codes import Level, RegionCode
 from zhengwu.organs._organ import Organ
-from zhengwu.organs._stretches import by_stretch
+from zhengwu.organs._stretches import find_valid, group_by_id
 
 
 class OrganRegister:
     """Register of organs (机构名录), dated.
 
     Args:
-        organs: The organs; one that changed comes once for each stretch.
+        organs: The organs; an organ that changed has a record for each period.
 
     Raises:
-        InputError: Two values of one organ stand on the same day.
+        InputError: Two records of the same organ overlap.
     """
 
     def __init__(self, organs: Iterable[Organ] = ()) -> None:
-        self._by_id: Final = by_stretch(organs, "机关", "organ")
+        self._by_id: Final = group_by_id(organs, "机关", "organ")
 
     @cached_property
     def _by_area(self) -> Mapping[str, list[Organ]]:
-        """Organs by the digits of each area they serve; those of the whole nation by none."""
-        found: dict[str, list[Organ]] = {}
+        """Organs by the stem of each area they serve; "" for the whole nation."""
+        by_stem: dict[str, list[Organ]] = {}
         for organ in self:
-            everywhere = organ.level is Level.NATION and not organ.areas
-            for stem in [""] if everywhere else [area.stem for area in organ.areas]:
-                found.setdefault(stem, []).append(organ)
-        return found
+            nationwide = organ.level is Level.NATION and not organ.areas
+            for stem in [""] if nationwide else [area.stem for area in organ.areas]:
+                by_stem.setdefault(stem, []).append(organ)
+        return by_stem
 
     @cached_property
     def _by_line(self) -> Mapping[tuple[Level, str], Mapping[str, list[Organ]]]:
-        """As `_by_area`, for each tier and line of work."""
-        found: dict[tuple[Level, str], dict[str, list[Organ]]] = {}
+        """Organs by tier and line of work, then by area as in `_by_area`."""
+        by_line: dict[tuple[Level, str], dict[str, list[Organ]]] = {}
         for stem, organs in self._by_area.items():
             for organ in organs:
-                line = found.setdefault((organ.level, organ.function), {})
-                line.setdefault(stem, []).append(organ)
-        return found
+                by_stem = by_line.setdefault((organ.level, organ.function), {})
+                by_stem.setdefault(stem, []).append(organ)
+        return by_line
 
     def __iter__(self) -> Iterator[Organ]:
-        for stretches in self._by_id.values():
-            yield from stretches
+        for records in self._by_id.values():
+            yield from records
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -65,131 +65,145 @@ class OrganRegister:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Id of every organ that it has ever held."""
+        """Id of every organ in the register, on any day."""
         return tuple(self._by_id)
 
     @property
     def changes(self) -> tuple[date, ...]:
-        """The days on which anything changes, in order."""
+        """The days on which a record starts or ends, in order."""
         return tuple(sorted(change_days(self)))
 
     def find(self, organ: str, on: date) -> Organ | None:
-        """The organ as it stands on that day, or None."""
+        """The record of an organ on that day, or None."""
         as_date(on, "on")
-        return next((o for o in self._by_id.get(organ, ()) if o.stands(on)), None)
+        return find_valid(self._by_id.get(organ, ()), on)
 
     def get(self, organ: str, on: date) -> Organ:
-        """As `find`.
+        """Like `find`, but raises.
 
         Raises:
-            UnknownCodeError: It does not stand on that day; says when it did.
+            UnknownCodeError: The organ does not exist on that day; the message lists the
+                periods in which it exists.
         """
-        found = self.find(organ, on)
-        if found is None:
+        record = self.find(organ, on)
+        if record is None:
             spans = [
                 f"{o.since or ''}/{o.until or ''}" for o in self._by_id.get(organ, ())
             ]
             raise UnknownCodeError(f"{on} 的机构 / organs on {on}", organ, spans)
-        return found
+        return record
 
     def at(self, on: date) -> tuple[Organ, ...]:
-        """All that stand on that day, in the order of the register."""
+        """The organs that exist on that day, in the order of the register."""
         as_date(on, "on")
         return tuple(organ for organ in self if organ.stands(on))
 
     def serving(
         self, place: RegionCode, on: date, level: Level | None = None
     ) -> tuple[Organ, ...]:
-        """Those that serve a place on that day, the nation's first, of one tier if given."""
+        """The organs that serve a place on that day, national organs first.
+
+        Args:
+            place: The division.
+            on: The day.
+            level: Only organs of this tier; None for every tier.
+        """
         as_date(on, "on")
-        found = {
+        organs = {
             organ.id: organ
             for stem in place.stems
             for organ in self._by_area.get(stem, ())
             if organ.stands(on) and level in (None, organ.level)
         }
-        return tuple(sorted(found.values(), key=lambda organ: organ.level.value))
+        return tuple(sorted(organs.values(), key=lambda organ: organ.level.value))
 
     def in_line(
         self, level: Level, function: str, place: RegionCode, on: date
     ) -> tuple[Organ, ...]:
-        """Those of one tier and line of work that serve a place on that day.
+        """The organs of a tier and line of work that serve a place on that day.
 
-        One where all is well; none or several are for the caller to tell.
+        A sound register gives a single organ; the caller reports an empty or a longer
+        result.
         """
-        line = self._by_line.get((level, function))
-        if line is None:
+        by_stem = self._by_line.get((level, function))
+        if by_stem is None:
             return ()
-        found = {
+        organs = {
             organ.id: organ
             for stem in place.stems
-            if stem in line
-            for organ in line[stem]
+            if stem in by_stem
+            for organ in by_stem[stem]
             if organ.stands(on)
         }
-        return tuple(found.values())
+        return tuple(organs.values())
 
     def of_line(self, level: Level, function: str) -> Mapping[str, Sequence[Organ]]:
-        """All of one tier and line of work, by the digits of each area they serve."""
+        """The organs of a tier and line of work, by the stem of each area they serve."""
         return self._by_line.get((level, function), {})
 
     def stretches(self, organ: str) -> tuple[Organ, ...]:
-        """The values of one organ, in order of date; none if the register has never held it."""
+        """The records of an organ in order of date; empty for an unknown organ."""
         return tuple(self._by_id.get(organ, ()))
 
     def superiors(self, organ: str, on: date) -> tuple[Organ, ...]:
-        """Those above it on that day, the nearest first.
+        """The superiors of an organ on that day, the nearest first.
 
-        A superior that does not stand on that day ends the line; `check_organs` tells.
+        The chain ends at a superior that does not exist on that day; `check_organs`
+        reports such a superior.
         """
-        line: dict[str, Organ] = {}
-        above = self.find(self.get(organ, on).superior, on)
-        while above is not None and above.id not in line and above.id != organ:
-            line[above.id] = above
-            above = self.find(above.superior, on)
-        return tuple(line.values())
+        chain: dict[str, Organ] = {}
+        superior = self.find(self.get(organ, on).superior, on)
+        while (
+            superior is not None and superior.id not in chain and superior.id != organ
+        ):
+            chain[superior.id] = superior
+            superior = self.find(superior.superior, on)
+        return tuple(chain.values())
 
     def in_circle(self, organ: str, on: date) -> bool:
-        """Whether its line of superiors leads back to it on that day."""
-        line = (self.get(organ, on), *self.superiors(organ, on))
-        return line[-1].superior == organ
+        """Whether the chain of superiors leads back to the organ on that day."""
+        chain = (self.get(organ, on), *self.superiors(organ, on))
+        return chain[-1].superior == organ
 
     def under(self, organ: str, on: date) -> tuple[Organ, ...]:
-        """Those directly under it on that day."""
+        """The direct subordinates of an organ on that day."""
         return tuple(other for other in self.at(on) if other.superior == organ)
 
     def successors(self, organ: str, on: date) -> tuple[Organ, ...]:
-        """Who stands in its place on that day: itself, or the heirs of its heirs.
+        """The organs that replace an organ on that day.
+
+        An organ that still exists is its own successor; otherwise its heirs are followed
+        until organs are reached that exist on that day.
 
         Raises:
-            UnknownCodeError: The register has never held it.
+            UnknownCodeError: The register does not contain the organ.
         """
         if organ not in self._by_id:
             raise UnknownCodeError("机构名录 / organs", organ, list(self._by_id))
-        found: dict[str, Organ] = {}
-        seen: set[str] = set()
+        successors: dict[str, Organ] = {}
+        visited: set[str] = set()
         pending = [organ]
         while pending:
             name = pending.pop(0)
-            if name in seen:
+            if name in visited:
                 continue
-            seen.add(name)
-            standing = self.find(name, on)
-            if standing is not None:
-                found[name] = standing
+            visited.add(name)
+            record = self.find(name, on)
+            if record is not None:
+                successors[name] = record
                 continue
             past = [o for o in self._by_id.get(name, ()) if o.until and o.until <= on]
             pending += past[-1].heirs if past else ()
-        return tuple(found.values())
+        return tuple(successors.values())
 
     def merge(self, organs: Iterable[str], into: Organ, on: date) -> OrganRegister:
-        """Merge organs (合并) into one; those under them come under it.
+        """Merge organs (合并) into one organ, which takes over their subordinates.
 
-        `into` may carry the id of one of them, which then goes on under its new form.
+        `into` may have the id of a merged organ; that organ then continues in its new form.
 
         Raises:
-            UnknownCodeError: One of them does not stand on that day.
-            InputError: One of them is known to change on that day or later.
+            UnknownCodeError: A merged organ does not exist on that day.
+            InputError: A merged organ has a recorded change on that day or later.
         """
         return self._replace(tuple(organs), (into,), on, lambda _: into.id)
 
@@ -200,59 +214,70 @@ class OrganRegister:
         on: date,
         house: Mapping[str, str] | None = None,
     ) -> OrganRegister:
-        """Split an organ (拆分); those under it go to the part that holds their areas.
+        """Split an organ (拆分); each subordinate goes to the part that serves its areas.
 
         Args:
-            organ: Which.
+            organ: Id of the organ.
             into: The parts.
             on: First day of the parts.
-            house: For those under it whose areas do not decide: their id, and the part's.
+            house: Id of the part for each subordinate that its areas do not assign.
 
         Raises:
-            InputError: Neither `house` nor the areas say to which part one of them goes.
+            InputError: Neither `house` nor the areas assign a subordinate to a part.
         """
         parts = tuple(into)
-        named = house or {}
+        assigned = house or {}
 
-        def rehouse(other: Organ) -> str:
-            if other.id in named:
-                return named[other.id]
-            fits = [
+        def choose_superior(other: Organ) -> str:
+            if other.id in assigned:
+                return assigned[other.id]
+            candidates = [
                 part.id
                 for part in parts
                 if other.areas and all(map(part.serves, other.areas))
             ]
-            if len(fits) != 1:
+            if len(candidates) != 1:
                 raise InputError(
                     f"{organ} 拆分后,{other.id} {other.name} 归属不明"
-                    f"(按区域可归 {'、'.join(fits) or '无'});请在 house 中写明",
-                    f"after the split of {organ} nothing says where {other.id} belongs "
-                    f"(by area: {', '.join(fits) or 'nowhere'}); name it in house",
+                    f"(按区域可归 {'、'.join(candidates) or '无'});请在 house 中写明",
+                    f"after the split of {organ} the superior of {other.id} is unclear "
+                    f"(by area: {', '.join(candidates) or 'none'}); state it in house",
                 )
-            return fits[0]
+            return candidates[0]
 
-        return self._replace((organ,), parts, on, rehouse)
+        return self._replace((organ,), parts, on, choose_superior)
 
     def abolish(self, organ: str, on: date, heir: str | None = None) -> OrganRegister:
-        """Abolish an organ (撤销); those under it go to the heir, by default its superior.
+        """Abolish an organ (撤销); the heir takes over its subordinates.
+
+        Args:
+            organ: Id of the organ.
+            on: First day on which the organ no longer exists.
+            heir: Id of the heir; by default the superior.
 
         Raises:
-            InputError: It has neither an heir nor a superior that stands on that day.
+            InputError: Neither the heir nor a superior exists on that day.
         """
-        to = heir or self.get(organ, on).superior
-        if to == organ or self.find(to, on) is None:
-            raise _nobody_takes_over(organ, to, on)
-        above = self.get(organ, on).superior
+        successor = heir or self.get(organ, on).superior
+        if successor == organ or self.find(successor, on) is None:
+            raise _no_heir_error(organ, successor, on)
+        superior = self.get(organ, on).superior
 
-        def rehouse(other: Organ) -> str:
-            return above if other.id == to else to
+        def choose_superior(other: Organ) -> str:
+            return superior if other.id == successor else successor
 
-        return self._replace((organ,), (), on, rehouse, {organ: (to,)})
+        return self._replace((organ,), (), on, choose_superior, {organ: (successor,)})
 
     def abolish_tier(
         self, level: Level, on: date, within: RegionCode | None = None
     ) -> OrganRegister:
-        """Abolish a tier (撤销层级), in an area if given; each is taken over from above."""
+        """Abolish a tier (撤销层級); the nearest remaining superior takes over each organ.
+
+        Args:
+            level: The tier.
+            on: First day without the tier.
+            within: Only organs whose areas lie within this division; None for all.
+        """
         ended = {
             organ.id
             for organ in self.at(on)
@@ -264,10 +289,10 @@ class OrganRegister:
         }
         heirs: dict[str, str] = {}
         for name in sorted(ended):
-            above = (o.id for o in self.superiors(name, on) if o.id not in ended)
-            heirs[name] = next(above, "")
+            remaining = (o.id for o in self.superiors(name, on) if o.id not in ended)
+            heirs[name] = next(remaining, "")
             if not heirs[name]:
-                raise _nobody_takes_over(name, "", on)
+                raise _no_heir_error(name, "", on)
         return self._replace(
             tuple(ended),
             (),
@@ -279,100 +304,115 @@ class OrganRegister:
     def _replace(
         self,
         ended: tuple[str, ...],
-        begun: tuple[Organ, ...],
+        started: tuple[Organ, ...],
         on: date,
-        rehouse: Callable[[Organ], str],
+        choose_superior: Callable[[Organ], str],
         heirs: Mapping[str, tuple[str, ...]] | None = None,
     ) -> OrganRegister:
-        """End some, begin others, and give those under the ended ones a superior."""
+        """End organs, start others, and give the subordinates another superior.
+
+        Args:
+            ended: Ids of the organs that end.
+            started: The organs that start.
+            on: Day of the reform.
+            choose_superior: Id of the new superior of a subordinate of an ended organ.
+            heirs: Ids of the heirs of each ended organ; by default the started organs.
+        """
         as_date(on, "on")
-        parts = tuple(organ.id for organ in begun)
-        heirs = heirs or dict.fromkeys(ended, parts)
+        started_ids = tuple(organ.id for organ in started)
+        heirs = heirs or dict.fromkeys(ended, started_ids)
         for name in sorted(ended):
             self.get(name, on)
-        result: list[Organ] = []
+        records: list[Organ] = []
         for organ in self:
-            if organ.id in ended and (organ.until == on or not _over(organ, on)):
-                result += _ended(organ, heirs[organ.id], on)
-            elif organ.superior in ended and not _over(organ, on):
-                result += _moved(organ, rehouse(organ), on)
+            if organ.id in ended and (organ.until == on or not _is_over(organ, on)):
+                records += _end_record(organ, heirs[organ.id], on)
+            elif organ.superior in ended and not _is_over(organ, on):
+                records += _change_superior(organ, choose_superior(organ), on)
             else:
-                result.append(organ)
-        result += (attrs.evolve(organ, since=on) for organ in begun)
-        left = {organ.id for organ in result}
-        vanished = {name: heirs[name] for name in ended if name not in left}
-        result = [_inheriting(organ, vanished) for organ in result]
-        register = OrganRegister(result)
-        _refuse_broken_lines(register, self, on)
+                records.append(organ)
+        records += (attrs.evolve(organ, since=on) for organ in started)
+        remaining = {organ.id for organ in records}
+        removed = {name: heirs[name] for name in ended if name not in remaining}
+        register = OrganRegister(_replace_heirs(organ, removed) for organ in records)
+        _reject_broken_chains(register, self, on)
         return register
 
 
-def _nobody_takes_over(organ: str, heir: str, on: date) -> InputError:
+def _no_heir_error(organ: str, heir: str, on: date) -> InputError:
+    if heir:
+        problem_zh = f"{heir} 在 {on} 不存在"
+        problem_en = f"{heir} does not exist on {on}"
+    else:
+        problem_zh, problem_en = "上级未写明", "no superior is stated"
     return InputError(
-        f"撤销 {organ} 后无人承接:{heir or '上级未写明'} 在 {on} 不存在;请写明 heir",
-        f"nobody takes over from {organ}: {heir or 'no superior'} does not stand on "
-        f"{on}; name an heir",
+        f"撤销 {organ} 后无人承接:{problem_zh};请写明 heir",
+        f"nobody takes over from {organ}: {problem_en}; name an heir",
     )
 
 
-def _over(organ: Organ, on: date) -> bool:
+def _is_over(organ: Organ, on: date) -> bool:
     return organ.until is not None and organ.until <= on
 
 
-def _ended(organ: Organ, heirs: tuple[str, ...], on: date) -> Iterator[Organ]:
-    """The stretch before the day, with its heirs; none if it began on that very day.
+def _end_record(organ: Organ, heirs: tuple[str, ...], on: date) -> Iterator[Organ]:
+    """End a record on a day and set its heirs; drop a record that starts on that day.
 
-    A stretch that ends on the day already was followed by one that an earlier reform of
-    the same day began, and that goes.
+    If an earlier reform of the same day already ended the record, that reform started a
+    following record on the day; this function then drops the following record.
     """
     if organ.until not in (None, on) or (organ.since is not None and organ.since > on):
         raise InputError(
             f"机关 {organ.id} 在 {on} 之后另有变更({organ.since} 至 {organ.until});"
             "请按日期先后登记改革,或先撤回后面的变更",
-            f"organ {organ.id} is known to change after {on} ({organ.since} to "
-            f"{organ.until}); record reforms in order of date, or take that one back first",
+            f"organ {organ.id} has a later change after {on} ({organ.since} to "
+            f"{organ.until}); record reforms in order of date, or undo the later change",
         )
     if organ.since == on:
         return
-    others = tuple(heir for heir in heirs if heir != organ.id)
-    yield attrs.evolve(organ, until=on, heirs=others)
+    other_heirs = tuple(heir for heir in heirs if heir != organ.id)
+    yield attrs.evolve(organ, until=on, heirs=other_heirs)
 
 
-def _inheriting(organ: Organ, vanished: Mapping[str, tuple[str, ...]]) -> Organ:
-    """The organ with other heirs, where one of them ended on the day it began."""
-    if vanished.keys().isdisjoint(organ.heirs):
+def _replace_heirs(organ: Organ, removed: Mapping[str, tuple[str, ...]]) -> Organ:
+    """Replace heirs that the reform removed from the register by their own heirs."""
+    if removed.keys().isdisjoint(organ.heirs):
         return organ
-    named = (new for old in organ.heirs for new in vanished.get(old, (old,)))
-    return attrs.evolve(organ, heirs=dict.fromkeys(named))
+    heirs = (new for old in organ.heirs for new in removed.get(old, (old,)))
+    return attrs.evolve(organ, heirs=dict.fromkeys(heirs))
 
 
-def _refuse_broken_lines(
+def _reject_broken_chains(
     register: OrganRegister, before: OrganRegister, on: date
 ) -> None:
-    """A reform leaves nobody under an organ that does not stand, or under itself."""
+    """Check that no organ has lost its superior or has become its own superior.
+
+    Raises:
+        InputError: The reform gives an organ a superior that does not exist, or a cycle.
+    """
     for organ in register.at(on):
-        as_it_was = organ == before.find(organ.id, on)
-        was_housed = not as_it_was or before.find(organ.superior, on) is not None
+        unchanged = organ == before.find(organ.id, on)
+        had_superior = not unchanged or before.find(organ.superior, on) is not None
         if not organ.superior:
             continue
-        if was_housed and register.find(organ.superior, on) is None:
+        if had_superior and register.find(organ.superior, on) is None:
             raise InputError(
                 f"机关 {organ.id} 自 {on} 起的上级 {organ.superior} 不存在;"
                 "请改为改革后仍在的机关",
-                f"organ {organ.id} would be under {organ.superior} from {on}, which does "
-                "not stand; name one that does after the reform",
+                f"superior {organ.superior} of organ {organ.id} would not exist from "
+                f"{on}; name a superior that exists after the reform",
             )
-        if not as_it_was and register.in_circle(organ.id, on):
+        if not unchanged and register.in_circle(organ.id, on):
             raise InputError(
-                f"机关 {organ.id} 自 {on} 起经上级 {organ.superior} 又回到自身;"
+                f"自 {on} 起,从机关 {organ.id} 的上级 {organ.superior} 逐级向上又回到自身;"
                 "请改由其下级以外的机关承接",
-                f"organ {organ.id} would be under itself from {on}, by "
-                f"{organ.superior}; let an organ take over that is not below it",
+                f"organ {organ.id} would be its own superior from {on}, through "
+                f"{organ.superior}; name an heir that is not a subordinate",
             )
 
 
-def _moved(organ: Organ, superior: str, on: date) -> Iterator[Organ]:
-    """The stretch before the day as it was, and the rest under another superior."""
+def _change_superior(organ: Organ, superior: str, on: date) -> Iterator[Organ]:
+    """Split a record at a day and give the later part another superior."""
     if organ.since is None or organ.since < on:
         yield attrs.evolve(organ, until=on, heirs=())
         yield attrs.evolve(organ, since=on, superior=superior)

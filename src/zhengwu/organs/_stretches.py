@@ -1,4 +1,4 @@
-"""What has an id and stands over an interval, kept in order of date."""
+"""Dated records, grouped by id and sorted by date."""
 
 from __future__ import annotations
 
@@ -13,28 +13,33 @@ from zhengwu._errors import InputError
 _D = TypeVar("_D", bound=Dated)
 
 
-def by_stretch(values: Iterable[_D], zh: str, en: str) -> Mapping[str, list[_D]]:
-    """The values of each id in order of date.
+def group_by_id(records: Iterable[_D], zh: str, en: str) -> Mapping[str, list[_D]]:
+    """Group records by id and sort each group by date.
+
+    Args:
+        records: The records.
+        zh: What a record is, in Chinese, for the error message.
+        en: What a record is, in English.
 
     Raises:
-        InputError: Two values of one id hold on the same day.
+        InputError: Two records with the same id overlap.
     """
     by_id: dict[str, list[_D]] = {}
-    for value in values:
-        by_id.setdefault(value.id, []).append(value)
-    for stretches in by_id.values():
-        stretches.sort(key=lambda value: value.since or date.min)
-        for one, other in pairwise(stretches):
-            if one.until is None or one.until > (other.since or date.min):
+    for record in records:
+        by_id.setdefault(record.id, []).append(record)
+    for group in by_id.values():
+        group.sort(key=lambda record: record.since or date.min)
+        for earlier, later in pairwise(group):
+            if earlier.until is None or earlier.until > (later.since or date.min):
                 raise InputError(
-                    f"{zh} {one.id} 在 {other.since or '同一期间'} 有两条记录;"
+                    f"{zh} {earlier.id} 在 {later.since or '同一期间'} 有两条记录;"
                     "请把前一条的终止日填为后一条的起始日",
-                    f"{en} {one.id} stands twice on {other.since or 'the same days'}; end the earlier "
-                    "record on the day on which the later begins",
+                    f"{en} {earlier.id} has two records on {later.since or 'the same days'}; "
+                    "end the earlier record on the day on which the later record starts",
                 )
     return by_id
 
 
-def standing(stretches: Iterable[_D], on: date) -> _D | None:
-    """The one of them that holds on that day."""
-    return next((v for v in stretches if within(on, v.since, v.until)), None)
+def find_valid(records: Iterable[_D], on: date) -> _D | None:
+    """The record that is valid on that day, or None."""
+    return next((r for r in records if within(on, r.since, r.until)), None)

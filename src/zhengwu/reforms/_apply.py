@@ -1,4 +1,4 @@
-"""Reforms applied to a world, one after the other, with what each changed and broke."""
+"""Apply reforms to a world in sequence, with the changes and faults of each."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from zhengwu.delegation import Powers, Recall, TierOrgan, check_powers
 from zhengwu.delegation.powers._instrument import Body
 from zhengwu.findings import Finding, Report, Severity, finding
 from zhengwu.reforms._diff import WorldDiff, diff_worlds
-from zhengwu.reforms._faults import new_findings, smallest_areas
-from zhengwu.reforms._reform import Reform, items_told, nothing_matched
+from zhengwu.reforms._faults import list_smallest_areas, select_new_findings
+from zhengwu.reforms._reform import Reform, build_no_match_error, report_items
 from zhengwu.reforms._where import Where, to_where
 from zhengwu.world import Handling, World, check_world
 from zhengwu.world._handling import LIMITS
@@ -27,15 +27,14 @@ _BROKEN: Final = "ZWSC003"
 
 @attrs.frozen(slots=False)
 class AppliedReform:
-    """A reform and what came of it (单项改革结果).
+    """Reform with its result (单项改革结果).
 
     Args:
         reform: The reform.
-        before: The world before it.
-        after: The world after it.
-        keys: Keys of the items, or ids of the organs and pools, that it applied to.
-        report: What it broke, and what else is to be told; faults that were there before
-            are not in it.
+        before: World before the reform.
+        after: World after the reform.
+        keys: Keys of the items, or ids of the organs and pools, that the reform changed.
+        report: Faults that the reform caused, and remarks; earlier faults are omitted.
     """
 
     reform: Reform
@@ -46,17 +45,17 @@ class AppliedReform:
 
     @cached_property
     def diff(self) -> WorldDiff:
-        """What it changed, with its legal basis."""
+        """Changes by the reform, with its legal basis."""
         return diff_worlds(self.before, self.after, self.reform.id, self.reform.basis)
 
 
 @attrs.frozen(slots=False)
 class Applied:
-    """Reforms, applied in order (改革方案结果).
+    """Result of reforms applied in order (改革方案结果).
 
     Args:
-        base: The world before them.
-        steps: Each reform with what came of it.
+        base: World before the first reform.
+        steps: Each reform with its result.
     """
 
     base: World = attrs.field(repr=False)
@@ -64,76 +63,77 @@ class Applied:
 
     @property
     def world(self) -> World:
-        """The world after all of them."""
+        """World after the last reform."""
         return self.steps[-1].after if self.steps else self.base
 
     @cached_property
     def report(self) -> Report:
-        """What they broke, each told with the reform that did."""
-        return Report(found for step in self.steps for found in step.report)
+        """Findings of all reforms; each names its reform."""
+        return Report(finding for step in self.steps for finding in step.report)
 
     @property
     def sound(self) -> bool:
-        """Whether nothing was broken: no vacuum, one level, responsibility named."""
-        return not any(found.severity is Severity.ERROR for found in self.report)
+        """Whether no reform caused an error: no vacuum, one level, responsibility named."""
+        return not any(finding.severity is Severity.ERROR for finding in self.report)
 
     @cached_property
     def diff(self) -> WorldDiff:
-        """What they changed, reform by reform."""
+        """Changes of all reforms, in their order."""
         return WorldDiff(change for step in self.steps for change in step.diff)
 
 
 Reforms: TypeAlias = Reform | Iterable[Reform | Sequence[Reform]]
-"""One reform, or several in order, stages of some among them (改革方案)."""
+"""A reform, or several in order; an element may be a sequence of stages (改革方案)."""
 
 
 def apply_reforms(world: World, reforms: Reforms, *, check: bool = True) -> Applied:
     """Apply reforms to a world, in their order (实施改革).
 
-    After each, the principles are checked wherever it changed something: no vacuum, one
-    matter one level, responsibility follows power; and that windows, demand and steps
-    meet. What was wrong before is not told again.
+    After each reform, the items, organs and windows that it changed are checked: no
+    vacuum, one matter one level, responsibility follows power, and windows, demand and
+    steps match. Faults that existed before the reform are not reported again.
 
     Args:
-        world: The world before.
-        reforms: One, or several in the order in which they take effect on each other.
-        check: Whether to check.
+        world: World before the reforms.
+        reforms: A reform, or several; each acts on the result of those before.
+        check: Whether to check each result.
 
     Raises:
-        InputError: One applies to nothing, and is not allowed to; two share an id.
+        InputError: A reform without `allow_empty` applies to nothing, or two reforms
+            share an id.
     """
     refuse_other(world, "world", World)
-    stack = in_order(reforms)
+    stack = flatten_reforms(reforms)
     seen: dict[str, tuple[str, ...]] = {}
     steps: list[AppliedReform] = []
     for reform in stack:
         if reform.id in seen:
             raise InputError(
-                f"方案中有两项改革标识为 {reform.id};请换一个",
-                f"two reforms share the id {reform.id}; give one another",
+                f"方案中有两项改革的标识都是 {reform.id};请改其中一项的标识",
+                f"two reforms share the id {reform.id}; rename one of the two",
             )
-        after, keys = leaving_out(reform, seen).run(world)
+        after, keys = exclude_earlier_items(reform, seen).run(world)
         seen[reform.id] = keys
         if not keys and not reform.allow_empty:
-            raise nothing_matched(reform, world)
-        found = [*broken_by(reform, world, after)] if check else []
-        found += reform.remarks(after, keys)
-        found += _unknown_keys(reform, world)
-        found += _longer_than_the_law(reform, world, after)
-        steps.append(AppliedReform(reform, world, after, keys, Report(found)))
+            raise build_no_match_error(reform, world)
+        findings = [*find_new_faults(reform, world, after)] if check else []
+        findings += reform.remarks(after, keys)
+        findings += _check_keys(reform, world)
+        findings += _check_promises(reform, world, after)
+        steps.append(AppliedReform(reform, world, after, keys, Report(findings)))
         world = after
     base = steps[0].before if steps else world
     return Applied(base, tuple(steps))
 
 
-def leaving_out(reform: Reform, done: Mapping[str, Iterable[str]]) -> Reform:
-    """A reform that leaves alone what those it stands beside have done (剔除前几步的事项).
+def exclude_earlier_items(reform: Reform, done: Mapping[str, Iterable[str]]) -> Reform:
+    """The reform without the items that its earlier stages have changed (剔除前几步的事项).
 
     Args:
-        reform: The reform.
-        done: Keys of the items to which each reform before it applied, by its id.
+        reform: The reform; its `alongside` names the earlier stages.
+        done: Keys of the items that each earlier reform changed, by reform id.
     """
-    keys = [key for name in reform.beside for key in done.get(name, ())]
+    keys = [key for name in reform.alongside for key in done.get(name, ())]
     return (
         attrs.evolve(reform, where=reform.where & ~Where.by_key(keys))
         if keys
@@ -141,50 +141,48 @@ def leaving_out(reform: Reform, done: Mapping[str, Iterable[str]]) -> Reform:
     )
 
 
-def in_order(reforms: Reforms) -> tuple[Reform, ...]:
-    """Reforms in one row (改革次序): one, several, or the stages of some among them.
+def flatten_reforms(reforms: Reforms) -> tuple[Reform, ...]:
+    """Reforms as one flat sequence, stages expanded (改革次序).
 
     Raises:
-        InputError: Something among them is no reform.
+        InputError: An element is not a reform.
     """
     if isinstance(reforms, Reform):
         return (reforms,)
-    found: list[Reform] = []
-    for one in reforms:
-        stages: Any = one if isinstance(one, tuple | list) else (one,)
+    flat: list[Reform] = []
+    for element in reforms:
+        stages: Any = element if isinstance(element, tuple | list) else (element,)
         for reform in stages:
             refuse_other(reform, "reforms", Reform)
-            found.append(reform)
-    return tuple(found)
+            flat.append(reform)
+    return tuple(flat)
 
 
-def _unknown_keys(reform: Reform, world: World) -> Iterator[Finding]:
-    """Keys that a condition names and the world does not have."""
+def _check_keys(reform: Reform, world: World) -> Iterator[Finding]:
+    """Report keys that the condition names and the world does not have."""
     missing = sorted(reform.where.keys - world.handlings.keys())
     if missing:
-        yield items_told("ZWSC007", reform, missing)
+        yield report_items("ZWSC007", reform, missing)
 
 
-def _longer_than_the_law(
-    reform: Reform, before: World, after: World
-) -> Iterator[Finding]:
-    """Promises that became longer than the statutory limit."""
+def _check_promises(reform: Reform, before: World, after: World) -> Iterator[Finding]:
+    """Report promises that exceed the statutory limit only since the reform."""
     if before.handlings is after.handlings:
         return
     longer = [
         key
         for key, line in after.handlings.items()
         if before.handlings.get(key) is not line
-        and any(map(_exceeds, line))
-        and not any(map(_exceeds, before.handlings.get(key, ())))
+        and any(map(_exceeds_statutory, line))
+        and not any(map(_exceeds_statutory, before.handlings.get(key, ())))
     ]
     if longer:
-        yield items_told("ZWSC008", reform, longer)
+        yield report_items("ZWSC008", reform, longer)
 
 
-def _exceeds(one: DatedValue[Handling]) -> bool:
-    """Whether the promise is longer than the law, counted alike."""
-    item = one.value.item
+def _exceeds_statutory(stretch: DatedValue[Handling]) -> bool:
+    """Whether the promise exceeds the statutory limit; both must count time the same way."""
+    item = stretch.value.item
     promised: Any = item.committed_limit and item.committed_limit.limit
     statutory: Any = item.statutory_limit and item.statutory_limit.limit
     if not isinstance(promised, LIMITS) or not isinstance(statutory, LIMITS):
@@ -192,61 +190,65 @@ def _exceeds(one: DatedValue[Handling]) -> bool:
     return promised.counting is statutory.counting and bool(promised > statutory)
 
 
-def broken_by(reform: Reform, before: World, after: World) -> Iterator[Finding]:
-    """Faults that a reform brought about (改革造成的问题)."""
-    for one in _new_faults(reform, before, after):
-        if one.severity is Severity.ERROR:
+def find_new_faults(reform: Reform, before: World, after: World) -> Iterator[Finding]:
+    """Faults that a reform caused, errors under the code of the reform (改革造成的问题)."""
+    for fault in _compare_checks(reform, before, after):
+        if fault.severity is Severity.ERROR:
             yield finding(
-                _BROKEN, ("reforms", reform.id), reform=reform.id, cause=one.code,
-                what_zh=one.message("zh"), what_en=one.message("en"),
-                item=str(one.data.get("item", "")),
+                _BROKEN, ("reforms", reform.id), reform=reform.id, cause=fault.code,
+                what_zh=fault.message("zh"), what_en=fault.message("en"),
+                item=str(fault.data.get("item", "")),
             )  # fmt: skip
         else:
-            yield one
+            yield fault
 
 
-def _new_faults(reform: Reform, before: World, after: World) -> Iterator[Finding]:
-    items, instruments = affected_powers(before.powers, after.powers)
+def _compare_checks(reform: Reform, before: World, after: World) -> Iterator[Finding]:
+    """Check what the reform changed before and after, and yield the new findings."""
+    items, instruments = find_affected_powers(before.powers, after.powers)
     if items or instruments:
-        asked = items & after.powers.items.keys()
-        now = check_powers(
-            after.powers, items=asked, instruments=instruments, since=reform.since
+        report = check_powers(
+            after.powers,
+            items=items & after.powers.items.keys(),
+            instruments=instruments,
+            since=reform.since,
         )
-        if len(now):
+        if len(report):
             known = check_powers(
                 before.powers, items=items & before.powers.items.keys()
             )
-            places = smallest_areas(before.powers, after.powers)
-            yield from new_findings(known, now, reform.since, places)
-    keys = affected_keys(before, after)
+            places = list_smallest_areas(before.powers, after.powers)
+            yield from select_new_findings(known, report, reform.since, places)
+    keys = find_affected_keys(before, after)
     if keys:
-        there = [key for key in keys if key in before.handlings]
-        here = [key for key in keys if key in after.handlings]
-        yield from new_findings(
-            check_world(before, there), check_world(after, here), reform.since
+        old_keys = [key for key in keys if key in before.handlings]
+        new_keys = [key for key in keys if key in after.handlings]
+        yield from select_new_findings(
+            check_world(before, old_keys), check_world(after, new_keys), reform.since
         )
 
 
-def affected_powers(
+def find_affected_powers(
     before: Powers, after: Powers
 ) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Items whose powers may differ, and instruments that are new (受影响的权力)."""
+    """Items whose powers may differ, and ids of new or replaced instruments (受影响的权力)."""
     if before is after:
         return frozenset(), ()
     old, new = before.instruments, after.instruments
-    changed = [one for name, one in new.items() if old.get(name) is not one]
-    changed += [one for name, one in old.items() if new.get(name) is not one]
-    items = {item for one in changed for item in one.items}
-    for one in changed:
-        if isinstance(one, Recall) and one.recalls in new and not one.items:
-            items.update(new[one.recalls].items)
+    added = {name: value for name, value in new.items() if old.get(name) is not value}
+    gone = [value for name, value in old.items() if new.get(name) is not value]
+    changed = [*added.values(), *gone]
+    items = {item for instrument in changed for item in instrument.items}
+    for instrument in changed:
+        if isinstance(instrument, Recall) and not instrument.items:
+            recalled = new.get(instrument.recalls)
+            items.update(() if recalled is None else recalled.items)
     if before.organs is not after.organs or before.halls is not after.halls:
-        items |= _of_organs(before, after)
-    added = tuple(name for name, one in new.items() if old.get(name) is not one)
-    return frozenset(items), added
+        items |= _find_items_of_bodies(before, after)
+    return frozenset(items), tuple(added)
 
 
-def _of_organs(before: Powers, after: Powers) -> set[str]:
+def _find_items_of_bodies(before: Powers, after: Powers) -> set[str]:
     """Items about which an instrument names an organ, tier, hall or post that changed."""
     names: set[str] = set()
     tiers: set[TierOrgan] = set()
@@ -263,29 +265,30 @@ def _of_organs(before: Powers, after: Powers) -> set[str]:
         item
         for powers in (before, after)
         for body in bodies
-        for one in powers.naming(body)
-        for item in one.items
+        for instrument in powers.naming(body)
+        for item in instrument.items
     }
 
 
-def affected_keys(before: World, after: World) -> tuple[str, ...]:
+def find_affected_keys(before: World, after: World) -> tuple[str, ...]:
     """Keys of items whose handling, windows or demand may differ (受影响的事项)."""
     changed: dict[str, None] = {}
     if before.handlings is not after.handlings:
-        changed.update(dict.fromkeys(_differing(before.handlings, after.handlings)))
+        changed.update(dict.fromkeys(_compare_keys(before.handlings, after.handlings)))
     if before.pools is not after.pools:
-        pools = {*_differing(before.pools, after.pools)}
+        pools = {*_compare_keys(before.pools, after.pools)}
         changed.update(
             (key, None)
             for key, line in after.handlings.items()
-            if any(s.pool in pools for one in line for s in one.value.steps)
+            if any(s.pool in pools for stretch in line for s in stretch.value.steps)
         )
     if before.demand is not after.demand:
-        changed.update(dict.fromkeys(_differing(before.demand, after.demand)))
+        changed.update(dict.fromkeys(_compare_keys(before.demand, after.demand)))
     return tuple(changed)
 
 
-def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+def _compare_keys(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """Keys whose values are not the same object in both mappings."""
     for key, line in new.items():
         if old.get(key) is not line:
             yield key
@@ -295,30 +298,30 @@ def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
 def phased(
     reform: Reform, stages: Mapping[date, Callable[[Handling], bool] | Where]
 ) -> tuple[Reform, ...]:
-    """A reform that enters into force step by step (分步实施).
+    """Stages of a reform that takes effect step by step (分步实施).
 
     Args:
-        reform: The reform; its condition holds in every stage as well.
-        stages: First day of each stage, and which items join on it, of those that an
-            earlier stage has not changed.
+        reform: The reform; its own condition applies to every stage as well.
+        stages: First day of each stage, and the condition on the items of that stage;
+            items of earlier stages are excluded.
 
     Returns:
-        One reform for each stage, in order of date, with ``/1``, ``/2`` behind its id.
+        A reform for each stage, in order of date, with ``/1``, ``/2`` appended to the id.
 
     Raises:
-        InputError: No stage.
+        InputError: No stage is given.
     """
     if not stages:
-        raise InputError("没有写明分几步实施", "no stage is stated")
-    made: list[Reform] = []
+        raise InputError("没有给出实施步骤", "no stage is given")
+    staged: list[Reform] = []
     for number, day in enumerate(sorted(stages), 1):
-        made.append(
+        staged.append(
             attrs.evolve(
                 reform,
                 id=f"{reform.id}/{number}",
                 since=day,
                 where=reform.where & to_where(stages[day]),
-                beside=(*reform.beside, *(one.id for one in made)),
+                alongside=(*reform.alongside, *(stage.id for stage in staged)),
             )
         )
-    return tuple(made)
+    return tuple(staged)

@@ -1,4 +1,4 @@
-"""Pairs of reforms that get in each other's way: order matters, or one overrides the other."""
+"""Pairs of reforms that conflict, or whose order changes the result."""
 
 from __future__ import annotations
 
@@ -9,135 +9,161 @@ from typing import Any, Final
 
 from zhengwu._errors import ZhengwuError
 from zhengwu.findings import Finding, Report, finding
-from zhengwu.reforms._apply import Reforms, broken_by, in_order, leaving_out
+from zhengwu.reforms._apply import (
+    Reforms,
+    exclude_earlier_items,
+    find_new_faults,
+    flatten_reforms,
+)
 from zhengwu.reforms._diff import WorldChange, diff_worlds
 from zhengwu.reforms._reform import SHOWN, Reform
 from zhengwu.world import World
 
 _SETS: Final = frozenset({"agents", "counters", "gate", "signed"})
-_Effect = Mapping[tuple[str, str, str], tuple[WorldChange, ...]]
+_Element = tuple[str, str, str]  # what, key, element
+_Effect = Mapping[_Element, tuple[WorldChange, ...]]
 
 
 def check_order(world: World, reforms: Reforms) -> Report:
-    """Say which pairs of reforms are in conflict, or do not commute (改革次序核查).
+    """Report the pairs of reforms that conflict or do not commute (改革次序核查).
 
-    Each pair is applied both ways, to the world in which the first of them takes effect.
-    Where the last one simply wins, they are in conflict: both set the same element in
-    the same days. Where the results differ in another way, the order matters and must
-    be stated.
+    Each pair is applied in both orders to the world before the first reform of the pair.
+    If the later reform simply overrides the earlier, the two conflict: both set the same
+    element on the same days. If the results differ in another way, the order matters
+    and must be stated.
 
     Args:
-        world: The world before them.
+        world: World before the reforms.
         reforms: The reforms.
     """
-    stack = in_order(reforms)
-    found: list[Finding] = []
+    stack = flatten_reforms(reforms)
+    findings: list[Finding] = []
     done: dict[str, tuple[str, ...]] = {}
-    for place, raw in enumerate(stack[:-1]):
-        one = leaving_out(raw, done)
-        after, keys = one.run(world)
-        done[one.id] = keys
-        alone = _effects(world, after)
-        for other in stack[place + 1 :]:
-            if one.id not in other.beside:
-                known = {**done, **_reached(stack[place + 1 :], other, after)}
-                found += _pair(world, (one, after, alone), leaving_out(other, known))
+    for place, stated in enumerate(stack[:-1]):
+        first = exclude_earlier_items(stated, done)
+        after, keys = first.run(world)
+        done[first.id] = keys
+        effect = _group_changes(world, after)
+        later = stack[place + 1 :]
+        for second in later:
+            if first.id not in second.alongside:
+                known = {**done, **_match_stages(later, second, after)}
+                findings += _compare_orders(
+                    world, (first, after, effect), exclude_earlier_items(second, known)
+                )
         world = after
-    return Report(found, {"reforms": len(stack)})
+    return Report(findings, {"reforms": len(stack)})
 
 
-def _reached(
-    stack: tuple[Reform, ...], other: Reform, world: World
+def _match_stages(
+    stack: tuple[Reform, ...], reform: Reform, world: World
 ) -> dict[str, tuple[str, ...]]:
-    """What those that another stands beside will have reached before it."""
+    """Keys of the items that the earlier stages of a reform will have changed, by stage."""
     return {
-        one.id: tuple(one.matched(world)) for one in stack if one.id in other.beside
+        stage.id: tuple(stage.matched(world))
+        for stage in stack
+        if stage.id in reform.alongside
     }
 
 
-def _pair(
-    world: World, done: tuple[Reform, World, _Effect], other: Reform
+def _compare_orders(
+    world: World, done: tuple[Reform, World, _Effect], second: Reform
 ) -> Iterator[Finding]:
-    one, first, effect = done
+    """Apply two reforms in both orders, and report where the results differ.
+
+    Args:
+        world: World before both.
+        done: The first reform, the world after it alone, and its changes.
+        second: The second reform.
+    """
+    first, after_first, effect = done
     try:
-        second = other.run(world)[0]
-        there, back = other.run(first)[0], one.run(second)[0]
+        after_second = second.run(world)[0]
+        as_stated = second.run(after_first)[0]
+        swapped = first.run(after_second)[0]
     except ZhengwuError as error:
-        yield _told("ZWSC001", one, other, (), str(error))
+        yield _report_pair("ZWSC001", first, second, (), str(error))
         return
-    if _two_masters(other, world, first, second, there):
-        yield _told("ZWSC002", one, other, (), "职权 / powers")
-    differing = [c for c in diff_worlds(there, back) if not _alike(c)]
-    alone = effect, _effects(world, second)
-    both = _effects(world, there), _effects(world, back)
+    if _breaks_powers_jointly(second, world, after_first, after_second, as_stated):
+        yield _report_pair("ZWSC002", first, second, (), "职权 / powers")
+    differing = [c for c in diff_worlds(as_stated, swapped) if not _is_equivalent(c)]
+    alone = effect, _group_changes(world, after_second)
+    both = _group_changes(world, as_stated), _group_changes(world, swapped)
     overriding: list[WorldChange] = []
     ordered: list[WorldChange] = []
     for change in differing:
         key = change.what, change.key, change.element
-        wins = _same(both[0], alone[1], key, change) and _same(
-            both[1], alone[0], key, change
+        on = change.since or date.min
+        # The later reform wins: the result is that of the later reform alone.
+        later_wins = _set_alike(both[0], alone[1], key, on) and _set_alike(
+            both[1], alone[0], key, on
         )
-        (overriding if wins else ordered).append(change)
+        (overriding if later_wins else ordered).append(change)
     for code, changes in (("ZWSC002", overriding), ("ZWSC001", ordered)):
         if changes:
             elements = dict.fromkeys(c.element or c.what for c in changes)
-            yield _told(code, one, other, changes, "、".join(elements))
+            yield _report_pair(code, first, second, changes, "、".join(elements))
 
 
-def _told(
+def _report_pair(
     code: str,
-    one: Reform,
-    other: Reform,
+    first: Reform,
+    second: Reform,
     changes: Iterable[WorldChange],
     elements: str,
 ) -> Finding:
+    pair = {"one": first.id, "other": second.id}
     items = list(dict.fromkeys(change.key for change in changes))
     return finding(
-        code, ("reforms", one.id), one=one.id, other=other.id, count=len(items),
+        code, ("reforms", first.id), **pair, count=len(items),
         items="、".join(items[:SHOWN]) or "-", elements=elements,
     )  # fmt: skip
 
 
-def _alike(change: WorldChange) -> bool:
+def _is_equivalent(change: WorldChange) -> bool:
     """Whether only the order of a set differs, or the last digit of a number."""
-    one, other = change.before, change.after
+    before, after = change.before, change.after
     if change.element in _SETS:
-        return set(one) == set(other)
-    numbers = isinstance(one, float) and isinstance(other, float)
-    return numbers and isclose(one, other)
+        return set(before) == set(after)
+    numbers = isinstance(before, float) and isinstance(after, float)
+    return numbers and isclose(before, after)
 
 
-def _two_masters(
-    other: Reform, world: World, first: World, second: World, there: World
+def _breaks_powers_jointly(
+    second: Reform,
+    world: World,
+    after_first: World,
+    after_second: World,
+    after_both: World,
 ) -> bool:
-    """Whether powers that each may move alone have two masters, or none, by both."""
-    if first.powers is world.powers or second.powers is world.powers:
+    """Whether both reforms together break powers that the second alone does not break."""
+    if after_first.powers is world.powers or after_second.powers is world.powers:
         return False
-    by_both = {_fault(one) for one in broken_by(other, first, there)}
-    return bool(by_both - {_fault(one) for one in broken_by(other, world, second)})
+    jointly = find_new_faults(second, after_first, after_both)
+    alone = find_new_faults(second, world, after_second)
+    return not set(map(_get_cause, jointly)) <= set(map(_get_cause, alone))
 
 
-def _fault(one: Finding) -> tuple[object, object]:
-    return one.data.get("cause"), one.data.get("item")
+def _get_cause(fault: Finding) -> tuple[object, object]:
+    return fault.data.get("cause"), fault.data.get("item")
 
 
-def _effects(before: World, after: World) -> _Effect:
-    found: dict[tuple[str, str, str], list[WorldChange]] = {}
+def _group_changes(before: World, after: World) -> _Effect:
+    """Changes between two worlds by element."""
+    groups: dict[_Element, list[WorldChange]] = {}
     for change in diff_worlds(before, after):
         key = change.what, change.key, change.element
-        found.setdefault(key, []).append(change)
-    return {key: tuple(changes) for key, changes in found.items()}
+        groups.setdefault(key, []).append(change)
+    return {key: tuple(changes) for key, changes in groups.items()}
 
 
-def _same(
-    one: _Effect, other: _Effect, key: tuple[str, str, str], at: WorldChange
-) -> bool:
-    """Whether both leave an element alike at the days in question."""
-    on = at.since or date.min
-    return bool(_value(one, key, on) == _value(other, key, on))
+def _set_alike(first: _Effect, second: _Effect, key: _Element, on: date) -> bool:
+    """Whether two sets of changes give an element the same value on a day."""
+    return bool(_get_value(first, key, on) == _get_value(second, key, on))
 
 
-def _value(effect: _Effect, key: tuple[str, str, str], on: date) -> Any:
+def _get_value(effect: _Effect, key: _Element, on: date) -> Any:
+    """New value of an element on a day, in a tuple; None if it does not change."""
     for change in effect.get(key, ()):
         begun = change.since is None or change.since <= on
         if begun and (change.until is None or on < change.until):

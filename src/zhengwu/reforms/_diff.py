@@ -1,4 +1,4 @@
-"""What differs between two worlds, element by element, with the reform and its basis."""
+"""Differences between two worlds, element by element, with the reform and its basis."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
-from itertools import pairwise
 from typing import Any, Final
 
 import attrs
 
 from zhengwu._dates import span_label
 from zhengwu._text import Lang
+from zhengwu.delegation import Powers
 from zhengwu.legal import LegalBasis
 from zhengwu.world import Handling, Timeline, World
-from zhengwu.world._timeline import DatedValue
+from zhengwu.world._timeline import DatedValue, iter_spans
 
 _SKIPPED: Final = frozenset({"item", "origin", "key", "heirs"})
-_DERIVED: Final = _SKIPPED | {"steps", "prerequisites"}  # the handling has them
+_DERIVED: Final = _SKIPPED | {"steps", "prerequisites"}  # compared on the handling
 _NOTHING: Final = "—"
-
-
 _ELEMENTS: Final = {
     "agent_limit": "代办时限",
     "agents": "代办",
@@ -59,20 +57,21 @@ _ELEMENTS: Final = {
 
 @attrs.frozen(kw_only=True)
 class WorldChange:
-    """One element that differs (变更), from when until when, by which reform.
+    """Change of an element (变更), with its days and its reform.
 
     Args:
-        what: What it is of: ``item``, ``instrument``, ``power``, ``organ``, ``hall``,
-            ``appointment``, ``pool``, ``staff``, ``demand``, ``parameter`` or ``hours``.
-        key: Key or id of it.
-        name: What people call it; empty where only the key is known.
-        element: Which element; empty for the whole.
-        before: As it was; None if there was nothing.
-        after: As it is; None if there is nothing.
-        since: First day; None if always.
-        until: First day on which it no longer differs; None while it does.
+        what: Kind of the changed value: ``item``, ``instrument``, ``power``, ``organ``,
+            ``hall``, ``appointment``, ``pool``, ``staff``, ``demand``, ``parameter`` or
+            ``hours``.
+        key: Key or id of the changed value.
+        name: Name of the changed value; empty if only its key is known.
+        element: Name of the element; empty if the whole value was added or removed.
+        before: Earlier value; None if there was none.
+        after: Later value; None if there is none.
+        since: First day of the difference; None if always.
+        until: First day without the difference; None if it is permanent.
         reform: Id of the reform.
-        basis: Where the reform stands written.
+        basis: Legal basis of the reform.
     """
 
     what: str
@@ -87,40 +86,43 @@ class WorldChange:
     basis: tuple[LegalBasis, ...] = ()
 
     def explain(self, lang: Lang = "zh") -> str:
-        """One line: what, from what to what, when, and on what basis."""
+        """Name, element, both values, days, reform and basis in one line."""
         en = lang == "en"
         element = self.element if en else _ELEMENTS.get(self.element, self.element)
-        said = f"{self.name or self.key} {element}".strip()
-        line = f"{said}: {_shown(self.before, lang)} → {_shown(self.after, lang)}"
-        if not en:
-            line = f"{said}:{_shown(self.before, lang)} → {_shown(self.after, lang)}"
+        subject = f"{self.name or self.key} {element}".strip()
+        before, after = (
+            _format_value(self.before, lang),
+            _format_value(self.after, lang),
+        )
         span = span_label(self.since, self.until, lang)
-        cited = ("; " if en else "、").join(one.cite(lang) for one in self.basis)
-        ends = [part for part in (span, self.reform, cited) if part]
-        return f"{line} ({', '.join(ends)})" if en else f"{line}({','.join(ends)})"
+        cited = ("; " if en else "、").join(basis.cite(lang) for basis in self.basis)
+        notes = [part for part in (span, self.reform, cited) if part]
+        if en:
+            return f"{subject}: {before} → {after} ({', '.join(notes)})"
+        return f"{subject}:{before} → {after}({','.join(notes)})"
 
 
-def _shown(value: Any, lang: Lang) -> str:
+def _format_value(value: Any, lang: Lang) -> str:
     if value is None or value in ("", ()):
         return _NOTHING
     if isinstance(value, tuple):
         joint = ", " if lang == "en" else "、"
-        return joint.join(_shown(one, lang) for one in value)
+        return joint.join(_format_value(part, lang) for part in value)
     if isinstance(value, bool):
         return str(value) if lang == "en" else "是" if value else "否"
     if isinstance(value, Enum):
-        return _of_enum(value, lang)
+        return _format_labelled(value, str(value.value), lang)
     for name in ("text", "name", "name_zh", "id", "value"):
-        found = getattr(value, name, None)
-        if found and isinstance(found, str):
-            return found
+        text = getattr(value, name, None)
+        if text and isinstance(text, str):
+            return text
+    return _format_labelled(value, str(value), lang)
+
+
+def _format_labelled(value: Any, otherwise: str, lang: Lang) -> str:
+    """Label of a value; the other text if the value has no label."""
     label = getattr(value, "label", None)
-    return str(label(lang)) if callable(label) else str(value)
-
-
-def _of_enum(value: Enum, lang: Lang) -> str:
-    label: Any = getattr(value, "label", None)
-    return str(label(lang)) if callable(label) else str(value.value)
+    return str(label(lang)) if callable(label) else otherwise
 
 
 def _to_changes(changes: Iterable[WorldChange]) -> tuple[WorldChange, ...]:
@@ -129,10 +131,10 @@ def _to_changes(changes: Iterable[WorldChange]) -> tuple[WorldChange, ...]:
 
 @attrs.frozen
 class WorldDiff:
-    """What differs between two worlds (世界变更).
+    """Differences between two worlds (世界变更).
 
     Args:
-        changes: Each element, reform by reform.
+        changes: Change of each element, in the order of the reforms.
     """
 
     changes: tuple[WorldChange, ...] = attrs.field(converter=_to_changes)
@@ -144,34 +146,40 @@ class WorldDiff:
         return len(self.changes)
 
     def of(self, what: str = "", *, key: str = "", reform: str = "") -> WorldDiff:
-        """Only those of a kind, a key or a reform."""
+        """Changes of a kind, a key or a reform only."""
         return WorldDiff(
-            one
-            for one in self.changes
-            if (not what or one.what == what)
-            and (not key or one.key == key)
-            and (not reform or one.reform == reform)
+            change
+            for change in self.changes
+            if (not what or change.what == what)
+            and (not key or change.key == key)
+            and (not reform or change.reform == reform)
         )
 
     def count(self) -> dict[tuple[str, str, str], int]:
-        """How many there are, by reform, kind and element (变更计数)."""
+        """Number of changes by reform, kind and element (变更计数)."""
         return dict(Counter((c.reform, c.what, c.element) for c in self.changes))
 
     def to_records(self, lang: Lang = "zh") -> list[dict[str, Any]]:
-        """One row a change, for a frame: texts, and the days as dates."""
+        """One row per change, for a data frame: texts, and the days as dates."""
         return [
             {
-                "reform": one.reform, "what": one.what, "key": one.key, "name": one.name,
-                "element": one.element, "before": _shown(one.before, lang),
-                "after": _shown(one.after, lang), "since": one.since, "until": one.until,
-                "basis": "; ".join(basis.cite(lang) for basis in one.basis),
+                "reform": change.reform,
+                "what": change.what,
+                "key": change.key,
+                "name": change.name,
+                "element": change.element,
+                "before": _format_value(change.before, lang),
+                "after": _format_value(change.after, lang),
+                "since": change.since,
+                "until": change.until,
+                "basis": "; ".join(basis.cite(lang) for basis in change.basis),
             }
-            for one in self.changes
-        ]  # fmt: skip
+            for change in self.changes
+        ]
 
     def to_text(self, lang: Lang = "zh") -> str:
-        """A line each, for people."""
-        return "\n".join(one.explain(lang) for one in self.changes)
+        """One line per change, as text to read."""
+        return "\n".join(change.explain(lang) for change in self.changes)
 
 
 def diff_worlds(
@@ -180,75 +188,86 @@ def diff_worlds(
     reform: str = "",
     basis: Iterable[LegalBasis] = (),
 ) -> WorldDiff:
-    """What differs between two worlds, element by element (两个世界的差异).
+    """Differences between two worlds, element by element (两个世界的差异).
 
-    What both share is not looked at.
+    Parts that are the same object in both worlds are skipped.
 
     Args:
-        before: The one.
-        after: The other.
-        reform: Id of the reform that made the one of the other.
-        basis: Where it stands written.
+        before: Earlier world.
+        after: Later world.
+        reform: Id of the reform that changed `before` into `after`.
+        basis: Legal basis of the reform.
     """
     cited = tuple(basis)
     return WorldDiff(
-        attrs.evolve(one, reform=reform, basis=cited) for one in _all(before, after)
+        attrs.evolve(change, reform=reform, basis=cited)
+        for change in _diff_parts(before, after)
     )
 
 
-def _all(before: World, after: World) -> Iterator[WorldChange]:
-    yield from _of_lines("item", before.handlings, after.handlings)
-    one, other = before.powers, after.powers
-    if one is not other:
-        yield from _of_values("instrument", one.instruments, other.instruments)
-        if one.items is not other.items:
-            yield from _of_values("power", one.items, other.items)
-        if one.organs is not other.organs:
-            yield from _of_lines("organ", _dated(one.organs), _dated(other.organs))
-        if one.halls is not other.halls:
-            yield from _of_lines("hall", _dated(one.halls), _dated(other.halls))
-            held = _dated(one.halls.appointments), _dated(other.halls.appointments)
-            yield from _of_lines("appointment", *held)
-    yield from _of_lines("pool", before.pools, after.pools)
-    yield from _of_lines("staff", before.staff, after.staff)
-    yield from _of_lines("demand", before.demand, after.demand)
-    yield from _of_lines("parameter", before.parameters, after.parameters)
+def _diff_parts(before: World, after: World) -> Iterator[WorldChange]:
+    """Changes of every part of a world, without reform and basis."""
+    yield from _diff_lines("item", before.handlings, after.handlings)
+    if before.powers is not after.powers:
+        yield from _diff_powers(before.powers, after.powers)
+    yield from _diff_lines("pool", before.pools, after.pools)
+    yield from _diff_lines("staff", before.staff, after.staff)
+    yield from _diff_lines("demand", before.demand, after.demand)
+    yield from _diff_lines("parameter", before.parameters, after.parameters)
     if before.hours is not after.hours:
         empty = Timeline[Any]()
-        yield from _of_line("hours", "", before.hours or empty, after.hours or empty)
+        yield from _diff_line("hours", "", before.hours or empty, after.hours or empty)
 
 
-def _dated(values: Iterable[Any]) -> dict[str, Timeline[Any]]:
-    """Organs or halls as lines of what they are, their own days apart."""
-    found: dict[str, list[DatedValue[Any]]] = {}
-    for one in values:
-        plain = attrs.evolve(one, since=None, until=None)
-        found.setdefault(one.id, []).append(DatedValue(plain, one.since, one.until))
-    return {name: Timeline(held) for name, held in found.items()}
+def _diff_powers(old: Powers, new: Powers) -> Iterator[WorldChange]:
+    yield from _diff_values("instrument", old.instruments, new.instruments)
+    if old.items is not new.items:
+        yield from _diff_values("power", old.items, new.items)
+    if old.organs is not new.organs:
+        yield from _diff_dated("organ", old.organs, new.organs)
+    if old.halls is not new.halls:
+        yield from _diff_dated("hall", old.halls, new.halls)
+        yield from _diff_dated(
+            "appointment", old.halls.appointments, new.halls.appointments
+        )
 
 
-def _of_values(
+def _diff_dated(
+    what: str, old: Iterable[Any], new: Iterable[Any]
+) -> Iterator[WorldChange]:
+    """Changes of values with days of their own, such as organs, halls and appointments."""
+    yield from _diff_lines(what, _group_by_id(old), _group_by_id(new))
+
+
+def _group_by_id(values: Iterable[Any]) -> dict[str, Timeline[Any]]:
+    """Timelines of dated values by id; each value without its own days."""
+    stretches: dict[str, list[DatedValue[Any]]] = {}
+    for value in values:
+        undated = attrs.evolve(value, since=None, until=None)
+        stretch = DatedValue(undated, value.since, value.until)
+        stretches.setdefault(value.id, []).append(stretch)
+    return {name: Timeline(group) for name, group in stretches.items()}
+
+
+def _diff_values(
     what: str, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[WorldChange]:
-    """Values that are there or not, and elements of those that are in both."""
+    """Values that were added or removed, and changed elements of those in both mappings."""
     for name in dict.fromkeys((*old, *new)):
-        one, other = old.get(name), new.get(name)
-        if one is other or one == other:
+        before, after = old.get(name), new.get(name)
+        if before is after or before == after:
             continue
-        held: Any = one if other is None else other
-        span = {} if one is not None and other is not None else _days_of(held)
-        for element, (was, now) in _elements(one, other):
+        value: Any = before if after is None else after
+        in_both = before is not None and after is not None
+        span = {} if in_both else {"since": value.since, "until": value.until}
+        for element, (was, now) in _diff_elements(before, after):
             yield WorldChange(
-                what=what, key=name, name=_name(held), element=element, before=was,
-                after=now, **span,
+                what=what, key=name, name=_get_name(value), element=element,
+                before=was, after=now, **span,
             )  # fmt: skip
 
 
-def _days_of(value: Any) -> dict[str, Any]:
-    return {"since": value.since, "until": value.until}
-
-
-def _of_lines(
+def _diff_lines(
     what: str, old: Mapping[str, Timeline[Any]], new: Mapping[str, Timeline[Any]]
 ) -> Iterator[WorldChange]:
     if old is new:
@@ -257,57 +276,47 @@ def _of_lines(
     for key, line in new.items():
         was = old.get(key, empty)
         if was is not line:
-            yield from _of_line(what, key, was, line)
+            yield from _diff_line(what, key, was, line)
     for key, line in old.items():
         if key not in new:
-            yield from _of_line(what, key, line, empty)
+            yield from _diff_line(what, key, line, empty)
 
 
-def _of_line(
+def _diff_line(
     what: str, key: str, old: Timeline[Any], new: Timeline[Any]
 ) -> Iterator[WorldChange]:
-    """Elements that differ, each with the days on which it does."""
+    """Changed elements, each with the days on which it differs."""
     open_: dict[str, WorldChange] = {}
-    name = next((_name(one.value) for one in (*old, *new)), "")
-    for since, until in spans_of(old, new):
+    name = next((_get_name(stretch.value) for stretch in (*old, *new)), "")
+    for since, until in iter_spans(old, new):
         on = since or date.min
-        now = dict(_elements(old.at(on), new.at(on)))
+        differing = dict(_diff_elements(old.at(on), new.at(on)))
         for element in [*open_]:
             change = open_[element]
-            if now.get(element) != (change.before, change.after):
+            if differing.get(element) != (change.before, change.after):
                 yield open_.pop(element)
             else:
                 open_[element] = attrs.evolve(change, until=until)
-        for element, (one, other) in now.items():
+        for element, (before, after) in differing.items():
             if element not in open_:
                 open_[element] = WorldChange(
-                    what=what, key=key, name=name, element=element, before=one,
-                    after=other, since=since, until=until,
+                    what=what, key=key, name=name, element=element, before=before,
+                    after=after, since=since, until=until,
                 )  # fmt: skip
     yield from open_.values()
 
 
-def _name(value: Any) -> str:
-    """What people call an item, an organ or a pool."""
+def _get_name(value: Any) -> str:
+    """Name of an item, an organ, a pool or another value."""
     if isinstance(value, Handling):
         return value.item.label
     return str(getattr(value, "name", ""))
 
 
-def spans_of(
-    *lines: Timeline[Any],
-) -> Iterator[tuple[date | None, date | None]]:
-    """The stretches over which none of these lines changes (无变化的时期)."""
-    days = {
-        day for line in lines for one in line for day in (one.since, one.until) if day
-    }
-    edges = [None, *sorted(days), None]
-    yield from pairwise(edges)
-
-
-def _elements(
+def _diff_elements(
     old: Any, new: Any, skipped: frozenset[str] = _SKIPPED
 ) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """Name and both values of each field that differs; no name for the whole value."""
     if old is new:
         return
     if old is None or new is None:
@@ -316,8 +325,8 @@ def _elements(
     for field in attrs.fields(type(new)):
         if field.name in skipped:
             continue
-        one, other = getattr(old, field.name), getattr(new, field.name)
-        if one is not other and one != other:
-            yield field.name, (one, other)
+        before, after = getattr(old, field.name), getattr(new, field.name)
+        if before is not after and before != after:
+            yield field.name, (before, after)
     if isinstance(old, Handling) and isinstance(new, Handling):
-        yield from _elements(old.item, new.item, _DERIVED)
+        yield from _diff_elements(old.item, new.item, _DERIVED)

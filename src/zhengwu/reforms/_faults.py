@@ -1,4 +1,4 @@
-"""Which faults are new: compared by item, step, place and day, however they are grouped."""
+"""Select new faults: compared by item, step, place and day, regardless of grouping."""
 
 from __future__ import annotations
 
@@ -15,57 +15,58 @@ _END: Final = ":"  # sorts behind every digit
 
 
 class _Extent(NamedTuple):
-    """Where and when a fault shows: an area by its digits, and days."""
+    """Area of a fault, by its leading digits, and its days."""
 
     stem: str
     since: date
     until: date
 
 
-def new_findings(
+def select_new_findings(
     before: Iterable[Finding],
     after: Iterable[Finding],
     since: date,
     places: Sequence[str] = (),
 ) -> Iterator[Finding]:
-    """Findings that show, on a day from `since` on, what did not show before (新增问题).
+    """Findings of `after` that report a fault not in `before`, from `since` on (新增问题).
 
-    A fault is told in other groups of steps, places and days whenever something near it
-    changes. So what is compared is each step at each place on each day.
+    The same fault may be grouped into other steps, places and days when something near
+    it changes. Therefore each step at each place on each day is compared.
 
     Args:
         before: Findings of the world before.
         after: Findings of the world after.
-        since: First day that counts.
-        places: Digits of the smallest areas that are told apart, sorted.
+        since: First day that is compared.
+        places: Leading digits of the smallest distinguished areas, sorted.
     """
     known: dict[tuple[Any, ...], list[_Extent]] = {}
-    for one in before:
-        for key in _keys(one):
-            known.setdefault(key, []).extend(_extents(one))
-    for one in after:
+    for fault in before:
+        for key in _iter_keys(fault):
+            known.setdefault(key, []).extend(_list_extents(fault))
+    for fault in after:
         if any(
-            not _covered(extent, known.get(key, ()), since, places)
-            for key in _keys(one)
-            for extent in _extents(one)
+            not _covers(known.get(key, ()), extent, since, places)
+            for key in _iter_keys(fault)
+            for extent in _list_extents(fault)
         ):
-            yield one
+            yield fault
 
 
-def _keys(one: Finding) -> Iterator[tuple[Any, ...]]:
-    """Code, item and step; what else it is about where it is about no step."""
-    data = one.data
+def _iter_keys(fault: Finding) -> Iterator[tuple[Any, ...]]:
+    """Code, item and step of each step; without steps, the other subjects of the finding."""
+    data = fault.data
     item = data.get("item")
     steps = data.get("steps")
     if isinstance(steps, list | tuple):
-        yield from ((one.code, item, step) for step in steps)
+        yield from ((fault.code, item, step) for step in steps)
         return
     rest = (data.get(name) for name in ("id", "step", "pool", "hall"))
-    yield one.code, item, one.path[:2], *map(str, rest)
+    yield fault.code, item, fault.path[:2], *map(str, rest)
 
 
-def _extents(one: Finding) -> list[_Extent]:
-    data = one.data
+def _list_extents(fault: Finding) -> list[_Extent]:
+    """Areas and days of a finding; everywhere and always if the finding names none."""
+    data = fault.data
     since = date.fromisoformat(data["since"]) if data.get("since") else date.min
     until = date.fromisoformat(data["until"]) if data.get("until") else date.max
     places = data.get("places")
@@ -73,51 +74,51 @@ def _extents(one: Finding) -> list[_Extent]:
     return [_Extent(str(stem), since, until) for stem in stems]
 
 
-def _covered(
-    extent: _Extent, known: Iterable[_Extent], since: date, places: Sequence[str]
+def _covers(
+    known: Iterable[_Extent], extent: _Extent, since: date, places: Sequence[str]
 ) -> bool:
-    """Whether what is known covers all of an extent from a day on."""
+    """Whether known extents cover all of an extent from a day on."""
     start, end = max(extent.since, since), extent.until
     if end <= start:
         return True
-    near = [one for one in known if one.since < end and start < one.until]
+    near = [other for other in known if other.since < end and start < other.until]
     days = {start, end}
-    for one in near:
-        days |= {day for day in (one.since, one.until) if start < day < end}
+    for other in near:
+        days |= {day for day in (other.since, other.until) if start < day < end}
     return all(
-        _everywhere(
+        _covers_area(
+            [e.stem for e in near if e.since <= begin and until <= e.until],
             extent.stem,
-            [one.stem for one in near if one.since <= begin and until <= one.until],
             places,
         )
         for begin, until in pairwise(sorted(days))
     )
 
 
-def _everywhere(stem: str, known: Sequence[str], places: Sequence[str]) -> bool:
-    """Whether areas hold one: one of them does, or all of its smallest parts lie in them."""
+def _covers_area(known: Sequence[str], stem: str, places: Sequence[str]) -> bool:
+    """Whether known areas contain an area, as a whole or in all its smallest parts."""
     if stem.startswith(tuple(known)):
         return True
     parts = places[bisect_left(places, stem) : bisect_left(places, stem + _END)]
     return bool(parts) and all(part.startswith(tuple(known)) for part in parts)
 
 
-def smallest_areas(*all_powers: Powers) -> list[str]:
-    """Digits of the smallest areas that powers speak of, sorted (最小地域)."""
+def list_smallest_areas(*all_powers: Powers) -> list[str]:
+    """Leading digits of the smallest areas that powers mention, sorted (最小地域)."""
     stems = {
         area.stem
         for powers in all_powers
         for group in (
             powers.organs, powers.instruments.values(), powers.items.values(),
         )
-        for one in group
-        for area in one.areas
+        for value in group
+        for area in value.areas
     }  # fmt: skip
     for powers in all_powers:
         stems.update(region.code.stem for region in powers.regions or ())
     line = sorted(stems)
     return [
-        one
-        for one, after in zip_longest(line, line[1:], fillvalue="")
-        if not after.startswith(one)
+        stem
+        for stem, following in zip_longest(line, line[1:], fillvalue="")
+        if not following.startswith(stem)
     ]

@@ -1,4 +1,4 @@
-"""Which items a reform applies to: conditions that can be joined, printed and sent."""
+"""Conditions on the items of a reform: they can be combined, printed and pickled."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from zhengwu.world import Handling, Initiation, Standing
 
 
 def _comparison_key(test: Any) -> Any:
-    """What a condition is compared by: the function, and what it was given."""
+    """Function of a condition and its arguments, by which conditions are compared."""
     if isinstance(test, partial):
         return test.func, tuple(map(_comparison_key, test.args))
     return test
@@ -96,7 +96,7 @@ def _has_no_basis(on: date, statutes: StatuteRegister, handling: Handling) -> bo
 def _iter_forces(
     on: date, statutes: StatuteRegister, handling: Handling
 ) -> Iterator[Force]:
-    """What became of each citation; a wording that names no statute is unknown."""
+    """Force of each cited statute; UNKNOWN for a text that cites no statute."""
     for text in handling.item.legal_basis:
         cited = parse_citations(text)
         if not cited and text.strip():
@@ -111,13 +111,13 @@ def _has_unknown_basis(on: date, statutes: StatuteRegister, handling: Handling) 
 
 @attrs.frozen
 class Where:
-    """Condition (适用范围) on an item: joined with ``&``, ``|`` and ``~``.
+    """Condition (适用范围) on an item; combined with ``&``, ``|`` and ``~``.
 
     Args:
-        test: Whether an item meets it.
-        zh: It in Chinese.
-        en: The same in English.
-        keys: Keys of items that it names.
+        test: Whether an item meets the condition.
+        zh: Chinese text of the condition.
+        en: English text of the condition.
+        keys: Keys of the items that the condition names.
 
     >>> print((Where.by_level(Level.TOWN) & ~Where.named("证明")).zh)
     镇(乡、街道)级 且 非(名称含 证明)
@@ -127,15 +127,15 @@ class Where:
         eq=_comparison_key, validator=attrs.validators.is_callable()
     )
     zh: str = "自定义条件"
-    en: str = "a condition of one's own"
+    en: str = "a custom condition"
     keys: frozenset[str] = frozenset()
 
     def __call__(self, handling: Handling) -> bool:
-        """Whether the item meets it."""
+        """Whether the item meets the condition."""
         return self.test(handling)
 
     def __and__(self, other: Callable[[Handling], bool] | Where) -> Where:
-        """Both."""
+        """Condition that requires both."""
         other = to_where(other)
         return Where(
             partial(_meets_both, self, other),
@@ -145,7 +145,7 @@ class Where:
         )
 
     def __or__(self, other: Callable[[Handling], bool] | Where) -> Where:
-        """Either."""
+        """Condition that requires at least one of the two."""
         other = to_where(other)
         return Where(
             partial(_meets_either, self, other),
@@ -155,7 +155,7 @@ class Where:
         )
 
     def __invert__(self) -> Where:
-        """Not this."""
+        """Opposite condition."""
         zh, en = f"非({self.zh})", f"not ({self.en})"
         return Where(partial(_fails, self), zh, en, self.keys)
 
@@ -177,7 +177,7 @@ class Where:
 
     @classmethod
     def by_code(cls, codes: Iterable[str] | str) -> Where:
-        """Items with these basic or implementing codes (按编码)."""
+        """Items with one of these basic or implementing codes (按编码)."""
         chosen = frozenset(to_texts(codes))
         return cls(
             partial(_has_code, chosen), f"{len(chosen)} 个编码", f"codes: {len(chosen)}"
@@ -191,7 +191,7 @@ class Where:
 
     @classmethod
     def of_organ(cls, part: str) -> Where:
-        """Items whose implementing body has these characters (按实施主体)."""
+        """Items whose implementing body contains these characters (按实施主体)."""
         return cls(partial(_has_organ, part), f"主体含 {part}", f"body contains {part}")
 
     @classmethod
@@ -215,28 +215,28 @@ class Where:
 
     @classmethod
     def in_area(cls, code: str) -> Where:
-        """Items of a division and those under it (按区划).
+        """Items of a division and of the divisions under it (按区划).
 
         Raises:
-            CodeFormatError: It is no code of a division.
+            CodeFormatError: The code is not a division code.
         """
         stem = region_code.parse(code).stem
         return cls(partial(_has_area, stem), f"区划 {code}", f"division {code}")
 
     @classmethod
     def initiated(cls, *how: Initiation) -> Where:
-        """Items that are begun so (按启动方式), such as on application."""
+        """Items initiated in one of these ways (按启动方式), such as on application."""
         zh = "、".join(way.label_zh for way in how)
         return cls(partial(_is_initiated, how), zh, ", ".join(way.value for way in how))
 
     @classmethod
     def form_only(cls) -> Where:
-        """Items that are known to need a review of form only (仅需形式审查)."""
+        """Items recorded as needing a formal review only (仅需形式审查)."""
         return cls(_is_form_only, "仅需形式审查", "review of form only")
 
     @classmethod
     def general(cls) -> Where:
-        """Items that are known to be general matters (一般事项)."""
+        """Items recorded as general matters (一般事项)."""
         return cls(_is_general, "一般事项", "general matters")
 
     @classmethod
@@ -248,13 +248,13 @@ class Where:
     def no_basis(cls, on: date, statutes: StatuteRegister | None = None) -> Where:
         """Items without any valid legal basis on a day (无依据或依据已废止).
 
-        One that states nothing has none. One whose citation the register cannot tell, or
-        whose wording names no statute, is not one of them: what is unknown is not called
-        invalid; see `unknown_basis`.
+        An item that states no basis has none. If the register does not know a cited
+        statute, or the text cites no statute, the basis is unknown and not invalid, and
+        the item is not selected; see `unknown_basis`.
 
         Args:
             on: The day.
-            statutes: Register of statutes; the one that ships if None.
+            statutes: Register of statutes; the shipped register if None.
         """
         register = statute_register() if statutes is None else statutes
         return cls(
@@ -275,15 +275,15 @@ class Where:
 
 
 def to_where(value: Callable[[Handling], bool] | Where) -> Where:
-    """A condition of any function (条件).
+    """Converts a function to a condition; a condition is returned unchanged (条件).
 
     Raises:
-        InputError: It is neither.
+        InputError: The value is neither a condition nor a function.
     """
     if not callable(value):
         raise InputError(
             f"where 应为条件或函数,现为 {value!r};可用 Where.by_key、Where.by_level、Where.named 等",
-            f"where must be a condition or a function, not {value!r}; take "
+            f"where must be a condition or a function, not {value!r}; use "
             "Where.by_key, Where.by_level, Where.named and so on",
         )
     return value if isinstance(value, Where) else Where(value)

@@ -1,4 +1,4 @@
-"""Scenarios side by side (情景比较): compare, decompose, sweep, render."""
+"""Comparison of scenarios (情景比较): compare, decompose, sweep, render."""
 
 from typing import TYPE_CHECKING
 

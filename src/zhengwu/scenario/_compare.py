@@ -1,4 +1,4 @@
-"""Scenarios side by side: the same day, the same metrics, the same chance."""
+"""Comparison of scenarios: the same day, the same metrics, the same random draws."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from zhengwu.simulation._world_hall import simulate_world
 from zhengwu.world import World
 
 BASELINE: Final = "现状"
-"""Name of the world before any reform (基线)."""
+"""Name of the world before all reforms (基线)."""
 
 _BASELINES: Final = frozenset({BASELINE, "as it is"})
 _PERCENT: Final = 100
@@ -37,10 +37,10 @@ class SimulatedFigure:
     """Figure of a simulation (仿真指标), by which scenarios are compared.
 
     Args:
-        zh: What it measures.
-        en: The same in English.
-        unit: In what: ``min``, ``%`` or ``cases``.
-        of: The figure of one run.
+        zh: Chinese label.
+        en: English label.
+        unit: Unit: ``min``, ``%`` or ``cases``.
+        of: Function from a run to its figure.
     """
 
     zh: str
@@ -52,20 +52,21 @@ class SimulatedFigure:
 FIGURES: Final[Mapping[str, SimulatedFigure]] = {
     "wait": SimulatedFigure("平均排队", "mean wait", "min", lambda run: run.wait),
     "sojourn": SimulatedFigure(
-        "平均办结用时", "mean time to done", "min", lambda run: run.sojourn
+        "平均办结用时", "mean time in system", "min", lambda run: run.sojourn
     ),
     "wait_90": SimulatedFigure(
-        "排队九成分位", "wait of nine in ten", "min",
+        "排队九成分位", "90th percentile of the wait", "min",
         lambda run: run.quantile(0.9, "wait"),
     ),
     "sojourn_90": SimulatedFigure(
-        "办结九成分位", "done of nine in ten", "min", lambda run: run.quantile(0.9)
+        "办结九成分位", "90th percentile of the time in system", "min",
+        lambda run: run.quantile(0.9),
     ),
     "throughput": SimulatedFigure(
-        "日均办结", "done a day", "cases", lambda run: run.throughput
+        "日均办结", "completed per day", "cases", lambda run: run.throughput
     ),
     "late_share": SimulatedFigure(
-        "逾期率", "not in time", "%", lambda run: run.late_share() * _PERCENT
+        "逾期率", "late", "%", lambda run: run.late_share() * _PERCENT
     ),
     "utilisation": SimulatedFigure(
         "最忙窗口组负荷", "load of the busiest pool", "%",
@@ -88,18 +89,19 @@ def _to_seeds(seeds: Iterable[int]) -> tuple[int, ...]:
 
 @attrs.frozen(kw_only=True)
 class SimulationPlan:
-    """What is simulated in a comparison (仿真方案): the same days and seeds for all.
+    """Simulation of a comparison (仿真方案): the same days and seeds for all scenarios.
 
     Args:
         since: First day.
-        until: First day that no longer belongs to it.
-        seeds: Seed of each run; the same draws for every scenario.
-        figures: Names of what is compared.
-        engine: What is to run it; the fast one where it can, else SimPy.
+        until: Day after the last day.
+        seeds: Seeds of the runs; every scenario uses the same draws.
+        figures: Names of the figures to compare.
+        engine: Engine of the runs; the fast engine if it can run the hall, else SimPy.
 
     Raises:
-        InputError: Fewer than two seeds: one run has no interval.
-        UnknownCodeError: No figure of that name.
+        InputError: `until` is not after `since`, or there are fewer than two seeds: a
+            single run has no interval.
+        UnknownCodeError: No figure has that name.
     """
 
     since: date = attrs.field(validator=of_kind(date))
@@ -115,13 +117,13 @@ class SimulationPlan:
     def __attrs_post_init__(self) -> None:
         if self.until <= self.since:
             raise InputError(
-                f"仿真的终止日 {self.until} 不晚于起始日 {self.since}",
+                f"仿真的终止日 {self.until} 应晚于起始日 {self.since}",
                 f"the simulation ends on {self.until}, not after its start {self.since}",
             )
         if len(set(self.seeds)) < max(2, len(self.seeds)):
             raise InputError(
-                "仿真至少要两个不同的种子才有区间",
-                "a comparison needs two different seeds at least",
+                "仿真至少要两个不同的种子才有置信区间",
+                "a comparison needs at least two different seeds",
             )
         for name in self.figures:
             if name not in FIGURES:
@@ -130,17 +132,17 @@ class SimulationPlan:
 
 @attrs.frozen(kw_only=True)
 class SimulatedRow:
-    """One figure over the runs of a scenario (仿真结果行).
+    """Figure over the runs of a scenario (仿真结果行).
 
     Args:
         figure: Name of the figure.
-        value: Its mean over the runs.
-        change: Mean of the differences from the baseline, run by run, with its interval;
-            None for the baseline itself.
-        engine: What ran it.
-        projected: Whether it rests on days that are not final.
-        not_taken: Days inside the simulated time on which the world changes: the world was
-            taken as it is on the first day.
+        value: Mean over the runs, with its interval.
+        change: Mean difference from the baseline, run by run, with its interval; None for
+            the baseline itself.
+        engine: Engine of the runs.
+        projected: Whether a run includes days that are not final.
+        not_taken: Days of the simulation on which the world changes; the changes are
+            ignored, since the world is used as it is on the first day.
     """
 
     figure: str
@@ -153,13 +155,13 @@ class SimulatedRow:
 
 @attrs.frozen(kw_only=True)
 class Compared:
-    """What a scenario comes to (方案结果).
+    """Result of a scenario (方案结果).
 
     Args:
-        name: Its name.
-        applied: Its reforms, with what each changed and broke; None for the baseline.
+        name: Name of the scenario.
+        applied: Result of its reforms; None for the baseline.
         metrics: Metrics of the day, by name.
-        simulated: Figures of the simulation, by name; none if nothing was simulated.
+        simulated: Figures of the simulation, by name; empty without a simulation.
     """
 
     name: str
@@ -170,12 +172,12 @@ class Compared:
 
 @attrs.frozen(kw_only=True)
 class ScenarioComparison:
-    """Scenarios side by side (方案比较): the baseline first.
+    """Comparison of scenarios (方案比较), the baseline first.
 
     Args:
         at: Day of the metrics.
-        scenarios: The scenarios.
-        plan: What was simulated; None if nothing was.
+        scenarios: Results of the scenarios.
+        plan: Plan of the simulation; None without a simulation.
     """
 
     at: date
@@ -183,29 +185,29 @@ class ScenarioComparison:
     plan: SimulationPlan | None = None
 
     def __getitem__(self, name: str) -> Compared:
-        """A scenario by its name.
+        """Result of a scenario, by name.
 
         Raises:
-            UnknownCodeError: There is none of that name.
+            UnknownCodeError: No scenario has that name.
         """
-        for one in self.scenarios:
-            if one.name == name:
-                return one
-        known = [one.name for one in self.scenarios]
+        for scenario in self.scenarios:
+            if scenario.name == name:
+                return scenario
+        known = [scenario.name for scenario in self.scenarios]
         raise UnknownCodeError("方案 / scenarios", name, known)
 
     @property
     def report(self) -> Report:
-        """What the reforms of all scenarios broke."""
+        """Findings about the reforms of all scenarios."""
         return Report(
-            found
-            for one in self.scenarios
-            if one.applied is not None
-            for found in one.applied.report
+            finding
+            for scenario in self.scenarios
+            if scenario.applied is not None
+            for finding in scenario.applied.report
         )
 
     def to_records(self, lang: Lang = "zh") -> list[dict[str, Any]]:
-        """One row a scenario and figure, with how it came about, for a frame.
+        """One row per scenario and figure, with its derivation, for a data frame.
 
         Keys: ``scenario``, ``id``, ``name``, ``value``, ``unit``, ``low``, ``high``,
         ``change``, ``change_low``, ``change_high``, ``numerator``, ``denominator``,
@@ -214,90 +216,94 @@ class ScenarioComparison:
         """
         return [
             row
-            for one in self.scenarios
-            for row in (*_of_metrics(one, self, lang), *_of_runs(one, lang))
+            for scenario in self.scenarios
+            for row in (
+                *_write_metric_rows(scenario, self, lang),
+                *_write_figure_rows(scenario, lang),
+            )
         ]
 
     def to_pandas(self, lang: Lang = "zh") -> Any:
-        """The rows as a pandas frame; needs the extra ``analysis``."""
-        return _render.frame("pandas", self.to_records(lang))
+        """Rows as a pandas data frame; needs the extra ``analysis``."""
+        return _render.build_frame("pandas", self.to_records(lang))
 
     def to_polars(self, lang: Lang = "zh") -> Any:
-        """The rows as a polars frame; needs the extra ``analysis``."""
-        return _render.frame("polars", self.to_records(lang))
+        """Rows as a polars data frame; needs the extra ``analysis``."""
+        return _render.build_frame("polars", self.to_records(lang))
 
-    def _table(self, lang: Lang) -> tuple[list[str], list[list[str]]]:
+    def _build_table(self, lang: Lang) -> tuple[list[str], list[list[str]]]:
         head = ["metric" if lang == "en" else "指标"]
-        head += [_name(one.name, lang) for one in self.scenarios]
+        head += [_translate_name(scenario.name, lang) for scenario in self.scenarios]
         rows: dict[str, list[str]] = {}
         for row in self.to_records(lang):
             unit = f" ({row['unit']})" if row["unit"] else ""
             cells = rows.setdefault(row["id"], [f"{row['name']}{unit}"])
-            cells.append(_render.figure_text(row))
+            cells.append(_render.format_figure(row))
         return head, list(rows.values())
 
     def to_markdown(self, lang: Lang = "zh") -> str:
-        """A table, one column a scenario; ``*`` projected, ``†`` changes left out.
+        """Markdown table, one column per scenario; ``*`` projected, ``†`` changes ignored.
 
-        Figures of a simulation hold the world as it is on its first day; where it changes
-        inside that time they carry a dagger, and the rows name the days.
+        A simulation uses the world as it is on the first day. If the world changes during
+        the simulation, its figures have a dagger, and the records list the days.
         """
-        return _render.markdown_table(*self._table(lang))
+        return _render.build_markdown_table(*self._build_table(lang))
 
     def to_html(self, lang: Lang = "zh") -> str:
-        """A table in HTML, one column a scenario."""
-        return _render.html_table(*self._table(lang))
+        """HTML table, one column per scenario."""
+        return _render.build_html_table(*self._build_table(lang))
 
     def _repr_html_(self) -> str:
         return self.to_html()
 
     def plot(self, figure: str, *, lang: Lang = "zh", axes: Any = None) -> Any:
-        """Bars of one figure over the scenarios; needs the extra ``analysis``.
+        """Bar chart of a figure over the scenarios; needs the extra ``analysis``.
 
-        Chinese where a font for it is installed, else English.
+        Chinese labels need an installed Chinese font; without it the labels are English.
 
         Args:
             figure: Name of the metric or figure.
             lang: Language of the labels.
-            axes: Axes to draw on; new ones if None.
+            axes: Axes to draw on; new axes if None.
 
         Returns:
-            The axes of matplotlib.
+            The matplotlib axes.
 
         Raises:
-            UnknownCodeError: No figure of that name.
+            UnknownCodeError: No figure has that name.
         """
         rows = [row for row in self.to_records(lang) if row["id"] == figure]
         if not rows:
             known = dict.fromkeys(row["id"] for row in self.to_records(lang))
             raise UnknownCodeError("指标 / figures", figure, list(known))
         english = [row for row in self.to_records("en") if row["id"] == figure]
-        return _render.bars(rows, english, lang, axes)
+        return _render.draw_bars(rows, english, lang, axes)
 
 
-def _name(name: str, lang: Lang) -> str:
+def _translate_name(name: str, lang: Lang) -> str:
+    """Name of a scenario; the baseline has a name in each language."""
     return "as it is" if lang == "en" and name == BASELINE else name
 
 
-def _of_metrics(
-    one: Compared, all_: ScenarioComparison, lang: Lang
+def _write_metric_rows(
+    scenario: Compared, comparison: ScenarioComparison, lang: Lang
 ) -> Iterable[dict[str, Any]]:
-    base = all_.scenarios[0]
-    for name, metric in one.metrics.items():
+    base = comparison.scenarios[0]
+    for name, metric in scenario.metrics.items():
         value, old = metric.shown, base.metrics[name].shown
-        known = value is not None and old is not None and one is not base
+        change: float | None = None
+        if scenario is not base and value is not None and old is not None:
+            change = value - old
         interval = metric.interval
-        yield _row(
-            scenario=_name(one.name, lang),
+        yield _write_row(
+            scenario=_translate_name(scenario.name, lang),
             id=name,
             name=metric.en if lang == "en" else metric.zh,
             value=value,
             unit=metric.unit,
             low=None if interval is None else interval.low * _PERCENT,
             high=None if interval is None else interval.high * _PERCENT,
-            change=value - old
-            if known and value is not None and old is not None
-            else None,
+            change=change,
             numerator=float(metric.numerator),
             denominator=float(metric.denominator),
             left_out=metric.left_out,
@@ -310,11 +316,11 @@ def _of_metrics(
         )
 
 
-def _of_runs(one: Compared, lang: Lang) -> Iterable[dict[str, Any]]:
-    for name, row in one.simulated.items():
+def _write_figure_rows(scenario: Compared, lang: Lang) -> Iterable[dict[str, Any]]:
+    for name, row in scenario.simulated.items():
         figure, value, change = FIGURES[name], row.value, row.change
-        yield _row(
-            scenario=_name(one.name, lang),
+        yield _write_row(
+            scenario=_translate_name(scenario.name, lang),
             id=name,
             name=figure.en if lang == "en" else figure.zh,
             value=value.mean,
@@ -337,7 +343,7 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def _row(**cells: Any) -> dict[str, Any]:
+def _write_row(**cells: Any) -> dict[str, Any]:
     return {name: cells.get(name) for name in _COLUMNS}
 
 
@@ -351,50 +357,54 @@ def compare(
     executor: Executor | None = None,
     progress: bool = False,
 ) -> ScenarioComparison:
-    """Put a world and what reforms make of it side by side (方案比较).
+    """Compare a world with its scenarios of reforms (方案比较).
 
-    Fair: the same day, the same formulas, and in simulations the same draws, so that a
-    difference is one of the reforms and not of chance.
+    All scenarios use the same day, the same formulas, and in simulations the same random
+    draws. A difference is therefore due to the reforms and not to chance.
 
     Args:
-        world: The world before.
-        scenarios: Reforms of each scenario, in order, by its name.
+        world: World before the reforms.
+        scenarios: Reforms of each scenario, in order, by scenario name.
         at: Day of the metrics.
-        metrics: Names in `METRICS`, or functions of one's own.
-        simulation: What is simulated; nothing if None.
-        executor: Runs the simulations of several scenarios at once.
-        progress: Whether a progress bar is shown.
+        metrics: Names in `METRICS`, or custom functions.
+        simulation: Plan of the simulation; no simulation if None.
+        executor: Executor that runs the simulations of several scenarios in parallel.
+        progress: Whether to show a progress bar.
 
     Raises:
-        InputError: A scenario has the name of the baseline; a reform applies to nothing.
+        InputError: A scenario has the name of the baseline, two metrics share a name, or
+            a reform applies to nothing.
     """
     as_date(at, "at")
     refuse_other(world, "world", World)
     refuse_other(scenarios, "scenarios", Mapping)
     for name in _BASELINES & scenarios.keys():
         raise InputError(
-            f"“{name}”是基线的名称;请给方案换一个",
-            f"{name} is the name of the baseline; give the scenario another",
+            f"“{name}”是基线的名称;请给方案另取名称",
+            f"{name} is the name of the baseline; rename the scenario",
         )
     wanted = (metrics,) if isinstance(metrics, str) else tuple(metrics)
-    names = [_id(one) for one in wanted]
+    names = [_get_name(metric) for metric in wanted]
     names += simulation.figures if simulation is not None else ()
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
         raise InputError(
-            f"指标重名:{'、'.join(twice)};自定义的指标请用有名字的函数",
-            f"figures share a name: {', '.join(twice)}; give functions names of their own",
+            f"指标重名:{'、'.join(repeated)};自定义的指标请用名称不同的函数",
+            f"figures share a name: {', '.join(repeated)}; give functions distinct names",
         )
     applied: dict[str, Applied | None] = {BASELINE: None}
     for name, reforms in scenarios.items():
         applied[name] = apply_reforms(world, reforms)
-    worlds = {n: world if one is None else one.world for n, one in applied.items()}
+    worlds = {
+        name: world if result is None else result.world
+        for name, result in applied.items()
+    }
     before = world.at(at)
     runs: dict[str, tuple[_Run, ...]] = dict.fromkeys(worlds, ())
     if simulation is not None:
-        jobs = partial(_runs, simulation)
-        found = sweep(jobs, worlds.items(), executor=executor, progress=progress)
-        runs = dict(zip(worlds, found, strict=True))
+        function = partial(_run_scenario, simulation)
+        results = sweep(function, worlds.items(), executor=executor, progress=progress)
+        runs = dict(zip(worlds, results, strict=True))
     return ScenarioComparison(
         at=at,
         scenarios=tuple(
@@ -402,9 +412,10 @@ def compare(
                 name=name,
                 applied=applied[name],
                 metrics={
-                    _id(one): measure(one, after.at(at), before) for one in wanted
+                    _get_name(metric): measure(metric, after.at(at), before)
+                    for metric in wanted
                 },
-                simulated=_rows(simulation, runs[name], runs[BASELINE]),
+                simulated=_summarise_runs(simulation, runs[name], runs[BASELINE]),
             )
             for name, after in worlds.items()
         ),
@@ -412,7 +423,7 @@ def compare(
     )
 
 
-def _id(metric: str | WorldMetric) -> str:
+def _get_name(metric: str | WorldMetric) -> str:
     if isinstance(metric, str):
         return metric
     return str(getattr(metric, "__name__", metric))
@@ -420,7 +431,7 @@ def _id(metric: str | WorldMetric) -> str:
 
 @attrs.frozen
 class _Run:
-    """Figures of one run: small enough to be sent from another process."""
+    """Figures of a run: small enough to be sent between processes."""
 
     figures: dict[str, float]
     engine: Engine
@@ -428,8 +439,9 @@ class _Run:
     not_taken: tuple[date, ...]
 
 
-def _runs(plan: SimulationPlan, named: tuple[str, World]) -> tuple[_Run, ...]:
-    found: list[_Run] = []
+def _run_scenario(plan: SimulationPlan, named: tuple[str, World]) -> tuple[_Run, ...]:
+    """Simulate a named world with every seed of a plan."""
+    runs: list[_Run] = []
     name, world = named
     for seed in plan.seeds:
         try:
@@ -442,21 +454,22 @@ def _runs(plan: SimulationPlan, named: tuple[str, World]) -> tuple[_Run, ...]:
                 f"scenario {name}: {error.message_en}",
             ) from error
         figures = {name: float(FIGURES[name].of(run)) for name in plan.figures}
-        found.append(_Run(figures, run.engine, run.projected, run.not_taken))
-    return tuple(found)
+        runs.append(_Run(figures, run.engine, run.projected, run.not_taken))
+    return tuple(runs)
 
 
-def _rows(
+def _summarise_runs(
     plan: SimulationPlan | None, runs: Sequence[_Run], base: Sequence[_Run]
 ) -> dict[str, SimulatedRow]:
+    """Mean and change of each figure of a plan; empty without a plan."""
     if plan is None:
         return {}
-    found: dict[str, SimulatedRow] = {}
+    rows: dict[str, SimulatedRow] = {}
     numbers = range(len(runs))
     for name in plan.figures:
         values = [run.figures[name] for run in runs]
         changes = [v - b.figures[name] for v, b in zip(values, base, strict=True)]
-        found[name] = SimulatedRow(
+        rows[name] = SimulatedRow(
             figure=name,
             value=replicate(values.__getitem__, numbers),
             change=None if runs is base else replicate(changes.__getitem__, numbers),
@@ -464,4 +477,4 @@ def _rows(
             projected=any(run.projected for run in runs),
             not_taken=runs[0].not_taken,
         )
-    return found
+    return rows

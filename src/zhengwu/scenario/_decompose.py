@@ -1,4 +1,4 @@
-"""How much of a change each reform brought: in the given order, and by Shapley."""
+"""Contribution of each reform to a change: in the given order, and by Shapley value."""
 
 from __future__ import annotations
 
@@ -21,30 +21,30 @@ from zhengwu.metrics._world_metrics import WorldMetric, measure
 from zhengwu.reforms._apply import (
     Reforms,
     apply_reforms,
-    in_order,
-    leaving_out,
+    exclude_earlier_items,
+    flatten_reforms,
 )
 from zhengwu.reforms._reform import Reform
 from zhengwu.scenario._sweep import sweep
 from zhengwu.world import World
 
-_MOST: Final = 12  # 4,096 worlds
+_MAX_REFORMS: Final = 12  # 4,096 worlds
 
 
 class Attribution(TextEnum):
-    """How a change is shared out (归因方式)."""
+    """Method by which a change is divided among reforms (归因方式)."""
 
     ORDER = "order", "按给定次序", "in the given order"
-    SHAPLEY = "shapley", "沙普利值", "Shapley"
+    SHAPLEY = "shapley", "沙普利值", "Shapley value"
 
 
 @attrs.frozen
 class Contribution:
-    """What one reform brought (贡献).
+    """Contribution of a reform to a change (贡献).
 
     Args:
-        reform: Its id.
-        share: By how much it moved the metric.
+        reform: Id of the reform.
+        share: Change of the metric due to the reform.
     """
 
     reform: str
@@ -53,14 +53,14 @@ class Contribution:
 
 @attrs.frozen(kw_only=True)
 class Decomposition:
-    """A change shared out over reforms (变动分解); the shares add up to it.
+    """Change divided among reforms (变动分解); the shares add up to the change.
 
     Args:
-        metric: The metric after all of them.
-        before: Its value before.
-        after: Its value after.
-        how: How it was shared out.
-        contributions: What each reform brought, in their order.
+        metric: Metric after all reforms.
+        before: Value before the reforms.
+        after: Value after the reforms.
+        how: Method of the division.
+        contributions: Contribution of each reform, in the order of the reforms.
     """
 
     metric: Metric
@@ -80,8 +80,8 @@ class Decomposition:
         total = f"{float(self.after - self.before) * scale:+.2f} {unit}".strip()
         lines = [f"{name}: {total}" if en else f"{name}:{total}"]
         lines += [
-            f"  {one.reform}: {float(one.share) * scale:+.2f}"
-            for one in self.contributions
+            f"  {part.reform}: {float(part.share) * scale:+.2f}"
+            for part in self.contributions
         ]
         return "\n".join(lines)
 
@@ -96,45 +96,47 @@ def decompose(
     executor: Executor | None = None,
     progress: bool = False,
 ) -> Decomposition:
-    """Share the change of a metric out over reforms (变动分解).
+    """Divide the change of a metric among reforms (变动分解).
 
-    By order, each reform is credited with what it adds to those before it. By Shapley,
-    with the mean of what it adds over all orders in which they could have been taken up;
-    in each of these they still take effect in the given order. One that needs another,
-    as a recall its instrument, does nothing without it. A metric that is not defined counts
-    as 0. Shapley makes a world of every choice of reforms: 1,024 of ten, so that by order is
-    the faster by far.
+    By order, the contribution of a reform is the change that it adds to the reforms
+    before it. By Shapley value, it is the mean of these changes over all orders in which
+    the reforms could be introduced; they still take effect in the given order. A reform
+    that needs another, as a recall needs its instrument, does nothing without it. An
+    undefined metric counts as 0. The Shapley value needs a world for every subset of the
+    reforms, 1,024 for ten reforms, and is much slower than the division by order.
 
     Args:
-        world: The world before.
+        world: World before the reforms.
         reforms: The reforms, in order.
-        metric: Name in `METRICS`, or a function of one's own.
+        metric: Name in `METRICS`, or a custom function.
         at: Day of the metric.
-        how: How it is shared out.
-        executor: As in `sweep`; runs the worlds of Shapley at once.
+        how: Method of the division.
+        executor: As in `sweep`; computes the worlds in parallel.
         progress: As in `sweep`.
 
     Raises:
-        InputError: No reform, or for Shapley more than 12.
+        InputError: There is no reform, or for the Shapley value more than 12.
     """
     refuse_other(how, "how", Attribution)
-    stack = tuple(attrs.evolve(one, allow_empty=True) for one in in_order(reforms))
+    stack = tuple(
+        attrs.evolve(reform, allow_empty=True) for reform in flatten_reforms(reforms)
+    )
     count = len(stack)
-    if not stack or (how is Attribution.SHAPLEY and count > _MOST):
+    if not stack or (how is Attribution.SHAPLEY and count > _MAX_REFORMS):
         raise InputError(
-            f"分解需要 1 至 {_MOST} 项改革,现为 {count} 项;更多时请用给定次序",
-            f"a decomposition takes 1 to {_MOST} reforms, not {count}; for more take the "
-            "given order",
+            f"分解需要 1 至 {_MAX_REFORMS} 项改革,现为 {count} 项;更多时请用给定次序",
+            f"a decomposition takes 1 to {_MAX_REFORMS} reforms, not {count}; for more use "
+            "the given order",
         )
-    chosen: list[tuple[int, ...]] = (
+    subsets: list[tuple[int, ...]] = (
         [tuple(range(n)) for n in range(count + 1)]
         if how is Attribution.ORDER
         else [s for n in range(count + 1) for s in combinations(range(count), n)]
     )
-    question = partial(_value, world, stack, metric, at)
-    found = sweep(question, chosen, executor=executor, progress=progress)
-    worth = dict(zip(chosen, found, strict=True))
-    share = _by_order if how is Attribution.ORDER else _by_shapley
+    function = partial(_measure_subset, world, stack, metric, at)
+    values = sweep(function, subsets, executor=executor, progress=progress)
+    worth = dict(zip(subsets, values, strict=True))
+    compute = _compute_by_order if how is Attribution.ORDER else _compute_by_shapley
     whole = tuple(range(count))
     last = apply_reforms(world, stack, check=False).world
     return Decomposition(
@@ -143,39 +145,40 @@ def decompose(
         after=worth[whole],
         how=how,
         contributions=tuple(
-            Contribution(one.id, share(worth.__getitem__, count, place))
-            for place, one in enumerate(stack)
+            Contribution(reform.id, compute(worth.__getitem__, count, place))
+            for place, reform in enumerate(stack)
         ),
     )
 
 
-def _value(
+def _measure_subset(
     world: World,
     stack: Sequence[Reform],
     metric: str | WorldMetric,
     at: date,
     chosen: tuple[int, ...],
 ) -> Fraction:
+    """Value of the metric after the chosen reforms only; 0 if it is undefined."""
     after = world
     done: dict[str, tuple[str, ...]] = {}
     for number in chosen:
-        reform = leaving_out(stack[number], done)
+        reform = exclude_earlier_items(stack[number], done)
         try:
             after, done[reform.id] = reform.run(after)
         except InputError:
-            continue  # it needs one that is not among these
+            continue  # the reform needs another that was not chosen
     return measure(metric, after.at(at), world.at(at)).value or Fraction(0)
 
 
 _Worth = Callable[[tuple[int, ...]], Fraction]
 
 
-def _by_order(worth: _Worth, count: int, place: int) -> Fraction:
+def _compute_by_order(worth: _Worth, count: int, place: int) -> Fraction:
     del count
     return worth(tuple(range(place + 1))) - worth(tuple(range(place)))
 
 
-def _by_shapley(worth: _Worth, count: int, place: int) -> Fraction:
+def _compute_by_shapley(worth: _Worth, count: int, place: int) -> Fraction:
     others = [n for n in range(count) if n != place]
     total = Fraction(0)
     for size in range(count):
@@ -183,6 +186,6 @@ def _by_shapley(worth: _Worth, count: int, place: int) -> Fraction:
             factorial(size) * factorial(count - size - 1), factorial(count)
         )
         for before in combinations(others, size):
-            with_it = tuple(sorted((*before, place)))
-            total += weight * (worth(with_it) - worth(before))
+            after = tuple(sorted((*before, place)))
+            total += weight * (worth(after) - worth(before))
     return total

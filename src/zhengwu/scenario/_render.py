@@ -1,4 +1,4 @@
-"""Comparisons as frames, tables and plots."""
+"""Comparisons as data frames, tables and bar charts."""
 
 from __future__ import annotations
 
@@ -18,51 +18,51 @@ _FONTS: Final = (
 )  # fmt: skip
 
 
-def frame(library: str, rows: list[dict[str, Any]]) -> Any:
-    """Rows as a frame of that library (数据框)."""
+def build_frame(library: str, rows: list[dict[str, Any]]) -> Any:
+    """Rows as a data frame of a library (数据框)."""
     try:
-        found: Any = import_module(library)
+        module: Any = import_module(library)
     except ImportError:
         raise MissingExtraError("analysis", library) from None
     if library == "polars":
-        return found.DataFrame(rows, infer_schema_length=None)
-    return found.DataFrame(rows)
+        return module.DataFrame(rows, infer_schema_length=None)
+    return module.DataFrame(rows)
 
 
-def figure_text(row: dict[str, Any]) -> str:
-    """A figure with its change and interval, for a cell (单元格文字)."""
+def format_figure(row: dict[str, Any]) -> str:
+    """Figure with its interval and change, as the text of a table cell (单元格文字)."""
     value = row["value"]
     if value is None:
         return "-"
-    text = _plain(value)
+    text = _format_number(value)
     if row["low"] is not None:
         text += f" ±{(row['high'] - row['low']) / 2:.2f}"
     if row["change"] is not None:
-        text += f" ({_plain(row['change'], '+')}"
+        text += f" ({_format_number(row['change'], '+')}"
         if row["change_low"] is not None:
             text += f" ±{(row['change_high'] - row['change_low']) / 2:.2f}"
         text += ")"
     return text + ("*" if row["projected"] else "") + ("†" if row["not_taken"] else "")
 
 
-def _plain(value: float, sign: str = "") -> str:
-    """Two digits, and no minus before a zero."""
+def _format_number(value: float, sign: str = "") -> str:
+    """Number with two decimals, and without a minus sign before zero."""
     return f"{round(value, 2) + 0.0:{sign}.2f}"
 
 
-def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table in Markdown (Markdown 表)."""
-    lines = [f"| {' | '.join(map(_cell, head))} |", "|---" * len(head) + "|"]
-    lines += [f"| {' | '.join(map(_cell, row))} |" for row in rows]
+def build_markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Table in Markdown (Markdown 表)."""
+    lines = [f"| {' | '.join(map(_escape_cell, head))} |", "|---" * len(head) + "|"]
+    lines += [f"| {' | '.join(map(_escape_cell, row))} |" for row in rows]
     return "\n".join(lines)
 
 
-def _cell(text: str) -> str:
+def _escape_cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table in HTML (HTML 表)."""
+def build_html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Table in HTML (HTML 表)."""
     top = "".join(f"<th>{escape(text)}</th>" for text in head)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>"
@@ -72,7 +72,7 @@ def html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def chinese_font() -> str | None:
-    """Name of an installed font with Chinese characters, or None (中文字体).
+    """Name of an installed Chinese font, or None (中文字体).
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -85,13 +85,20 @@ def chinese_font() -> str | None:
     return next((name for name in _FONTS if name in installed), None)
 
 
-def bars(
+def draw_bars(
     rows: Sequence[dict[str, Any]],
     english: Sequence[dict[str, Any]],
     lang: Lang,
     axes: Any,
 ) -> Any:
-    """Bars of one figure over scenarios (柱状图)."""
+    """Bar chart of a figure over scenarios (柱状图).
+
+    Args:
+        rows: Row of each scenario, in the requested language.
+        english: Same rows in English, used if no Chinese font is installed.
+        lang: Language of the labels.
+        axes: Axes to draw on; new axes if None.
+    """
     font = chinese_font()
     if axes is None:
         from matplotlib.figure import Figure

@@ -1,4 +1,4 @@
-"""The same question for many points, over any executor, with a progress bar."""
+"""Evaluate a function at many points, with any executor and a progress bar."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zhengwu._errors import InputError, MissingExtraError
 
 _P = TypeVar("_P")
 _R = TypeVar("_R")
-_CHUNKS: Final = 4  # for each core: enough to even out, few enough to send
+_CHUNKS: Final = 4  # per core: enough to balance the load, few enough to send
 
 
 def sweep(
@@ -26,44 +26,47 @@ def sweep(
     progress: bool = False,
     chunk: int | None = None,
 ) -> tuple[_R, ...]:
-    """Answer the same question for many points (批量求解), in their order.
+    """Evaluate a function at many points (批量求解), results in the order of the points.
 
     Args:
-        function: From a point to its answer; with processes, one that can be pickled.
+        function: Function from a point to its result; picklable if processes are used.
         points: The points.
-        executor: Any executor of `concurrent.futures`, of threads, processes or a Dask
-            cluster (``client.get_executor()``); one after the other if None.
-        progress: Whether a progress bar is shown; needs the extra ``analysis``.
-        chunk: How many points go to a worker at once; a few chunks a core if None.
+        executor: An executor of `concurrent.futures`, of threads, processes or a Dask
+            cluster (``client.get_executor()``); sequential evaluation if None.
+        progress: Whether to show a progress bar; needs the extra ``analysis``.
+        chunk: Number of points per task; a few tasks per core if None.
 
     Raises:
-        InputError: A chunk below 1.
-        MissingExtraError: A progress bar is asked for and tqdm not installed.
+        InputError: `chunk` is below 1.
+        MissingExtraError: A progress bar is requested and tqdm is not installed.
 
     >>> sweep(abs, [-1, 2, -3])
     (1, 2, 3)
     """
-    held = tuple(points)
+    all_points = tuple(points)
+    count = len(all_points)
     if chunk is not None and chunk < 1:
-        raise InputError(f"每批 {chunk} 个无意义", f"a chunk of {chunk} makes no sense")
-    bar = _bar(len(held)) if progress else None
-    found: list[Any] = [None] * len(held)
+        raise InputError(
+            f"每批数量 {chunk} 应不小于 1", f"the chunk {chunk} must be from 1"
+        )
+    bar = _create_bar(count) if progress else None
+    results: list[Any] = [None] * count
     try:
         if executor is None:
-            for place, point in enumerate(held):
-                found[place] = function(point)
-                _step(bar, 1)
-            return tuple(found)
-        size = chunk or max(1, len(held) // ((cpu_count() or 1) * _CHUNKS))
+            for place, point in enumerate(all_points):
+                results[place] = function(point)
+                _advance(bar, 1)
+            return tuple(results)
+        size = chunk or max(1, count // ((cpu_count() or 1) * _CHUNKS))
         jobs = [
-            (start, executor.submit(_chunk, function, held[start : start + size]))
-            for start in range(0, len(held), size)
+            (start, executor.submit(_map, function, all_points[start : start + size]))
+            for start in range(0, count, size)
         ]
         try:
-            for start, job in _done(jobs):
-                answers = job.result()
-                found[start : start + len(answers)] = answers
-                _step(bar, len(answers))
+            for start, job in _iter_completed(jobs):
+                part = job.result()
+                results[start : start + len(part)] = part
+                _advance(bar, len(part))
         except BaseException as error:
             for _, job in jobs:
                 job.cancel()
@@ -71,23 +74,23 @@ def sweep(
                 error
             ):
                 raise InputError(
-                    f"不能送到别的进程:{error};请用线程执行器,或把 lambda 换成 named、by_key "
-                    "等条件和具名函数",
-                    f"cannot be sent to another process: {error}; take an executor of "
-                    "threads, or conditions such as named and by_key and functions with a "
-                    "name in place of lambdas",
+                    f"不能传给其他进程:{error};请改用线程执行器,或把 lambda 换成 named、"
+                    "by_key 等条件和具名函数",
+                    f"cannot be sent to another process: {error}; use an executor of "
+                    "threads, or replace lambdas by named functions and by conditions such "
+                    "as named and by_key",
                 ) from error
             raise
     finally:
         if bar is not None:
             bar.close()
-    return tuple(found)
+    return tuple(results)
 
 
-def _done(
+def _iter_completed(
     jobs: list[tuple[int, Future[list[_R]]]],
 ) -> Iterator[tuple[int, Future[list[_R]]]]:
-    """Jobs as they are done; a cluster's own futures in their order."""
+    """Jobs in the order of completion; futures of a cluster in the order of submission."""
     submitted: list[Any] = [job for _, job in jobs]
     if all(isinstance(job, Future) for job in submitted):
         starts = {id(job): start for start, job in jobs}
@@ -95,11 +98,11 @@ def _done(
     return iter(jobs)
 
 
-def _chunk(function: Callable[[_P], _R], points: Sequence[_P]) -> list[_R]:
+def _map(function: Callable[[_P], _R], points: Sequence[_P]) -> list[_R]:
     return [function(point) for point in points]
 
 
-def _bar(total: int) -> Any:
+def _create_bar(total: int) -> Any:
     try:
         from tqdm.auto import tqdm
     except ImportError:
@@ -107,21 +110,21 @@ def _bar(total: int) -> Any:
     return tqdm(total=total)
 
 
-def _step(bar: Any, count: int) -> None:
+def _advance(bar: Any, count: int) -> None:
     if bar is not None:
         bar.update(count)
 
 
 @attrs.frozen
 class SensitivityRow:
-    """What one value of a parameter gives (敏感性).
+    """Result of a value of a parameter (敏感性).
 
     Args:
-        value: The value of the parameter.
-        result: What it gives.
-        change: Against the first value.
-        elasticity: Relative change of the result over that of the value; None where one
-            of the first is 0, or for the first itself.
+        value: Value of the parameter.
+        result: Result at this value.
+        change: Difference from the result at the first value.
+        elasticity: Relative change of the result divided by the relative change of the
+            value; None if the first value or result is 0, and for the first value itself.
     """
 
     value: float
@@ -137,22 +140,24 @@ def sensitivity(
     executor: Executor | None = None,
     progress: bool = False,
 ) -> tuple[SensitivityRow, ...]:
-    """How a figure moves with one parameter (敏感性分析), all else left as it is.
+    """Change of a figure with a parameter (敏感性分析), all else equal.
 
     Args:
-        function: From a value of the parameter to the figure.
-        values: The values; the first is the one that the others are held against.
+        function: Function from a value of the parameter to the figure.
+        values: Values of the parameter; the others are compared with the first.
         executor: As in `sweep`.
         progress: As in `sweep`.
 
     Raises:
-        InputError: Fewer than two values.
+        InputError: There are fewer than two values.
     """
-    held = tuple(values)
-    if len(held) < 2:  # noqa: PLR2004  # one value shows no change
-        raise InputError("至少给出两个值", "give two values at least")
-    found = sweep(partial(_float, function), held, executor=executor, progress=progress)
-    first, base = held[0], found[0]
+    points = tuple(values)
+    if len(points) < 2:  # noqa: PLR2004  # a single value shows no change
+        raise InputError("至少给出两个值", "give at least two values")
+    results = sweep(
+        partial(_evaluate, function), points, executor=executor, progress=progress
+    )
+    first, base = points[0], results[0]
     return tuple(
         SensitivityRow(
             value,
@@ -162,9 +167,9 @@ def sensitivity(
             if base and first and value != first
             else None,
         )
-        for value, result in zip(held, found, strict=True)
+        for value, result in zip(points, results, strict=True)
     )
 
 
-def _float(function: Callable[[float], float], value: float) -> float:
+def _evaluate(function: Callable[[float], float], value: float) -> float:
     return float(function(value))

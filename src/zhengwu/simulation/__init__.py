@@ -1,4 +1,4 @@
-"""Applications through windows in working time (仿真)."""
+"""Simulation of applications that pass through windows in working time (仿真)."""
 
 from typing import TYPE_CHECKING
 

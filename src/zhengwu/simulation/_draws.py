@@ -1,8 +1,8 @@
-"""What chance decides, drawn before anything is simulated.
+"""Random draws, all taken before the simulation starts.
 
-Each stream and each step has its own source of chance, named after it, so that two halls
-that differ in windows or steps share everything else: the same applications come at the
-same minutes and take as long.
+Each stream and each step has its own random generator, seeded with its name. Two halls
+that differ in windows or steps therefore share all other draws: the same applications
+arrive at the same minutes and need the same working time.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from zhengwu.simulation._worktime import WorkTimeline
 
 
 class Again(NamedTuple):
-    """Once more after a correction (补正再来): the time away, and the work."""
+    """Repetition of a step after a correction (补正再来): time away, and working time."""
 
     away: float
     work: float
 
 
 class StreamDraws(NamedTuple):
-    """What chance decides for one stream (一个办件流的抽样).
+    """Random draws of a stream (一个办件流的抽样).
 
     Attributes:
-        arrived: Working minute at which each application comes.
+        arrived: Working minute at which each application arrives.
         work: For each step, the working time of each application.
-        again: For each step, what comes after corrections; empty where there are none.
+        again: For each step, the repetitions of each application; empty if there are none.
     """
 
     arrived: list[float]
@@ -37,16 +37,16 @@ class StreamDraws(NamedTuple):
 
 
 def draw(model: HallModel, line: WorkTimeline, seed: int) -> list[StreamDraws]:
-    """Draw all that chance decides (抽样)."""
-    return [_stream(stream, line, seed) for stream in model.streams]
+    """Take the random draws of every stream (抽样)."""
+    return [_draw_stream(stream, line, seed) for stream in model.streams]
 
 
-def _source(seed: int, *names: str) -> random.Random:
+def _create_generator(seed: int, *names: str) -> random.Random:
     return random.Random("/".join((str(seed), *names)))  # noqa: S311  # no secret
 
 
-def _stream(stream: CaseStream, line: WorkTimeline, seed: int) -> StreamDraws:
-    arrived = stream.arrivals.times(line, _source(seed, stream.id))
+def _draw_stream(stream: CaseStream, line: WorkTimeline, seed: int) -> StreamDraws:
+    arrived = stream.arrivals.times(line, _create_generator(seed, stream.id))
     count = len(arrived)
     turns: dict[str, int] = {}
     work: list[list[float]] = []
@@ -54,24 +54,24 @@ def _stream(stream: CaseStream, line: WorkTimeline, seed: int) -> StreamDraws:
     for step in stream.steps:
         turns[step.name] = turn = turns.get(step.name, 0) + 1
         name = f"{step.name}#{turn}"
-        work.append(_times(step, count, _source(seed, stream.id, name)))
-        rng = _source(seed, stream.id, name, "correction")
-        often = range(count if step.correction else 0)
-        again.append([_corrections(step, rng) for _ in often])
+        work.append(_draw_times(step, count, _create_generator(seed, stream.id, name)))
+        rng = _create_generator(seed, stream.id, name, "correction")
+        repeated = count if step.correction else 0
+        again.append([_draw_corrections(step, rng) for _ in range(repeated)])
     return StreamDraws(arrived, work, again)
 
 
-def _times(step: StreamStep, count: int, rng: random.Random) -> list[float]:
+def _draw_times(step: StreamStep, count: int, rng: random.Random) -> list[float]:
     if step.spread is Spread.CONSTANT or not step.minutes:
         return [step.minutes] * count
-    draw_one, mean = rng.random, -step.minutes  # perf: what `expovariate` does, inlined
-    return [mean * log(1.0 - draw_one()) for _ in range(count)]
+    uniform, mean = rng.random, -step.minutes  # perf: `expovariate`, inlined
+    return [mean * log(1.0 - uniform()) for _ in range(count)]
 
 
-def _corrections(step: StreamStep, rng: random.Random) -> tuple[Again, ...]:
-    found: list[Again] = []
+def _draw_corrections(step: StreamStep, rng: random.Random) -> tuple[Again, ...]:
+    repetitions: list[Again] = []
     while rng.random() < step.correction:
         away = rng.expovariate(1 / step.away) if step.away else 0.0
-        (work,) = _times(step, 1, rng)
-        found.append(Again(away, work))
-    return tuple(found)
+        (work,) = _draw_times(step, 1, rng)
+        repetitions.append(Again(away, work))
+    return tuple(repetitions)

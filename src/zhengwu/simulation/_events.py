@@ -1,4 +1,4 @@
-"""The log of a simulation: status records, as the conformance check of cases reads them."""
+"""Log of a simulation as status records, which the conformance check of cases reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from zhengwu.lifecycle import CodeMap, EventKind, StatusRecord, national_process
 from zhengwu.lifecycle._codemap import StatusCode
 from zhengwu.simulation._hall import StreamStep
-from zhengwu.simulation._simulate import Simulated
+from zhengwu.simulation._simulate import Simulated, iter_streams
 from zhengwu.simulation._worktime import WallClock
 from zhengwu.simulation.engines._fifo import Visits
 from zhengwu.world import StepKind
@@ -46,63 +46,61 @@ def simulation_codes() -> CodeMap:
         title_zh="仿真日志",
         title_en="log of a simulation",
         silent=frozenset(row.event for row in rows) - covered,
-        unseen_zh="看不出收件、制证和并行事项",
-        unseen_en="receipt, certificates and side matters do not show",
+        unseen_zh="不记录收件、制证和并行事项",
+        unseen_en="receipt, certificates and parallel matters are not recorded",
         codes=_CODES,
     )
 
 
 def status_records(result: Simulated) -> dict[str, tuple[StatusRecord, ...]]:
-    """What a hall system would have recorded (仿真日志), by case.
+    """Status records that a hall system would write (仿真日志), by case.
 
-    Cases are named after their stream, with their number from 1. Accepted is the end of
-    the last step of acceptance, or the submission where there is none; reviewing begins
-    after it; decided is the end of the last decision, or of all that comes before the
-    delivery; what is sent back after acceptance is no correction in law and does not show.
-    What happens after the end of the time is not in the log. A second correction is there
-    as it happened, and the conformance check tells it: only one notice is allowed.
+    A case is named after its stream, with a number from 1. It is accepted at the end of
+    the last step of acceptance, or at the submission if there is no such step. Its review
+    begins after that. It is decided at the end of the last decision, or at the start of
+    the delivery if there is no decision. Returns after acceptance are not corrections in
+    law and are not recorded. Events after the end of the timeline are omitted. A second
+    correction is recorded, and the conformance check reports it: only a single notice is
+    allowed.
     """
-    found: dict[str, tuple[StatusRecord, ...]] = {}
+    records: dict[str, tuple[StatusRecord, ...]] = {}
     line = result.line
     wall = WallClock(line, line.since)
-    start = 0
-    for stream, passed in zip(result.model.streams, result.passed, strict=True):
-        came = result.arrived[start : start + len(passed.left)]
-        start += len(came)
+    for stream, passed, came in iter_streams(result):
         visits, last = passed.visits, line.minutes
         clock: Callable[[float], dt.datetime] = line.instant
         if passed.walls is not None:
             visits, clock, last = passed.walls[0], wall.instant, wall.wall(last)
-        for one, minute in enumerate(came):
+        for number, minute in enumerate(came):
             at = minute if passed.walls is None else wall.wall(minute)
-            marks = _marks(stream.steps, visits, one, at)
-            found[f"{stream.id or '办件'}-{one + 1}"] = tuple(
-                StatusRecord(code, clock(when)) for when, code in marks if when <= last
+            events = _iter_events(stream.steps, visits, number, at)
+            records[f"{stream.id or '办件'}-{number + 1}"] = tuple(
+                StatusRecord(code, clock(when)) for when, code in events if when <= last
             )
-    return found
+    return records
 
 
-def _marks(
-    steps: tuple[StreamStep, ...], visits: list[Visits], one: int, at: float
+def _iter_events(
+    steps: tuple[StreamStep, ...], visits: list[Visits], number: int, at: float
 ) -> Iterator[tuple[float, str]]:
-    """What is recorded of an application, in order of time."""
+    """Times and status codes of an application, in order of time."""
     yield at, "submitted"
     pairs = list(zip(steps, visits, strict=True))
     accepting = [v for step, v in pairs if step.kind is StepKind.ACCEPT]
     for visit in accepting:
-        for sent, back in visit.sent.get(one, ()):
+        for sent, back in visit.sent.get(number, ()):
             yield sent, "returned"
             yield back, "supplied"
-    accepted = max((visit.done[one] for visit in accepting), default=at)
+    accepted = max((visit.done[number] for visit in accepting), default=at)
     yield accepted, "accepted"
     done = {
-        kind: max((v.done[one] for step, v in pairs if step.kind is kind), default=None)
+        kind: max((v.done[number] for s, v in pairs if s.kind is kind), default=None)
         for kind in (StepKind.DECIDE, StepKind.DELIVER)
     }
     decided, delivered = done[StepKind.DECIDE], done[StepKind.DELIVER]
     if decided is None and delivered is not None:
-        decided = min(v.came[one] for s, v in pairs if s.kind is StepKind.DELIVER)
-    reviews = [v.begun[one] for step, v in pairs if step.kind in _REVIEWS]
+        decided = min(v.came[number] for s, v in pairs if s.kind is StepKind.DELIVER)
+    reviews = [v.begun[number] for step, v in pairs if step.kind in _REVIEWS]
     if reviews:
         begun = max(min(reviews), accepted)
         if decided is None or begun <= decided:

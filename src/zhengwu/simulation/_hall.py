@@ -1,4 +1,4 @@
-"""A hall as it is simulated: pools of windows, and streams of applications through steps."""
+"""Model of a hall for the simulation: pools of windows, streams of applications, steps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from zhengwu.world._handling import kind_of
 
 
 class Spread(TextEnum):
-    """How times vary around their mean (用时分布)."""
+    """Distribution of times around their mean (用时分布)."""
 
     CONSTANT = "constant", "定长", "constant"
     EXPONENTIAL = "exponential", "指数分布", "exponential"
@@ -28,14 +28,14 @@ class Spread(TextEnum):
 
 @attrs.frozen
 class ServiceStation:
-    """Windows that do one step (服务环节), from one queue, first come first served.
+    """Windows that serve a step (服务环节) from a single queue, first come first served.
 
     Args:
-        name: The step.
-        windows: How many.
-        minutes: Mean time of a service, in minutes.
-        spread: How times vary around it.
-        organ: Id of the organ that does it.
+        name: Name of the step.
+        windows: Number of windows.
+        minutes: Mean service time, in minutes.
+        spread: Distribution of the service time.
+        organ: Id of the organ that performs the step.
     """
 
     name: str
@@ -47,9 +47,10 @@ class ServiceStation:
     def __attrs_post_init__(self) -> None:
         if self.windows < 1 or not self.minutes > 0:
             raise InputError(
-                f"环节 {self.name} 应有窗口且用时为正,现为 {self.windows} 个、{self.minutes} 分钟",
-                f"step {self.name} needs a window and a time, not {self.windows} and "
-                f"{self.minutes} minutes",
+                f"环节 {self.name} 至少要有一个窗口,用时应为正数;现为 {self.windows} 个、"
+                f"{self.minutes} 分钟",
+                f"step {self.name} needs a window and a time above 0, not {self.windows} "
+                f"windows and {self.minutes} minutes",
             )
 
 
@@ -64,21 +65,21 @@ _KEYS: Final = (
 )
 
 
-def _amount(value: float) -> bool:
-    """Whether it is a number that can be a time or a weight."""
+def _is_amount(value: float) -> bool:
+    """Whether a number can be a time or a weight: finite and from 0."""
     return 0 <= value < inf
 
 
 @attrs.frozen
 class Arrivals:
-    """Applications that come in (办件到达), at random, in working time only.
+    """Random arrivals of applications (办件到达), in working time only.
 
     Args:
-        per_hour: How many an hour of office time, on average where weights are 1.
-        profile: Weight of an hour of the day, where it differs; 1 for others.
-        months: Weight of a month, where it differs; 1 for others.
-        weekdays: Weight of a weekday, 0 for Monday, where it differs; 1 for others. A
-            make-up Saturday is a Saturday.
+        per_hour: Mean number per office hour where all weights are 1.
+        profile: Weights of hours of the day; 1 by default.
+        months: Weights of months; 1 by default.
+        weekdays: Weights of weekdays, 0 for Monday; 1 by default. A make-up Saturday has
+            the weight of a Saturday.
     """
 
     per_hour: float = attrs.field(converter=to_number)
@@ -94,18 +95,18 @@ class Arrivals:
 
     def __attrs_post_init__(self) -> None:
         weights = [w for name, _ in _KEYS for w in getattr(self, name).values()]
-        if not all(map(_amount, (self.per_hour, *weights))):
+        if not all(map(_is_amount, (self.per_hour, *weights))):
             raise InputError(
-                "到达数和权重应为非负数",
-                "arrivals and weights are numbers, not below 0",
+                "到达数和权重应为非负的有限数",
+                "arrivals and weights must be finite numbers from 0",
             )
         for name, known in _KEYS:
             wrong = sorted(getattr(self, name).keys() - known)
             if wrong:
                 raise InputError(
-                    f"没有这样的时、月或星期:{'、'.join(wrong)};请用 0 至 23 时、1 至 12 月、"
-                    "0(周一)至 6",
-                    f"no such hour, month or weekday: {', '.join(wrong)}; hours are 0 to 23, "
+                    f"没有这样的时、月或星期:{'、'.join(wrong)};时用 0 至 23,月用 1 至 12,"
+                    "星期用 0(周一)至 6(周日)",
+                    f"unknown hour, month or weekday: {', '.join(wrong)}; hours are 0 to 23, "
                     "months 1 to 12, weekdays 0 (Monday) to 6",
                 )
 
@@ -117,30 +118,30 @@ class Arrivals:
         )
 
     def mean_weight(self, line: WorkTimeline) -> float:
-        """Mean weight over the working time of a line."""
-        weighed = (self.weight(*when) * m for when, m in line.spread.items())
-        return sum(weighed) / line.minutes
+        """Mean weight over the working time of a timeline."""
+        weighted = (self.weight(*when) * m for when, m in line.spread.items())
+        return sum(weighted) / line.minutes
 
-    def _weight_at(self, line: WorkTimeline, minute: float) -> float:
+    def _get_weight(self, line: WorkTimeline, minute: float) -> float:
         at = line.instant(minute)
         return self.weight(at.month, at.weekday(), at.hour)
 
     def times(self, line: WorkTimeline, rng: random.Random) -> list[float]:
-        """Working minutes at which they come, in order."""
-        held = [getattr(self, name).values() for name, _ in _KEYS]
-        most = prod(max([1.0, *weights]) for weights in held)
+        """Working minutes of the arrivals, in order, drawn by thinning a constant rate."""
+        weights = [getattr(self, name).values() for name, _ in _KEYS]
+        most = prod(max([1.0, *group]) for group in weights)
         rate = self.per_hour * most / 60
         if not rate:
             return []
-        found: list[float] = []
-        even = not any(map(len, held))
-        draw, mean = rng.random, -1 / rate  # perf: what `expovariate` does, inlined
+        arrivals: list[float] = []
+        even = not any(map(len, weights))
+        draw, mean = rng.random, -1 / rate  # perf: `expovariate`, inlined
         at, end = mean * log(1.0 - draw()), line.minutes
         while at < end:
-            if even or draw() * most < self._weight_at(line, at):
-                found.append(at)
+            if even or draw() * most < self._get_weight(line, at):
+                arrivals.append(at)
             at += mean * log(1.0 - draw())
-        return found
+        return arrivals
 
 
 @attrs.frozen(kw_only=True)
@@ -148,18 +149,20 @@ class StreamStep:
     """Step of a stream of applications (仿真环节).
 
     Args:
-        name: The step.
-        kind: Its kind, by which its events are named.
-        pool: Id of the pool that serves it; empty for time that passes by itself.
+        name: Name of the step.
+        kind: Kind of the step, which determines its events.
+        pool: Id of the pool that serves the step; empty if the time passes without a
+            window.
         minutes: Mean working time, in minutes.
-        spread: How times vary around it.
-        organ: Id of the organ that does it.
-        group: Steps of one group, next to each other, run side by side.
-        correction: Share that goes back to the applicant after it and comes again.
-        away: Mean working minutes that the applicant takes; they do not count.
-        deemed_after: Time after which silence counts as agreement; None for never.
-        counts: Whether its time counts towards the limit; that of a special procedure
-            does not.
+        spread: Distribution of the working time.
+        organ: Id of the organ that performs the step.
+        group: Adjacent steps of the same group run in parallel.
+        correction: Share of applications that return to the applicant after the step and
+            repeat it.
+        away: Mean working minutes that the applicant needs; not counted.
+        deemed_after: Limit after which silence counts as consent; None for never.
+        counts: Whether the time of the step counts towards the limit of the stream, unlike
+            that of a special procedure.
     """
 
     name: str
@@ -175,21 +178,22 @@ class StreamStep:
     counts: bool = True
 
     def __attrs_post_init__(self) -> None:
-        if not (_amount(self.minutes) and _amount(self.away)):
+        if not (_is_amount(self.minutes) and _is_amount(self.away)):
             raise InputError(
-                f"环节 {self.name} 的用时 {self.minutes}、补正时间 {self.away} 应为非负数",
-                f"times of step {self.name} are numbers, not below 0: {self.minutes}, "
-                f"{self.away}",
+                f"环节 {self.name} 的用时 {self.minutes}、补正时间 {self.away} 应为非负的有限数",
+                f"times of step {self.name} must be finite numbers from 0, not "
+                f"{self.minutes} and {self.away}",
             )
         if self.pool and not self.minutes:
             raise InputError(
-                f"环节 {self.name} 由 {self.pool} 办理,但没有用时",
-                f"step {self.name} is served by {self.pool} and takes no time",
+                f"环节 {self.name} 由 {self.pool} 办理,但没有写明用时",
+                f"step {self.name} is served by {self.pool} but takes no time",
             )
         if not 0 <= self.correction < 1:
             raise InputError(
-                f"环节 {self.name} 的补正率 {self.correction} 应在 0 与 1 之间且小于 1",
-                f"corrections of step {self.name}: a share below 1, not {self.correction}",
+                f"环节 {self.name} 的补正率 {self.correction} 应不小于 0 且小于 1",
+                f"the share of corrections of step {self.name} must be from 0 and below 1, "
+                f"not {self.correction}",
             )
 
 
@@ -199,14 +203,14 @@ def _to_steps(steps: Iterable[StreamStep]) -> tuple[StreamStep, ...]:
 
 @attrs.frozen(kw_only=True)
 class CaseStream:
-    """Applications for one item (办件流): how they come, and through which steps they go.
+    """Applications for an item (办件流), with their arrivals and steps.
 
     Args:
-        id: Its name, such as the key of the item.
-        arrivals: How they come.
+        id: Name of the stream, such as the key of the item.
+        arrivals: Arrivals of the applications.
         steps: The steps, in order.
-        priority: Smaller goes first where windows serve by priority.
-        limit: Time within which they must be done; None for no limit.
+        priority: Priority at windows that serve by priority; smaller is served first.
+        limit: Limit within which an application must be completed; None for no limit.
     """
 
     id: str
@@ -218,18 +222,18 @@ class CaseStream:
     def __attrs_post_init__(self) -> None:
         if not self.steps:
             raise InputError(
-                f"办件流 {self.id} 没有环节;请至少给出一个",
-                f"there is no step in stream {self.id}; give one at least",
+                f"办件流 {self.id} 没有环节;请至少给出一个环节",
+                f"stream {self.id} has no step; add at least one",
             )
 
     def blocks(self) -> Iterator[tuple[int, ...]]:
-        """Numbers of the steps in order, those side by side together."""
-        alone = iter(range(-len(self.steps), 0))
+        """Indexes of the steps in order; parallel steps are in the same block."""
+        distinct = iter(range(-len(self.steps), 0))
         groups = groupby(
-            enumerate(self.steps), key=lambda one: one[1].group or next(alone)
+            enumerate(self.steps), key=lambda entry: entry[1].group or next(distinct)
         )
         for _, steps in groups:
-            yield tuple(number for number, _ in steps)
+            yield tuple(index for index, _ in steps)
 
 
 def _to_pools(pools: Iterable[Pool]) -> tuple[Pool, ...]:
@@ -242,14 +246,15 @@ def _to_streams(streams: Iterable[CaseStream]) -> tuple[CaseStream, ...]:
 
 @attrs.frozen(kw_only=True)
 class HallModel:
-    """Hall as it is simulated (大厅模型): who serves, and who comes.
+    """Model of a hall for the simulation (大厅模型): pools of windows and streams.
 
     Args:
-        pools: Windows and staff.
-        streams: Applications.
+        pools: Pools of windows and staff.
+        streams: Streams of applications.
 
     Raises:
-        InputError: No stream; two pools share an id; a step is served by nobody.
+        InputError: There is no stream, two pools or two streams share an id, or the pool of
+            a step is missing or has no window.
     """
 
     pools: tuple[Pool, ...] = attrs.field(converter=_to_pools)
@@ -258,15 +263,15 @@ class HallModel:
     def __attrs_post_init__(self) -> None:
         known = {pool.id: pool for pool in self.pools}
         if len(known) < len(self.pools):
-            raise InputError("有两个窗口组同名", "two pools share an id")
+            raise InputError("有两个窗口组标识相同", "two pools share an id")
         if not self.streams:
             raise InputError(
-                "没有办件流:没有登记办件量,或登记的事项那天都已暂停、取消;请登记办件量",
-                "nobody comes: no demand is recorded, or its items are all suspended or "
-                "cancelled that day; record the demand",
+                "没有办件流:没有登记办件量,或登记的事项当天都已暂停、取消;请登记办件量",
+                "there is no stream: no demand is recorded, or its items are all suspended "
+                "or cancelled on that day; record the demand",
             )
         if len({stream.id for stream in self.streams}) < len(self.streams):
-            raise InputError("有两个办件流同名", "two streams share an id")
+            raise InputError("有两个办件流标识相同", "two streams share an id")
         for stream in self.streams:
             for step in stream.steps:
                 pool = known.get(step.pool)
@@ -275,32 +280,32 @@ class HallModel:
                         f"{stream.id} 的环节 {step.name} 由窗口组 {step.pool} 办理,"
                         f"{'没有登记' if pool is None else '窗口数为 0'};请配备窗口",
                         f"step {step.name} of {stream.id} is served by {step.pool}, which "
-                        f"{'is not there' if pool is None else 'has no window'}; open one",
+                        f"{'is not recorded' if pool is None else 'has no window'}; add a "
+                        "window",
                     )
 
     @classmethod
     def in_line(
         cls, stations: Sequence[ServiceStation], arrivals: Arrivals
     ) -> HallModel:
-        """Steps one after the other, each with windows of its own (串联环节)."""
+        """Hall whose steps follow each other, each with its own windows (串联环节)."""
         if not stations:
             raise InputError(
-                "没有环节;请至少给出一个", "there is no step; give one at least"
+                "没有环节;请至少给出一个环节", "there is no step; add at least one"
             )
-        names = [f"{number} {one.name}" for number, one in enumerate(stations, 1)]
-        pairs = list(zip(names, stations, strict=True))
+        pairs = [(f"{number} {s.name}", s) for number, s in enumerate(stations, 1)]
         return cls(
-            pools=(Pool(id=name, windows=one.windows) for name, one in pairs),
+            pools=(Pool(id=name, windows=s.windows) for name, s in pairs),
             streams=(
                 CaseStream(
                     id="",
                     arrivals=arrivals,
                     steps=(
                         StreamStep(
-                            name=one.name, kind=kind_of(one.name), pool=name, minutes=one.minutes,
-                            spread=one.spread, organ=one.organ,
+                            name=s.name, kind=kind_of(s.name), pool=name, minutes=s.minutes,
+                            spread=s.spread, organ=s.organ,
                         )
-                        for name, one in pairs
+                        for name, s in pairs
                     ),
                 ),
             ),
@@ -308,20 +313,20 @@ class HallModel:
 
 
 _REASONS: Final = {
-    "own_hours": ("窗口组有自己的办公时间", "a pool has hours of its own"),
-    "closing": ("下班未办完的不是次日接着办", "services do not pause at closing time"),
+    "own_hours": ("窗口组有自己的办公时间", "a pool has its own office hours"),
+    "closing": ("下班未办完的不是次日续办", "services do not pause at closing time"),
     "priority": ("按优先级排队", "a pool serves by priority"),
-    "group": ("有并联环节", "steps run side by side"),
-    "correction": ("有补正", "applications come again"),
-    "deemed": ("有超时默认", "silence counts as agreement"),
+    "group": ("有并联环节", "steps run in parallel"),
+    "correction": ("有补正", "applications are corrected and repeat a step"),
+    "deemed": ("有超时默认", "silence counts as consent"),
     "circle": ("环节经过窗口组的次序有回路", "pools are visited in a circle"),
 }
 
 
 def beyond_fifo(model: HallModel) -> tuple[str, ...]:
-    """Why the fast engine cannot run a hall (快速引擎不适用的原因), by name; none if it can."""
+    """Reasons why the fast engine cannot run a hall (快速引擎不适用的原因), by name."""
     steps = [step for stream in model.streams for step in stream.steps]
-    found = {
+    reasons = {
         "own_hours": any(pool.hours is not None for pool in model.pools),
         "closing": any(pool.closing is not ClosingRule.PAUSE for pool in model.pools),
         "priority": any(p.discipline is Discipline.PRIORITY for p in model.pools),
@@ -330,18 +335,18 @@ def beyond_fifo(model: HallModel) -> tuple[str, ...]:
         ),
         "correction": any(step.correction for step in steps),
         "deemed": any(step.deemed_after is not None for step in steps),
-        "circle": pool_order(model) is None,
+        "circle": sort_pools(model) is None,
     }
-    return tuple(name for name, holds in found.items() if holds)
+    return tuple(name for name, applies in reasons.items() if applies)
 
 
 def reason_label(name: str, lang: Lang = "zh") -> str:
-    """Why the fast engine cannot run a hall, in words (原因说明)."""
+    """Text of a reason why the fast engine cannot run a hall (原因说明)."""
     return _REASONS[name][lang == "en"]
 
 
-def pool_order(model: HallModel) -> tuple[str, ...] | None:
-    """Pools so that each comes after those visited before it; None if there is a circle."""
+def sort_pools(model: HallModel) -> tuple[str, ...] | None:
+    """Ids of the pools, each after the pools visited before it; None if there is a circle."""
     after: dict[str, set[str]] = {pool.id: set() for pool in model.pools}
     for stream in model.streams:
         visited = [step.pool for step in stream.steps if step.pool]
@@ -349,12 +354,12 @@ def pool_order(model: HallModel) -> tuple[str, ...] | None:
             return None
         for place, pool in enumerate(visited):
             after[pool].update(visited[:place])
-    found: dict[str, None] = {}
-    while len(found) < len(after):
+    order: dict[str, None] = {}
+    while len(order) < len(after):
         ready = [
-            p for p, need in after.items() if p not in found and need <= found.keys()
+            p for p, need in after.items() if p not in order and need <= order.keys()
         ]
         if not ready:
             return None
-        found.update(dict.fromkeys(ready))
-    return tuple(found)
+        order.update(dict.fromkeys(ready))
+    return tuple(order)

@@ -1,4 +1,4 @@
-"""Several runs as one figure, with the interval in which the true one lies."""
+"""Means over several runs, with confidence intervals."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from zhengwu.simulation._simulate import Simulated
 
 @attrs.frozen
 class Replicated:
-    """Mean over several runs, and where the true one lies (重复仿真).
+    """Mean over several runs, with its confidence interval (重复仿真).
 
     Args:
         mean: The mean.
         half: Half the width of the interval.
-        runs: How many runs.
+        runs: Number of runs.
     """
 
     mean: float
@@ -35,21 +35,21 @@ class Replicated:
 def replicate(
     run: Callable[[int], float], seeds: Iterable[int], level: float = 0.95
 ) -> Replicated:
-    """The mean of a figure over several runs, with its interval (重复仿真取均值).
+    """Mean of a figure over several runs, with its interval (重复仿真取均值).
 
     Args:
-        run: The figure of one run, by its seed.
+        run: Function from a seed to the figure of its run.
         seeds: The seeds.
         level: Confidence.
 
     Raises:
-        InputError: Fewer than two runs, or one seed twice.
+        InputError: There are fewer than two seeds, or a seed is repeated.
     """
     chosen = list(seeds)
     if len(chosen) < 2 or len(set(chosen)) < len(chosen):  # noqa: PLR2004  # a spread
         raise InputError(
-            "至少用两个不同的种子才有区间",
-            "an interval needs two different seeds at least",
+            "至少要两个不同的种子才有置信区间",
+            "an interval needs at least two different seeds",
         )
     values = [run(seed) for seed in chosen]
     half = student(len(values) - 1, level) * stdev(values) / sqrt(len(values))
@@ -59,8 +59,8 @@ def replicate(
 def student(freedom: int, level: float = 0.95) -> float:
     """Student's quantile for an interval (学生氏分位数), to nine digits.
 
-    The probability that lies within ``t = tan(a) * sqrt(freedom)`` is a finite sum of
-    powers of ``cos(a)`` (Abramowitz and Stegun 26.7.3 and 26.7.4); `a` is bisected.
+    The probability within ``t = tan(a) * sqrt(freedom)`` is a finite sum of powers of
+    ``cos(a)`` (Abramowitz and Stegun 26.7.3 and 26.7.4); `a` is determined by bisection.
 
     Args:
         freedom: Degrees of freedom, 1 or more.
@@ -72,18 +72,18 @@ def student(freedom: int, level: float = 0.95) -> float:
     low, high = 0.0, pi / 2
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
-        if _measure_within(middle, freedom) < level:
+        if _compute_probability(middle, freedom) < level:
             low = middle
         else:
             high = middle
     return tan(low) * sqrt(freedom)
 
 
-_BISECTIONS: Final = 60  # halves an angle to less than the last digit of a float
+_BISECTIONS: Final = 60  # the angle is then exact to the last digit of a float
 
 
-def _measure_within(angle: float, freedom: int) -> float:
-    """Probability within an angle, by the finite series for whole degrees of freedom."""
+def _compute_probability(angle: float, freedom: int) -> float:
+    """Probability within an angle, by the finite series for integer degrees of freedom."""
     cosine = cos(angle)
     odd = freedom % 2
     term = cosine if odd else 1.0
@@ -98,30 +98,30 @@ def _measure_within(angle: float, freedom: int) -> float:
 def replicate_by_step(
     runs: Iterable[Simulated], figure: str = "wait", *, by_organ: bool = False
 ) -> dict[str, Replicated]:
-    """A figure of each step, or organ, over several runs, with its interval (分环节区间).
+    """Figure of each step or organ over several runs, with its interval (分环节区间).
 
     Args:
-        runs: The runs, of different seeds.
+        runs: Runs with different seeds.
         figure: Name of a field of `StationResult`, such as ``"wait"`` or ``"busy"``.
-        by_organ: By organ instead of step.
+        by_organ: Whether to group by organ instead of by step.
 
     Raises:
-        InputError: Fewer than two runs; no figure of that name.
+        InputError: There are fewer than two runs, or no figure has that name.
     """
     if figure not in _FIGURES:
         raise InputError(
             f"没有指标 {figure};可用:{'、'.join(_FIGURES)}",
-            f"there is no figure {figure}; there are: {', '.join(_FIGURES)}",
+            f"there is no figure {figure}; available: {', '.join(_FIGURES)}",
         )
     values: dict[str, list[float]] = {}
     for run in runs:
-        held = run.by_organ.values() if by_organ else run.stations
-        for one in held:
-            name = one.organ if by_organ else one.name
-            values.setdefault(name, []).append(float(getattr(one, figure)))
+        results = run.by_organ.values() if by_organ else run.stations
+        for result in results:
+            name = result.organ if by_organ else result.name
+            values.setdefault(name, []).append(float(getattr(result, figure)))
     return {
-        name: replicate(found.__getitem__, range(len(found)))
-        for name, found in values.items()
+        name: replicate(figures.__getitem__, range(len(figures)))
+        for name, figures in values.items()
     }
 
 

@@ -1,9 +1,9 @@
-"""Applications through windows and steps, in working time only.
+"""Simulation of applications that pass through windows and steps, in working time only.
 
-Everybody who comes is served by the hall's clock: holidays, lunch and nights take no time.
-The fast engine runs queues that are served in order of arrival; SimPy (extra
-``simulation``) runs every hall, and gives the same numbers from the same draws where both
-can. The result says which ran, and why.
+Time runs in the office hours of the hall: holidays, lunch breaks and nights take no time.
+The fast engine runs queues that are served in order of arrival. SimPy (extra
+``simulation``) runs every hall. If both engines can run a hall, they give the same numbers
+from the same draws. The result states which engine ran, and why.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from zhengwu._frozen import refuse_other
 from zhengwu._text import Lang, TextEnum
 from zhengwu.limits.values._limit import ClockLimit, OfficeLimit, SimpleLimit
 from zhengwu.simulation._draws import draw
-from zhengwu.simulation._erlang import unstable
+from zhengwu.simulation._erlang import build_overload_error
 from zhengwu.simulation._hall import (
+    CaseStream,
     HallModel,
     beyond_fifo,
     reason_label,
@@ -35,12 +36,12 @@ from zhengwu.simulation.engines._desk import run_simpy
 from zhengwu.simulation.engines._fifo import Passed, Visits, run_fifo
 from zhengwu.world import ClosingRule, Pool
 
-_LATE_WORK: Final = 1e-6  # minutes: instants are told to the microsecond
+_TOLERANCE: Final = 1e-6  # minutes: instants are exact to the microsecond
 _MINUTE: Final = dt.timedelta(minutes=1)
 
 
 class Engine(TextEnum):
-    """What ran a simulation (仿真引擎)."""
+    """Engine that ran a simulation (仿真引擎)."""
 
     FIFO = "fifo", "快速引擎", "fast engine"
     SIMPY = "simpy", "SimPy", "SimPy"
@@ -48,20 +49,20 @@ class Engine(TextEnum):
 
 @attrs.frozen
 class StationResult:
-    """What happened at a step (环节仿真结果), means over one run.
+    """Result of a step (环节仿真结果): means over a run, times in working minutes.
 
     Args:
-        name: The step.
+        name: Name of the step.
         organ: Id of the organ.
-        pool: Id of the pool that served it.
-        served: How many were begun.
-        wait: Mean time in the queue, in working minutes; of several times the first.
-        waited: Share of those who had to wait.
+        pool: Id of the pool that served the step.
+        served: Number of applications.
+        wait: Mean time in the queue before the first start.
+        waited: Share of applications that had to wait.
         longest: Longest time in the queue.
-        sojourn: Mean time from coming to the step to being done with it.
-        busy: Share of the time of its pool's windows that it took, up to the last end.
-        queue: Mean number in the queue.
-        deemed: Share for which silence was taken for agreement.
+        sojourn: Mean time from arrival at the step to its end.
+        busy: Share of the open time of the windows of the pool that the step used.
+        queue: Mean number of applications in the queue.
+        deemed: Share of applications for which silence counted as consent.
     """
 
     name: str
@@ -79,20 +80,20 @@ class StationResult:
 
 @attrs.frozen(kw_only=True, slots=False)
 class Simulated:
-    """What a simulation gave (仿真结果), one run.
+    """Result of a simulation run (仿真结果).
 
     Args:
-        engine: What ran it.
-        why: Why the fast engine could not, in short names; none if it ran or could have.
-        seed: Seed of the run: the same seed gives the same run.
-        model: The hall.
+        engine: Engine that ran the simulation.
+        why: Names of the reasons why the fast engine cannot run the hall; empty if it can.
+        seed: Seed of the run; the same seed gives the same run.
+        model: Model of the hall.
         line: The working time.
-        passed: How each stream passed through it.
-        arrived: Working minute at which each application came, stream by stream.
-        left: Working minute at which each was done, in the same order.
-        projected: Whether it rests on days that are not final.
-        not_taken: Days inside the time on which the world changes, and which a simulation
-            of the world as it is on the first day leaves out.
+        passed: Course of each stream through the hall.
+        arrived: Working minute at which each application arrived, stream by stream.
+        left: Working minute at which each application was completed, in the same order.
+        projected: Whether the run includes days that are not final.
+        not_taken: Days of the run on which the world changes; the simulation uses the
+            world as it is on the first day and ignores these changes.
     """
 
     engine: Engine
@@ -108,96 +109,99 @@ class Simulated:
 
     @cached_property
     def stations(self) -> tuple[StationResult, ...]:
-        """What happened at each step, those of one name and pool together."""
-        found: dict[tuple[str, str, str], list[Visits]] = {}
+        """Result of each step; steps with the same name, organ and pool are combined."""
+        by_step: dict[tuple[str, str, str], list[Visits]] = {}
         for stream, passed in zip(self.model.streams, self.passed, strict=True):
             for step, visits in zip(stream.steps, passed.visits, strict=True):
                 if step.pool:
                     key = step.name, step.organ, step.pool
-                    found.setdefault(key, []).append(visits)
+                    by_step.setdefault(key, []).append(visits)
         spans = self._open_minutes
         return tuple(
-            _station(key, visits, spans[key[2]]) for key, visits in found.items()
+            _summarise_visits(key, visits, spans[key[2]])
+            for key, visits in by_step.items()
         )
 
     @cached_property
     def _open_minutes(self) -> dict[str, float]:
-        """Minutes that the windows of each pool were open, up to its last end."""
+        """Open minutes of all windows of each pool, until its last end."""
         ends: dict[str, float] = {}
-        walls: dict[str, float] = {}
+        wall_ends: dict[str, float] = {}
         for stream, passed in zip(self.model.streams, self.passed, strict=True):
-            beside = passed.walls[0] if passed.walls else passed.visits
+            in_wall_time = passed.walls[0] if passed.walls else passed.visits
             for step, visits, wall in zip(
-                stream.steps, passed.visits, beside, strict=True
+                stream.steps, passed.visits, in_wall_time, strict=True
             ):
                 if step.pool:
                     last = max(visits.done, default=0.0)
                     ends[step.pool] = max(ends.get(step.pool, 0.0), last)
                     at = max(wall.done, default=0.0)
-                    walls[step.pool] = max(walls.get(step.pool, 0.0), at)
-        found: dict[str, float] = {}
+                    wall_ends[step.pool] = max(wall_ends.get(step.pool, 0.0), at)
+        minutes: dict[str, float] = {}
         for pool in self.model.pools:
             span = ends.get(pool.id, 0.0)
             if pool.hours is not None:
                 own = WorkTimeline(pool.hours, self.line.since, self.line.until)
-                span = WallClock(own, self.line.since).minute(walls.get(pool.id, 0.0))
-            found[pool.id] = pool.windows * span
-        return found
+                clock = WallClock(own, self.line.since)
+                span = clock.minute(wall_ends.get(pool.id, 0.0))
+            minutes[pool.id] = pool.windows * span
+        return minutes
 
     @cached_property
     def by_organ(self) -> dict[str, StationResult]:
-        """What happened at each organ's steps together, weighted by how many came."""
-        found: dict[str, list[StationResult]] = {}
-        for one in self.stations:
-            found.setdefault(one.organ, []).append(one)
-        return {organ: _together(organ, held) for organ, held in found.items()}
+        """Result of each organ over its steps, weighted by the number of applications."""
+        groups: dict[str, list[StationResult]] = {}
+        for station in self.stations:
+            groups.setdefault(station.organ, []).append(station)
+        return {organ: _combine(organ, group) for organ, group in groups.items()}
 
     @cached_property
     def utilisation(self) -> dict[str, float]:
-        """Share of the time that the windows of each pool were busy."""
-        found: dict[str, float] = {pool.id: 0.0 for pool in self.model.pools}
-        for one in self.stations:
-            found[one.pool] += one.busy
-        return found
+        """Share of the open time in which the windows of each pool were busy."""
+        busy: dict[str, float] = {pool.id: 0.0 for pool in self.model.pools}
+        for station in self.stations:
+            busy[station.pool] += station.busy
+        return busy
 
     @property
     def sojourn(self) -> float:
-        """Mean time from coming to being done, in working minutes; 0 if nobody came."""
+        """Mean time in system, in working minutes; 0 without applications."""
         pairs = zip(self.arrived, self.left, strict=True)
         return fmean(end - start for start, end in pairs) if self.arrived else 0.0
 
     @property
     def wait(self) -> float:
-        """Mean time in queues of an application over all its steps, in working minutes."""
-        total = fsum(one.wait * one.served for one in self.stations)
+        """Mean time of an application in the queues of all its steps, in working minutes."""
+        total = fsum(station.wait * station.served for station in self.stations)
         return total / len(self.arrived) if self.arrived else 0.0
 
     @property
     def throughput(self) -> float:
-        """How many were done on a working day, on average (日均办结件数)."""
+        """Mean number of applications completed per working day (日均办结件数)."""
         done = len(self.arrived) - self.open_at_end
         return done / max(self.line.minutes / self.line.day_minutes, 1.0)
 
     def quantile(
         self, share: float, of: Literal["sojourn", "wait"] = "sojourn"
     ) -> float:
-        """The time within which a share was done, or had waited (分位数).
+        """Quantile of the time in system or in the queues (分位数).
 
-        Between two applications it is interpolated, as NumPy does by default.
+        The quantile is interpolated linearly, as NumPy does by default.
 
         Args:
-            share: Such as 0.9.
-            of: Time from coming to being done, or time in the queues of all its steps.
+            share: Share of the applications, such as 0.9.
+            of: Time in system, or time in the queues of all steps.
 
         Returns:
-            Working minutes; 0 if nobody came.
+            Working minutes; 0 without applications.
 
         Raises:
-            InputError: No share between 0 and 1.
+            InputError: The share is not from 0 to 1.
         """
         if not 0 <= share <= 1:
             raise InputError(
-                f"分位 {share} 应在 0 与 1 之间", f"{share} is no share between 0 and 1"
+                f"分位 {share} 应在 0 与 1 之间",
+                f"the share {share} must be from 0 to 1",
             )
         times = sorted(self._waits if of == "wait" else self._sojourns)
         if not times:
@@ -219,32 +223,32 @@ class Simulated:
                 for step, visits in zip(stream.steps, passed.visits, strict=True)
                 if step.pool
             ]
-            for one in range(len(passed.left)):
-                yield fsum(v.begun[one] - v.came[one] for v in served)
+            for number in range(len(passed.left)):
+                yield fsum(v.begun[number] - v.came[number] for v in served)
 
     @property
     def open_at_end(self) -> int:
-        """How many were not done at the end of the time (积压)."""
+        """Number of applications not completed at the end of the timeline (积压)."""
         return sum(end > self.line.minutes for end in self.left)
 
     @property
     def deemed_share(self) -> float:
-        """Share of steps that could be deemed and were (默认率)."""
-        asked = deemed = 0
+        """Share of the steps with deemed consent in which silence counted (默认率)."""
+        possible = deemed = 0
         for stream, passed in zip(self.model.streams, self.passed, strict=True):
             for step, visits in zip(stream.steps, passed.visits, strict=True):
                 if step.deemed_after is not None:
-                    asked += len(visits.came)
+                    possible += len(visits.came)
                     deemed += len(visits.deemed)
-        return deemed / asked if asked else 0.0
+        return deemed / possible if possible else 0.0
 
     def backlog(self, minute: float, *, step: str = "", organ: str = "") -> int:
-        """How many had come and were not done at a working minute (在办件数).
+        """Number of applications in system at a working minute (在办件数).
 
         Args:
             minute: The working minute.
-            step: Only those at the steps of that name.
-            organ: Only those at the steps of that organ.
+            step: Only applications at steps of this name.
+            organ: Only applications at steps of this organ.
         """
         if not step and not organ:
             pairs = zip(self.arrived, self.left, strict=True)
@@ -252,18 +256,19 @@ class Simulated:
         return sum(
             start <= minute < end
             for stream, passed in zip(self.model.streams, self.passed, strict=True)
-            for one, visits in zip(stream.steps, passed.visits, strict=True)
-            if (not step or one.name == step) and (not organ or one.organ == organ)
+            for current, visits in zip(stream.steps, passed.visits, strict=True)
+            if (not step or current.name == step)
+            and (not organ or current.organ == organ)
             for start, end in zip(visits.came, visits.done, strict=True)
         )
 
     def late_share(self, minutes: float | None = None) -> float:
-        """Share of those that were not done in time (逾期率).
+        """Share of applications that were not completed in time (逾期率).
 
         Args:
-            minutes: The time, in working minutes; by the limits of the streams if None, as
-                the law counts them: of those without one none is late. Corrections and
-                special procedures are taken off by the minute.
+            minutes: Limit in working minutes. If None, the limits of the streams apply, as
+                the law counts them; applications without a limit are never late, and the
+                time of corrections and special procedures is deducted.
         """
         if minutes is not None:
             pairs = zip(self.arrived, self.left, strict=True)
@@ -273,74 +278,97 @@ class Simulated:
 
     @cached_property
     def late(self) -> int:
-        """How many were not done by the limit of their stream (逾期件数)."""
-        found = start = 0
-        for stream, passed in zip(self.model.streams, self.passed, strict=True):
-            came = self.arrived[start : start + len(passed.left)]
-            start += len(came)
-            if stream.limit is not None:
-                found += self._late(stream.limit, passed, came)
-        return found
+        """Number of applications that exceeded the limit of their stream (逾期件数)."""
+        return sum(
+            self._count_late(stream.limit, passed, came)
+            for stream, passed, came in iter_streams(self)
+            if stream.limit is not None
+        )
 
-    def _late(self, limit: SimpleLimit, passed: Passed, came: tuple[float, ...]) -> int:
+    def _count_late(
+        self, limit: SimpleLimit, passed: Passed, came: tuple[float, ...]
+    ) -> int:
         line = self.line
         wall = WallClock(line, line.since)
         late = 0
-        for one, at in enumerate(came):
-            start, uncounted = line.instant(at), passed.uncounted(one)
-            end = passed.left[one]
-            beside = wall.wall(end) if passed.walls is None else passed.walls[1][one]
-            if uncounted or beside >= wall.end or isinstance(limit, OfficeLimit):
-                over = end - line.due_minute(limit, start) - uncounted
+        for number, at in enumerate(came):
+            start, uncounted = line.instant(at), passed.uncounted(number)
+            end = passed.left[number]
+            wall_end = (
+                wall.wall(end) if passed.walls is None else passed.walls[1][number]
+            )
+            if uncounted or wall_end >= wall.end or isinstance(limit, OfficeLimit):
+                excess = end - line.due_minute(limit, start) - uncounted
             elif isinstance(limit, ClockLimit):
-                over = beside - wall.wall(at) - limit.length / _MINUTE
+                excess = wall_end - wall.wall(at) - limit.length / _MINUTE
             else:
-                over = float(
-                    (wall.instant(beside).date() - line.due_day(limit, start)).days
-                )
-            late += over > _LATE_WORK
+                last_day = wall.instant(wall_end).date()
+                excess = float((last_day - line.due_day(limit, start)).days)
+            late += excess > _TOLERANCE
         return late
 
     def reasons(self, lang: Lang = "zh") -> str:
-        """Why SimPy ran, in words; empty where the fast engine did."""
+        """Reasons why SimPy ran, as text; empty if the fast engine can run the hall."""
         joint = "; " if lang == "en" else ";"
         return joint.join(reason_label(name, lang) for name in self.why)
 
 
-def _together(organ: str, held: list[StationResult]) -> StationResult:
-    served = sum(one.served for one in held)
+def iter_streams(
+    result: Simulated,
+) -> Iterator[tuple[CaseStream, Passed, tuple[float, ...]]]:
+    """Each stream with its course and the arrivals of its applications (各办件流)."""
+    start = 0
+    for stream, passed in zip(result.model.streams, result.passed, strict=True):
+        end = start + len(passed.left)
+        yield stream, passed, result.arrived[start:end]
+        start = end
 
-    def mean(name: str) -> float:
-        total = fsum(getattr(one, name) * one.served for one in held)
+
+def _combine(organ: str, stations: list[StationResult]) -> StationResult:
+    """Result of an organ over several steps."""
+    served = sum(station.served for station in stations)
+
+    def compute_mean(name: str) -> float:
+        total = fsum(getattr(station, name) * station.served for station in stations)
         return total / served if served else 0.0
 
     return StationResult(
-        "、".join(dict.fromkeys(one.name for one in held)), organ,
-        "、".join(dict.fromkeys(one.pool for one in held)), served, mean("wait"),
-        mean("waited"), max(one.longest for one in held), mean("sojourn"),
-        fsum(one.busy for one in held), fsum(one.queue for one in held), mean("deemed"),
-    )  # fmt: skip
+        name="、".join(dict.fromkeys(station.name for station in stations)),
+        organ=organ,
+        pool="、".join(dict.fromkeys(station.pool for station in stations)),
+        served=served,
+        wait=compute_mean("wait"),
+        waited=compute_mean("waited"),
+        longest=max(station.longest for station in stations),
+        sojourn=compute_mean("sojourn"),
+        busy=fsum(station.busy for station in stations),
+        queue=fsum(station.queue for station in stations),
+        deemed=compute_mean("deemed"),
+    )
 
 
-def _station(
-    key: tuple[str, str, str], visits: list[Visits], open_: float
+def _summarise_visits(
+    key: tuple[str, str, str], steps: list[Visits], open_minutes: float
 ) -> StationResult:
-    came = [at for one in visits for at in one.came]
+    """Result of a step, from the visits of all steps with the same key."""
+    came = [at for visits in steps for at in visits.came]
     if not came:
         return StationResult(*key, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    begun = [at for one in visits for at in one.begun]
+    begun = [at for visits in steps for at in visits.begun]
     count = len(came)
-    total = fsum(begun) - fsum(came)
+    total_wait = fsum(begun) - fsum(came)
+    total_sojourn = fsum(at for visits in steps for at in visits.done) - fsum(came)
+    worked = fsum(work for visits in steps for work in visits.worked)
     return StationResult(
         *key,
-        count,
-        total / count,
-        sum(map(gt, begun, came)) / count,
-        max(map(sub, begun, came)),
-        (fsum(at for one in visits for at in one.done) - fsum(came)) / count,
-        fsum(work for one in visits for work in one.worked) / open_ if open_ else 0.0,
-        total / max(max(one.done) for one in visits if one.done),
-        sum(len(one.deemed) for one in visits) / count,
+        served=count,
+        wait=total_wait / count,
+        waited=sum(map(gt, begun, came)) / count,
+        longest=max(map(sub, begun, came)),
+        sojourn=total_sojourn / count,
+        busy=worked / open_minutes if open_minutes else 0.0,
+        queue=total_wait / max(max(visits.done) for visits in steps if visits.done),
+        deemed=sum(len(visits.deemed) for visits in steps) / count,
     )
 
 
@@ -351,17 +379,17 @@ def simulate(
     seed: int,
     engine: Engine | None = None,
 ) -> Simulated:
-    """Let applications pass through a hall (办件仿真).
+    """Simulate applications in a hall (办件仿真).
 
     Args:
-        model: The hall; `HallModel.in_line` makes one of steps one after the other.
+        model: The hall; `HallModel.in_line` builds a hall of consecutive steps.
         line: The working time.
         seed: Seed of the run.
-        engine: What is to run it; the fast one where it can, else SimPy.
+        engine: Engine of the run; the fast engine if it can run the hall, else SimPy.
 
     Raises:
-        InputError: No step; windows that cannot do the work; the fast engine is asked for
-            what it cannot run.
+        InputError: The work exceeds the capacity of the windows, or the fast engine is
+            requested for a hall that it cannot run.
         MissingExtraError: SimPy is needed and not installed.
     """
     refuse_other(engine, "engine", Engine, type(None))
@@ -387,7 +415,7 @@ def simulate(
         line=line,
         passed=tuple(passed),
         arrived=tuple(chain.from_iterable(drawn.arrived for drawn in draws)),
-        left=tuple(chain.from_iterable(one.left for one in passed)),
+        left=tuple(chain.from_iterable(course.left for course in passed)),
         projected=line.projected
         or any(
             WorkTimeline(pool.hours, line.since, line.until).projected
@@ -398,42 +426,39 @@ def simulate(
 
 
 def open_share(pool: Pool, line: WorkTimeline) -> float:
-    """Working time of a pool over that of the hall (开放时间之比)."""
+    """Working time of a pool as a share of the working time of the hall (开放时间之比)."""
     if pool.hours is None:
         return 1.0
     return WorkTimeline(pool.hours, line.since, line.until).minutes / line.minutes
 
 
 def _refuse_unstable(model: HallModel, line: WorkTimeline) -> None:
-    """Refuse windows that more work reaches than they can do."""
-    asked: dict[str, float] = {}
+    """Refuse a hall whose work exceeds the capacity of a pool of windows."""
+    demanded: dict[str, float] = {}  # working minutes per minute, by pool
     for stream in model.streams:
         rate = stream.arrivals.per_hour / 60 * stream.arrivals.mean_weight(line)
         for step in stream.steps:
-            # Silence empties the queue of what it answers.
+            # Deemed consent removes applications from the queue, so it cannot overflow.
             if step.pool and step.deemed_after is None:
                 work = rate * step.minutes / (1 - step.correction)
-                asked[step.pool] = asked.get(step.pool, 0.0) + work
+                demanded[step.pool] = demanded.get(step.pool, 0.0) + work
     for pool in model.pools:
-        # Who finishes after closing time can do more than the hours hold.
-        if pool.id in asked and pool.closing is not ClosingRule.FINISH:
-            load = asked[pool.id] / (pool.windows * open_share(pool, line))
+        # Windows that finish after closing time can do more than their office hours.
+        if pool.id in demanded and pool.closing is not ClosingRule.FINISH:
+            load = demanded[pool.id] / (pool.windows * open_share(pool, line))
             if load >= 1:
-                raise unstable(pool.windows, load, pool.name or pool.id)
+                raise build_overload_error(pool.windows, load, pool.name or pool.id)
 
 
 def at_instants(result: Simulated) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    """When each application came and was done, by the clock on the wall (换算为时刻)."""
-    line, wall, start = result.line, WallClock(result.line, result.line.since), 0
-    for passed in result.passed:
-        came = result.arrived[start : start + len(passed.left)]
-        start += len(came)
-        for one, (at, end) in enumerate(zip(came, passed.left, strict=True)):
+    """Instants of arrival and completion of each completed application (换算为时刻)."""
+    line, wall = result.line, WallClock(result.line, result.line.since)
+    for _, passed, came in iter_streams(result):
+        for number, (at, end) in enumerate(zip(came, passed.left, strict=True)):
             if end <= line.minutes:
-                beside = passed.walls
                 done = (
                     line.instant(end)
-                    if beside is None
-                    else wall.instant(beside[1][one])
+                    if passed.walls is None
+                    else wall.instant(passed.walls[1][number])
                 )
                 yield line.instant(at), done

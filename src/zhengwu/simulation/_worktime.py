@@ -1,4 +1,4 @@
-"""One line of working minutes: the open hours of a hall put end to end."""
+"""Timeline of working minutes: the office hours of a hall joined without gaps."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from zhengwu.limits.values._limit import ClockLimit, DayLimit, OfficeLimit, Simp
 _ONE_DAY: Final = dt.timedelta(days=1)
 _ONE_HOUR: Final = dt.timedelta(hours=1)
 _MINUTE: Final = dt.timedelta(minutes=1)
-_OF_A_WEEK: Final = 5 / 7
+_WORKING_SHARE: Final = 5 / 7  # of the days of a week
 
 
 class WorkTimeline:
-    """Working minutes of a hall (办公时间轴) from one day to another, end to end.
+    """Working minutes of a hall (办公时间轴) over ``[since, until)``, without gaps.
 
-    Minute 0 is the first opening. Holidays, lunch and nights take no time on it, and
-    make-up Saturdays do.
+    Minute 0 is the first opening. Holidays, lunch breaks and nights take no time on the
+    timeline; make-up Saturdays do.
 
     Args:
         hours: Office hours of the hall, on its calendar.
         since: First day.
-        until: First day that no longer belongs to it.
+        until: Day after the last day.
 
     Raises:
-        InputError: No opening in that time.
-        CalendarRangeError: A day that is not announced, unless the calendar was made with
+        InputError: There are no office hours on these days.
+        CalendarRangeError: A day is not announced, unless the calendar was created with
             ``projected=True``.
     """
 
@@ -42,8 +42,8 @@ class WorkTimeline:
         self.until: Final = as_date(until, "until")
         if self.until <= self.since:
             raise InputError(
-                f"终止日 {until} 不晚于起始日 {since}",
-                f"it ends on {until}, not after its start {since}",
+                f"终止日 {until} 应晚于起始日 {since}",
+                f"the timeline ends on {until}, not after its start {since}",
             )
         opens: list[dt.datetime] = []
         begins: list[float] = []
@@ -58,7 +58,7 @@ class WorkTimeline:
                 opens.append(start)
                 begins.append(at)
                 at += (end - start) / _MINUTE
-                _spread_over_hours(spread, start, end)
+                _add_to_hours(spread, start, end)
             closes.append(at)
             if hours.calendar.day(day).working:
                 worked.append(day)
@@ -66,7 +66,7 @@ class WorkTimeline:
         if not opens:
             raise InputError(
                 f"{since} 至 {until} 没有办公时间",
-                f"no opening between {since} and {until}",
+                f"no office hours between {since} and {until}",
             )
         self._opens: Final = opens
         self._begins: Final = begins
@@ -77,24 +77,24 @@ class WorkTimeline:
         self.minutes: Final = at
 
     def instant(self, minute: float) -> dt.datetime:
-        """The instant of a working minute; the end of a window is its closing.
+        """Instant of a working minute; the last minute of a window is its closing time.
 
         Raises:
-            InputError: Outside the line.
+            InputError: The minute is outside the timeline.
         """
         if not 0 <= minute <= self.minutes:
             raise InputError(
-                f"第 {minute:g} 分钟不在 0 至 {self.minutes:g} 之间;请把时段延长",
-                f"minute {minute:g} lies outside 0 to {self.minutes:g}; take a longer time",
+                f"第 {minute:g} 分钟不在 0 至 {self.minutes:g} 之间;请延长起止日期",
+                f"minute {minute:g} is outside 0 to {self.minutes:g}; use a later end",
             )
         place = max(bisect_left(self._begins, minute) - 1, 0)
         return self._opens[place] + (minute - self._begins[place]) * _MINUTE
 
     def minute(self, at: dt.datetime) -> float:
-        """The working minute of an instant; while it is closed, that of the next opening.
+        """Working minute of an instant; while the hall is closed, of the next opening.
 
         Raises:
-            InputError: No instant with a zone, or outside the line.
+            InputError: `at` is not an instant with a time zone.
         """
         at = as_instant(at, "at")
         place = bisect_right(self._opens, at) - 1
@@ -107,7 +107,7 @@ class WorkTimeline:
 
     @property
     def openings(self) -> tuple[tuple[dt.datetime, float], ...]:
-        """Each opening: the instant, and its working minute."""
+        """Instant and working minute of each opening."""
         return tuple(zip(self._opens, self._begins, strict=True))
 
     @property
@@ -117,29 +117,29 @@ class WorkTimeline:
 
     @property
     def projected(self) -> bool:
-        """Whether it rests on days that a later notice may still change."""
+        """Whether the timeline contains days that a later notice may still change."""
         return self.hours.calendar.final_until < self.until - _ONE_DAY
 
     def close_of(self, day: dt.date) -> float:
-        """The working minute up to which a day, and all before it, reach.
+        """Working minute at the end of a day.
 
-        Past the end of the line days go on with its mean length, five in a week.
+        After the end of the timeline, days have its mean length, five days a week.
         """
         if day < self.since:
             return 0.0
         if day < self.until:
             return self._closes[(day - self.since).days]
-        beyond = ((day - self.until).days + 1) * _OF_A_WEEK
+        beyond = ((day - self.until).days + 1) * _WORKING_SHARE
         return self.minutes + ceil(beyond) * self.day_minutes
 
     def due_minute(self, limit: SimpleLimit, at: dt.datetime) -> float:
-        """The working minute at which a limit that runs from an instant is over.
+        """Working minute at which a limit that starts at an instant expires.
 
-        By the law's own counting: days by the calendar, hours by the clock or the office
-        hours.
+        The limit is counted as the law counts it: days by the calendar, hours by the
+        clock or by the office hours.
 
         Raises:
-            InputError: Days of which nothing says whether they are working days.
+            InputError: The limit does not state the kind of its days.
         """
         if isinstance(limit, OfficeLimit):
             return self.minute(at) + limit.minutes(at, self.hours)
@@ -151,15 +151,16 @@ class WorkTimeline:
         return self.close_of(self.due_day(limit, at))
 
     def due_day(self, limit: DayLimit | UnspecifiedDays, at: dt.datetime) -> dt.date:
-        """The day on which a limit of days that runs from an instant falls due.
+        """Due day of a limit in days that starts at an instant.
 
         Raises:
-            InputError: Days of which nothing says whether they are working days.
+            InputError: The limit does not state the kind of its days.
         """
         if isinstance(limit, UnspecifiedDays):
             raise InputError(
-                f"时限 {limit.label()} 未写明工作日还是自然日;请先定下",
-                f"the limit {limit.label('en')} does not say which days; decide that first",
+                f"时限 {limit.label()} 未写明工作日还是自然日;请先确定",
+                f"the limit {limit.label('en')} does not state the kind of its days; "
+                "decide that first",
             )
         day = at.date()
         known = self._due.get((limit, day))
@@ -168,7 +169,7 @@ class WorkTimeline:
         return known
 
 
-def _spread_over_hours(
+def _add_to_hours(
     into: dict[tuple[int, int, int], float], start: dt.datetime, end: dt.datetime
 ) -> None:
     """Add the minutes of a window to its month, weekday and hours of the day."""
@@ -181,13 +182,13 @@ def _spread_over_hours(
 
 
 class WallClock:
-    """A time of work by the clock on the wall (墙上时刻): minutes since a midnight.
+    """Converts between wall time, in minutes since a midnight, and working time (墙上时刻).
 
-    After its last day it never closes.
+    After the last day of the timeline the office never closes.
 
     Args:
-        line: The time of work.
-        origin: The day whose midnight is minute 0.
+        line: The working time.
+        origin: Day whose midnight is minute 0.
     """
 
     def __init__(self, line: WorkTimeline, origin: dt.date) -> None:
@@ -200,18 +201,18 @@ class WallClock:
         self.end: Final = (line.until - origin) / _MINUTE
 
     def instant(self, wall: float) -> dt.datetime:
-        """The instant."""
+        """Instant of a wall time."""
         return self._midnight + wall * _MINUTE
 
     def wall(self, minute: float) -> float:
-        """When a working minute is; the end of a window is its closing."""
+        """Wall time of a working minute; the last minute of a window is its closing time."""
         if minute > self._total:
             return self.end + minute - self._total
         place = max(bisect_left(self._begins, minute) - 1, 0)
         return self._opens[place] + minute - self._begins[place]
 
     def minute(self, wall: float) -> float:
-        """The working minute; while it is closed, that of the next opening."""
+        """Working minute of a wall time; while closed, of the next opening."""
         if wall >= self.end:
             return self._total + wall - self.end
         place = bisect_right(self._opens, wall) - 1
@@ -221,7 +222,7 @@ class WallClock:
         return min(self._begins[place] + after, self._lasts[place])
 
     def opens_in(self, wall: float) -> float:
-        """How long it stays closed from now; 0 while it is open."""
+        """Minutes until the next opening; 0 while open."""
         if wall >= self.end:
             return 0.0
         place = bisect_right(self._opens, wall) - 1
@@ -231,20 +232,20 @@ class WallClock:
         return (self.end if last else self._opens[place + 1]) - wall
 
     def closes_in(self, wall: float) -> float:
-        """How long it stays open from now, while it is open."""
+        """Minutes until closing; only while open."""
         if wall >= self.end:
             return inf
         place = bisect_right(self._opens, wall) - 1
         return self._closing(place) - wall
 
     def length(self, wall: float, work: float) -> float:
-        """How long so much work takes from now, closed time included."""
+        """Minutes that an amount of work takes from a wall time, closed time included."""
         if not work:
             return 0.0
         return max(self.wall(self.minute(wall) + work) - wall, 0.0)
 
-    def worked(self, start: float, end: float) -> float:
-        """Working time between two instants."""
+    def work_between(self, start: float, end: float) -> float:
+        """Working minutes between two wall times."""
         return self.minute(end) - self.minute(start)
 
     def _closing(self, place: int) -> float:

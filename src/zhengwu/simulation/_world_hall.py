@@ -1,4 +1,4 @@
-"""The hall of a world: its pools, its steps and its demand, as they are simulated."""
+"""Model of the hall of a world, from its pools, steps and demand."""
 
 from __future__ import annotations
 
@@ -21,37 +21,38 @@ _UNCOUNTED: Final = frozenset({StepKind.INSPECTION, StepKind.EXPERT})
 
 
 def hall_model(view: WorldView, line: WorkTimeline) -> HallModel:
-    """The hall of a world on a day (世界的大厅模型).
+    """Model of the hall of a world on a day (世界的大厅模型).
 
-    Every item with demand is a stream. Corrections come after its first step of
-    acceptance; a step that nobody serves and that takes no time is left out. Inspection and
-    expert review do not count (行政许可法 art. 45), nor what the list says does not. The limit
-    is the promised one, else the statutory one.
+    Every item with demand is a stream. Corrections follow its first step of acceptance.
+    Steps without a pool and without time are left out. Inspection and expert review do
+    not count towards the limit (行政许可法 art. 45), nor do steps that the list excludes.
+    The limit is the promised limit, or the statutory limit if there is no promise.
 
     Args:
-        view: The world on the day.
-        line: The working time over which the demand comes.
+        view: World on the day.
+        line: Working time over which the demand arrives.
 
     Raises:
-        InputError: No demand; a step served by nobody, or without time; corrections
-            without a step of acceptance; a demanded item without any step that takes time.
+        InputError: There is no demand; a step has no pool or no time; there are
+            corrections but no step of acceptance; no step of an item takes time.
     """
     streams: list[CaseStream] = []
-    for key, wanted in view.demand.items():
-        one = view.live[key]
-        steps = tuple(_steps(one, wanted, line))
+    for key, demand in view.demand.items():
+        handling = view.live[key]
+        steps = tuple(_build_steps(handling, demand, line))
         if not steps:
             raise InputError(
-                f"事项 {key} 有办件量,但没有一个环节写明用时;请用 SetService 补上",
-                f"item {key} has demand, but no step of it takes time; set it with SetService",
+                f"事项 {key} 有办件量,但没有一个环节写明用时;请用 SetService 补填",
+                f"item {key} has demand, but none of its steps takes time; set it with "
+                "SetService",
             )
         streams.append(
             CaseStream(
                 id=key,
-                arrivals=_arrivals(wanted, line),
+                arrivals=_build_arrivals(demand, line),
                 steps=steps,
-                priority=wanted.priority,
-                limit=_limit(one),
+                priority=demand.priority,
+                limit=_get_limit(handling),
             )
         )
     served = {step.pool for stream in streams for step in stream.steps}
@@ -59,21 +60,24 @@ def hall_model(view: WorldView, line: WorkTimeline) -> HallModel:
     return HallModel(pools=pools, streams=streams)
 
 
-def _steps(one: Handling, wanted: Demand, line: WorkTimeline) -> list[StreamStep]:
-    kept = [step for step in one.steps if step.minutes or step.pool]
+def _build_steps(
+    handling: Handling, demand: Demand, line: WorkTimeline
+) -> list[StreamStep]:
+    label = handling.item.label
+    kept = [step for step in handling.steps if step.minutes or step.pool]
     for step in kept:
         if not step.minutes:
             raise InputError(
-                f"{one.item.label} 的环节 {step.name} 由 {step.pool} 办理,但没有用时;"
-                "请用 SetService 补上",
-                f"step {step.name} of {one.item.label} is served by {step.pool} and takes no "
+                f"{label} 的环节 {step.name} 由 {step.pool} 办理,但没有写明用时;"
+                "请用 SetService 补填",
+                f"step {step.name} of {label} is served by {step.pool} but takes no "
                 "time; set it with SetService",
             )
     accepting = next((s for s in kept if s.kind is StepKind.ACCEPT), None)
-    if wanted.correction and accepting is None:
+    if demand.correction and accepting is None:
         raise InputError(
-            f"{one.item.label} 有补正率,但没有写明用时的受理环节;请补上",
-            f"{one.item.label} has corrections, but no step of acceptance that takes time",
+            f"{label} 有补正率,但没有写明用时的受理环节;请补填",
+            f"{label} has corrections, but no step of acceptance that takes time; add it",
         )
     return [
         StreamStep(
@@ -84,8 +88,8 @@ def _steps(one: Handling, wanted: Demand, line: WorkTimeline) -> list[StreamStep
             spread=Spread.EXPONENTIAL if step.pool else Spread.CONSTANT,
             organ=step.organ,
             group=step.group,
-            correction=wanted.correction if step is accepting else 0.0,
-            away=wanted.away * line.day_minutes if step is accepting else 0.0,
+            correction=demand.correction if step is accepting else 0.0,
+            away=demand.away * line.day_minutes if step is accepting else 0.0,
             deemed_after=step.limit if step.deemed else None,
             counts=step.kind not in _UNCOUNTED and not step.shown.outside,
         )
@@ -93,29 +97,34 @@ def _steps(one: Handling, wanted: Demand, line: WorkTimeline) -> list[StreamStep
     ]
 
 
-def _limit(one: Handling) -> SimpleLimit | None:
-    """The promised limit, else the statutory one."""
-    for reading in (one.item.committed_limit, one.item.statutory_limit):
+def _get_limit(handling: Handling) -> SimpleLimit | None:
+    """Promised limit, or the statutory limit if there is no promise."""
+    for reading in (handling.item.committed_limit, handling.item.statutory_limit):
         limit = None if reading is None else reading.limit
         if isinstance(limit, SimpleLimit):
             return limit
     return None
 
 
-def _arrivals(wanted: Demand, line: WorkTimeline) -> Arrivals:
-    """So many on a working day: hours and weekdays weigh in the time, months in the year."""
-    hours = {int(hour): weight for hour, weight in wanted.hours.items()}
-    months = {int(month): weight for month, weight in wanted.months.items()}
-    weekdays = {int(day): weight for day, weight in wanted.weekdays.items()}
+def _build_arrivals(demand: Demand, line: WorkTimeline) -> Arrivals:
+    """Arrivals whose mean number per working day is that of the demand.
+
+    The weights of hours and weekdays are averaged over the timeline, those of months over
+    a year.
+    """
+    hours = {int(hour): weight for hour, weight in demand.hours.items()}
+    months = {int(month): weight for month, weight in demand.months.items()}
+    weekdays = {int(day): weight for day, weight in demand.weekdays.items()}
     within_day = Arrivals(1.0, hours, {}, weekdays).mean_weight(line)
     within_year = sum(months.get(month, 1.0) for month in range(1, 13)) / 12
     weight = within_day * within_year
-    if not weight and wanted.per_day:
+    if not weight and demand.per_day:
         raise InputError(
-            "办件量的时、月权重使所有办公时间的到达为 0;请核对",
-            "the weights of hours and months leave no office hour with arrivals",
+            "按办件量的时、星期、月权重,所有办公时间的到达数都是 0;请核对",
+            "by the weights of hours, weekdays and months there are no arrivals in any "
+            "office hour; check the weights",
         )
-    per_hour = wanted.per_day / line.day_minutes * 60
+    per_hour = demand.per_day / line.day_minutes * 60
     return Arrivals(per_hour / weight if weight else 0.0, hours, months, weekdays)
 
 
@@ -127,22 +136,23 @@ def simulate_world(
     seed: int,
     engine: Engine | None = None,
 ) -> Simulated:
-    """Let the demand of a world pass through its hall (世界仿真).
+    """Simulate the demand of a world in its hall (世界仿真).
 
-    The world is taken as it is on the first day; what changes later is left out, and the
-    result names those days (``not_taken``).
+    The world is used as it is on the first day. Later changes are ignored, and the result
+    lists their days (``not_taken``).
 
     Args:
         world: The world, with office hours, pools, demand, and steps that take time.
         since: First day.
-        until: First day that no longer belongs to it.
+        until: Day after the last day.
         seed: Seed of the run.
-        engine: What is to run it; the fast one where it can, else SimPy.
+        engine: Engine of the run; the fast engine if it can run the hall, else SimPy.
 
     Raises:
-        InputError: No office hours; no demand; windows that cannot do the work.
-        CalendarRangeError: Days that are not announced, unless the calendar of the office
-            hours was made with ``projected=True``; the result then says so.
+        InputError: There are no office hours or no demand, or the demand exceeds the
+            capacity of the windows.
+        CalendarRangeError: A day is not announced, unless the calendar of the office
+            hours was created with ``projected=True``; the result is then marked as such.
     """
     refuse_other(world, "world", World)
     as_date(since, "since")
@@ -151,15 +161,15 @@ def simulate_world(
     if view.hours is None:
         raise InputError(
             "世界没有办公时间;请给出 hours",
-            "the world has no office hours; give it some",
+            "the world has no office hours; set hours",
         )
     line = WorkTimeline(view.hours, since, until)
-    found = simulate(hall_model(view, line), line, seed=seed, engine=engine)
-    return attrs.evolve(found, not_taken=tuple(_changes_inside(world, since, until)))
+    result = simulate(hall_model(view, line), line, seed=seed, engine=engine)
+    return attrs.evolve(result, not_taken=tuple(_iter_changes(world, since, until)))
 
 
-def _changes_inside(world: World, since: date, until: date) -> Iterator[date]:
-    """Days on which what is simulated changes, after the first and before the end."""
+def _iter_changes(world: World, since: date, until: date) -> Iterator[date]:
+    """Days after the first day, and before the end, on which the simulated parts change."""
     lines: list[Timeline[Any]] = [
         *(line for key, line in world.handlings.items() if key in world.demand),
         *world.pools.values(),
@@ -170,8 +180,8 @@ def _changes_inside(world: World, since: date, until: date) -> Iterator[date]:
     days = {
         day
         for line in lines
-        for one in line
-        for day in (one.since, one.until)
+        for stretch in line
+        for day in (stretch.since, stretch.until)
         if day is not None and since < day < until
     }
     yield from sorted(days)

@@ -1,10 +1,10 @@
-"""The world of a hall (政务世界): everything on one dated timeline, immutable.
+"""The world of a hall (政务世界): immutable values on one dated timeline.
 
 >>> from datetime import date
 >>> from zhengwu.items import ImplementingItem
 >>> from zhengwu.world import World
 >>> world = World.of([ImplementingItem(name="食品经营许可", organ="县市场监管局")])
->>> [one.item.name for one in world.at(date(2026, 7, 1))]
+>>> [handling.item.name for handling in world.at(date(2026, 7, 1))]
 ['食品经营许可']
 """
 
@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 
-if not TYPE_CHECKING:  # checkers see only the names above
+if not TYPE_CHECKING:  # type checkers see only the names above
 
     def __getattr__(name: str) -> object:
         from zhengwu._moved import resolve_moved

@@ -1,65 +1,73 @@
-"""What is wrong with a world beside its powers: windows, demand and steps that do not meet."""
+"""Checks a world for unserved steps, demand without an item, and unregistered halls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from zhengwu._dates import span_data
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.world._handling import Handling
 from zhengwu.world._resources import Demand, Pool
-from zhengwu.world._timeline import DatedValue, Timeline
+from zhengwu.world._timeline import (
+    DatedValue,
+    Days,
+    Timeline,
+    iter_spans,
+    join_spans,
+)
 from zhengwu.world._world import World
 
 
 def check_world(world: World, keys: Iterable[str] | None = None) -> Report:
-    """Say what is wrong with a world beside its powers (世界核查). Never raises.
+    """Check the items of a world, apart from its powers (世界核查).
 
-    A step that nobody serves, windows that nobody holds open, demand for what is not
-    offered, a hall that is not in the register. Powers: `zhengwu.delegation.check_powers`.
+    Reports steps that no window serves, demand for an item that is not offered, and halls
+    that are not in the register. `zhengwu.delegation.check_powers` checks the powers.
 
     Args:
         world: The world.
-        keys: Only these items; all if None.
+        keys: Keys of the items to check; all items if None.
+
+    Raises:
+        UnknownCodeError: The world has no item with one of the keys.
     """
     chosen = world.handlings if keys is None else {k: world.line(k) for k in keys}
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for key, line in chosen.items():
-        for one in line:
-            if one.value.live:
-                found += _of_handling(world, key, one)
-    for key, wanted in world.demand.items():
+        for stretch in line:
+            if stretch.value.live:
+                findings += _check_handling(world, key, stretch)
+    for key, demand_line in world.demand.items():
         if keys is not None and key not in chosen:
             continue
-        for asked in wanted:
-            for days in _not_offered(world, key, asked):
-                found.append(
+        for demand in demand_line:
+            for days in _find_not_offered(world, key, demand):
+                findings.append(
                     finding(
                         "ZWWO003",
                         ("demand", key),
                         item=key,
-                        per_day=asked.value.per_day,
+                        per_day=demand.value.per_day,
                         **span_data(*days),
                     )
                 )
-    return Report(found, {"items": len(chosen)})
+    return Report(findings, {"items": len(chosen)})
 
 
-def _of_handling(
-    world: World, key: str, one: DatedValue[Handling]
+def _check_handling(
+    world: World, key: str, stretch: DatedValue[Handling]
 ) -> Iterator[Finding]:
-    handling = one.value
-    span = span_data(one.since, one.until)
-    for place, step in enumerate(handling.steps):
+    handling = stretch.value
+    span = span_data(stretch.since, stretch.until)
+    for position, step in enumerate(handling.steps):
         if not step.pool:
             continue
-        path = ("handlings", key, "steps", place)
+        path = ("handlings", key, "steps", position)
         data = {"item": handling.item.label, "step": step.name, "pool": step.pool}
         line = world.pools.get(step.pool, Timeline[Pool]())
-        for code, days in _unserved(line, one):
+        for code, days in _find_unserved(line, stretch):
             yield finding(code, path, **data, **span_data(*days))
     halls = world.powers.halls
     for hall in handling.counters:
@@ -73,43 +81,29 @@ def _of_handling(
             )
 
 
-def _unserved(
-    pools: Timeline[Pool], asked: DatedValue[Any]
-) -> Iterator[tuple[str, tuple[date | None, date | None]]]:
-    """When nobody serves: no such pool, or one without windows; touching days together."""
-    days = {d for one in (*pools, asked) for d in (one.since, one.until) if d}
-    edges = [None, *sorted(days), None]
-    found: list[tuple[str, tuple[date | None, date | None]]] = []
-    for since, until in pairwise(edges):
-        if not asked.holds(since or date.min):
-            continue
-        pool = pools.at(since or date.min)
-        if pool is not None and pool.windows:
-            continue
-        code = "ZWWO001" if pool is None else "ZWWO002"
-        if found and found[-1][0] == code and found[-1][1][1] == since:
-            found[-1] = code, (found[-1][1][0], until)
-        else:
-            found.append((code, (since, until)))
-    yield from found
-
-
-def _not_offered(
-    world: World, key: str, asked: DatedValue[Demand]
-) -> Iterator[tuple[date | None, date | None]]:
-    """When an item is asked for and not offered; touching days together."""
-    if not asked.value.per_day:
-        return
-    line = world.handlings.get(key, Timeline[Handling]())
-    days = {d for one in (*line, asked) for d in (one.since, one.until) if d}
-    found: list[tuple[date | None, date | None]] = []
-    for since, until in pairwise([None, *sorted(days), None]):
+def _find_unserved(
+    pools: Timeline[Pool], stretch: DatedValue[Any]
+) -> list[tuple[str, Days]]:
+    """Code and days of the spans without a pool or without a window, adjacent ones joined."""
+    unserved: list[tuple[str, Days]] = []
+    for since, until in iter_spans(pools, (stretch,)):
         on = since or date.min
-        one = line.at(on)
-        if not asked.holds(on) or (one is not None and one.live):
-            continue
-        if found and found[-1][1] == since:
-            found[-1] = found[-1][0], until
-        else:
-            found.append((since, until))
-    yield from found
+        pool = pools.at(on)
+        if stretch.holds(on) and (pool is None or not pool.windows):
+            code = "ZWWO001" if pool is None else "ZWWO002"
+            unserved.append((code, (since, until)))
+    return join_spans(unserved)
+
+
+def _find_not_offered(world: World, key: str, demand: DatedValue[Demand]) -> list[Days]:
+    """Spans with demand while the item is not offered, adjacent spans joined."""
+    if not demand.value.per_day:
+        return []
+    line = world.handlings.get(key, Timeline[Handling]())
+    spans: list[tuple[str, Days]] = []
+    for since, until in iter_spans(line, (demand,)):
+        on = since or date.min
+        handling = line.at(on)
+        if demand.holds(on) and (handling is None or not handling.live):
+            spans.append((key, (since, until)))
+    return [days for _, days in join_spans(spans)]

@@ -1,4 +1,4 @@
-"""How an item is handled here: its steps, prerequisite reviews, proofs and standing."""
+"""Handling of an item in a hall: its steps, prerequisite reviews, proofs and standing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Standing(TextEnum):
 
 
 class Initiation(TextEnum):
-    """Who begins it (启动方式)."""
+    """Way in which the handling of an item begins (启动方式)."""
 
     ON_APPLICATION = "on_application", "依申请", "on application"
     EX_OFFICIO = "ex_officio", "依职权", "ex officio"
@@ -77,14 +77,14 @@ _PATTERNS: Final = tuple((kind, re.compile(words)) for kind, words in _KINDS)
 
 
 class StepActor(TextEnum):
-    """Who brings a step about (由谁办理)."""
+    """Party that performs a step (由谁办理)."""
 
     APPLICANT = "applicant", "申请人自行去办", "the applicant"
     HOST = "host", "牵头机关", "the host organ"
 
 
 class Channel(TextEnum):
-    """How a step reaches the applicant (办理渠道)."""
+    """Channel through which a step reaches the applicant (办理渠道)."""
 
     COUNTER = "counter", "窗口", "counter"
     ONLINE = "online", "网上", "online"
@@ -99,31 +99,37 @@ def _to_bases(bases: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
 
 
 LIMITS: Final = get_args(SimpleLimit)
-"""Classes of limits of one amount (单一时限的类)."""
+"""Classes of simple limits, which have one amount (单一时限的类)."""
 
 
 @attrs.frozen(kw_only=True)
 class HandlingStep:
-    """Step in the handling of an item (办理环节), with who does it and how.
+    """Step in the handling of an item (办理环节).
 
     Args:
-        name: What is done.
-        kind: Its kind.
-        organ: Id of the organ that does it; empty for the host.
-        pool: Id of the windows or staff that do it; empty if not modelled.
-        minutes: Mean working time, in minutes; 0 if not known.
-        limit: Its own time limit; None if none is set.
-        basis: Where it stands written that it must be done.
-        substantive: Whether something is judged (实质审查), or form only.
-        by: Who brings it about.
-        group: Steps of one group run side by side (并联); empty for one after the other.
+        name: Name of the step.
+        kind: Kind of the step.
+        organ: Id of the organ that performs the step; empty for the host organ.
+        pool: Id of the pool of windows or staff that serves the step; empty if not modelled.
+        minutes: Mean working time, in minutes; 0 if unknown.
+        limit: Time limit of the step; None if the step has no limit of its own.
+        basis: Legal basis that requires the step.
+        substantive: Whether the substance is reviewed (实质审查), or the form only.
+        by: Party that performs the step.
+        group: Name of a group whose steps run in parallel (并联); empty for a step that runs
+            in sequence.
         lead: Id of the organ that leads the group.
-        deemed: Whether silence at the end of its limit counts as agreement (超时默认).
-        liable: Id of the organ that answers for the silence.
-        channel: How it reaches the applicant.
-        visit: Whether the applicant must come for it.
-        no_veto: Whether whoever does it may pass on and not refuse (无否决权).
-        published: As the list publishes it; None if it does not.
+        deemed: Whether silence until the end of the limit counts as agreement (超时默认).
+        liable: Id of the organ that is liable for the silence.
+        channel: Channel through which the step reaches the applicant.
+        visit: Whether the applicant must come in person.
+        no_veto: Whether the clerk may only pass the application on, and not refuse it
+            (无否决权).
+        published: The step as the list publishes it; None if the list does not publish it.
+
+    Raises:
+        InputError: The working time is negative or infinite, or silence counts as agreement
+            although the step has no limit.
     """
 
     name: str
@@ -149,19 +155,20 @@ class HandlingStep:
     def __attrs_post_init__(self) -> None:
         if not 0 <= self.minutes < inf:
             raise InputError(
-                f"环节 {self.name} 用时为 {self.minutes} 分钟,应为非负数",
-                f"step {self.name} takes {self.minutes} minutes; it must be a number, not below 0",
+                f"环节 {self.name} 用时为 {self.minutes} 分钟,应为非负的有限数",
+                f"step {self.name} takes {self.minutes} minutes; minutes must be finite and "
+                "not negative",
             )
         if self.deemed and self.limit is None:
             raise InputError(
-                f"环节 {self.name} 超时默认,但没有时限;请写明多长时间视为同意",
-                f"silence in step {self.name} counts as agreement, but it has no limit; "
-                "state after what time",
+                f"环节 {self.name} 超时默认,但没有时限;请用 limit 写明多长时间视为同意",
+                f"silence in step {self.name} counts as agreement, but the step has no limit; "
+                "set `limit`",
             )
 
     @classmethod
     def of(cls, step: ProcedureStep) -> HandlingStep:
-        """The step of a list; its kind by the words of its name, else ``OTHER``."""
+        """Convert a step of a list. Its kind follows from its name; else it is ``OTHER``."""
         limit = None if step.limit is None else step.limit.limit
         simple = limit if isinstance(limit, SimpleLimit) else None
         return cls(
@@ -170,7 +177,7 @@ class HandlingStep:
 
     @property
     def shown(self) -> ProcedureStep:
-        """The step as a list would publish it."""
+        """The step in the form in which a list publishes it."""
         if self.published is not None:
             return self.published
         if self.limit is None:
@@ -180,7 +187,7 @@ class HandlingStep:
 
 
 def kind_of(name: str) -> StepKind:
-    """The kind of a step by the words of its name (环节类别识别).
+    """Recognise the kind of a step by the words in its name (环节类别识别).
 
     >>> kind_of("现场踏勘").value, kind_of("归档").value
     ('survey', 'other')
@@ -192,25 +199,25 @@ def kind_of(name: str) -> StepKind:
 
 
 def reading_of(limit: SimpleLimit, before: LimitReading | None = None) -> LimitReading:
-    """A limit as a list would state it (时限文字); what did not count still does not.
+    """Write a limit as a list states it, keeping the earlier start and exclusions (时限文字).
 
     Args:
         limit: The limit.
-        before: What the list said before, for the event it runs from and what is not
-            counted; None if nothing.
+        before: The earlier reading, which gives the event from which the limit runs and
+            the times that are not counted; None if there is no earlier reading.
     """
     starts = None if before is None else before.starts_from
-    left_out = () if before is None else before.exclusions
+    exclusions = () if before is None else before.exclusions
     text = f"{starts or ''}{limit.label('zh')}"
-    if left_out:
-        text += f"(不含{'、'.join(left_out)})"
+    if exclusions:
+        text += f"(不含{'、'.join(exclusions)})"
     return LimitReading(
         text=text,
         status=ReadingStatus.OK,
         limit=limit,
         parts=(limit,),
         starts_from=starts,
-        exclusions=left_out,
+        exclusions=exclusions,
     )
 
 
@@ -230,28 +237,28 @@ def _to_proofs(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
 
 @attrs.frozen(kw_only=True)
 class Handling:
-    """How an item is handled (事项办理方案): the item of the list, and what is done for it.
+    """Handling of an item (事项办理方案): the item of the list with its steps and conditions.
 
     Args:
-        key: What the world knows it by.
-        item: The item of the list; it publishes the steps and the reviews, whatever it
-            published before.
-        steps: Its steps, in order; those that the list publishes if none.
-        reviews: Prerequisite reviews (前置审查事项); those that the list names if none.
-        proofs: Proofs that applicants are asked for (证明事项).
-        standing: Whether it is offered.
-        initiation: Who begins it; None if not known.
-        general: Whether it is a general matter (一般事项) and no complex one; None if not
-            known.
-        form_only: Whether only the form is reviewed (仅需形式审查); None if not known.
-        duration: Duration class in which the hall sorts it.
-        agents: Ids of the agents that help with it (代办).
-        agent_limit: Time within which they do.
-        counters: Ids of the halls at which it can be handled (进驻、通办).
-        warn_at: Share of the time after which a warning comes (超时预警).
-        panel: When a panel decides (会商会审), in words; empty for never.
-        gate: Roles that must sign before it is published (审核签字).
-        signed: Roles that have.
+        key: Key of the item in the world.
+        item: The item of the list. Its published steps and prerequisites are replaced by
+            `steps` and `reviews`.
+        steps: Steps, in order; the steps that the list publishes if empty.
+        reviews: Prerequisite reviews (前置审查事项); the reviews that the list names if empty.
+        proofs: Proofs that applicants must supply (证明事项).
+        standing: Whether the item is offered.
+        initiation: Way in which the handling begins; None if unknown.
+        general: Whether the item is a general matter (一般事项), not a complex matter; None
+            if unknown.
+        form_only: Whether only the form is reviewed (仅需形式审查); None if unknown.
+        duration: Duration class that the hall assigns to the item.
+        agents: Ids of the agents that handle the item for applicants (代办).
+        agent_limit: Time limit for the agents.
+        counters: Ids of the halls where the item is handled (进驻、通办).
+        warn_at: Share of the time limit after which a warning is given (超时预警).
+        panel: When a panel decides (会商会审), in words; empty if a panel never decides.
+        gate: Roles that must sign before the item is published (审核签字).
+        signed: Roles that have signed.
     """
 
     key: str
@@ -277,77 +284,82 @@ class Handling:
     signed: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
     def __attrs_post_init__(self) -> None:
-        item, own = self.item, dict[str, Any]()
+        item, from_list = self.item, dict[str, Any]()
         if not self.steps and item.steps:
-            own["steps"] = tuple(map(HandlingStep.of, item.steps))
+            from_list["steps"] = tuple(map(HandlingStep.of, item.steps))
         if not self.reviews and item.prerequisites:
-            own["reviews"] = tuple(
+            from_list["reviews"] = tuple(
                 PrerequisiteReview(name=name, organ="", asked_by_organ=False)
                 for name in item.prerequisites
             )
-        for name, value in own.items():
+        for name, value in from_list.items():
             object.__setattr__(self, name, value)
-        published = _published(item, self.steps, self.reviews)
+        published = _publish_item(item, self.steps, self.reviews)
         if published is not item:
             object.__setattr__(self, "item", published)
 
     @classmethod
     def of(cls, item: ImplementingItem, key: str = "") -> Handling:
-        """The handling that a list states; by its code, else by organ and name."""
+        """Take the handling from an item of a list.
+
+        Args:
+            item: The item.
+            key: Key of the item; its code if empty, or organ and name if it has no code.
+        """
         code = item.implementing_code or item.record_id or item.basic_code
         return cls(key=key or code or f"{item.organ} {item.name}".strip(), item=item)
 
     @property
     def power(self) -> str:
         """Id of the item in the powers, as `ServiceItem.of` gives it."""
-        item = self.item  # perf: asked of every item of a world
+        item = self.item  # perf: read for every item of a world
         return item.basic_code or item.implementing_code or item.record_id or item.name
 
     @property
     def live(self) -> bool:
-        """Whether it is offered."""
+        """Whether the item is offered."""
         return self.standing is Standing.LIVE
 
     @property
     def bases(self) -> tuple[LegalBasis, ...]:
-        """The statutes that its legal basis cites."""
+        """Articles that the legal basis of the item cites."""
         return tuple(b for text in self.item.legal_basis for b in parse_citations(text))
 
     @property
     def unsigned(self) -> tuple[str, ...]:
-        """Roles that have yet to sign before it may be published."""
+        """Roles that still have to sign before the item may be published."""
         return tuple(role for role in self.gate if role not in self.signed)
 
     def with_steps(self, steps: Iterable[HandlingStep]) -> Handling:
-        """The same with other steps; the item of the list publishes them too."""
-        kept = tuple(steps)
-        if kept == self.steps:
+        """Replace the steps, here and in the item of the list."""
+        new_steps = tuple(steps)
+        if new_steps == self.steps:
             return self
-        item = _published(self.item, kept, self.reviews)
-        return attrs.evolve(self, steps=kept, item=item)
+        item = _publish_item(self.item, new_steps, self.reviews)
+        return attrs.evolve(self, steps=new_steps, item=item)
 
     def with_reviews(self, reviews: Iterable[PrerequisiteReview]) -> Handling:
-        """The same with other prerequisite reviews; the list names them too."""
-        kept = tuple(reviews)
-        if kept == self.reviews:
+        """Replace the prerequisite reviews, here and in the item of the list."""
+        new_reviews = tuple(reviews)
+        if new_reviews == self.reviews:
             return self
-        item = _published(self.item, self.steps, kept)
-        return attrs.evolve(self, reviews=kept, item=item)
+        item = _publish_item(self.item, self.steps, new_reviews)
+        return attrs.evolve(self, reviews=new_reviews, item=item)
 
     def with_item(self, **changes: Any) -> Handling:
-        """The same with other elements of the item."""
+        """Replace elements of the item of the list."""
         item = attrs.evolve(self.item, **changes)
         return self if item == self.item else attrs.evolve(self, item=item)
 
 
-def _published(
+def _publish_item(
     item: ImplementingItem,
     steps: Iterable[HandlingStep],
     reviews: Iterable[PrerequisiteReview],
 ) -> ImplementingItem:
-    """The item of the list with these steps and reviews; itself if it has them."""
-    shown = tuple(step.shown for step in steps)
+    """Returns the item of the list with these steps and reviews; the same item if unchanged."""
+    published_steps = tuple(step.shown for step in steps)
     names = tuple(review.name for review in reviews)
-    if shown == item.steps and names == item.prerequisites:
+    if published_steps == item.steps and names == item.prerequisites:
         return item
-    return attrs.evolve(item, steps=shown, prerequisites=names)
+    return attrs.evolve(item, steps=published_steps, prerequisites=names)

@@ -1,4 +1,4 @@
-"""Who serves, and who comes: pools of windows and staff, yearly ratings, demand."""
+"""Pools of windows and staff, members of staff with yearly ratings, and demand."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from zhengwu.calendars import OfficeHours
 
 
 class Discipline(TextEnum):
-    """Whose turn it is (排队规则)."""
+    """Queue discipline of a pool (排队规则)."""
 
     FIFO = "fifo", "先到先办", "first come, first served"
     PRIORITY = "priority", "优先", "priority"
 
 
 class ClosingRule(TextEnum):
-    """Closing rule (下班规则): what becomes of a service that runs into closing time."""
+    """Closing rule (下班规则) for a service that is under way at closing time."""
 
     PAUSE = "pause", "次日接着办", "paused until opening"
     FINISH = "finish", "办完再下班", "finished after closing"
@@ -33,17 +33,17 @@ class Pool:
     """Windows or staff that serve one queue (窗口组).
 
     Args:
-        id: What the world knows it by.
-        name: Its name.
-        windows: How many serve at once.
-        organs: Ids of the organs that they serve; none for any.
-        hall: Id of the hall in which they are.
-        hours: When they serve; None for the hours of the world.
-        discipline: Whose turn it is.
-        closing: What becomes of a service at closing time.
+        id: Id of the pool in the world.
+        name: Name of the pool.
+        windows: Number of windows that serve at the same time.
+        organs: Ids of the organs for which the pool serves; empty for all organs.
+        hall: Id of the hall of the pool.
+        hours: Office hours of the pool; None for the hours of the world.
+        discipline: Queue discipline.
+        closing: Rule for a service that is under way at closing time.
 
     Raises:
-        InputError: No id, or fewer than no windows.
+        InputError: The id is empty, or the number of windows is negative.
     """
 
     id: str
@@ -64,9 +64,9 @@ class Pool:
     def __attrs_post_init__(self) -> None:
         if not self.id or self.windows < 0:
             raise InputError(
-                f"窗口组 {self.id!r} 应有标识,窗口数不为负,现为 {self.windows}",
-                f"pool {self.id!r} needs an id and no fewer than 0 windows, not "
-                f"{self.windows}",
+                f"窗口组 {self.id!r} 须有标识,窗口数不能为负,现为 {self.windows}",
+                f"pool {self.id!r} must have an id, and its number of windows must not be "
+                f"negative; the number is {self.windows}",
             )
 
 
@@ -79,12 +79,12 @@ class StaffMember:
     """Member of staff (工作人员), with yearly ratings.
 
     Args:
-        id: What the user's system calls them.
-        post: Id of the post that they hold; empty if none.
-        organ: Id of the organ that sends them.
-        roles: What they are charged with, such as 清单汇总 or 专家.
-        since_year: First year at a window; None if not at one.
-        ratings: Grade of each year, such as ``{2023: "优秀"}``.
+        id: Id of the member of staff in the user's system.
+        post: Id of the post of the member; empty if the member has no post.
+        organ: Id of the organ that assigned the member to the hall.
+        roles: Duties of the member, such as 清单汇总 or 专家.
+        since_year: First year of service at a window; None for a member without a window.
+        ratings: Grade by year, such as ``{2023: "优秀"}``.
 
     >>> clerk = StaffMember(id="王某", ratings={2021: "优秀", 2022: "优秀", 2023: "优秀"})
     >>> clerk.streak("优秀", 2023)
@@ -99,7 +99,7 @@ class StaffMember:
     ratings: FrozenMap[str] = attrs.field(factory=FrozenMap[str], converter=_to_ratings)
 
     def streak(self, grade: str, year: int) -> int:
-        """Years in a row, up to that year, with that grade (连续年数)."""
+        """Number of consecutive years with a grade, up to and including a year (连续年数)."""
         count = 0
         while self.ratings.get(str(year - count)) == grade:
             count += 1
@@ -112,20 +112,21 @@ def _to_profile(value: Mapping[int | str, float]) -> FrozenMap[float]:
 
 @attrs.frozen(kw_only=True)
 class Demand:
-    """Applications that come for an item (办件量).
+    """Demand for an item: the applications that arrive (办件量).
 
     Args:
-        per_day: How many on a working day, on average over the year.
-        hours: Weight of an hour of the day, where it differs; 1 for others.
-        months: Weight of a month among the twelve, where it differs; 1 for others.
-        weekdays: Weight of a weekday, 0 for Monday, where it differs; 1 for others. A
-            make-up Saturday is a Saturday.
-        correction: Share that is sent back for correction once or more (补正).
-        away: Mean working days that the applicant takes for a correction.
-        priority: Smaller goes first where windows serve by priority.
+        per_day: Mean number of applications on a working day, over the year.
+        hours: Weight by hour of the day; hours that are not listed have weight 1.
+        months: Weight by month; months that are not listed have weight 1.
+        weekdays: Weight by weekday, 0 for Monday; weekdays that are not listed have weight 1.
+            A make-up Saturday counts as a Saturday.
+        correction: Share of the applications sent back for correction at least once (补正).
+        away: Mean number of working days that the applicant takes for a correction.
+        priority: Priority where windows serve by priority; a smaller number goes first.
 
     Raises:
-        InputError: A number below 0, or a share that is none.
+        InputError: A number is negative or infinite, the share of corrections is 1 or more,
+            or an hour, month or weekday does not exist.
     """
 
     per_day: float = attrs.field(converter=to_number)
@@ -148,21 +149,27 @@ class Demand:
             *self.weekdays.values(),
         )  # fmt: skip
         for what, profile, last in (
-            ("时", self.hours, 23), ("月", self.months, 12), ("星期", self.weekdays, 6),
+            ("小时", self.hours, 23), ("月份", self.months, 12), ("星期", self.weekdays, 6),
         ):  # fmt: skip
-            wrong = [
-                name for name in profile if not (name.isdigit() and int(name) <= last)
+            unknown = [
+                name
+                for name in profile
+                if not (name.isdigit() and int(name) <= last)
+                or (profile is self.months and name == "0")
             ]
-            if wrong or "0" in self.months:
+            if unknown:
                 raise InputError(
-                    f"办件量的{what}份权重写了 {'、'.join(wrong)};请用 0 至 23 时、1 至 12 月、0(周一)至 6",
-                    f"no such hour, month or weekday: {', '.join(wrong)}; hours are 0 to 23, "
+                    f"办件量的{what}权重写了不存在的 {'、'.join(unknown)};可用 0 至 23 时、"
+                    "1 至 12 月、0(周一)至 6",
+                    f"no such hour, month or weekday: {', '.join(unknown)}; hours are 0 to 23, "
                     "months 1 to 12, weekdays 0 (Monday) to 6",
                 )
         bad = any(not 0 <= number < inf for number in numbers)
         if bad or not 0 <= self.correction < 1:
             raise InputError(
-                f"办件量 {self.per_day}、补正率 {self.correction} 有误:不能为负,补正率须小于 1",
-                f"demand {self.per_day} with corrections {self.correction}: nothing below 0, "
-                "and a share of corrections below 1",
+                f"办件量 {self.per_day}、补正率 {self.correction} 有误:各数须为非负的有限数,"
+                "补正率须小于 1",
+                f"demand of {self.per_day} a day with a share of corrections of "
+                f"{self.correction} is wrong: all numbers must be finite and not negative, and "
+                "the share of corrections below 1",
             )

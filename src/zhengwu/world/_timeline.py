@@ -1,11 +1,11 @@
-"""One value over time: stretches that do not overlap, and how a change is laid over them."""
+"""A value over time, as dated stretches that do not overlap."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import attrs
 
@@ -13,17 +13,20 @@ from zhengwu._dates import as_date, span_label, within
 from zhengwu._errors import InputError
 
 _T = TypeVar("_T")
+_K = TypeVar("_K")
+
+Days: TypeAlias = tuple[date | None, date | None]  # first day, day after the last
 
 
 @attrs.frozen
 class DatedValue(Generic[_T]):
-    """Dated value (分期值): what holds over ``[since, until)``, and which reforms made it so.
+    """Dated value (分期值): a value valid over ``[since, until)``, with its reforms.
 
     Args:
         value: The value.
-        since: First day; None if always.
-        until: First day on which it no longer holds; None while it does.
-        by: Ids of the reforms that made it what it is, in their order.
+        since: First day of validity; None if valid from the beginning.
+        until: First day after the validity; None if the validity has no end.
+        by: Ids of the reforms that produced the value, in order.
     """
 
     value: _T
@@ -32,23 +35,23 @@ class DatedValue(Generic[_T]):
     by: tuple[str, ...] = ()
 
     def holds(self, on: date) -> bool:
-        """Whether it holds on that day."""
+        """Whether the value is valid on a day."""
         return within(on, self.since, self.until)
 
 
 def _to_stretches(stretches: Iterable[DatedValue[_T]]) -> tuple[DatedValue[_T], ...]:
-    return tuple(sorted(stretches, key=lambda one: one.since or date.min))
+    return tuple(sorted(stretches, key=lambda stretch: stretch.since or date.min))
 
 
 @attrs.frozen
 class Timeline(Generic[_T]):
-    """One value over time (时间轴). Immutable: a change gives another line.
+    """Value over time (时间轴). A timeline is immutable: a change returns a new timeline.
 
     Args:
-        stretches: What holds when; days between them hold nothing.
+        stretches: Dated values that do not overlap; days between them have no value.
 
     Raises:
-        InputError: Two stretches share a day.
+        InputError: A stretch has no day, or two stretches share a day.
 
     >>> line = Timeline.always(20).changed(lambda days: days // 2, date(2026, 7, 1))
     >>> line.at(date(2026, 6, 30)), line.at(date(2026, 7, 1))
@@ -60,34 +63,35 @@ class Timeline(Generic[_T]):
     )
 
     def __attrs_post_init__(self) -> None:
-        for one in self.stretches:
-            if one.since and one.until and one.until <= one.since:
+        for stretch in self.stretches:
+            since, until = stretch.since, stretch.until
+            if since and until and until <= since:
                 raise InputError(
-                    f"时期 {span_label(one.since, one.until)} 为空;终止日应晚于起始日",
-                    f"the stretch {span_label(one.since, one.until, 'en')} is empty; it "
-                    "must end after its start",
+                    f"时期 {span_label(since, until)} 为空;终止日应晚于起始日",
+                    f"the stretch {span_label(since, until, 'en')} is empty; its end must be "
+                    "after its start",
                 )
-        for one, other in pairwise(self.stretches):
-            if one.until is None or one.until > (other.since or date.min):
+        for earlier, later in pairwise(self.stretches):
+            if earlier.until is None or earlier.until > (later.since or date.min):
                 raise InputError(
-                    f"{other.since or '同一期间'} 有两个值;请把前一段的终止日填为后一段的起始日",
-                    f"two values hold on {other.since or 'the same days'}; end the earlier "
-                    "stretch where the later begins",
+                    f"{later.since or '同一期间'} 有两个值;请把前一段的终止日填为后一段的起始日",
+                    f"there are two values on {later.since or 'the same days'}; end the "
+                    "earlier stretch where the later stretch begins",
                 )
 
     @classmethod
     def always(cls, value: _T) -> Timeline[_T]:
-        """A line on which one value always holds."""
+        """Timeline with a single value, valid on every day."""
         return cls((DatedValue(value),))
 
     def __iter__(self) -> Iterator[DatedValue[_T]]:
         return iter(self.stretches)
 
     def at(self, on: date) -> _T | None:
-        """What holds on that day, or None."""
-        for one in self.stretches:
-            if within(on, one.since, one.until):
-                return one.value
+        """Value on a day; None if there is no value on that day."""
+        for stretch in self.stretches:
+            if within(on, stretch.since, stretch.until):
+                return stretch.value
         return None
 
     def changed(
@@ -97,35 +101,36 @@ class Timeline(Generic[_T]):
         until: date | None = None,
         by: str = "",
     ) -> Timeline[_T]:
-        """The line with a change laid over the days ``[since, until)``.
+        """Apply a change to the values over the days ``[since, until)``.
 
-        What held before goes on holding before, and after `until` again. Every stretch in
-        those days is changed for itself. The line itself where nothing changes.
+        The change is applied to each stretch within those days. Values before `since` and
+        from `until` on stay as they are. If no value changes, the timeline itself is
+        returned.
 
         Args:
-            change: From the value to the new one; the same value for no change.
-            since: First day; None from the beginning.
-            until: First day on which it no longer holds; None for good.
+            change: Returns the new value for an old value; the same value for no change.
+            since: First day of the change; None from the beginning.
+            until: First day after the change; None if the change has no end.
             by: Id of the reform.
         """
-        found: list[DatedValue[_T]] = []
-        touched = False
-        for one in self.stretches:
-            begins = _later(one.since, since)
-            ends = _earlier(one.until, until)
-            apart = begins is not None and ends is not None and ends <= begins
-            value = one.value if apart else change(one.value)
-            if value is one.value or value == one.value:
-                found.append(one)
+        stretches: list[DatedValue[_T]] = []
+        changed = False
+        for stretch in self.stretches:
+            begins = _pick_later(stretch.since, since)
+            ends = _pick_earlier(stretch.until, until)
+            disjoint = begins is not None and ends is not None and ends <= begins
+            value = stretch.value if disjoint else change(stretch.value)
+            if value is stretch.value or value == stretch.value:
+                stretches.append(stretch)
                 continue
-            touched = True
-            if begins != one.since:
-                found.append(attrs.evolve(one, until=begins))
-            source = (*one.by, by) if by else one.by
-            found.append(DatedValue(value, begins, ends, source))
-            if ends != one.until:
-                found.append(attrs.evolve(one, since=ends))
-        return Timeline(found) if touched else self
+            changed = True
+            if begins != stretch.since:
+                stretches.append(attrs.evolve(stretch, until=begins))
+            reforms = (*stretch.by, by) if by else stretch.by
+            stretches.append(DatedValue(value, begins, ends, reforms))
+            if ends != stretch.until:
+                stretches.append(attrs.evolve(stretch, since=ends))
+        return Timeline(stretches) if changed else self
 
     def put(
         self,
@@ -134,34 +139,58 @@ class Timeline(Generic[_T]):
         until: date | None = None,
         by: str = "",
     ) -> Timeline[_T]:
-        """The line on which a value holds over ``[since, until)``, whatever held there."""
+        """Replace every value over the days ``[since, until)`` by a new value."""
         if since is not None:
             as_date(since, "since")
         kept = [
             part
-            for one in self.stretches
+            for stretch in self.stretches
             for part in (
-                _cut(one, None, since) if since is not None else None,
-                _cut(one, until, None) if until is not None else None,
+                _cut_stretch(stretch, None, since) if since is not None else None,
+                _cut_stretch(stretch, until, None) if until is not None else None,
             )
             if part is not None
         ]
         return Timeline((*kept, DatedValue(value, since, until, (by,) if by else ())))
 
 
-def _cut(
-    one: DatedValue[_T], since: date | None, until: date | None
+def iter_spans(*lines: Iterable[DatedValue[Any]]) -> Iterator[Days]:
+    """Spans of days, in order, in which none of the timelines changes (无变化的时期)."""
+    days = {
+        day
+        for line in lines
+        for stretch in line
+        for day in (stretch.since, stretch.until)
+        if day
+    }
+    yield from pairwise([None, *sorted(days), None])
+
+
+def join_spans(spans: Iterable[tuple[_K, Days]]) -> list[tuple[_K, Days]]:
+    """Joins consecutive spans that are adjacent and have the same label (合并相接的时期)."""
+    joined: list[tuple[_K, Days]] = []
+    for label, (since, until) in spans:
+        if joined and joined[-1][0] == label and joined[-1][1][1] == since:
+            joined[-1] = label, (joined[-1][1][0], until)
+        else:
+            joined.append((label, (since, until)))
+    return joined
+
+
+def _cut_stretch(
+    stretch: DatedValue[_T], since: date | None, until: date | None
 ) -> DatedValue[_T] | None:
-    """What of a stretch lies in ``[since, until)``, or None."""
-    begins, ends = _later(one.since, since), _earlier(one.until, until)
+    """Cuts a stretch to the days ``[since, until)``; None if no day remains."""
+    begins = _pick_later(stretch.since, since)
+    ends = _pick_earlier(stretch.until, until)
     if begins is not None and ends is not None and ends <= begins:
         return None
-    return attrs.evolve(one, since=begins, until=ends)
+    return attrs.evolve(stretch, since=begins, until=ends)
 
 
-def _later(one: date | None, other: date | None) -> date | None:
-    return max((d for d in (one, other) if d is not None), default=None)
+def _pick_later(first: date | None, second: date | None) -> date | None:
+    return max((day for day in (first, second) if day is not None), default=None)
 
 
-def _earlier(one: date | None, other: date | None) -> date | None:
-    return min((d for d in (one, other) if d is not None), default=None)
+def _pick_earlier(first: date | None, second: date | None) -> date | None:
+    return min((day for day in (first, second) if day is not None), default=None)

@@ -1,4 +1,4 @@
-"""Everything on one dated timeline, and the cheap view of one day."""
+"""The world on a dated timeline, and its view on a day."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from zhengwu.world._resources import Demand, Pool, StaffMember
 from zhengwu.world._timeline import DatedValue, Timeline
 
 _T = TypeVar("_T")
-_SHOWN: Final = 12
+_LISTED_KEYS: Final = 12
 _ONE_DAY: Final = timedelta(days=1)
 
 
 Resource: TypeAlias = Pool | StaffMember | LocalParameter[Any]
-"""What serves beside organs (资源): windows, staff, and values by tier or area."""
+"""Resource of a world (资源): a pool of windows, a member of staff, or a local parameter."""
 
 
 _ByPower: TypeAlias = tuple[
@@ -51,16 +51,17 @@ def _to_lines(values: Mapping[str, Any]) -> FrozenMap[Any]:
 class World:
     """World (政务世界): catalogue, powers, resources and demand on one dated timeline.
 
-    A value: a reform gives another one, which shares whatever it did not change.
+    A world is a value: a reform returns a new world, which shares the unchanged parts.
 
     Args:
-        handlings: How each item is handled, over time, by key.
-        powers: Items as far as power over them goes, instruments, organs and halls.
-        pools: Windows and staff that serve, by id.
-        staff: Members of staff, by id.
-        demand: Applications that come for an item, by key.
-        parameters: Values that differ by tier or area: fees, deposits, budgets.
-        hours: Office hours, with the calendar; None if not modelled.
+        handlings: Handling of each item over time, by key.
+        powers: Powers over the items, with instruments, organs and halls.
+        pools: Pools of windows and staff over time, by id.
+        staff: Members of staff over time, by id.
+        demand: Demand for the items over time, by key of the item.
+        parameters: Values that differ by tier or area, such as fees, deposits and budgets,
+            over time, by id.
+        hours: Office hours over time; None if not modelled.
     """
 
     handlings: Mapping[str, Timeline[Handling]] = attrs.field(converter=_to_lines)
@@ -95,38 +96,49 @@ class World:
         demand: Mapping[str, Demand] | None = None,
         hours: OfficeHours | None = None,
     ) -> World:
-        """A world from what is known today, as if it had always been so.
+        """Build a world from current data, valid on every day.
 
-        Items keep the days on which they are valid. Two that share a key get ``#2`` and so
-        on behind it. Every item can be the subject of instruments.
+        Items keep the days on which they are valid. Further items with the same key get
+        ``#2``, ``#3`` and so on after their key. Every item can be the subject of
+        instruments.
+
+        Args:
+            items: Items of a list, or their handlings.
+            organs: Register of organs; an empty register if None.
+            instruments: Instruments that confer or change powers.
+            halls: Register of halls; an empty register if None.
+            resources: Pools, members of staff and local parameters.
+            demand: Demand by key of the item.
+            hours: Office hours; None if not modelled.
 
         Raises:
-            InputError: Two instruments share an id; two resources of one id share a day; an
-                item has neither name nor code.
+            InputError: Two instruments share an id, two resources with the same id share a
+                day, or an item has neither name nor code.
+            UnknownCodeError: The demand has a key that no item has.
         """
         lines: dict[str, Timeline[Handling]] = {}
         powers: dict[str, ServiceItem] = {}
-        held = [*resources]
-        for position, one in enumerate(items):
-            refuse_other(one, f"items[{position}]", ImplementingItem, Handling)
-            made = one if isinstance(one, Handling) else Handling.of(one)
-            if not made.key or not made.power:
+        all_resources = [*resources]
+        for position, item in enumerate(items):
+            refuse_other(item, f"items[{position}]", ImplementingItem, Handling)
+            handling = item if isinstance(item, Handling) else Handling.of(item)
+            if not handling.key or not handling.power:
                 raise InputError(
-                    f"第 {position + 1} 项既无名称也无编码,无法识别;请补填",
-                    f"item {position + 1} has neither name nor code; fill one in",
+                    f"第 {position + 1} 项既无名称也无编码,无法识别;请补填名称或编码",
+                    f"item {position + 1} has neither name nor code; fill in a name or a code",
                 )
-            turn, key = 1, made.key
+            number, key = 1, handling.key
             while key in lines:
-                turn += 1
-                key = f"{made.key}#{turn}"
-            named = made if turn == 1 else attrs.evolve(made, key=key)
-            lines[key] = Timeline[Handling].always(named)
-            if made.power not in powers:
-                powers[made.power] = ServiceItem.of(made.item)
-        for key, wanted in (demand or {}).items():
-            refuse_other(wanted, f"demand[{key!r}]", Demand)
+                number += 1
+                key = f"{handling.key}#{number}"
+            unique = handling if number == 1 else attrs.evolve(handling, key=key)
+            lines[key] = Timeline[Handling].always(unique)
+            if handling.power not in powers:
+                powers[handling.power] = ServiceItem.of(handling.item)
+        for key, item_demand in (demand or {}).items():
+            refuse_other(item_demand, f"demand[{key!r}]", Demand)
             if key not in lines:
-                raise _no_such_key(key, lines)
+                raise _make_unknown_key_error(key, lines)
         return cls(
             handlings=lines,
             powers=Powers(
@@ -135,12 +147,13 @@ class World:
                 OrganRegister() if organs is None else organs,
                 halls,
             ),
-            pools=_lines_of(held, Pool),
-            staff=_lines_of(held, StaffMember),
+            pools=_build_lines(all_resources, Pool),
+            staff=_build_lines(all_resources, StaffMember),
             demand={
-                key: Timeline[Demand].always(one) for key, one in (demand or {}).items()
+                key: Timeline[Demand].always(item_demand)
+                for key, item_demand in (demand or {}).items()
             },
-            parameters=_lines_of(held, LocalParameter),
+            parameters=_build_lines(all_resources, LocalParameter),
             hours=None if hours is None else Timeline[OfficeHours].always(hours),
         )
 
@@ -148,60 +161,60 @@ class World:
         return len(self.handlings)
 
     def at(self, on: date) -> WorldView:
-        """The world as it is on a day: a view, which copies nothing.
+        """View of the world on a day; nothing is copied.
 
         Raises:
-            InputError: It is no date.
+            InputError: `on` is no date.
         """
         return WorldView(self, as_date(on, "on"))
 
     def with_handlings(self, changed: Mapping[str, Timeline[Handling]]) -> World:
-        """The world with other lines for some items, sharing all the rest."""
+        """Replace the handlings of some items; the new world shares everything else."""
         if not changed:
             return self
         lines = FrozenMap({**self.handlings, **changed})
-        kept: _ByPower | None = None
-        if all(map(self._same_power, changed.items())):
-            kept = lines, self.by_power
-        return attrs.evolve(self, handlings=lines, by_power_=kept)
+        index: _ByPower | None = None
+        if all(map(self._keeps_power, changed.items())):
+            index = lines, self.by_power
+        return attrs.evolve(self, handlings=lines, by_power_=index)
 
-    def _same_power(self, entry: tuple[str, Timeline[Handling]]) -> bool:
+    def _keeps_power(self, entry: tuple[str, Timeline[Handling]]) -> bool:
         key, line = entry
         old = self.handlings.get(key)
-        return old is not None and {one.value.power for one in old} == {
-            one.value.power for one in line
+        return old is not None and {stretch.value.power for stretch in old} == {
+            stretch.value.power for stretch in line
         }
 
     @property
     def by_power(self) -> Mapping[str, tuple[str, ...]]:
-        """Keys of the items that share a power, by its id."""
-        known = self._by_power
-        if known is None or known[0] is not self.handlings:
-            found: dict[str, dict[str, None]] = {}
+        """Keys of the items, by the id of their item in the powers."""
+        index = self._by_power
+        if index is None or index[0] is not self.handlings:
+            keys_by_power: dict[str, dict[str, None]] = {}
             for key, line in self.handlings.items():
-                for one in line.stretches:
-                    found.setdefault(one.value.power, {})[key] = None
-            known = (
+                for stretch in line.stretches:
+                    keys_by_power.setdefault(stretch.value.power, {})[key] = None
+            index = (
                 self.handlings,
-                {power: tuple(keys) for power, keys in found.items()},
+                {power: tuple(keys) for power, keys in keys_by_power.items()},
             )
-            object.__setattr__(self, "_by_power", known)
-        return known[1]
+            object.__setattr__(self, "_by_power", index)
+        return index[1]
 
     def line(self, key: str) -> Timeline[Handling]:
-        """How an item is handled, over time.
+        """Handling of an item over time.
 
         Raises:
             UnknownCodeError: The world has no such item.
         """
-        found = self.handlings.get(key)
-        if found is None:
-            raise _no_such_key(key, self.handlings)
-        return found
+        line = self.handlings.get(key)
+        if line is None:
+            raise _make_unknown_key_error(key, self.handlings)
+        return line
 
     @property
     def changes(self) -> tuple[date, ...]:
-        """The days on which anything changes, in order."""
+        """Days on which anything in the world changes, in order."""
         lines: list[Iterable[Timeline[Any]]] = [
             self.handlings.values(), self.pools.values(), self.staff.values(),
             self.demand.values(), self.parameters.values(),
@@ -212,8 +225,8 @@ class World:
             day
             for group in lines
             for line in group
-            for one in line
-            for day in (one.since, one.until)
+            for stretch in line
+            for day in (stretch.since, stretch.until)
         }
         powers = self.powers
         dated = (
@@ -221,40 +234,49 @@ class World:
             powers.halls, powers.halls.appointments,
         )  # fmt: skip
         days |= {
-            day for group in dated for one in group for day in (one.since, one.until)
+            day
+            for group in dated
+            for record in group
+            for day in (record.since, record.until)
         }
-        items = (one.value.item for line in self.handlings.values() for one in line)
+        items = (
+            stretch.value.item for line in self.handlings.values() for stretch in line
+        )
         for item in items:
             last = item.valid_to
             days |= {item.valid_from, None if last is None else last + _ONE_DAY}
         return tuple(sorted(day for day in days if day is not None))
 
 
-def _no_such_key(key: str, lines: Mapping[str, Timeline[Handling]]) -> UnknownCodeError:
-    """What to raise for a key that no item has: names are not keys."""
-    alike = [
-        known
-        for known, line in lines.items()
-        if any(one.value.item.name == key for one in line)
+def _make_unknown_key_error(
+    key: str, lines: Mapping[str, Timeline[Handling]]
+) -> UnknownCodeError:
+    """Builds the error for a key that no item has; lists the items with that name."""
+    same_name = [
+        item_key
+        for item_key, line in lines.items()
+        if any(stretch.value.item.name == key for stretch in line)
     ]
     return UnknownCodeError(
-        "事项的键(名称不是键)/ keys of items (a name is none)", key,
-        alike or [*lines][:_SHOWN],
+        "事项的键(名称不是键)/ keys of items (a name is not a key)", key,
+        same_name or [*lines][:_LISTED_KEYS],
     )  # fmt: skip
 
 
-def _lines_of(held: Iterable[Any], kind: type[Any]) -> dict[str, Timeline[Any]]:
-    """Lines by id; what states its own days holds on those."""
-    found: dict[str, list[DatedValue[Any]]] = {}
-    for one in held:
-        if isinstance(one, kind):
-            since, until = getattr(one, "since", None), getattr(one, "until", None)
-            found.setdefault(one.id, []).append(DatedValue(one, since, until))
-    return {name: Timeline(values) for name, values in found.items()}
+def _build_lines(resources: Iterable[Any], kind: type[Any]) -> dict[str, Timeline[Any]]:
+    """Builds the timelines of a kind of resource, by id, valid on the resource's own days."""
+    stretches: dict[str, list[DatedValue[Any]]] = {}
+    for resource in resources:
+        if isinstance(resource, kind):
+            since = getattr(resource, "since", None)
+            until = getattr(resource, "until", None)
+            dated = DatedValue(resource, since, until)
+            stretches.setdefault(resource.id, []).append(dated)
+    return {name: Timeline(values) for name, values in stretches.items()}
 
 
 class WorldView:
-    """World as it is on one day (某日的世界).
+    """World on a day (某日的世界).
 
     Args:
         world: The world.
@@ -269,18 +291,18 @@ class WorldView:
         return f"<WorldView {self.on} of {self.world!r}>"
 
     def __iter__(self) -> Iterator[Handling]:
-        """Every handling of the day, whatever its standing."""
+        """Iterates over every handling of the day, whatever its standing."""
         return iter(self.all.values())
 
-    def _of(self, lines: Mapping[str, Timeline[_T]]) -> dict[str, _T]:
+    def _list_on_day(self, lines: Mapping[str, Timeline[_T]]) -> dict[str, _T]:
         on = self.on
-        found = ((key, line.at(on)) for key, line in lines.items())
-        return {key: value for key, value in found if value is not None}
+        values = ((key, line.at(on)) for key, line in lines.items())
+        return {key: value for key, value in values if value is not None}
 
     @cached_property
     def all(self) -> Mapping[str, Handling]:
-        """Every item of the day by key, suspended and cancelled ones too."""
-        return MappingProxyType(self._of(self.world.handlings))
+        """Every item of the day by key, including suspended and cancelled items."""
+        return MappingProxyType(self._list_on_day(self.world.handlings))
 
     @cached_property
     def live(self) -> Mapping[str, Handling]:
@@ -288,47 +310,47 @@ class WorldView:
         on = self.on
         return MappingProxyType(
             {
-                key: one
-                for key, one in self.all.items()
-                if one.standing is Standing.LIVE and one.item.in_use(on)
+                key: handling
+                for key, handling in self.all.items()
+                if handling.standing is Standing.LIVE and handling.item.in_use(on)
             }
         )
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The list of items that are offered on the day."""
-        return Catalogue(one.item for one in self.live.values())
+        """Catalogue of the items that are offered on the day."""
+        return Catalogue(handling.item for handling in self.live.values())
 
     def handling(self, key: str) -> Handling:
-        """How an item is handled on the day.
+        """Handling of an item on the day.
 
         Raises:
             UnknownCodeError: The world has no such item on that day.
         """
-        found = self.world.line(key).at(self.on)
-        if found is None:
+        handling = self.world.line(key).at(self.on)
+        if handling is None:
             raise UnknownCodeError(f"{self.on} 的事项 / items on {self.on}", key, ())
-        return found
+        return handling
 
     def select(self, where: Callable[[Handling], bool]) -> Mapping[str, Handling]:
-        """Items that are offered on the day and meet a condition (筛选)."""
-        return {key: one for key, one in self.live.items() if where(one)}
+        """Items that are offered on the day and meet a condition, by key (筛选)."""
+        return {key: handling for key, handling in self.live.items() if where(handling)}
 
     @cached_property
     def pools(self) -> Mapping[str, Pool]:
-        """Windows and staff that serve on the day."""
-        return self._of(self.world.pools)
+        """Pools of windows and staff on the day."""
+        return self._list_on_day(self.world.pools)
 
     @cached_property
     def staff(self) -> Mapping[str, StaffMember]:
         """Members of staff on the day."""
-        return self._of(self.world.staff)
+        return self._list_on_day(self.world.staff)
 
     @cached_property
     def demand(self) -> Mapping[str, Demand]:
-        """Applications that come on the day, for items that are offered."""
-        wanted = self._of(self.world.demand)
-        return {key: one for key, one in wanted.items() if key in self.live}
+        """Demand on the day, for items that are offered."""
+        demand = self._list_on_day(self.world.demand)
+        return {key: value for key, value in demand.items() if key in self.live}
 
     @property
     def hours(self) -> OfficeHours | None:
@@ -337,30 +359,30 @@ class WorldView:
 
     @property
     def organs(self) -> tuple[Organ, ...]:
-        """Organs that stand on the day."""
+        """Organs that exist on the day."""
         return self.world.powers.organs.at(self.on)
 
     @property
     def instruments(self) -> Iterator[Instrument]:
-        """Instruments that hold on the day, recalls aside."""
-        powers = self.world.powers
-        return (one for one in powers.instruments.values() if one.in_force(self.on))
+        """Instruments in force on the day, without regard to recalls."""
+        instruments = self.world.powers.instruments.values()
+        return (item for item in instruments if item.in_force(self.on))
 
     def parameter(self, name: str) -> LocalParameter[Any]:
-        """A value that differs by tier or area.
+        """Parameter on the day, whose value differs by tier or area.
 
         Raises:
-            UnknownCodeError: The world has none of that name on that day.
+            UnknownCodeError: The world has no parameter with this name on that day.
         """
         line = self.world.parameters.get(name)
-        found = None if line is None else line.at(self.on)
-        if found is None:
-            known = list(self.world.parameters)
-            raise UnknownCodeError("分级参数 / parameters", name, known)
-        return found
+        parameter = None if line is None else line.at(self.on)
+        if parameter is None:
+            names = list(self.world.parameters)
+            raise UnknownCodeError("分级参数 / parameters", name, names)
+        return parameter
 
     def resolve(self, key: str, step: Step, place: RegionCode | str) -> Resolution:
-        """Who may do a step of an item at a place, in whose name (谁来办).
+        """Resolve which organ may do a step of an item at a place, and in whose name (谁来办).
 
         Raises:
             UnknownCodeError: The world has no such item.

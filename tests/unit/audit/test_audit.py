@@ -1,4 +1,4 @@
-"""Each rule both ways: a case that fires, and a near miss that does not."""
+"""Each rule with an item that it reports, and with a near miss that it does not report."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def item(**fields: Any) -> ImplementingItem:
 
 def record(**columns: Any) -> ImplementingItem:
     """An item read from a record with these columns, filled or not."""
-    read, _ = field_map("canonical").reader().read({"name": "甲", **columns}, 0)
-    assert read is not None
-    return read
+    result, _ = field_map("canonical").reader().read({"name": "甲", **columns}, 0)
+    assert result is not None
+    return result
 
 
 LICENCE = {"item_type": "01"}
@@ -375,68 +375,70 @@ NEAR_MISSES: dict[str, list[ImplementingItem]] = {
 
 @pytest.mark.parametrize("code", FIRES)
 def test_rule_fires(code: str):
-    """Once, at the element, with the item's name."""
+    """The rule reports one finding, with the element and the name of the item."""
     report = audit(FIRES[code], at=TODAY)
-    found = [f for f in report if f.code == code]
-    assert len(found) == 1, report.to_text()
-    assert found[0].path
-    assert found[0].data["item"]
+    findings = [f for f in report if f.code == code]
+    assert len(findings) == 1, report.to_text()
+    assert findings[0].path
+    assert findings[0].data["item"]
 
 
 @pytest.mark.parametrize("code", NEAR_MISSES)
 def test_near_miss_does_not_fire(code: str):
-    """What is in order, or not stated, is not accused."""
+    """Correct values, and elements that the source does not state, are not reported."""
     report = audit(NEAR_MISSES[code], at=TODAY)
     assert code not in report.by_code(), report.to_text()
 
 
 def test_every_rule_is_tested_both_ways():
-    """So that a new rule cannot come without its cases."""
+    """A new rule must have an example and a near miss."""
     codes = {code.code for code in finding_codes() if code.area == "AU"}
-    codes -= {"ZWAU083"}  # of a suppression, not of an item
+    codes -= {"ZWAU083"}  # about a suppression, not about an item
     assert codes == set(FIRES) == set(NEAR_MISSES)
     assert {c for rule in national_rules().rules for c in rule.codes} == codes
 
 
-def test_a_rule_brings_only_its_own_codes():
-    """Else a code could not be muted or graded."""
+def test_a_rule_reports_only_its_own_codes():
+    """Otherwise a code could not be muted or graded."""
     for rule in national_rules().rules:
         alone = RuleSet(name="alone", rules=(rule,))
         for items in FIRES.values():
-            brought = {f.code for f in audit(items, at=TODAY, rules=alone)}
-            assert brought <= {*rule.codes}
+            codes = {f.code for f in audit(items, at=TODAY, rules=alone)}
+            assert codes <= {*rule.codes}
 
 
-def test_codes_of_one_rule_are_muted_and_graded_apart():
-    """A law repealed, and an old article number: one check, two codes."""
+def test_codes_of_a_rule_are_muted_and_graded_separately():
+    """A repealed law and an old article number: one check with two codes."""
     rules = national_rules().without("ZWAU017")
     assert audit(FIRES["ZWAU017"], at=TODAY, rules=rules).by_code() == {}
     assert "ZWAU018" in audit(FIRES["ZWAU018"], at=TODAY, rules=rules).by_code()
     graded = national_rules().with_severity("ZWAU018", Severity.ERROR)
-    (found,) = audit(FIRES["ZWAU018"], at=TODAY, rules=graded).filter(code="ZWAU018")
-    assert found.severity is Severity.ERROR
+    (graded_finding,) = audit(FIRES["ZWAU018"], at=TODAY, rules=graded).filter(
+        code="ZWAU018"
+    )
+    assert graded_finding.severity is Severity.ERROR
     assert len(rules.without("ZWAU018").active) == len(rules.rules) - 1
 
 
-def test_without_a_date_dated_rules_are_left_out():
-    """Whether a law holds depends on the day."""
+def test_rules_that_need_a_date_are_left_out_without_one():
+    """Whether a law is in force depends on the day."""
     assert len(audit(FIRES["ZWAU017"])) == 0
     with pytest.raises(InputError):
         audit([], at=datetime(2026, 1, 1))
 
 
 def test_the_day_decides():
-    """The measures of 2001 still held in 2014."""
+    """The measures of 2001 were still in force in 2014."""
     assert len(audit(FIRES["ZWAU017"], at=date(2014, 6, 1))) == 0
 
 
 def test_register_of_the_caller():
-    """An empty register knows nothing and accuses nobody."""
+    """With an empty register no legal basis is reported."""
     assert len(audit(FIRES["ZWAU017"], at=TODAY, statutes=StatuteRegister([]))) == 0
 
 
 def test_rule_sets():
-    """Rules can be left out, made milder, or added."""
+    """Rules can be left out, given a milder severity, or added."""
     rules = national_rules()
     assert len(audit(FIRES["ZWAU001"], rules=rules.without("ZWAU001"))) == 0
     mild = rules.with_severity("ZWAU001", Severity.INFO)
@@ -455,7 +457,7 @@ def test_rule_sets():
 
 
 def test_report_is_in_the_order_of_places():
-    """As one works through a list."""
+    """Findings are ordered by record."""
     from zhengwu.items._item import Origin
 
     items = [
@@ -466,7 +468,7 @@ def test_report_is_in_the_order_of_places():
 
 
 def test_no_record_stops_the_audit():
-    """Absurd values are findings like any other."""
+    """Absurd values give findings, not errors."""
     odd = [
         item(legal_basis=("《 》第一条",)),
         item(committed_limit="1年", steps=("100年", "100年")),
@@ -475,8 +477,8 @@ def test_no_record_stops_the_audit():
     assert "ZWAU016" in audit(odd, at=TODAY).by_code()
 
 
-def test_a_value_that_is_no_text_is_not_no_limit():
-    """One finding for the cell, none about a missing limit."""
+def test_a_value_that_is_not_text_is_not_a_missing_limit():
+    """The cell gives one finding; no missing limit is reported."""
     from zhengwu.items import field_map
 
     record = {
@@ -490,15 +492,15 @@ def test_a_value_that_is_no_text_is_not_no_limit():
     assert len(audit([reading.item])) == 0
 
 
-def test_more_that_does_not_fire():
-    """Found wrong on real and plausible lists."""
+def test_more_near_misses():
+    """Items of real and plausible lists that were once reported by mistake."""
     variants = [
         item(implementing_code=CODE, variant_code=CODE + two) for two in ("01", "02")
     ]
     assert "ZWAU007" not in audit(variants, at=TODAY).by_code()
     versions = [item(implementing_code=CODE, version=n, state="取消") for n in (1, 2)]
     assert "ZWAU007" not in audit(versions, at=TODAY).by_code()
-    for code, one in (
+    for code, subject in (
         ("ZWAU027", item(fee="依据发改价格[2015]2136号,每件10元", charged=True)),
         ("ZWAU027", item(fee="暂不收取")),
         ("ZWAU028", item(fee="免征")),
@@ -511,14 +513,14 @@ def test_more_that_does_not_fire():
         ("ZWAU020", item(result_name="许可证或不予许可决定书", result_type="证照")),
         ("ZWAU004", item(statutory_limit="1小时", committed_limit="30分钟")),
     ):
-        assert code not in audit([one], at=TODAY).by_code(), code
+        assert code not in audit([subject], at=TODAY).by_code(), code
     organs = [item(area_code="1", level=Level.CITY, organ=o) for o in ("甲局", "乙局")]
     assert "ZWAU008" not in audit(organs, at=TODAY).by_code()
 
 
-def test_more_that_fires():
-    """Other ways to the same finding."""
-    for code, one in (
+def test_more_items_that_are_reported():
+    """Other items that lead to the same finding."""
+    for code, subject in (
         ("ZWAU037", item(hours="工作日上午14:00-17:00")),
         (
             "ZWAU049",
@@ -533,4 +535,4 @@ def test_more_that_fires():
         ("ZWAU001", item(statutory_limit="1小时", committed_limit="90分钟")),
         ("ZWAU040", item(stage_chain="市级林业(受理,核准)、省级林业(审批)")),
     ):
-        assert code in audit([one], at=TODAY).by_code(), code
+        assert code in audit([subject], at=TODAY).by_code(), code

@@ -1,4 +1,4 @@
-"""What is known already: suppressions, baselines, rule sets; and the reports for people."""
+"""Known findings: suppressions, baselines, rule sets; and the reports for people."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OTHER = item("采砂许可", statutory_limit="20个工作日", committed_limit="
 
 
 def test_a_baseline_lets_only_new_findings_through():
-    """However the records move in the file; a second one of a kind is new."""
+    """Moved records are known; a second finding with the same fingerprint is new."""
     old = audit([LONG], at=TODAY)
     baseline = Baseline.from_json(Baseline.of(old).to_json())
     assert baseline.sort(audit([OTHER, LONG], at=TODAY)).report.by_code() == {
@@ -66,8 +66,8 @@ until = 2026-12-31
 """
 
 
-def test_what_is_set_aside_has_a_reason_and_an_end():
-    """Then it shows again, and so does the suppression."""
+def test_a_suppression_has_a_reason_and_a_last_day():
+    """After the last day the finding is reported again, and so is the suppression."""
     known = parse_suppressions(SUPPRESSIONS)
     report = audit([LONG, OTHER], at=TODAY)
     kept, aside = suppress(report, known, at=TODAY)
@@ -99,7 +99,7 @@ ZWAU074 = "info"
 
 
 def test_a_rule_set_of_a_locality():
-    """It leaves rules out and changes how severe others are, there and then."""
+    """The set leaves rules out and changes severities, in its division and period."""
     ours = parse_rule_set(HERE.replace('ZWAU074 = "info"', ""), national_rules())
     assert audit([LONG], at=TODAY, rules=ours).worst is Severity.WARNING
     same = item("甲", statutory_limit="20个工作日", committed_limit="20个工作日")
@@ -116,7 +116,7 @@ def test_a_rule_set_of_a_locality():
 
 
 def test_a_rule_set_grades_findings_of_any_area():
-    """Of powers, of reading, of case logs: not only those of the list."""
+    """Codes of powers and of reading are accepted, not only codes of the list."""
     text = 'name = "x"\nwithout = ["ZWLM002"]\n[severity]\nZWDE001 = "info"\n'
     rules = parse_rule_set(text, national_rules())
     assert rules.severities == {"ZWDE001": Severity.INFO}
@@ -124,7 +124,7 @@ def test_a_rule_set_grades_findings_of_any_area():
 
 
 def test_a_page_that_works_from_a_file():
-    """Escaped, with filters, nothing from elsewhere."""
+    """The page escapes its values and loads nothing from the network."""
     evil = item(
         "<script>alert(1)</script>",
         statutory_limit="1个工作日",
@@ -140,7 +140,7 @@ def test_a_page_that_works_from_a_file():
 
 
 def test_sarif():
-    """Rules, levels, lines; the shape that code review asks for."""
+    """The log has rules, levels and lines in the form that code review expects."""
     log = audit([OTHER, LONG], at=TODAY).to_sarif("list.jsonl")
     run = log["runs"][0]
     assert log["version"] == "2.1.0"

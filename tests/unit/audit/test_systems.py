@@ -1,4 +1,4 @@
-"""The systems of five local reforms that lists and audits carry, row by row, with figures."""
+"""Systems of five local reforms that lists and audits can represent, with figures."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def items(count: int, **fields: Any) -> list[ImplementingItem]:
 
 
 def test_a1_power_and_responsibility_list():
-    """A1: 38 powers; those without a valid basis fall out; 12 on application are a selection."""
+    """A1: 38 powers; powers without a valid basis are reported; 12 powers are selected."""
     good = items(36, legal_basis=BASIS)
     repealed = items(2, legal_basis=("《占用征用林地审核审批管理办法》第三条",))
     whole = Catalogue([*good, *repealed])
@@ -40,11 +40,11 @@ def test_a1_power_and_responsibility_list():
     bad = {f.data["item"] for f in audit(whole, at=TODAY).filter(code="ZWAU017")}
     assert len(bad) == 2
     chosen = Catalogue(whole.items[:12]).select(where=lambda i: bool(i.legal_basis))
-    assert (len(chosen), len(whole)) == (12, 38)  # a selection cuts nothing
+    assert (len(chosen), len(whole)) == (12, 38)  # a selection does not reduce the list
 
 
 def test_a3_service_list():
-    """A3: a guide with nine elements, printed as text and as a table."""
+    """A3: a guide with nine elements is printed as text and as a table."""
     assert len(NINE_ELEMENTS) == 9
     guide = Guide(items(1, legal_basis=BASIS, organ="社区中心")[0])
     assert guide.to_text().count("\n") == 9
@@ -52,7 +52,7 @@ def test_a3_service_list():
 
 
 def test_b1_three_tier_standard():
-    """B1: 1,060 items over district, town, village: same code, same name, or a finding."""
+    """B1: 1,060 items in district, town, village: one code with two names is reported."""
     tiers = (Level.COUNTY, Level.TOWN, Level.VILLAGE)
     whole = [
         ImplementingItem(
@@ -69,23 +69,23 @@ def test_b1_three_tier_standard():
 
 
 def test_b2_prerequisites():
-    """B2: 227 prerequisites: kept with a basis, the rest cancelled; adjusted: not derivable."""
-    given = [
+    """B2: 227 prerequisites: those with a basis are kept, the others are cancelled."""
+    reviews = [
         PrerequisiteReview(
             name=str(i), organ="某局", basis="《某法》第一条" if i < 100 else ""
         )
         for i in range(227)
     ]
-    assert len(given) == 227
-    assert sum(p.keeps for p in given) + sum(not p.keeps for p in given) == 227
-    asked = ImplementingItem(
+    assert len(reviews) == 227
+    assert sum(r.keeps for r in reviews) + sum(not r.keeps for r in reviews) == 227
+    item = ImplementingItem(
         name="甲", documents=("营业执照",), prerequisites=("街道意见",)
     )
-    assert {"ZWAU048", "ZWAU076"} <= set(audit([asked], at=TODAY).by_code())
+    assert {"ZWAU048", "ZWAU076"} <= set(audit([item], at=TODAY).by_code())
 
 
 def test_b4_proofs_that_stay():
-    """B4: certificates kept by list; the volume fell by 46 % over the same period."""
+    """B4: a list states which proofs are kept; the number of proofs fell by 46 %."""
     proofs = [
         Proof(name=str(i), kept=i < 27, cancelled_on=None if i < 27 else TODAY)
         for i in range(50)
@@ -99,7 +99,7 @@ def test_b4_proofs_that_stay():
 
 
 def test_b10_discretion():
-    """B10: a decision outside its band is seen; graded standards do not overlap here."""
+    """B10: a decision is matched to its band; a decision outside all bands has none."""
     bands = [
         DiscretionBand(case="较轻", low=Decimal(0), high=Decimal(1000)),
         DiscretionBand(case="一般", low=Decimal(1001), high=Decimal(5000)),
@@ -110,7 +110,7 @@ def test_b10_discretion():
 
 
 def test_c1_power_clean_up():
-    """C1: cancelled, suspended, devolved with counts; dated and reversible."""
+    """C1: cancelled, suspended and devolved items are the difference of two lists."""
     before = Catalogue(
         ImplementingItem(
             name=f"事项{i}", record_id=str(i), state="在用", level=Level.CITY
@@ -123,14 +123,14 @@ def test_c1_power_clean_up():
         for i, item in enumerate(before)
         if i != 2
     )
-    found = before.diff(after)
-    assert [i.name for i in found.removed] == ["事项2"]
-    assert [c.changes[0].element for c in found.changed] == ["state", "level"]
+    difference = before.diff(after)
+    assert [i.name for i in difference.removed] == ["事项2"]
+    assert [c.changes[0].element for c in difference.changed] == ["state", "level"]
     assert after.diff(before).to_text().startswith("新增 1,取消 0,变更 2,未变 7")
 
 
 def test_d1_directory():
-    """D1: lists versioned and published; names consistent over tiers and channels."""
+    """D1: late publication, and names that differ between tiers, are reported."""
     late = ImplementingItem(name="甲", valid_from=date(2026, 1, 1), published_on=TODAY)
     assert "ZWAU062" in audit([late], at=TODAY).by_code()
     pair = [
@@ -151,7 +151,7 @@ def test_d5_eight_published_elements():
 
 
 def test_e11_fewer_proofs():
-    """E11: 100 proofs cancelled in two dated batches; how many in each is not derivable."""
+    """E11: 100 proofs are cancelled in two dated batches; the split is not published."""
     batches = (date(2017, 6, 1), date(2018, 3, 1))
     proofs = [
         Proof(name=str(i), kept=False, cancelled_on=batches[i % 2]) for i in range(100)

@@ -1,4 +1,4 @@
-"""Columns of dates: the same answers, element by element."""
+"""Columns of dates: the same results as the scalar calendar, element by element."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ days = st.lists(st.dates(date(2004, 1, 1), date(2026, 12, 31)), max_size=30)
 D = "datetime64[D]"
 
 
-def answer(call: Any) -> Any:
+def call_or_none(call: Any) -> Any:
     try:
         return call()
     except CalendarRangeError:
@@ -30,15 +30,17 @@ def answer(call: Any) -> Any:
 
 @given(days)
 def test_is_working_day(column: list[date]):
-    found = COLUMNS.is_working_day(np.array(column, dtype=D))
-    assert found.tolist() == [CN.is_working_day(day) for day in column]
+    """`is_working_day` agrees with the scalar calendar."""
+    result = COLUMNS.is_working_day(np.array(column, dtype=D))
+    assert result.tolist() == [CN.is_working_day(day) for day in column]
 
 
 @given(days, st.integers(-400, 400))
 def test_add(column: list[date], n: int):
-    found = COLUMNS.add_working_days(np.array(column, dtype=D), n, beyond="null")
-    assert found.tolist() == [
-        answer(lambda d=d: CN.add_working_days(d, n)) for d in column
+    """`add_working_days` agrees with the scalar calendar."""
+    result = COLUMNS.add_working_days(np.array(column, dtype=D), n, beyond="null")
+    assert result.tolist() == [
+        call_or_none(lambda d=d: CN.add_working_days(d, n)) for d in column
     ]
 
 
@@ -49,36 +51,40 @@ def test_add(column: list[date], n: int):
     )
 )
 def test_add_a_column_of_amounts(pairs: list[tuple[date, int]]):
+    """`add_working_days` accepts a column of amounts."""
     column = np.array([d for d, _ in pairs], dtype=D)
-    found = COLUMNS.add_working_days(
+    result = COLUMNS.add_working_days(
         column, np.array([n for _, n in pairs]), beyond="null"
     )
-    assert found.tolist() == [
-        answer(lambda d=d, n=n: CN.add_working_days(d, n)) for d, n in pairs
+    assert result.tolist() == [
+        call_or_none(lambda d=d, n=n: CN.add_working_days(d, n)) for d, n in pairs
     ]
 
 
 @given(days, days)
-def test_count(one: list[date], other: list[date]):
-    size = min(len(one), len(other))
-    starts, ends = np.array(one[:size], dtype=D), np.array(other[:size], dtype=D)
-    found = COLUMNS.count_working_days(starts, ends)
-    expected = [CN.count_working_days(a, b) for a, b in zip(one, other, strict=False)]
-    assert found.tolist() == expected
+def test_count(first: list[date], second: list[date]):
+    """`count_working_days` agrees with the scalar calendar."""
+    size = min(len(first), len(second))
+    starts, ends = np.array(first[:size], dtype=D), np.array(second[:size], dtype=D)
+    result = COLUMNS.count_working_days(starts, ends)
+    expected = [
+        CN.count_working_days(a, b) for a, b in zip(first, second, strict=False)
+    ]
+    assert result.tolist() == expected
 
 
 def test_many_blocks():
-    """More elements than one block holds."""
+    """A column longer than a block gives correct results."""
     column = np.datetime64("2005-01-03") + (np.arange(200_000) % 7000)
-    found = COLUMNS.add_working_days(column, 20)
+    result = COLUMNS.add_working_days(column, 20)
     for i in range(0, 200_000, 9973):
-        assert found[i].astype(object) == CN.add_working_days(
+        assert result[i].astype(object) == CN.add_working_days(
             column[i].astype(object), 20
         )
 
 
 def test_shapes_and_sequences():
-    """A matrix stays a matrix; a list of dates is a column."""
+    """The result has the shape of the input; a list of dates is a column."""
     matrix = np.array(
         [["2026-10-09", "2026-10-10"], ["2026-10-11", "2026-10-12"]], dtype=D
     )
@@ -91,47 +97,50 @@ def test_shapes_and_sequences():
 
 
 def test_nulls_are_kept():
-    """NaT in, NaT out; where the answer has no null, a clear refusal."""
+    """NaT gives NaT; operations whose result has no null reject NaT."""
     column = np.array(["2026-10-09", "NaT"], dtype=D)
-    found = COLUMNS.add_working_days(column, 1)
-    assert found[0] == np.datetime64("2026-10-10")
-    assert np.isnat(found[1])
+    result = COLUMNS.add_working_days(column, 1)
+    assert result[0] == np.datetime64("2026-10-10")
+    assert np.isnat(result[1])
     with pytest.raises(InputError, match="element 1 is NaT"):
         COLUMNS.is_working_day(column)
     with pytest.raises(InputError, match="element 1 is NaT"):
         COLUMNS.count_working_days(column[:1].repeat(2), column)
 
 
-def test_one_rule_beyond_the_notices():
-    """Raise and name the element, or leave a null."""
+def test_elements_without_an_answer():
+    """`beyond` decides between an error that names the element and a null."""
     column = np.array(["2026-10-09", "2026-12-31", "1999-01-01"], dtype=D)
     with pytest.raises(CalendarRangeError) as caught:
         COLUMNS.add_working_days(column, 5)
     assert caught.value.__notes__ == ["element 1: 2026-12-31"]
     assert caught.value.day == date(2027, 1, 1)
-    found = COLUMNS.add_working_days(column, 5, beyond="null")
-    assert np.isnat(found).tolist() == [False, True, True]
-    for ask in (
+    result = COLUMNS.add_working_days(column, 5, beyond="null")
+    assert np.isnat(result).tolist() == [False, True, True]
+    for call in (
         lambda: COLUMNS.is_working_day(column),
         lambda: COLUMNS.is_working_day(column, beyond="null"),
         lambda: COLUMNS.count_working_days(column, column),
     ):
         with pytest.raises(CalendarRangeError):
-            ask()
+            call()
 
 
 def test_projected_and_regional_columns():
-    """As the scalar calendar answers, doubtful days included."""
-    guess = CalendarArrays(china_calendar(projected=True))
-    assert guess.is_working_day(np.array(["2027-01-04"], dtype=D)).tolist() == [True]
+    """Projected and regional columns agree with the scalar calendar."""
+    projected = CalendarArrays(china_calendar(projected=True))
+    assert projected.is_working_day(np.array(["2027-01-04"], dtype=D)).tolist() == [
+        True
+    ]
     xinjiang = china_calendar("650000")
     columns = CalendarArrays(xinjiang)
     column = np.arange("2018-08-01", "2018-09-30", dtype=D)
-    found = columns.add_working_days(column, 3, beyond="null").tolist()
-    assert found == [
-        answer(lambda d=d: xinjiang.add_working_days(d, 3)) for d in column.tolist()
+    result = columns.add_working_days(column, 3, beyond="null").tolist()
+    assert result == [
+        call_or_none(lambda d=d: xinjiang.add_working_days(d, 3))
+        for d in column.tolist()
     ]
-    assert None in found
+    assert None in result
     with pytest.raises(CalendarRangeError):
         columns.is_working_day(column)
     with pytest.raises(CalendarRangeError):
@@ -143,14 +152,14 @@ def test_projected_and_regional_columns():
     [[1, 2], ["2026-01-01"], [datetime(2026, 1, 1, 9)], 3.5],
     ids=["numbers", "text", "datetimes", "scalar"],
 )
-def test_what_is_no_column_of_dates(column: Any):
-    """Typed errors."""
+def test_columns_without_dates_are_rejected(column: Any):
+    """A column of anything but dates is rejected with an InputError."""
     with pytest.raises(InputError):
         COLUMNS.is_working_day(column)
 
 
 def test_other_bad_input():
-    """Instants, halves, lengths that differ."""
+    """Instants, fractions and different shapes are rejected."""
     column = np.array(["2026-10-09"], dtype=D)
     for call in (
         lambda: COLUMNS.is_working_day(
@@ -165,11 +174,11 @@ def test_other_bad_input():
 
 
 def test_arrow():
-    """Arrow in, Arrow out, nulls where they were."""
+    """Arrow input gives Arrow output and keeps nulls."""
     pa: Any = pytest.importorskip("pyarrow")
     column = pa.array([date(2026, 10, 9), None, date(2026, 12, 31)])
-    found = COLUMNS.add_working_days(column, 1, beyond="null")
-    assert found.to_pylist() == [date(2026, 10, 10), None, None]
+    result = COLUMNS.add_working_days(column, 1, beyond="null")
+    assert result.to_pylist() == [date(2026, 10, 10), None, None]
     assert COLUMNS.is_working_day(column).to_pylist() == [True, None, True]
     chunks = pa.chunked_array([column, column])
     assert COLUMNS.count_working_days(chunks, chunks).to_pylist() == [0, None, 0] * 2
@@ -192,7 +201,7 @@ def test_missing_extra(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize("n", [2**63 - 1, 2**64 - 1, -(2**63), 2**40, 10**30])
 def test_huge_amounts_do_not_wrap_around(n: int):
-    """Out of range, however far."""
+    """A huge amount is out of range; sums do not overflow."""
     column = np.array(["2026-10-09"], dtype=D)
     assert np.isnat(COLUMNS.add_working_days(column, n, beyond="null")).all()
     with pytest.raises(CalendarRangeError):
@@ -202,7 +211,7 @@ def test_huge_amounts_do_not_wrap_around(n: int):
         assert np.isnat(COLUMNS.add_working_days(column, unsigned, beyond="null")).all()
 
 
-def test_unknown_rule_for_what_is_beyond():
-    """Two are known."""
+def test_unknown_value_of_beyond():
+    """`beyond` accepts only "raise" and "null"."""
     with pytest.raises(InputError, match="beyond"):
         COLUMNS.is_working_day(np.array(["2026-10-09"], dtype=D), beyond="bad")  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The working calendar: published facts, what was known when, and its limits."""
+"""The working calendar: published days, knowledge as of a day, and coverage."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def working_days_of(year: int) -> int:
     return CN.count_working_days(date(year - 1, 12, 31), date(year, 12, 31))
 
 
-# design/PEERS: working days a year, counted from the notices by others.
+# design/PEERS: working days per year, as others counted them from the notices.
 COUNTS = """251 251 249 251 250 250 250 249 250 250 249 250 249 250 250
 249 250 249 249 251 248 248"""
 WORKING_DAYS = dict(zip(range(2005, 2027), map(int, COUNTS.split()), strict=True))
@@ -36,7 +36,7 @@ WORKING_DAYS = dict(zip(range(2005, 2027), map(int, COUNTS.split()), strict=True
 
 @pytest.mark.parametrize("year", WORKING_DAYS)
 def test_working_days_a_year(year: int):
-    """As published for each year."""
+    """The number of working days of each year matches published counts."""
     assert working_days_of(year) == WORKING_DAYS[year]
 
 
@@ -65,24 +65,24 @@ def test_working_days_a_year(year: int):
         (date(2026, 3, 9), DayKind.WORKDAY, "工作日", ""),
     ],
 )
-def test_what_kind_of_day(day: date, kind: DayKind, name: str, source: str):
-    """Statutory, swapped, made up: as the law and the notices have it."""
-    found = CN.day(day)
-    assert (found.kind, found.name_zh) == (kind, name)
-    assert source in found.source
-    assert found.status is DayStatus.PUBLISHED
-    assert found.working is (kind in (DayKind.WORKDAY, DayKind.MAKE_UP))
+def test_kind_of_day(day: date, kind: DayKind, name: str, source: str):
+    """Kind, name and source of a day follow the law and the notices."""
+    result = CN.day(day)
+    assert (result.kind, result.name_zh) == (kind, name)
+    assert source in result.source
+    assert result.status is DayStatus.PUBLISHED
+    assert result.working is (kind in (DayKind.WORKDAY, DayKind.MAKE_UP))
 
 
 def test_substitutes_are_the_statutory_days_on_weekends():
-    """Art. 6: a day on a weekend is made up. 2026: 清明 (Sun), 5/2 and 10/3 (Sat)."""
+    """Art. 6: a day on a weekend is substituted. 2026: 清明 (Sun), 5/2 and 10/3 (Sat)."""
     days = [date(2026, 1, 1) + timedelta(days=i) for i in range(365)]
-    found = [d for d in days if CN.day(d).kind is DayKind.SUBSTITUTE]
-    assert found == [date(2026, 4, 6), date(2026, 5, 4), date(2026, 10, 5)]
+    substitutes = [d for d in days if CN.day(d).kind is DayKind.SUBSTITUTE]
+    assert substitutes == [date(2026, 4, 6), date(2026, 5, 4), date(2026, 10, 5)]
 
 
 def test_our_notices_and_chinese_calendar_agree():
-    """Day by day 2004-2026, but for the erratum of 2005-12-31."""
+    """Both agree day by day in 2004-2026, except for the erratum of 2005-12-31."""
     chinese_calendar = pytest.importorskip("chinese_calendar")
     wrong = []
     day = date(2004, 1, 1)
@@ -97,7 +97,7 @@ def test_our_notices_and_chinese_calendar_agree():
 
 
 def test_holidays_agrees_on_every_published_day():
-    """The other library, with its own notices, differs on no day."""
+    """The library holidays, with its own data, agrees on every day."""
     from zhengwu.calendars._adapters import holidays_days
 
     peer = holidays_days(2004, 2026)
@@ -119,17 +119,17 @@ def test_holidays_agrees_on_every_published_day():
         (date(2019, 3, 22), date(2019, 5, 2), False),
         (date(2015, 5, 12), date(2015, 9, 3), True),
         (date(2015, 5, 13), date(2015, 9, 3), False),
-        (date(2018, 12, 5), date(2018, 12, 29), False),  # Sat, made a working day
+        (date(2018, 12, 5), date(2018, 12, 29), False),  # Saturday, later a working day
         (date(2018, 12, 6), date(2018, 12, 29), True),
     ],
 )
-def test_what_was_known_when(as_of: date, day: date, working: bool):
-    """A calendar as of a date knows the notices that had appeared, and no other."""
+def test_knowledge_as_of_a_day(as_of: date, day: date, working: bool):
+    """A calendar as of a day uses exactly the notices published by that day."""
     assert china_calendar(as_of=as_of).is_working_day(day) is working
 
 
 def test_as_of_ends_with_the_last_year_announced():
-    """Before the notice for 2026 appeared, 2025 was the last year."""
+    """Before the publication of the notice for 2026, 2025 is the last year."""
     before = china_calendar(as_of=date(2025, 11, 3))
     assert before.published_until == date(2025, 12, 31)
     assert china_calendar(as_of=date(2025, 11, 4)).published_until == date(2026, 12, 31)
@@ -137,8 +137,8 @@ def test_as_of_ends_with_the_last_year_announced():
         china_calendar(as_of=date(2003, 1, 1))
 
 
-def test_bare_answers_beyond_the_notices_raise():
-    """No guess in silence: the error names calendar, day, bounds and remedy."""
+def test_results_outside_the_notices_raise():
+    """The error names calendar, day, coverage and remedy."""
     with pytest.raises(CalendarRangeError) as caught:
         CN.is_working_day(date(2027, 1, 4))
     assert caught.value.day == date(2027, 1, 4)
@@ -158,19 +158,19 @@ def test_bare_answers_beyond_the_notices_raise():
 
 def test_projected_calendar_answers():
     """1 January 2027 is a holiday by law; 4 January is a Monday."""
-    guess = china_calendar(projected=True)
-    assert not guess.is_working_day(date(2027, 1, 1))
-    assert guess.is_working_day(date(2027, 1, 4))
-    assert guess.add_working_days(date(2026, 12, 30), 2) == date(2027, 1, 4)
-    assert guess.count_working_days(date(2026, 12, 30), date(2027, 1, 4)) == 2
-    assert guess.day(date(2027, 2, 8)).status is DayStatus.PROJECTED
+    projected = china_calendar(projected=True)
+    assert not projected.is_working_day(date(2027, 1, 1))
+    assert projected.is_working_day(date(2027, 1, 4))
+    assert projected.add_working_days(date(2026, 12, 30), 2) == date(2027, 1, 4)
+    assert projected.count_working_days(date(2026, 12, 30), date(2027, 1, 4)) == 2
+    assert projected.day(date(2027, 2, 8)).status is DayStatus.PROJECTED
     assert CN.day(date(2027, 2, 8)).status is DayStatus.PROJECTED
 
 
 def test_law_fixes_the_net_count_of_a_year_without_a_notice():
-    """2027 has 261 weekdays and 13 statutory days: 248 working days."""
-    guess = china_calendar(projected=True)
-    assert guess.count_working_days(date(2026, 12, 31), date(2027, 12, 31)) == 248
+    """2027 has 261 weekdays minus 13 statutory days, that is 248 working days."""
+    projected = china_calendar(projected=True)
+    assert projected.count_working_days(date(2026, 12, 31), date(2027, 12, 31)) == 248
 
 
 def test_the_december_tail_is_provisional():
@@ -184,7 +184,7 @@ def test_the_december_tail_is_provisional():
 
 
 def test_bad_input():
-    """Typed errors that name the value."""
+    """Wrong types and unknown regions are rejected with an InputError."""
     midnight: Any = datetime(2026, 1, 1)
     text: Any = "2026-01-01"
     half: Any = 1.5
@@ -209,7 +209,7 @@ def test_bad_input():
 
 
 def test_a_subclass_of_date_is_a_date():
-    """Tests elsewhere replace `date` by classes of their own."""
+    """Tests of other projects replace `date` by their own subclass."""
 
     class FakeDate(date):
         pass
@@ -219,7 +219,7 @@ def test_a_subclass_of_date_is_a_date():
 
 
 def test_equal_content_equal_revision():
-    """However it was made; other content, other revision."""
+    """Equal content gives equal revisions; different content gives different revisions."""
     today = china_calendar(as_of=date(2026, 11, 21))
     assert today.revision == CN.revision
     assert today == CN
@@ -232,7 +232,7 @@ def test_equal_content_equal_revision():
 
 
 def test_pickles():
-    """A calendar travels to another process and stays equal."""
+    """A pickled and restored calendar is equal."""
     for calendar in (
         CN,
         china_calendar(as_of=date(2020, 1, 20)),
@@ -244,14 +244,14 @@ def test_pickles():
 
 
 def test_is_a_work_calendar():
-    """It offers what time limits ask for."""
+    """The calendar implements the protocol WorkCalendar."""
     assert isinstance(CN, WorkCalendar)
     assert CN.name == "CN"
     assert repr(CN).startswith("<ChinaCalendar CN cn-2026-")
 
 
 def test_threads_agree_on_a_fresh_calendar():
-    """Sixteen threads on an object whose far tables are not built yet."""
+    """Sixteen threads agree on a calendar whose projection is not built yet."""
     from zhengwu.calendars._assemble import Args
 
     fresh = ChinaCalendar(Args(projected=True))
@@ -278,7 +278,7 @@ def test_threads_agree_on_a_fresh_calendar():
 
 
 def test_notices_are_complete():
-    """One arrangement a year since 2004, and the three amendments."""
+    """There is a notice for each year since 2004, and three amendments."""
     originals = [n.year for n in notices() if not n.is_amendment]
     assert sorted(originals) == list(range(2004, 2027))
     assert [n.id for n in notices() if n.is_amendment] == ["2015-a", "2019-a", "2020-a"]
@@ -301,10 +301,10 @@ DAYS_OF_2027 = {
 }
 
 
-def calendar_beside(
+def calendar_with_peer_days(
     monkeypatch: pytest.MonkeyPatch, off: dict[date, str], worked: dict[date, str]
 ) -> ChinaCalendar:
-    """The calendar, where chinese-calendar also has these days."""
+    """The calendar if chinese-calendar also contains these days."""
     from zhengwu.calendars import _adapters
     from zhengwu.calendars._assemble import Args
 
@@ -314,9 +314,9 @@ def calendar_beside(
     return ChinaCalendar(Args())
 
 
-def test_a_year_that_only_the_peer_knows(monkeypatch: pytest.MonkeyPatch):
-    """A newer chinese-calendar brings the next year before our table does."""
-    calendar = calendar_beside(
+def test_a_year_that_only_the_peer_contains(monkeypatch: pytest.MonkeyPatch):
+    """A newer chinese-calendar adds a year that the notices do not contain yet."""
+    calendar = calendar_with_peer_days(
         monkeypatch,
         {**DAYS_OF_2027, date(2027, 2, 9): "春节"},
         {date(2027, 2, 20): "春节"},
@@ -329,22 +329,22 @@ def test_a_year_that_only_the_peer_knows(monkeypatch: pytest.MonkeyPatch):
     assert calendar.revision != CN.revision
 
 
-@pytest.mark.parametrize("left_out", [*DAYS_OF_2027], ids=str)
+@pytest.mark.parametrize("omitted", [*DAYS_OF_2027], ids=str)
 def test_a_year_counts_as_announced_only_when_it_is_whole(
-    monkeypatch: pytest.MonkeyPatch, left_out: date
+    monkeypatch: pytest.MonkeyPatch, omitted: date
 ):
-    """Some days of a year are no arrangement of that year."""
-    part = {day: name for day, name in DAYS_OF_2027.items() if day != left_out}
-    calendar = calendar_beside(monkeypatch, part, {})
+    """A year of chinese-calendar without a statutory day is ignored."""
+    part = {day: name for day, name in DAYS_OF_2027.items() if day != omitted}
+    calendar = calendar_with_peer_days(monkeypatch, part, {})
     assert calendar.published_until == date(2026, 12, 31)
     assert calendar.revision == CN.revision
 
 
-def test_the_paper_of_the_state_council_stands_against_the_peer(
+def test_notices_prevail_over_the_peer(
     monkeypatch: pytest.MonkeyPatch,
 ):
     """国办发明电〔2025〕7号: 10 October 2026 is worked, 6 October is off."""
-    calendar = calendar_beside(
+    calendar = calendar_with_peer_days(
         monkeypatch, {date(2026, 10, 10): "国庆节"}, {date(2026, 10, 6): "国庆节"}
     )
     assert calendar.is_working_day(date(2026, 10, 10))
@@ -352,8 +352,8 @@ def test_the_paper_of_the_state_council_stands_against_the_peer(
     assert calendar.revision == CN.revision
 
 
-def test_lunar_dates_end_somewhere():
-    """Beyond the table of lunar dates nothing is made up."""
+def test_lunar_dates_end():
+    """Years after the table of lunar dates are rejected."""
     from zhengwu.calendars._statutory import festival_dates
 
     with pytest.raises(InputError, match="2061"):
@@ -363,8 +363,8 @@ def test_lunar_dates_end_somewhere():
 
 
 @pytest.mark.parametrize("year", range(2008, 2027))
-def test_substitutes_are_as_many_as_art_6_owes(year: int):
-    """One for each statutory day on a weekend, one for each day of two festivals."""
+def test_number_of_substitutes_follows_art_6(year: int):
+    """Each statutory day on a weekend or shared by two festivals has a substitute."""
     from zhengwu.calendars._statutory import statutory_days
 
     law = [day for day, _ in statutory_days(year)]
@@ -375,7 +375,7 @@ def test_substitutes_are_as_many_as_art_6_owes(year: int):
 
 
 def test_errors_name_the_day_that_is_missing():
-    """Not some other day."""
+    """A CalendarRangeError names the first day without an answer."""
     with pytest.raises(CalendarRangeError) as caught:
         CN.add_working_days(date(2004, 1, 5), -10)
     assert caught.value.day == date(2003, 12, 31)
@@ -387,8 +387,8 @@ def test_errors_name_the_day_that_is_missing():
     assert caught.value.day == date(2027, 1, 1)
 
 
-def test_a_calendar_knows_no_law_that_came_later():
-    """As of June 2024 the law of November 2024 is not known: no rest on 2 May by law."""
+def test_a_calendar_ignores_later_laws():
+    """As of June 2024 the projection uses the law of 2013, not that of November 2024."""
     then = china_calendar(as_of=date(2024, 6, 1), projected=True)
     assert (
         then.day(date(2025, 1, 28)).source != "《全国年节及纪念日放假办法》(2024)第二条"

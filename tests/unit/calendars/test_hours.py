@@ -1,4 +1,4 @@
-"""Office hours."""
+"""Office hours: adding, counting, seasons and estimates."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def at(text: str) -> datetime:
 @pytest.mark.parametrize(
     ("start", "minutes", "end"),
     [
-        ("2026-09-30T10:00", 120, "2026-09-30T12:00"),  # the closing edge stays
+        ("2026-09-30T10:00", 120, "2026-09-30T12:00"),  # a result at closing time stays
         ("2026-09-30T10:00", 121, "2026-09-30T13:31"),
         ("2026-09-30T16:00", 90, "2026-09-30T17:30"),
-        ("2026-09-30T16:00", 91, "2026-10-08T09:01"),  # over National Day
+        ("2026-09-30T16:00", 91, "2026-10-08T09:01"),  # across National Day
         ("2026-10-09T17:00", 60, "2026-10-10T09:30"),  # make-up Saturday
         ("2026-09-30T12:30", 30, "2026-09-30T14:00"),  # from the lunch break
         ("2026-09-30T06:00", 30, "2026-09-30T09:30"),
         ("2026-10-03T10:00", 30, "2026-10-08T09:30"),  # from a holiday
-        ("2026-09-30T14:00", -30, "2026-09-30T13:30"),  # the opening edge stays
+        ("2026-09-30T14:00", -30, "2026-09-30T13:30"),  # a result at opening time stays
         ("2026-09-30T14:00", -31, "2026-09-30T11:59"),
         ("2026-10-08T09:00", -420, "2026-09-30T09:00"),
         ("2026-10-08T08:00", -420, "2026-09-30T09:00"),
@@ -43,12 +43,12 @@ def at(text: str) -> datetime:
     ],
 )
 def test_adding_minutes(start: str, minutes: float, end: str):
-    """Counted by hand on the arrangement for 2026."""
+    """Results counted by hand with the arrangement for 2026."""
     assert HALL.add_minutes(at(start), minutes) == at(end)
 
 
-def test_spring_festival_2025_holds_42_hours():
-    """27 January, then 5 to 8 and 10 February: six days of seven hours."""
+def test_working_time_around_spring_festival_2025():
+    """27 January, 5 to 8 and 10 February are six working days of seven hours."""
     elapsed = HALL.elapsed_minutes(at("2025-01-27T00:00"), at("2025-02-11T00:00"))
     assert elapsed == 42 * 60
     assert (
@@ -57,7 +57,7 @@ def test_spring_festival_2025_holds_42_hours():
 
 
 def test_opening():
-    """Open or not, and when next."""
+    """`is_open` and `next_opening` inside and outside the windows."""
     assert HALL.is_open(at("2026-09-30T09:00"))
     assert not HALL.is_open(at("2026-09-30T12:00"))
     assert not HALL.is_open(at("2026-10-01T10:00"))
@@ -67,7 +67,7 @@ def test_opening():
 
 
 def test_other_zones_are_converted():
-    """Never dropped."""
+    """An instant in another time zone is converted to Beijing time."""
     utc = datetime(2026, 9, 30, 2, tzinfo=timezone.utc)  # noqa: UP017
     assert HALL.add_minutes(utc, 120) == at("2026-09-30T12:00")
     assert HALL.add_minutes(utc, 120).utcoffset() == timedelta(hours=8)
@@ -83,7 +83,7 @@ XINJIANG = OfficeHours(
 
 
 def test_seasons():
-    """Xinjiang: 16:00-20:00 in summer, 15:30-19:30 in winter."""
+    """Afternoon in Xinjiang is 16:00-20:00 in summer and 15:30-19:30 in winter."""
     assert XINJIANG.windows_on(date(2026, 6, 2))[1] == Window.parse("16:00-20:00")
     assert XINJIANG.windows_on(date(2026, 12, 2))[1] == Window.parse("15:30-19:30")
     winter = Season(first=(10, 1), last=(4, 30), windows=["10:00-14:00"])
@@ -95,7 +95,7 @@ def test_seasons():
 
 
 def test_saturday_service_is_no_working_day():
-    """A counter on Saturday counts for minutes, not for days."""
+    """Service on Saturday counts for minutes but is not a working day."""
     hall = OfficeHours(
         calendar=CN, regular=["09:00-17:00"], service={5: ["09:00-12:00"]},
         by_weekday={4: ["09:00-16:00"]}, by_date={date(2026, 3, 12): []},
@@ -109,7 +109,7 @@ def test_saturday_service_is_no_working_day():
 
 
 def test_from_toml():
-    """As a hall would write it."""
+    """Office hours are read from TOML."""
     hall = OfficeHours.from_toml(
         """
         regular = ["09:00-12:00", "13:30-17:30"]
@@ -147,13 +147,13 @@ def test_from_toml():
     ids=["backwards", "overlap", "words", "weekday", "date", "month", "season", "type"],
 )
 def test_bad_hours(text: str):
-    """Value, bound and remedy."""
+    """Invalid office hours are rejected with an InputError."""
     with pytest.raises(InputError):
         OfficeHours.from_toml(text, CN)
 
 
 def test_bad_input():
-    """Typed errors."""
+    """Wrong types, missing windows and uncovered days are rejected."""
     naive: Any = datetime(2026, 1, 5, 9)
     day: Any = datetime(2026, 1, 5, 9, tzinfo=BEIJING)
     for call in (
@@ -181,8 +181,8 @@ def test_bad_input():
             call()
 
 
-def test_projected_hours_go_on():
-    """Into days not announced, if the calendar was made so."""
+def test_projected_hours():
+    """With a projected calendar, minutes are added across days not announced."""
     hall = OfficeHours(calendar=china_calendar(projected=True), regular=["09:00-12:00"])
     assert hall.add_minutes(at("2026-12-31T11:00"), 120) == at("2027-01-04T10:00")
     assert pickle.loads(pickle.dumps(hall)).add_minutes(
@@ -196,7 +196,7 @@ instants = st.datetimes(datetime(2024, 1, 1), datetime(2026, 10, 1)).map(
 
 
 def naive_elapsed(start: datetime, end: datetime) -> int:
-    """Minute by minute."""
+    """Count the open minutes in steps of a minute."""
     minutes, now = 0, start
     while now < end:
         minutes += HALL.is_open(now)
@@ -205,13 +205,15 @@ def naive_elapsed(start: datetime, end: datetime) -> int:
 
 
 @given(instants, st.integers(0, 3000))
-def test_elapsed_against_the_clock(start: datetime, ahead: int):
+def test_elapsed_against_a_naive_count(start: datetime, ahead: int):
+    """`elapsed_minutes` agrees with a count minute by minute."""
     end = start + timedelta(minutes=ahead)
     assert HALL.elapsed_minutes(start, end) == naive_elapsed(start, end)
 
 
 @given(instants, st.integers(1, 5000))
-def test_elapsed_undoes_add(start: datetime, minutes: int):
+def test_elapsed_inverts_add(start: datetime, minutes: int):
+    """`elapsed_minutes` inverts `add_minutes`."""
     end = HALL.add_minutes(start, minutes)
     assert HALL.elapsed_minutes(start, end) == minutes
     assert HALL.elapsed_minutes(start, end - timedelta(minutes=1)) == minutes - 1
@@ -220,23 +222,23 @@ def test_elapsed_undoes_add(start: datetime, minutes: int):
     assert HALL.is_open(back)
 
 
-def test_doubtful_regional_days_are_refused():
-    """Hours over a festival of which no arrangement is known cannot be counted."""
+def test_doubtful_regional_days_are_rejected():
+    """Hours across a festival without a known arrangement cannot be counted."""
     with pytest.raises(CalendarRangeError):
         XINJIANG.add_minutes(at("2018-08-16T10:00"), 6000)
     assert XINJIANG.add_minutes(at("2018-03-01T10:00"), 60) == at("2018-03-01T11:00")
 
 
 def test_only_seasons_or_dates():
-    """Hours need not be regular ones."""
-    guess = china_calendar(projected=True)
-    always = Season(first=(1, 1), last=(12, 31), windows=["09:00-17:30"])
-    hall = OfficeHours(calendar=guess, regular=[], seasons=(always,))
+    """Office hours may consist of seasons only."""
+    projected = china_calendar(projected=True)
+    all_year = Season(first=(1, 1), last=(12, 31), windows=["09:00-17:30"])
+    hall = OfficeHours(calendar=projected, regular=[], seasons=(all_year,))
     assert hall.add_minutes(at("2026-12-31T17:00"), 60) == at("2027-01-04T09:30")
 
 
 def test_range_errors_name_the_missing_day():
-    """The first day not announced, and what is announced."""
+    """The error names the first day not announced and the coverage."""
     with pytest.raises(CalendarRangeError) as caught:
         HALL.add_minutes(at("2026-12-31T17:00"), 60)
     assert caught.value.day == date(2027, 1, 1)
@@ -244,7 +246,7 @@ def test_range_errors_name_the_missing_day():
 
 
 @pytest.mark.parametrize("minutes", [float("nan"), float("inf"), "1", None, True])
-def test_minutes_that_are_none(minutes: Any):
-    """Typed errors."""
+def test_invalid_minutes(minutes: Any):
+    """Minutes must be a finite number."""
     with pytest.raises(InputError):
         HALL.add_minutes(at("2026-09-30T10:00"), minutes)

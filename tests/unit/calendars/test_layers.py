@@ -1,4 +1,4 @@
-"""Regions, closures, notices that a user adds."""
+"""Regional calendars, layers, and notices that a user adds."""
 
 from __future__ import annotations
 
@@ -61,38 +61,38 @@ REGIONS = [
         ("513400", date(2022, 7, 30), True, DayKind.MAKE_UP),
         ("532300", date(2024, 4, 15), False, DayKind.REGIONAL),
         ("532500", date(2023, 7, 28), False, DayKind.REGIONAL),
-        # nested: a county of Guangxi, a county of Liangshan
+        # counties of Guangxi and Liangshan inherit the days
         ("450103", date(2017, 4, 1), False, DayKind.REGIONAL),
         ("513401", date(2024, 11, 17), True, DayKind.MAKE_UP),
-        # a province without holidays of its own
+        # a province without regional holidays
         ("330000", date(2017, 4, 1), True, DayKind.MAKE_UP),
     ],
 )
 def test_regional_days(region: str, day: date, working: bool, kind: DayKind):
-    """As the regions announced them."""
-    found = china_calendar(region).day(day)
-    assert (found.working, found.kind) == (working, kind)
-    assert found.status is DayStatus.PUBLISHED
+    """Regional days follow the announcements of the regions."""
+    result = china_calendar(region).day(day)
+    assert (result.working, result.kind) == (working, kind)
+    assert result.status is DayStatus.PUBLISHED
 
 
-def test_the_nation_knows_nothing_of_it():
-    """A regional layer changes no other calendar."""
+def test_regional_days_do_not_change_the_national_calendar():
+    """A regional calendar leaves the national calendar unchanged."""
     assert CN.is_working_day(date(2017, 4, 1))
     assert GUANGXI.name == "CN-450000"
     assert GUANGXI != CN
     assert china_calendar("450000000000") == GUANGXI
 
 
-def test_guangxi_gives_two_days_every_year_it_is_held():
-    """Art. 2 of 政府令第98号; 2020 was cancelled."""
+def test_guangxi_has_two_days_every_year():
+    """Art. 2 of 政府令第98号 gives two days; the holiday of 2020 was cancelled."""
     for year in range(2014, 2027):
         span = date(year - 1, 12, 31), date(year, 12, 31)
         fewer = CN.count_working_days(*span) - GUANGXI.count_working_days(*span)
         assert fewer == (0 if year == 2020 else 2), year
 
 
-def test_a_year_without_an_arrangement_is_not_called_published():
-    """Xinjiang 2018 was not found: the days near the festival are doubtful."""
+def test_a_year_without_an_arrangement_is_not_published():
+    """The data lack Xinjiang 2018, so the days near the festival are doubtful."""
     xinjiang = china_calendar("650000")
     day = date(2018, 8, 21)
     assert xinjiang.day(day).status is DayStatus.PROJECTED
@@ -109,13 +109,13 @@ def test_a_year_without_an_arrangement_is_not_called_published():
     assert xinjiang.is_working_day(date(2018, 3, 1))
     estimate = xinjiang.estimate_add(date(2018, 8, 1), 10)
     assert estimate.earliest <= estimate.date <= estimate.latest
-    guess = china_calendar("650000", projected=True)
-    assert guess.add_working_days(date(2018, 8, 1), 10) == estimate.date
-    assert guess.is_working_day(day) is False
+    projected = china_calendar("650000", projected=True)
+    assert projected.add_working_days(date(2018, 8, 1), 10) == estimate.date
+    assert projected.is_working_day(day) is False
 
 
-def test_a_festival_whose_date_nobody_knows_widens_the_bounds():
-    """藏历新年 2024 was announced somewhere between January and March."""
+def test_a_festival_of_unknown_date_widens_the_bounds():
+    """藏历新年 2024 lies between January and March; its date is not in the data."""
     tibet = china_calendar("540000")
     estimate = tibet.estimate_add(date(2024, 1, 15), 30)
     assert estimate.latest > estimate.earliest
@@ -125,19 +125,19 @@ def test_a_festival_whose_date_nobody_knows_widens_the_bounds():
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_estimates_agree_with_the_projected_calendar(region: str):
-    """One meaning, whichever way one asks."""
-    calendar, guess = china_calendar(region), china_calendar(region, projected=True)
+    """The estimate of a calendar equals the result of the projected calendar."""
+    calendar, projected = china_calendar(region), china_calendar(region, projected=True)
     for i in range(0, 9000, 13):
         start = date(2008, 1, 1) + timedelta(days=i)
         for n in (1, 20, -5):
             estimate = calendar.estimate_add(start, n)
             assert estimate.earliest <= estimate.date <= estimate.latest, (start, n)
-            assert guess.add_working_days(start, n) == estimate.date
-            assert guess.count_working_days(start, estimate.date) == n
+            assert projected.add_working_days(start, n) == estimate.date
+            assert projected.count_working_days(start, estimate.date) == n
 
 
-def test_as_of_hides_regional_notices_too():
-    """The notice for 三月三 2024 is dated 22 March."""
+def test_as_of_applies_to_regional_notices():
+    """The notice for 三月三 2024 was published on 22 March."""
     before = china_calendar("450000", as_of=date(2024, 3, 21))
     assert before.day(date(2024, 4, 11)).status is DayStatus.PROJECTED
     after = china_calendar("450000", as_of=date(2024, 3, 22))
@@ -155,13 +155,13 @@ def test_as_of_hides_regional_notices_too():
     ],
 )
 def test_unknown_regions(region: str, error: type[Exception]):
-    """Typed errors that say what a code looks like."""
+    """Malformed and unknown division codes are rejected."""
     with pytest.raises(error):
         china_calendar(region)
 
 
-def test_every_rule_has_a_source_and_a_way():
-    """A date, a window, or a column of dates."""
+def test_every_rule_has_a_source_and_a_date():
+    """Every rule has a source, and either a date or a window."""
     for rule in regional_rules():
         assert rule.source
         assert bool(rule.date) != bool(rule.window)
@@ -173,7 +173,7 @@ TYPHOON = Layer.closure(
 
 
 def test_a_closure():
-    """Two days on which nothing is counted."""
+    """The two days of a closure are not working days."""
     calendar = CN.with_layer(TYPHOON)
     assert calendar.add_working_days(date(2026, 9, 4), 1) == date(2026, 9, 9)
     day = calendar.day(date(2026, 9, 7))
@@ -186,22 +186,22 @@ def test_a_closure():
     assert calendar == CN.with_layer(TYPHOON)
 
 
-def test_layers_nest_and_conflicts_are_said():
-    """An organ works on the closure's second day: the last layer wins, and says so."""
+def test_layers_stack_and_conflicts_are_reported():
+    """The last layer prevails: an organ works on the second day of the closure."""
     organ = Layer(
         name="临溪区行政审批局",
         holidays=[LocalHoliday(name="恢复办公", make_up=[date(2026, 9, 8)])],
     )
     calendar = GUANGXI.with_layer(TYPHOON, organ)
     assert calendar.is_working_day(date(2026, 9, 8))
-    assert not calendar.is_working_day(date(2026, 4, 20))  # 三月三 still holds
+    assert not calendar.is_working_day(date(2026, 4, 20))  # 三月三 is still a day off
     assert [f.code for f in calendar.conflicts] == ["ZWCA003"]
     assert "台风停办" in calendar.conflicts[0].message_zh
     assert calendar == GUANGXI.with_layer(TYPHOON).with_layer(organ)
 
 
 def test_a_layer_from_toml():
-    """As a hall would write it."""
+    """A layer is read from TOML."""
     layer = Layer.from_toml(
         """
         name = "临溪区"
@@ -229,13 +229,13 @@ def test_a_layer_from_toml():
     ids=["type", "no such day", "backwards", "unknown key"],
 )
 def test_a_bad_layer(text: str):
-    """Every problem named."""
+    """An invalid layer is rejected with an InputError."""
     with pytest.raises(InputError):
         Layer.from_toml(text)
 
 
 def test_a_day_both_off_and_worked():
-    """In a layer and in a notice."""
+    """A day both off and worked is rejected in a layer and in a notice."""
     text = 'name = "x"\n[[holiday]]\nname = "y"\ndays_off = ["2026-06-01"]\nmake_up = ["2026-06-01"]'
     with pytest.raises(FindingsError, match="1 findings"):
         Layer.from_toml(text)
@@ -254,11 +254,11 @@ def test_a_day_both_off_and_worked():
     assert codes["ZWCA001"] == codes["ZWCA002"] == codes["ZWCA004"] == 1
     assert codes["ZWCA005"] == 12  # 13 statutory days, one of them listed
     days = [date(2026, 6, 1)]
-    both = Layer(
+    contradictory = Layer(
         name="x", holidays=[LocalHoliday(name="y", days_off=days, make_up=days)]
     )
     with pytest.raises(FindingsError):
-        CN.with_layer(both)
+        CN.with_layer(contradictory)
     with pytest.raises(FindingsError):
         CN.with_notice(notice)
 
@@ -279,12 +279,12 @@ make_up = ["2026-12-26", "2027-02-14"]
 """
 
 
-def test_a_notice_the_day_it_appears():
-    """No release is needed: the year is published, and the December tail settled."""
+def test_a_user_adds_a_new_notice():
+    """The new year is published and the end of December becomes final."""
     calendar = CN.with_notice(parse_notice(NOTICE_2027))
     assert calendar.published_until == date(2027, 12, 31)
     assert calendar.is_working_day(date(2027, 2, 14))
-    assert calendar.is_working_day(date(2026, 12, 26))  # a Saturday made worked
+    assert calendar.is_working_day(date(2026, 12, 26))  # a Saturday, make-up day
     assert calendar.day(date(2026, 12, 29)).status is DayStatus.PUBLISHED
     assert calendar.day(date(2027, 2, 5)).source.startswith("《全国年节")
     assert calendar.day(date(2027, 2, 11)).source == "国办发明电〔2026〕9号"
@@ -304,22 +304,21 @@ def test_a_notice_the_day_it_appears():
     ids=["incomplete", "unknown festival", "no date"],
 )
 def test_a_bad_notice(text: str):
-    """With the reason."""
+    """An invalid notice is rejected with an InputError."""
     with pytest.raises(InputError):
         parse_notice(text)
 
 
 def test_shipped_notices_are_sound():
-    """No day twice, none out of its year, no statutory day left out."""
+    """No shipped notice has a finding."""
     from zhengwu.calendars import notices
 
-    # 31 December 2004-2007 arrangements name the law's days; later ones all of them.
     for notice in notices():
         assert set(check_notice(notice).by_code()) == set(), notice.id
 
 
 def test_an_amendment_that_a_user_adds():
-    """As in 2015, 2019 and 2020: the days change and their kinds with them."""
+    """An amendment changes days and their kinds, as in 2015, 2019 and 2020."""
     amendment = parse_notice(
         """
         year = 2026
@@ -341,15 +340,15 @@ def test_an_amendment_that_a_user_adds():
     assert before.is_working_day(date(2026, 9, 3))
 
 
-def test_years_must_follow_each_other():
-    """2028 without 2027 would leave a year of plain weeks."""
+def test_years_must_be_consecutive():
+    """A notice for 2028 without a notice for 2027 is rejected."""
     later = NOTICE_2027.replace("2027", "2028").replace("2026", "2027")
     with pytest.raises((InputError, FindingsError)):
         CN.with_notice(parse_notice(later.replace("02-05..", "01-25..")))
 
 
 def test_layers_and_time():
-    """What was not known then is not used; what is not announced yet is said."""
+    """Later known days are ignored; days of an unannounced year give a finding."""
     late = Layer(
         name="x",
         holidays=[
@@ -366,10 +365,10 @@ def test_layers_and_time():
 
 
 def test_a_user_settles_a_regional_festival():
-    """An arrangement that we do not have, given as a layer, ends the doubt."""
+    """A layer with the missing arrangement removes the doubtful days."""
     liangshan = china_calendar("513400")
     assert any(d.year == 2026 for d in liangshan.doubtful_days)
-    given = Layer(
+    arrangement = Layer(
         name="凉山州",
         holidays=[
             LocalHoliday(name=name, days_off=[date(2026, month, day)])
@@ -380,7 +379,7 @@ def test_a_user_settles_a_regional_festival():
             )
         ],
     )
-    settled = liangshan.with_layer(given)
+    settled = liangshan.with_layer(arrangement)
     assert not any(d.year == 2026 for d in settled.doubtful_days)
     assert not settled.is_working_day(date(2026, 8, 6))
 
@@ -388,13 +387,13 @@ def test_a_user_settles_a_regional_festival():
 @pytest.mark.parametrize(
     "days", ["2026-09-07", date(2026, 9, 7), [date(2026, 9, 7), "x"]]
 )
-def test_days_that_are_no_days(days: object):
-    """Typed errors at once, not later."""
+def test_invalid_days_are_rejected(days: object):
+    """`days_off` must be a list of dates."""
     with pytest.raises(InputError):
         LocalHoliday(name="x", days_off=days)  # type: ignore[arg-type]
 
 
 def test_a_text_where_a_list_belongs():
-    """Named with its path, not read letter by letter."""
+    """A text instead of a list is rejected with its path."""
     with pytest.raises(InputError, match="expected a list"):
         Layer.from_toml('name = "x"\n[[holiday]]\nname = "y"\ndays_off = "2026-09-07"')

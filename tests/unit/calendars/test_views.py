@@ -1,4 +1,4 @@
-"""Iteration, the month view, iCalendar."""
+"""Iteration over days, month view and iCalendar export."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CN = china_calendar()
 
 
 def test_iteration():
-    """Both ends included."""
+    """Iteration includes both ends."""
     worked = [*CN.working_days(date(2026, 9, 30), date(2026, 10, 10))]
     assert worked == [date(2026, 9, 30), *(date(2026, 10, d) for d in (8, 9, 10))]
     kinds = [day.kind for day in CN.days(date(2026, 10, 9), date(2026, 10, 11))]
@@ -28,7 +28,7 @@ def test_iteration():
 
 
 def test_month_as_text():
-    """Monday first, a sign for each kind, a question mark where not announced."""
+    """The text has a sign for each kind and a question mark for days not announced."""
     october = CN.month(2026, 10)
     assert str(october) == (
         "2026年10月\n"
@@ -49,13 +49,13 @@ def test_month_as_text():
         with pytest.raises(InputError):
             CN.month(year, month)
     midnight: Any = datetime(2026, 1, 1)
-    for walk in (CN.days, CN.working_days):
+    for iterate in (CN.days, CN.working_days):
         with pytest.raises(InputError):
-            [*walk(midnight, date(2026, 1, 2))]
+            [*iterate(midnight, date(2026, 1, 2))]
 
 
 def test_month_in_a_notebook():
-    """Inline HTML, with kinds coloured and the notice at hand."""
+    """The HTML names the kind and the notice of each day."""
     html = CN.month(2026, 10)._repr_html_()
     assert html.count("<tr>") == 6
     assert "国庆节补班" in html
@@ -65,7 +65,7 @@ def test_month_in_a_notebook():
 
 
 def test_ical():
-    """Days off and make-up days; what is not announced is tentative."""
+    """Events are days off and make-up days; days not announced are tentative."""
     icalendar: Any = pytest.importorskip("icalendar")
     text = to_ical(CN, date(2026, 10, 1), date(2027, 1, 31))
     events = icalendar.Calendar.from_ical(text).walk("VEVENT")
@@ -73,9 +73,9 @@ def test_ical():
     assert str(first["SUMMARY"]) == "国庆节"
     assert first["DTSTART"].dt == date(2026, 10, 1)
     assert first["DTEND"].dt == date(2026, 10, 4)
-    made_up = next(e for e in events if "补班" in str(e["SUMMARY"]))
-    assert made_up["DTSTART"].dt == date(2026, 10, 10)
-    assert str(made_up["TRANSP"]) == "OPAQUE"
+    make_up = next(e for e in events if "补班" in str(e["SUMMARY"]))
+    assert make_up["DTSTART"].dt == date(2026, 10, 10)
+    assert str(make_up["TRANSP"]) == "OPAQUE"
     assert str(events[-1]["STATUS"]) == "TENTATIVE"
     assert to_ical(CN, date(2026, 10, 1), date(2027, 1, 31)) == text
     english = to_ical(CN, date(2026, 10, 1), date(2026, 10, 3), lang="en")

@@ -1,4 +1,4 @@
-"""The command line: keys, exit status, one-line reasons."""
+"""The command line: keys of the JSON, exit status, reasons in one line."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def run(capsys: pytest.CaptureFixture[str]):
 
 
 def test_day(run: Any):
-    """国庆节 make-up Saturday."""
+    """A make-up Saturday of 国庆节."""
     status, [day], _, err = run("day", "2026-10-10", "--json")
     assert (status, err) == (0, "")
     assert set(day) >= DAY_KEYS
@@ -65,14 +65,14 @@ def test_day(run: Any):
 
 
 def test_day_as_of(run: Any):
-    """31 January 2020 was to be worked until the 27th said otherwise."""
+    """31 January 2020 was a working day until the notice of 27 January."""
     [before] = run("day", "2020-01-31", "--as-of", "2020-01-26", "--json")[1]
     [after] = run("day", "2020-01-31", "--as-of", "2020-01-27", "--json")[1]
     assert (before["working"], after["working"]) == (True, False)
 
 
 def test_regions(run: Any):
-    """广西 2017: the national make-up Saturday was off."""
+    """广西 2017: the national make-up Saturday was a day off."""
     [day] = run("day", "2017-04-01", "--region", "450000", "--json")[1]
     assert (day["working"], day["kind"], day["name_zh"]) == (
         False,
@@ -84,7 +84,7 @@ def test_regions(run: Any):
 
 
 def test_due(run: Any):
-    """As in Python."""
+    """The result is the same as in Python."""
     status, [due], _, _ = run("due", "2026-09-28", "5个工作日", "--json")
     assert status == 0
     assert set(due) >= DUE_KEYS
@@ -97,7 +97,7 @@ def test_due(run: Any):
 
 
 def test_due_by_rule_and_back(run: Any):
-    """A rule by its id, a day counted back, office time, one line."""
+    """A rule by its id, counting back, the short form, office time."""
     [by_rule] = run("due", "2026-09-17", "pal.decide", "--json")[1]
     assert by_rule["due"] == "2026-10-21"
     [back] = run("due", "2026-11-20", "7个工作日", "--before", "--json")[1]
@@ -113,7 +113,7 @@ def test_due_by_rule_and_back(run: Any):
 
 
 def test_rules(run: Any):
-    """The book, one rule, a day, local practice."""
+    """All rules, a single rule, the rules of a day, local rules."""
     status, lines, _, err = run("rules", "--json")
     assert (status, err) == (0, "")
     assert len(lines) == len(statutory_rules())
@@ -134,15 +134,15 @@ def test_rules(run: Any):
 
 
 def test_limit(run: Any, monkeypatch: pytest.MonkeyPatch):
-    """From arguments and from standard input."""
-    status, found, _, _ = run("limit", "20个工作日", "13+7个工作日", "--json")
+    """Wordings come from arguments or from standard input."""
+    status, rows, _, _ = run("limit", "20个工作日", "13+7个工作日", "--json")
     assert status == 0
-    assert all(set(row) >= LIMIT_KEYS for row in found)
-    assert (found[0]["amount"], found[0]["unit"]) == (20, "working_day")
-    assert found[1]["amount"] is found[1]["unit"] is None
-    assert len(found[1]["parts"]) == 2
-    given = TextIOWrapper(BytesIO("3个月\n\n当场\n".encode()))
-    monkeypatch.setattr(sys, "stdin", given)
+    assert all(set(row) >= LIMIT_KEYS for row in rows)
+    assert (rows[0]["amount"], rows[0]["unit"]) == (20, "working_day")
+    assert rows[1]["amount"] is rows[1]["unit"] is None
+    assert len(rows[1]["parts"]) == 2
+    stdin = TextIOWrapper(BytesIO("3个月\n\n当场\n".encode()))
+    monkeypatch.setattr(sys, "stdin", stdin)
     assert [row["status"] for row in run("limit", "-", "--json")[1]] == [
         "ok",
         "immediate",
@@ -151,18 +151,18 @@ def test_limit(run: Any, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_code(run: Any):
-    """Exit 1 where a code is an error, 0 where it is merely doubtful."""
-    status, found, _, _ = run("code", "12441500196720244T", "H-1", "--json")
+    """Exit status 1 if a code is wrong, 0 if a code is only doubtful."""
+    status, rows, _, _ = run("code", "12441500196720244T", "H-1", "--json")
     assert status == 0
-    assert all(set(row) >= CODE_KEYS for row in found)
-    assert [row["valid"] for row in found] == [True, None]
+    assert all(set(row) >= CODE_KEYS for row in rows)
+    assert [row["valid"] for row in rows] == [True, None]
     status, [bad], _, _ = run("code", "1244150019672024IT", "--json")
     assert (status, bad["valid"]) == (1, False)
     assert "校验码" in run("code", "11440300007542785T")[2]
 
 
 def test_audit(run: Any, tmp_path: Path):
-    """One object a finding, then the summary; the same as from Python."""
+    """One object per finding, then the summary; the findings are the same as in Python."""
     path = tmp_path / "list.jsonl"
     rows = [
         {
@@ -176,9 +176,9 @@ def test_audit(run: Any, tmp_path: Path):
     path.write_text(
         "\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8"
     )
-    status, found, _, err = run("audit", str(path), "--json", "--at", "2026-11-21")
+    status, lines, _, err = run("audit", str(path), "--json", "--at", "2026-11-21")
     assert (status, err) == (1, "")
-    *findings, last = found
+    *findings, last = lines
     assert all(set(row) >= FINDING_KEYS for row in findings)
     assert [row["code"] for row in findings] == ["ZWAU001", "ZWIT001", "ZWIO003"]
     summary = last["summary"]
@@ -193,8 +193,8 @@ def test_audit(run: Any, tmp_path: Path):
     assert run("audit", str(path))[0] == 0
 
 
-def test_audit_reports_and_what_is_known(run: Any, tmp_path: Path):
-    """Pages, SARIF, a baseline, a suppression, a rule set."""
+def test_audit_report_files_and_known_findings(run: Any, tmp_path: Path):
+    """HTML, SARIF, a baseline, a suppression, a rule set."""
     path = tmp_path / "list.csv"
     path.write_text(
         "name,statutory_limit,committed_limit\n取水许可,20个工作日,25个工作日\n",
@@ -223,8 +223,8 @@ def test_audit_reports_and_what_is_known(run: Any, tmp_path: Path):
         assert run(*common, option, str(tmp_path / "none"))[0] == 2
 
 
-def test_audit_with_a_map_of_ones_own(run: Any, tmp_path: Path):
-    """A TOML file instead of the name of a map."""
+def test_audit_with_a_field_map_file(run: Any, tmp_path: Path):
+    """The field map is a TOML file instead of a name."""
     (tmp_path / "map.toml").write_text(
         'name = "m"\n[columns]\nname = "事项"\n', "utf-8"
     )
@@ -262,7 +262,7 @@ def test_audit_with_a_map_of_ones_own(run: Any, tmp_path: Path):
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_unusable_input(run: Any, arguments: list[str], lang: str):
-    """Exit 2, one line on standard error, nothing on standard output, no traceback."""
+    """Exit status 2, one line on standard error, no output, no traceback."""
     status, _, out, err = run(*arguments, "--lang", lang)
     assert status == 2
     assert out == ""
@@ -275,7 +275,7 @@ def test_unusable_input(run: Any, arguments: list[str], lang: str):
     "arguments", [[], ["fly"], ["day"], ["day", "2026-01-01", "--fast"]]
 )
 def test_wrong_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str]):
-    """One line too."""
+    """Wrong arguments are reported in one line."""
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
@@ -283,7 +283,7 @@ def test_wrong_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str
 
 
 def test_an_empty_file_is_unusable(run: Any, tmp_path: Path):
-    """Nothing to audit."""
+    """A file without records cannot be audited."""
     path = tmp_path / "empty.jsonl"
     path.write_bytes(b"")
     status, _, out, err = run("audit", str(path), "--json")
@@ -292,7 +292,7 @@ def test_an_empty_file_is_unusable(run: Any, tmp_path: Path):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_tour(run: Any, lang: str):
-    """The main job: the list, what is wrong, one item, one due date."""
+    """The tour shows the list, its problems, an item, and a due date."""
     status, _, out, err = run("tour", "--lang", lang)
     assert (status, err) == (0, "")
     assert "ZWAU001" in out
@@ -301,15 +301,15 @@ def test_tour(run: Any, lang: str):
 
 
 def test_tour_as_data(run: Any):
-    """At least twelve items over three tiers, one set aside."""
-    status, [audited, deadline, *acts], _, _ = run("tour", "--json")
+    """The tour as JSON: counts, due date, deciding organs, events of a case."""
+    status, [audited, deadline, *sections], _, _ = run("tour", "--json")
     assert status == 0
     assert audited["loaded"] >= 12
     assert audited["set_aside"] == 1
     assert deadline["due"] == "2026-10-21"
-    organs = [a["acting"][0]["organ"] for a in acts if a["section"] == "powers"]
+    organs = [a["acting"][0]["organ"] for a in sections if a["section"] == "powers"]
     assert organs == ["市水利局", "区水务局", "市水利局"]
-    case = [act for act in acts if act["section"] == "case"]
+    case = [row for row in sections if row["section"] == "case"]
     assert [step["kind"] for step in case][::13] == ["submit", "deliver"]
     assert case[-1]["on_time"] is True
     # 20 + 10 working days; 23 September to 12 October do not count.
@@ -319,35 +319,35 @@ def test_tour_as_data(run: Any):
 def test_tour_of_a_case(run: Any):
     """Correction, suspension over a holiday, extension, delivery; a refusal with reasons."""
     _, _, out, _ = run("tour")
-    told = out[out.index("六、") :]
-    for said in (
+    section = out[out.index("六、") :]
+    for text in (
         "补正时限",
-        "停止计时",
+        "法定办理时限:暂停计时",
         "20+10个工作日",
         "颁发送达时限",
         "送达",
         "暂停计时,不计入",
     ):
-        assert said in told
-    assert "已经一次性告知过,不得再次追加" in told
+        assert text in section
+    assert "已经一次性告知过,不得再次追加" in section
 
 
 def test_tour_ends_with_a_comparison(run: Any):
-    """Scenarios side by side, what changed, and a published figure that does not come out."""
+    """A table of scenarios, the changes, and a published figure that is not reproduced."""
     _, _, out, _ = run("tour")
-    told = out[out.index("七、") :]
-    for said in (
+    section = out[out.index("七、") :]
+    for text in (
         "| 指标 | 现状 | 一窗 | 一窗并压缩 |",
         "只能比较方案",
         "隐含基数:3790",
     ):
-        assert said in told
+        assert text in section
     _, rows, _, _ = run("tour", "--json")
     reform = [row for row in rows if row["section"] == "reform"]
     value = {(row["scenario"], row["id"]): row["value"] for row in reform}
     assert value["一窗", "wait"] < value["现状", "wait"] / 3
     assert value["一窗", "time_compression"] == value["现状", "time_compression"]
-    # 45→18, 20→8, 20→8, 10→4, 20→8 and two others as they were
+    # 45→18, 20→8, 20→8, 10→4, 20→8 and two others unchanged
     assert value["一窗并压缩", "time_compression"] > 70
 
 
@@ -364,7 +364,7 @@ def log(tmp_path: Path) -> Path:
 
 
 def test_replay(run: Any, log: Path, tmp_path: Path):
-    """Granted on 10 October; the promise ended on the 10th: 28 to 30 September, 8, 9."""
+    """A granted case and an open case; the open case is late on 20 November."""
     rules = tmp_path / "rules.toml"
     rules.write_text(
         'id = "a"\nfeatures = ["certificate"]\ntimes = { PROM = "5个工作日" }', "utf-8"
@@ -389,32 +389,32 @@ def test_replay(run: Any, log: Path, tmp_path: Path):
     assert (lines[1]["on_time"], lines[1]["light"]) == (False, "red")
 
 
-def test_replay_tells_what_is_refused_and_what_was_changed(run: Any, log: Path):
+def test_replay_reports_refused_and_changed_events(run: Any, log: Path):
     lines = log.read_text("utf-8").splitlines()
     lines[3] = lines[3].replace("2026-09-23", "2026-09-21")  # before the notice
     log.write_text("\n".join([*lines, "{"]), "utf-8")
-    status, shown, _, err = run("replay", str(log), "--json")
+    status, cases, _, err = run("replay", str(log), "--json")
     assert status == 1
-    codes = [code for refusal in shown[0]["refusals"] for code in refusal["codes"]]
+    codes = [code for refusal in cases[0]["refusals"] for code in refusal["codes"]]
     assert "ZWLC013" in codes
     assert "order" in codes
-    assert shown[1]["refusals"] == []
+    assert cases[1]["refusals"] == []
     assert err.count("\n") == 1
     _, _, out, _ = run("replay", str(log), "--lang", "en")
     assert "before the last event" in out
 
 
 def test_replay_up_to_an_instant_and_past_a_mistaken_year(run: Any, log: Path):
-    """What comes after --at is left out; a refused event of 2059 moves nothing."""
-    _, shown, _, _ = run("replay", str(log), "--at", "2026-09-23T10:00+08:00", "--json")
-    assert [line["phase"] for line in shown] == ["received", "received"]
+    """Events after --at are left out; a refused event of 2059 moves no date."""
+    _, lines, _, _ = run("replay", str(log), "--at", "2026-09-23T10:00+08:00", "--json")
+    assert [line["phase"] for line in lines] == ["received", "received"]
     mistaken = life("丙3")[4]
     far = attrs.evolve(mistaken, at=mistaken.at.replace(year=2059), recorded_at=None)
     with log.open("ab") as file:
         write_events([EventLog.of([far])], file)
-    status, shown, _, _ = run("replay", str(log), "--json")
+    status, lines, _, _ = run("replay", str(log), "--json")
     assert status == 1
-    assert [line["phase"] for line in shown] == ["archived", "deciding", "draft"]
+    assert [line["phase"] for line in lines] == ["archived", "deciding", "draft"]
     assert run("replay", str(log), "--at", "2200-01-01T00:00+08:00")[0] == 2
 
 
@@ -451,11 +451,11 @@ def test_replay_of_codes(run: Any, tmp_path: Path):
     ],
     ids=["no file", "no rules", "no map", "no instant", "empty", "empty of codes"],
 )
-def test_replay_of_what_cannot_be_used(run: Any, log: Path, arguments: list[str]):
+def test_replay_of_unusable_input(run: Any, log: Path, arguments: list[str]):
     empty = log.with_name("empty.jsonl")
     empty.write_bytes(b"")
-    named = [a.format(log=log, empty=empty) for a in arguments]
-    status, _, out, err = run("replay", *named, "--json")
+    words = [a.format(log=log, empty=empty) for a in arguments]
+    status, _, out, err = run("replay", *words, "--json")
     assert (status, out, err.count("\n")) == (2, "", 1)
 
 
@@ -468,7 +468,7 @@ def test_replay_of_what_cannot_be_used(run: Any, log: Path, arguments: list[str]
     ids=["C locale", "ascii"],
 )
 def test_any_locale(environment: dict[str, str]):
-    """Chinese is printed or escaped, never a traceback; JSON stays JSON."""
+    """Chinese is printed or escaped, without a traceback; JSON stays valid."""
     command = [sys.executable, "-m", "zhengwu", "day", "2026-10-10"]
     env = {**os.environ, **environment}
     text = subprocess.run(command, env=env, capture_output=True, check=False)
@@ -488,7 +488,7 @@ def test_a_reader_that_stops_early():
 
 @pytest.fixture
 def powers_file(tmp_path: Path) -> str:
-    """The district's powers, as a file."""
+    """File of the powers of the district."""
     text = files("zhengwu.cli").joinpath("data", "powers.jsonl").read_text("utf-8")
     path = tmp_path / "powers.jsonl"
     path.write_text(text, "utf-8")
@@ -496,15 +496,15 @@ def powers_file(tmp_path: Path) -> str:
 
 
 def test_who(run: Any, powers_file: str):
-    """Before and after a devolution, and a case under way; 1 where nobody acts."""
+    """Before and after a devolution, and a pending case; status 1 if nobody acts."""
     question = ("who", powers_file, "990119003001", "决定", "990105001")
-    status, [found], _, err = run(*question, "--at", "2026-09-30", "--json")
-    assert (status, found["acting"][0]["organ"], err) == (0, "市水利局", "")
+    status, [resolution], _, err = run(*question, "--at", "2026-09-30", "--json")
+    assert (status, resolution["acting"][0]["organ"], err) == (0, "市水利局", "")
     status, _, out, _ = run(*question, "--at", "2026-10-01", "--lang", "en")
     assert "临溪区水务局/水务首席代表/工号1021 acts in its own name" in out
     more = ("--at", "2026-11-20", "--accepted", "2026-09-17", "--json")
-    _, [found], _, _ = run(*question, *more)
-    assert found["acting"][0]["organ"] == "市水利局"
+    _, [resolution], _, _ = run(*question, *more)
+    assert resolution["acting"][0]["organ"] == "市水利局"
     nobody = ("who", powers_file, "990119007001", "accept", "990105001")
     status, _, out, _ = run(*nobody, "--at", "2026-10-01")
     assert status == 1

@@ -22,21 +22,21 @@ from zhengwu.findings.errors import ChecksumError, CodeFormatError
 
 @pytest.mark.parametrize("case", load_cases("uscc.toml"), ids=case_id)
 def test_credit_codes(case: dict):
-    """Published codes, right and wrong."""
+    """Published codes, correct and incorrect."""
     code = case["code"]
     assert uscc.is_valid(code) is case["valid"]
-    found = [f.code for f in uscc.check(code)]
+    reported = [f.code for f in uscc.check(code)]
     if case["valid"]:
-        assert found == []
+        assert reported == []
         assert uscc.validate(code) == code
     else:
-        assert found == [case.get("finding", "ZWCD002")]
+        assert reported == [case.get("finding", "ZWCD002")]
         with pytest.raises((ChecksumError, CodeFormatError)):
             uscc.validate(code)
 
 
 def test_credit_code_parts():
-    """Registrar, category, region, organisation and check."""
+    """Parsing returns registrar, category, region, organisation and check digit."""
     assert uscc.parse("12441500196720244t") == uscc.Uscc(
         "1", "2", "441500", "196720244", "T"
     )
@@ -55,12 +55,12 @@ def test_credit_code_parts():
     ],
 )
 def test_organisation_codes(code: str, valid: bool):
-    """GB 11714: eight characters and a check digit, modulus 11."""
+    """GB 11714: eight characters and a check character, modulus 11."""
     assert organisation_code.is_valid(code) is valid
 
 
 def test_basic_code():
-    """PP TT DD MMM SSS; 00Y is a main item that has sub-items."""
+    """The layout is PP TT DD MMM SSS; 00Y marks a main item with sub-items."""
     code = basic_code.parse("44010401200Y")
     assert (code.region, code.type, code.department, code.main, code.sub) == (
         "44",
@@ -103,7 +103,7 @@ def test_basic_code():
     ],
 )
 def test_recognition(text: str, kind: CodeKind, valid: bool | None):
-    """Each code by its own layout; an unknown one is neither right nor wrong."""
+    """Each code is recognised by its layout; an unknown layout is neither valid nor invalid."""
     reading = read_code(text)
     assert reading.kind is kind
     assert reading.valid is valid
@@ -111,7 +111,7 @@ def test_recognition(text: str, kind: CodeKind, valid: bool | None):
 
 
 def test_parts_of_an_implementing_code():
-    """Organ, level and basic code."""
+    """Parsing returns organ, level, basic code and variant."""
     code = implementing_code.parse("12441500196720244T3442199806003")
     assert (code.organ, code.level, str(code.basic), code.variant) == (
         "12441500196720244T",
@@ -126,7 +126,7 @@ def test_parts_of_an_implementing_code():
 
 
 def test_a_failing_organ_in_a_code_is_a_warning():
-    """Real organs were issued codes that fail; the item is not rejected for it."""
+    """A failing check digit of the organ gives a warning, not an error."""
     reading = read_code("11440300007542785T4440709003000")
     assert [(f.code, f.severity.value) for f in reading.findings] == [
         ("ZWCD002", "warning")
@@ -135,7 +135,7 @@ def test_a_failing_organ_in_a_code_is_a_warning():
 
 
 def test_level_digit_out_of_the_list():
-    """GB/T 39046-2020 A.2 has 1 to 7."""
+    """The levels of GB/T 39046-2020 A.2 are 1 to 7."""
     reading = read_code("12441500196720244T9442199806003")
     assert [f.code for f in reading.findings] == ["ZWCD005"]
 
@@ -155,11 +155,11 @@ def test_level_digit_out_of_the_list():
     ],
 )
 def test_code_lists(scheme: type, text: str, member: object):
-    """By code, with a lost zero restored, or by label."""
+    """A member is looked up by its code, also without the leading zero, or by its label."""
     assert from_code(scheme, text) is member
 
 
 def test_labels():
-    """Both languages."""
+    """A member has a label in both languages."""
     assert Level.COUNTY.label() == "县级"
     assert Level.COUNTY.label("en") == "county or district"

@@ -1,4 +1,4 @@
-"""Resident numbers, divisions, code lists and crosswalks, the six questions."""
+"""Resident numbers, divisions, code lists, crosswalks, and the six shared functions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from zhengwu.findings.errors import (
     ZhengwuError,
 )
 
-# The example of GB 11643-1999 itself; the others by its formula.
+# The example of GB 11643-1999; other numbers are computed by its formula.
 GOOD = "11010519491231002X"
 
 
@@ -59,29 +59,29 @@ def test_the_example_of_the_standard():
     ids=["hong kong", "macao", "taiwan", "foreign"],
 )
 def test_permits(body: str, kind: resident_id.ResidentIdKind, region: str):
-    """Residence permits and the foreign permanent resident's card."""
+    """Residence permits and the permanent residence card for foreigners."""
     number = resident_id.parse(with_check(body))
     assert (number.kind, number.region) == (kind, region)
     assert kind.label_zh
 
 
-def test_nothing_but_the_division_shows():
-    """repr, str, findings, messages of errors, readings: all masked."""
+def test_only_the_division_is_shown():
+    """repr, str, findings, error messages and readings are masked."""
     bad = [
         GOOD[:-1] + "1",
         "11010519491331002X",
         "1101051949123100",
         "11010500011231002X",
     ]
-    shown = [repr(resident_id.parse(GOOD)), str(resident_id.parse(GOOD))]
+    outputs = [repr(resident_id.parse(GOOD)), str(resident_id.parse(GOOD))]
     for text in bad:
-        shown += [str(f.to_dict()) for f in resident_id.check(text)]
+        outputs += [str(f.to_dict()) for f in resident_id.check(text)]
         with pytest.raises(InputError) as caught:
             resident_id.validate(text)
-        shown.append(str(caught.value) + repr(vars(caught.value)))
-    shown += [str(read_code(text).to_dict()) for text in (GOOD, bad[0])]
-    assert len(shown) == 12
-    for text in shown:
+        outputs.append(str(caught.value) + repr(vars(caught.value)))
+    outputs += [str(read_code(text).to_dict()) for text in (GOOD, bad[0])]
+    assert len(outputs) == 12
+    for text in outputs:
         assert "1949" not in text
         assert "002" not in text
     assert resident_id.mask(GOOD) == "110105************"
@@ -89,8 +89,8 @@ def test_nothing_but_the_division_shows():
     assert read_code(bad[0]).valid is False
 
 
-def test_what_is_no_resident_number():
-    """Length, letters, dates, check character."""
+def test_wrong_resident_numbers():
+    """Wrong length, letters, dates and check characters are reported."""
     for text in ("", "1", GOOD[:-1], "0" + GOOD[1:], GOOD[:-1] + "1", "X" * 18):
         assert not resident_id.is_valid(text)
         assert resident_id.check(text)
@@ -113,7 +113,7 @@ TABLE = RegionTable.from_csv(
 
 
 def test_divisions():
-    """6, 9 and 12 digits; zeros that fill up say nothing."""
+    """Codes have 6, 9 or 12 digits; padding zeros are removed."""
     village = region_code.parse("450103001002")
     assert village.level == "6"
     assert [str(p) for p in village.parents] == [
@@ -158,7 +158,7 @@ def test_a_dated_table():
 
 
 def test_lists():
-    """Labels both ways; several codes in one value."""
+    """A list translates codes and labels, and splits values with several codes."""
     scheme = code_scheme("channel.national")
     assert scheme.split("1^2^4") == ("1", "2", "4")
     assert scheme.split("窗口办理、快递申请") == ("1", "4")
@@ -178,8 +178,8 @@ def test_lists():
     assert all(s.labels and s.title_zh and s.title_en for s in code_schemes().values())
 
 
-def test_crosswalks_refuse_what_has_no_equivalent():
-    """非法人企业 of live systems is in no national list; scales run the other way."""
+def test_crosswalks_reject_codes_without_an_equivalent():
+    """非法人企业 of live systems has no national code; rating scales may be reversed."""
     walk = crosswalk("service_target.live", "service_target.national")
     assert [walk.map(c) for c in ("1", "6", "9")] == ["1", "5", "6"]
     assert walk.missing == ("5",)
@@ -201,8 +201,8 @@ def test_crosswalks_refuse_what_has_no_equivalent():
         village.map("6")
 
 
-def test_a_list_of_ones_own():
-    """Written in TOML, read strictly."""
+def test_a_user_list():
+    """A user list is written in TOML and read strictly."""
     text = '[[scheme]]\nname = "channel.here"\nzh = "办理形式"\nen = "channel"\n'
     ours = parse_scheme(text + 'codes = { W = ["窗口办理", "counter"] }\n')
     assert crosswalk(ours, "channel.national").map("W") == "1"
@@ -212,7 +212,7 @@ def test_a_list_of_ones_own():
 
 
 @pytest.mark.parametrize(
-    ("kind", "good", "shown"),
+    ("kind", "good", "grouped"),
     [
         ("uscc", "12441500196720244T", "12 441500 196720244 T"),
         ("organisation_code", "682364679", "68236467-9"),
@@ -226,26 +226,26 @@ def test_a_list_of_ones_own():
         ("region_code", "450103", "45 01 03"),
     ],
 )
-def test_the_six_questions(kind: str, good: str, shown: str):
-    """compact, parse, validate, is_valid, format, check: for every identifier."""
-    ask = getattr(codes, kind)
-    assert ask.compact(f" {good} ") == good
-    assert ask.parse(good)
-    assert ask.validate(good) == good
-    assert ask.is_valid(good)
-    assert ask.format(good) == shown
-    assert ask.check(good, ()) == ()
+def test_the_six_functions(kind: str, good: str, grouped: str):
+    """Every identifier has compact, parse, validate, is_valid, format and check."""
+    module = getattr(codes, kind)
+    assert module.compact(f" {good} ") == good
+    assert module.parse(good)
+    assert module.validate(good) == good
+    assert module.is_valid(good)
+    assert module.format(good) == grouped
+    assert module.check(good, ()) == ()
     for bad in ("", "?", good[:-1], good + "0", "中" * len(good)):
-        assert not ask.is_valid(bad)
-        assert ask.check(bad, ("x",))[0].path == ("x",)
-        for call in (ask.validate, ask.format):
+        assert not module.is_valid(bad)
+        assert module.check(bad, ("x",))[0].path == ("x",)
+        for call in (module.validate, module.format):
             with pytest.raises(ZhengwuError):
                 call(bad)
     for no_text in (None, 5, b"x", float("nan"), ["x"]):
-        assert not ask.is_valid(no_text)
-        assert ask.check(no_text, ("x",))[0].path == ("x",)
+        assert not module.is_valid(no_text)
+        assert module.check(no_text, ("x",))[0].path == ("x",)
         with pytest.raises(InputError):
-            ask.parse(no_text)
+            module.parse(no_text)
 
 
 @pytest.mark.parametrize(
@@ -261,5 +261,5 @@ def test_the_six_questions(kind: str, good: str, shown: str):
     ],
 )
 def test_layouts(text: str, kind: CodeKind):
-    """Those of localities, recognised one by one."""
+    """Local layouts are recognised."""
     assert read_code(text).kind is kind

@@ -8,25 +8,29 @@ from powers_scene import (
     AT_CITY,
     AT_COUNTY,
     DAY,
+    END,
     EVE,
     HALLS,
     LAW,
     ORGANS,
+    assistance,
+    counter,
+    devolution,
+    entrustment,
+    first_review,
+    mandate,
     names,
     powers,
+    responsibility,
     who,
 )
 
 from zhengwu.codes import Level, region_code
 from zhengwu.delegation import (
-    AssistedHandling,
-    ChiefRepMandate,
-    CounterAcceptance,
     Devolution,
     Entrustment,
     FirstReview,
     Recall,
-    Responsibility,
     SharedPower,
     StatutoryPower,
     Step,
@@ -48,36 +52,24 @@ from zhengwu.io import read_powers, write_powers
 from zhengwu.items import parse_stage_chain
 from zhengwu.limits import CalendarDays, WorkingDays
 
-DEVOLVED = Devolution(
-    id="下放文|1", items=["甲"], giver="市局", receiver="县局", since=DAY, basis=LAW
-)
-ENTRUSTED = Entrustment(
-    id="委托书",
-    items=["甲"],
-    entruster="县局",
-    trustee="东镇",
-    since=DAY,
-    until=date(2027, 1, 1),
-    announced_on=EVE,
-)
+DEVOLVED = devolution(id="下放文|1")
+ENTRUSTED = entrustment(id="委托书")
 
 
 def test_the_delegation_directory_says_in_whose_name_and_who_is_liable():
     rows = delegation_directory(powers(AT_CITY, DEVOLVED, ENTRUSTED), DAY).rows
-    said = [
+    cells = [
         (r["kind"], r["giver"], r["taker"], r["in_name_of"], r["liable"]) for r in rows
     ]
-    assert said == [
+    assert cells == [
         ("下放", "市局", "县局", "县局", "县局"),
         ("委托", "县局", "东镇", "县局", "县局"),
     ]
 
 
-def test_a_paper_without_effect_says_so_in_the_directory():
-    """截留: the city entrusts what it has devolved."""
-    kept = Entrustment(
-        id="截留书", items=["甲"], entruster="市局", trustee="东镇", since=DAY
-    )
+def test_the_directory_says_why_an_instrument_has_no_effect():
+    """截留: the city entrusts a power that it has devolved."""
+    kept = entrustment(id="截留书", entruster="市局")
     rows = delegation_directory(powers(AT_CITY, DEVOLVED, kept), DAY).rows
     assert {row["instrument"]: row["effect"] for row in rows} == {
         "下放文|1": "",
@@ -86,21 +78,19 @@ def test_a_paper_without_effect_says_so_in_the_directory():
 
 
 def test_a_directory_is_of_a_day_and_two_days_can_be_compared():
-    held = powers(
+    scene = powers(
         AT_CITY,
         DEVOLVED,
         ENTRUSTED,
         Recall(id="收", recalls="下放文|1", since=date(2027, 3, 1)),
     )
     eve, day, later = (
-        delegation_directory(held, d) for d in (EVE, DAY, date(2027, 3, 1))
+        delegation_directory(scene, d) for d in (EVE, DAY, date(2027, 3, 1))
     )
     assert (len(eve), len(day), len(later)) == (0, 2, 0)
     assert "新增 2,取消 0,变更 0" in eve.diff(day).to_text()
     assert "added 0, removed 2, changed 0" in day.diff(later).to_text("en")
-    moved = powers(AT_CITY, Devolution(
-        id="下放文|1", items=["甲"], giver="市局", receiver="东镇", since=DAY, basis=LAW
-    ))  # fmt: skip
+    moved = powers(AT_CITY, devolution(id="下放文|1", receiver="东镇"))
     changed = delegation_directory(powers(AT_CITY, DEVOLVED), DAY).diff(
         delegation_directory(moved, DAY)
     )
@@ -119,12 +109,9 @@ def test_a_directory_as_a_table_and_as_records():
     assert "(2026-06-30)" in delegation_directory(powers(), EVE).to_markdown()
 
 
-def test_shares_of_time_only_where_both_are_counted_alike():
+def test_shares_of_time_need_two_limits_of_the_same_unit():
     def review(own: object, above: object) -> FirstReview:
-        return FirstReview(
-            id="初", items=["甲"], reviewer="县局", decider="市局", limit=own,  # type: ignore[arg-type]
-            upper_limit=above,  # type: ignore[arg-type]
-        )  # fmt: skip
+        return first_review(limit=own, upper_limit=above)
 
     assert share_of_time(review(WorkingDays(5), CalendarDays(5))) is None
     assert share_of_time(review(WorkingDays(5), None)) is None
@@ -137,65 +124,60 @@ def test_shares_of_time_only_where_both_are_counted_alike():
 
 
 def test_the_agent_directory_names_station_and_place():
-    helped = AssistedHandling(id="代", items=["甲"], agent="站", limit=WorkingDays(3))
-    (row,) = agent_directory(powers(AT_COUNTY, helped), DAY).rows
+    scene = powers(AT_COUNTY, assistance(limit=WorkingDays(3)))
+    (row,) = agent_directory(scene, DAY).rows
     assert (row["agent"], row["place"]) == ("村代办站", "450103001001")
 
 
-def test_pictures_of_tiers_and_instruments():
-    held = powers(
+def test_charts_of_tiers_and_instruments():
+    scene = powers(
         StatutoryPower(id="法", items=["甲"], holder=TierOrgan(Level.CITY, "卫健")),
-        Devolution(
-            id="下放",
-            items=["甲"],
-            giver=TierOrgan(Level.CITY, "卫健"),
-            receiver="县局",
-        ),
+        devolution(giver=TierOrgan(Level.CITY, "卫健"), since=None),
         ENTRUSTED,
-        CounterAcceptance(id="进", items=["甲"], organ="县局", counter='窗"1'),
+        counter(counter='窗"1'),
     )
-    drawn = to_mermaid(held, DAY)
+    drawn = to_mermaid(scene, DAY)
     assert drawn.startswith("flowchart TD")
     assert '["市级"]' in drawn
     assert '["市级卫健"]' in drawn
     assert '-->|"下放 1"|' in drawn
     assert '-.->|"窗口受理 1"|' in drawn
     assert "窗#quot;1" in drawn
-    dot = to_dot(held, DAY, lang="en")
+    dot = to_dot(scene, DAY, lang="en")
     assert 'label="entrustment 1"' in dot
     assert '"窗\\"1"' in dot
     assert dot.count("{") == dot.count("}")
-    assert "委托" not in to_mermaid(held, EVE)
-    assert "下放" not in to_mermaid(held, DAY, items=["乙"])
+    assert "委托" not in to_mermaid(scene, EVE)
+    assert "下放" not in to_mermaid(scene, DAY, items=["乙"])
 
 
 CITY_FIRST = "市级司法(受理,审核)、省级司法(审核,决定与公开,证件制定与送达)"
 
 
 def test_a_stage_chain_is_read_as_first_review_and_decision():
-    held = powers_of_chains({"律所": parse_stage_chain(CITY_FIRST)})
+    scene = powers_of_chains({"律所": parse_stage_chain(CITY_FIRST)})
     place = region_code.parse("110101001001")
 
     def acts(step: Step) -> list[str]:
         return [
-            a for a, _ in names(who(held, step=step, item="律所", place=str(place)))
+            a for a, _ in names(who(scene, step=step, item="律所", place=str(place)))
         ]
 
     assert acts(Step.ACCEPT) == ["市级司法"]
     assert acts(Step.REVIEW) == ["市级司法", "省级司法"]
     assert acts(Step.DECIDE) == acts(Step.CERTIFY) == ["省级司法"]
-    assert set(check_powers(held).by_code()) == {"ZWDE016"}  # a chain cites no law
+    assert set(check_powers(scene).by_code()) == {"ZWDE016"}  # a chain cites no law
 
 
-def test_undecided_and_doubly_decided_chains_are_found():
-    held = powers_of_chains(
+def test_chains_without_a_decision_or_with_two_decisions_are_reported():
+    scene = powers_of_chains(
         {
             "无决定": parse_stage_chain("省级司法(审核)、市级司法(受理,审核)"),
             "双决定": parse_stage_chain("市级(受理,决定)、县级(受理,决定)"),
             "无": parse_stage_chain("随便写写"),
         }
     )
-    report = check_powers(held).filter(where=lambda f: f.code != "ZWDE016")
+    report = check_powers(scene).filter(where=lambda f: f.code != "ZWDE016")
     assert [(f.code, f.data["item"]) for f in report] == [
         ("ZWDE001", "无决定"),
         ("ZWDE002", "双决定"),
@@ -203,19 +185,19 @@ def test_undecided_and_doubly_decided_chains_are_found():
     assert report[0].data["steps"] == ["decide"]
 
 
-def test_who_only_makes_certificates_may_do_just_that():
+def test_an_organ_that_only_makes_certificates_may_only_do_that():
     chain = parse_stage_chain("市级(受理,审核,决定)、县级(制证,送达)")
-    kinds = {type(one) for one in powers_of_chain("证", chain)}
+    kinds = {type(each) for each in powers_of_chain("证", chain)}
     assert kinds == {StatutoryPower}
     both = parse_stage_chain("市级(受理,决定,制证)、县级(制证)")
-    assert SharedPower in {type(one) for one in powers_of_chain("证", both)}
+    assert SharedPower in {type(each) for each in powers_of_chain("证", both)}
     with pytest.raises(InputError, match="不是村"):
         powers_of_chains({"证": chain}, region_code.parse("450103"))
 
 
 def test_a_document_that_delegates_many_items():
-    """From where to where, by which instruments, and whether the total adds up."""
-    notice, found = read_delegation_notice(
+    """Giver, receivers, types of instrument, and whether the total matches the counts."""
+    notice, findings = read_delegation_notice(
         {
             "doc": "某市政府令",
             "from_level": "市级",
@@ -225,14 +207,14 @@ def test_a_document_that_delegates_many_items():
             "modes": ["下放", "委托", "收回"],
         }
     )
-    assert not found  # what is recalled stands outside the total
+    assert not findings  # the total does not include the recalled items
     assert (notice.giver, notice.receivers) == (Level.CITY, (Level.COUNTY,))
     assert notice.kinds == (Devolution, Entrustment, Recall)
     assert notice.total == 200
-    _, found = read_delegation_notice(
+    _, findings = read_delegation_notice(
         {"doc": "x", "modes": ["赋能"], "counts": {"a": 1}, "total_stated": 2}, (3,)
     )
-    assert [(f.code, f.path) for f in found] == [
+    assert [(f.code, f.path) for f in findings] == [
         ("ZWDE031", (3, "modes")),
         ("ZWDE032", (3,)),
         ("ZWDE030", (3, "total_stated")),
@@ -249,8 +231,8 @@ def test_a_document_that_delegates_many_items():
 
 
 def every_kind() -> list[object]:
-    """One instrument of each type, with what it takes."""
-    made: list[object] = []
+    """An instrument of each type, with its own fields."""
+    instruments: list[object] = []
     for number, kind in enumerate(INSTRUMENT_TYPES):
         own = {
             "StatutoryPower": {"holder": TierOrgan(Level.CITY, "卫健")},
@@ -283,23 +265,23 @@ def every_kind() -> list[object]:
             "Responsibility": {"organ": "县局", "first": "局长"},
         }.get(kind.__name__, {})
         areas = [region_code.parse("450103001")]
-        made.append(
+        instruments.append(
             kind(id=str(number), items=["甲"], areas=areas, since=DAY, basis=LAW, **own)
         )
-    return made
+    return instruments
 
 
-def test_powers_written_are_read_back_as_they_were():
-    held = powers(*every_kind())  # type: ignore[arg-type]
-    assert {type(one) for one in held.instruments.values()} == set(INSTRUMENT_TYPES)
+def test_powers_are_read_back_as_they_were_written():
+    scene = powers(*every_kind())  # type: ignore[arg-type]
+    assert {type(each) for each in scene.instruments.values()} == set(INSTRUMENT_TYPES)
     file = BytesIO()
-    records = write_powers(held, file)
+    records = write_powers(scene, file)
     file.seek(0)
     again, report = read_powers(file)
     assert not report
     assert report.counts == {"records": records, "loaded": records, "set_aside": 0}
-    assert dict(again.instruments) == dict(held.instruments)
-    assert dict(again.items) == dict(held.items)
+    assert dict(again.instruments) == dict(scene.instruments)
+    assert dict(again.items) == dict(scene.items)
     assert list(again.organs) == list(ORGANS)
     assert list(again.halls) == list(HALLS)
     assert again.halls.appointments == HALLS.appointments
@@ -326,39 +308,24 @@ def test_a_record_that_cannot_be_used_is_set_aside_and_the_rest_read(
     line: str, says: str
 ):
     good = '{"kind": "organ", "id": "县局", "name": "县局", "level": "县级"}\n'
-    held, report = read_powers(BytesIO((good + line + "\n").encode()))
-    assert len(held.organs) == 1
+    scene, report = read_powers(BytesIO((good + line + "\n").encode()))
+    assert len(scene.organs) == 1
     assert [(f.code, f.path) for f in report] == [("ZWIO010", (1,))]
     assert says in report[0].message_zh
     assert report.counts["set_aside"] == 1
 
 
-def test_responsibility_may_be_of_a_tier_and_lasts_as_long_as_it_says():
-    duty = Responsibility(
-        id="责",
-        items=["甲"],
-        organ=TierOrgan(Level.COUNTY, "卫健"),
-        first="一",
-        main="二",
-        direct="三",
-        until=date(2027, 1, 1),
-    )
-    mandate = ChiefRepMandate(
-        id="授",
-        items=["甲"],
-        organ="县局",
-        post="首席",
-        since=DAY,
-        until=date(2027, 1, 1),
-    )
-    (one,) = check_powers(powers(AT_COUNTY, duty, mandate)).filter(code="ZWDE012")
-    assert one.data["since"] == "2027-01-01"
+def test_a_responsibility_of_a_tier_lasts_until_its_last_day():
+    duty = responsibility(organ=TierOrgan(Level.COUNTY, "卫健"), until=END)
+    report = check_powers(powers(AT_COUNTY, duty, mandate()))
+    (finding,) = report.filter(code="ZWDE012")
+    assert finding.data["since"] == "2027-01-01"
 
 
 @pytest.mark.parametrize(
     "odd", [{"counts": [1]}, {"counts": 5}, {"modes": 5}, {"modes": None}]
 )
-def test_an_odd_document_is_read_all_the_same(odd: dict[str, object]):
+def test_a_document_with_unusable_values_is_read_nevertheless(odd: dict[str, object]):
     notice, _ = read_delegation_notice({"doc": "x", **odd})
     assert notice.document == "x"
 

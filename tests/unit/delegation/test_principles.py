@@ -1,4 +1,4 @@
-"""The principles, each broken once: what is found, where, from when, and by which papers."""
+"""The principles, each broken once: finding, places, days, and instruments."""
 
 from __future__ import annotations
 
@@ -9,34 +9,37 @@ import pytest
 from powers_scene import (
     AT_CITY,
     AT_COUNTY,
+    BY_COUNTIES,
     DAY,
+    END,
     EVE,
     HALLS,
     LAW,
-    ORGANS,
     area,
+    assistance,
+    counter,
+    devolution,
+    entrustment,
+    first_review,
+    mandate,
     organ,
     powers,
+    responsibility,
+    shared_power,
+    with_organs,
 )
 
 from zhengwu.audit import audit
 from zhengwu.codes import ItemType, Level, OrganNature, Region, RegionTable
 from zhengwu.delegation import (
     Act,
-    AssistedHandling,
-    ChiefRepMandate,
     ConcentratedLicensing,
-    CounterAcceptance,
-    Devolution,
-    Entrustment,
-    FirstReview,
     Instrument,
     Powers,
     PowerSuspension,
     Recall,
     Responsibility,
     ServiceItem,
-    SharedPower,
     StatutoryAuthorization,
     StatutoryPower,
     Step,
@@ -50,191 +53,144 @@ from zhengwu.legal import LegalBasis
 from zhengwu.organs import (
     Appointment,
     HallRegister,
-    OrganRegister,
     Post,
     ServiceWindow,
     WindowKind,
 )
 
-END = date(2027, 1, 1)
-ALL_NAMED = {"first": "局长", "main": "分管副局长", "direct": "科长"}
-DUTY_CITY = Responsibility(
-    id="责市", items=["甲"], organ="市局", basis=LAW, **ALL_NAMED
-)
-DUTY_COUNTY = Responsibility(
-    id="责县", items=["甲"], organ="县局", basis=LAW, **ALL_NAMED
-)
+DUTY_CITY = responsibility(id="责市", organ="市局")
+DUTY_COUNTY = responsibility()
 
 
-def devolved(**more: Any) -> Devolution:
-    return Devolution(
-        **{
-            "id": "下放",
-            "items": ["甲"],
-            "giver": "市局",
-            "receiver": "县局",
-            "since": DAY,
-            "basis": LAW,
-            **more,
-        }
-    )
+def findings(scene: Powers, code: str) -> list[Finding]:
+    return list(check_powers(scene).filter(code=code))
 
 
-def entrusted(**more: Any) -> Entrustment:
-    return Entrustment(
-        **{
-            "id": "委托",
-            "items": ["甲"],
-            "entruster": "县局",
-            "trustee": "东镇",
-            "since": DAY,
-            "until": END,
-            "announced_on": EVE,
-            "basis": LAW,
-            **more,
-        }
-    )
-
-
-def mandate(**more: Any) -> ChiefRepMandate:
-    return ChiefRepMandate(
-        **{
-            "id": "授权书",
-            "items": ["甲"],
-            "organ": "县局",
-            "post": "首席",
-            "since": DAY,
-            "until": END,
-            "basis": LAW,
-            **more,
-        }
-    )
-
-
-def found(held: Powers, code: str) -> list[Finding]:
-    return list(check_powers(held).filter(code=code))
-
-
-def told(one: Finding) -> tuple[str, str, str, str]:
-    data = one.data
+def extent(finding: Finding) -> tuple[str, str, str, str]:
+    """Instruments, places, first day, and day after the last."""
+    data = finding.data
     return data["instruments"], data["places_zh"], data["since"], data["until"]
 
 
 def test_a_sound_scene_has_nothing_wrong():
-    assert not check_powers(powers(AT_COUNTY, DUTY_COUNTY, entrusted()))
+    assert not check_powers(powers(AT_COUNTY, DUTY_COUNTY, entrustment()))
 
 
 def test_no_vacuum():
-    """Devolved to towns, and the one tier of towns has no such organ."""
-    held = powers(AT_CITY, DUTY_CITY, devolved(receiver=TierOrgan(Level.TOWN, "卫健")))
-    (one,) = found(held, "ZWDE001")
-    assert told(one) == ("法, 下放", "450100", "2026-07-01", "")
-    assert one.data["steps_zh"] == "全部环节"
-    assert one.path == ("items", "甲")
-    assert "食品经营许可(甲)" in one.message_zh
+    """Devolved to towns, and the tier of towns has no such organ."""
+    scene = powers(
+        AT_CITY, DUTY_CITY, devolution(receiver=TierOrgan(Level.TOWN, "卫健"))
+    )
+    (finding,) = findings(scene, "ZWDE001")
+    assert extent(finding) == ("法, 下放", "450100", "2026-07-01", "")
+    assert finding.data["steps_zh"] == "全部环节"
+    assert finding.path == ("items", "甲")
+    assert "食品经营许可(甲)" in finding.message_zh
 
 
 def test_a_vacuum_after_the_power_ended_names_what_ended():
-    held = powers(
+    scene = powers(
         StatutoryPower(id="法", items=["甲"], holder="县局", until=END), DUTY_COUNTY
     )
-    (one,) = found(held, "ZWDE001")
-    assert told(one) == ("法", "450103", "2027-01-01", "")
+    (finding,) = findings(scene, "ZWDE001")
+    assert extent(finding) == ("法", "450103", "2027-01-01", "")
 
 
-def test_one_vacuum_is_told_once_whatever_else_changes_meanwhile():
-    held = powers(
+def test_a_vacuum_is_reported_once_whatever_else_changes_meanwhile():
+    scene = powers(
         StatutoryPower(id="法", items=["甲"], holder="县局", until=END),
         PowerSuspension(
             id="停", items=["甲"], steps=[Step.CHARGE], since=date(2027, 6, 1)
         ),
-        AssistedHandling(id="帮", items=["甲"], agent="站", since=date(2027, 3, 1)),
+        assistance(since=date(2027, 3, 1)),
     )
     spans = {
-        told(one)[2:] for one in found(held, "ZWDE001") if "决定" in one.message_zh
+        extent(finding)[2:]
+        for finding in findings(scene, "ZWDE001")
+        if "决定" in finding.message_zh
     }
-    assert {told(one)[0] for one in found(held, "ZWDE001")} == {"法"}
+    assert {extent(finding)[0] for finding in findings(scene, "ZWDE001")} == {"法"}
     assert spans == {("2027-01-01", "")}
 
 
 def test_a_vacuum_where_the_place_has_no_organ():
-    """County power, and one county of the table has no such organ."""
+    """Power of the counties, and a county of the table has no such organ."""
     places = ("450103001", "450103002", "450104", "450105")
     table = RegionTable([Region(code=area(c)[0], name=c) for c in places])
-    held = powers(
-        StatutoryPower(id="法", items=["甲"], holder=TierOrgan(Level.COUNTY, "卫健")),
-        regions=table,
-    )
-    (one,) = found(held, "ZWDE001")
-    assert told(one)[1] == "450105"
+    scene = powers(BY_COUNTIES, regions=table)
+    (finding,) = findings(scene, "ZWDE001")
+    assert extent(finding)[1] == "450105"
 
 
-def test_one_matter_one_level_with_the_smallest_set_that_conflicts():
-    """Two entrustments overlap for three months in one town; nothing else is named."""
-    other = entrusted(
+def test_several_levels_with_the_smallest_set_of_instruments_in_conflict():
+    """Two entrustments overlap for three months in a town; nothing else is named."""
+    other = entrustment(
         id="另一委托", areas=area("450103001"), trustee="西镇", since=date(2026, 10, 1)
     )
-    held = powers(AT_COUNTY, DUTY_COUNTY, entrusted(), other, mandate())
-    (one,) = found(held, "ZWDE002")
-    assert told(one) == ("法, 委托, 另一委托", "450103001", "2026-10-01", "2027-01-01")
+    scene = powers(AT_COUNTY, DUTY_COUNTY, entrustment(), other, mandate())
+    (finding,) = findings(scene, "ZWDE002")
+    assert extent(finding) == (
+        "法, 委托, 另一委托",
+        "450103001",
+        "2026-10-01",
+        "2027-01-01",
+    )
 
 
 def test_responsibility_follows_power():
-    """The power went to the county, the supervisors are still the city's."""
-    held = powers(AT_CITY, DUTY_CITY, devolved())
-    (one,) = found(held, "ZWDE003")
-    assert told(one) == ("责市", "450103", "2026-07-01", "")
-    assert one.data["note"] == "县局"
+    """The power moved to the county, but the supervisors are still those of the city."""
+    scene = powers(AT_CITY, DUTY_CITY, devolution())
+    (finding,) = findings(scene, "ZWDE003")
+    assert extent(finding) == ("责市", "450103", "2026-07-01", "")
+    assert finding.data["note"] == "县局"
 
 
 def test_no_re_entrustment():
-    again = entrusted(
+    again = entrustment(
         id="再委托", areas=area("450103001"), entruster="东镇", trustee="西镇"
     )
-    (one,) = found(powers(AT_COUNTY, DUTY_COUNTY, entrusted(), again), "ZWDE004")
-    assert told(one) == ("再委托, 委托", "450103001", "2026-07-01", "2027-01-01")
+    (finding,) = findings(
+        powers(AT_COUNTY, DUTY_COUNTY, entrustment(), again), "ZWDE004"
+    )
+    assert extent(finding) == ("再委托, 委托", "450103001", "2026-07-01", "2027-01-01")
 
 
 def test_no_act_after_expiry():
-    """The entrustment ended, and the trustee's window still has a mandate of it."""
+    """The entrustment ended, but a mandate of the trustee is still in force."""
     late = mandate(organ="东镇", until=date(2027, 7, 1))
-    (one,) = found(powers(AT_COUNTY, DUTY_COUNTY, entrusted(), late), "ZWDE005")
-    assert told(one) == ("授权书, 委托", "450103001", "2027-01-01", "2027-07-01")
+    (finding,) = findings(
+        powers(AT_COUNTY, DUTY_COUNTY, entrustment(), late), "ZWDE005"
+    )
+    assert extent(finding) == ("授权书, 委托", "450103001", "2027-01-01", "2027-07-01")
 
 
 def test_no_retained_power_after_devolution():
-    """截留:the city devolved it, and its chief representative still has a mandate."""
+    """截留:the city devolved its power, but its chief representative still has a mandate."""
     kept = mandate(organ="市局", since=EVE)
-    (one,) = found(powers(AT_CITY, DUTY_CITY, devolved(), kept), "ZWDE006")
-    assert told(one) == ("授权书, 下放", "450103", "2026-07-01", "2027-01-01")
+    (finding,) = findings(powers(AT_CITY, DUTY_CITY, devolution(), kept), "ZWDE006")
+    assert extent(finding) == ("授权书, 下放", "450103", "2026-07-01", "2027-01-01")
 
 
 def test_nobody_gives_what_they_do_not_hold():
-    (one,) = found(powers(AT_CITY, DUTY_CITY, entrusted(entruster="县局")), "ZWDE007")
-    assert told(one)[0] == "委托"
+    (finding,) = findings(
+        powers(AT_CITY, DUTY_CITY, entrustment(entruster="县局")), "ZWDE007"
+    )
+    assert extent(finding)[0] == "委托"
 
 
-def test_a_trustee_that_was_abolished():
+def test_a_receiver_that_was_abolished():
     ended = organ("东镇", Level.TOWN, "450103001", "县局", until=date(2026, 9, 1))
-    organs = OrganRegister([*(o for o in ORGANS if o.id != "东镇"), ended])
-    held = powers(AT_COUNTY, DUTY_COUNTY, entrusted(), organs=organs)
-    (one,) = found(held, "ZWDE008")
-    assert told(one) == ("委托", "450103001", "2026-09-01", "2027-01-01")
+    scene = powers(AT_COUNTY, DUTY_COUNTY, entrustment(), organs=with_organs(ended))
+    (finding,) = findings(scene, "ZWDE008")
+    assert extent(finding) == ("委托", "450103001", "2026-09-01", "2027-01-01")
 
 
 def test_a_mandate_covers_what_is_decided_at_the_counter():
     """The mandate ends on 31 December and the next begins in February."""
-    at_counter = CounterAcceptance(
-        id="进驻",
-        items=["甲"],
-        organ="县局",
-        counter="窗",
-        decided_here=True,
-        basis=LAW,
-    )
+    at_counter = counter(decided_here=True, basis=LAW)
     renewed = mandate(id="续授权", since=date(2027, 2, 1), until=date(2028, 1, 1))
-    held = powers(AT_COUNTY, DUTY_COUNTY, at_counter, mandate(), renewed)
-    spans = [told(one)[2:] for one in found(held, "ZWDE009")]
+    scene = powers(AT_COUNTY, DUTY_COUNTY, at_counter, mandate(), renewed)
+    spans = [extent(finding)[2:] for finding in findings(scene, "ZWDE009")]
     assert spans == [
         ("", "2026-07-01"),
         ("2027-01-01", "2027-02-01"),
@@ -250,50 +206,41 @@ def test_a_vacant_post_and_overlapping_mandates():
             Appointment(post="二首席", person="李某"),
         ],
     )
-    held = powers(AT_COUNTY, DUTY_COUNTY, mandate(), halls=halls)
-    (one,) = found(held, "ZWDE010")
-    assert told(one)[2:] == ("2026-09-01", "2027-01-01")
+    scene = powers(AT_COUNTY, DUTY_COUNTY, mandate(), halls=halls)
+    (finding,) = findings(scene, "ZWDE010")
+    assert extent(finding)[2:] == ("2026-09-01", "2027-01-01")
     second = mandate(id="二授权", post="二首席", since=date(2026, 12, 1))
-    held = powers(AT_COUNTY, DUTY_COUNTY, mandate(), second, halls=halls)
-    (one,) = found(held, "ZWDE011")
-    assert told(one) == ("授权书, 二授权", "450103", "2026-12-01", "2027-01-01")
+    scene = powers(AT_COUNTY, DUTY_COUNTY, mandate(), second, halls=halls)
+    (finding,) = findings(scene, "ZWDE011")
+    assert extent(finding) == ("授权书, 二授权", "450103", "2026-12-01", "2027-01-01")
 
 
 def test_first_main_and_direct_supervisors():
     part = Responsibility(
         id="责县", items=["甲"], organ="县局", first="局长", until=END, basis=LAW
     )
-    one, other = found(powers(AT_COUNTY, part), "ZWDE012")
-    assert one.data["note"] == "县局: main, direct"
-    assert (told(one)[3], other.data["note"]) == (
+    finding, other = findings(powers(AT_COUNTY, part), "ZWDE012")
+    assert finding.data["note"] == "县局: main, direct"
+    assert (extent(finding)[3], other.data["note"]) == (
         "2027-01-01",
         "县局: first, main, direct",
     )
 
 
-def test_cases_under_way_that_nobody_would_finish():
-    """The old holder is abolished without an heir that serves the place."""
-    organs = OrganRegister(
-        [
-            *ORGANS,
-            organ("旧局", Level.COUNTY, "450103", "市局", until=date(2026, 9, 1)),
-        ]
-    )
-    held = powers(
+def test_cases_in_progress_that_nobody_would_finish():
+    """The former holder is abolished without an heir that serves the place."""
+    former = organ("旧局", Level.COUNTY, "450103", "市局", until=date(2026, 9, 1))
+    scene = powers(
         StatutoryPower(id="法", items=["甲"], holder="旧局", basis=LAW),
-        Devolution(
-            id="下放", items=["甲"], giver="旧局", receiver="东镇", since=DAY, basis=LAW,
-            areas=area("450103"),
-        ),
-        organs=organs,
-    )  # fmt: skip
-    (one,) = found(held, "ZWDE013")
-    assert told(one)[2:] == ("2026-09-01", "")
-    assert one.data["note"] == "/2026-07-01"
+        devolution(giver="旧局", receiver="东镇", areas=area("450103")),
+        organs=with_organs(former),
+    )
+    (finding,) = findings(scene, "ZWDE013")
+    assert extent(finding)[2:] == ("2026-09-01", "")
+    assert finding.data["note"] == "/2026-07-01"
 
 
-BUREAU = organ("公司", Level.COUNTY, "450103", "市局", nature=OrganNature.OTHER)
-WITH_FIRM = OrganRegister([*ORGANS, BUREAU])
+FIRM = organ("公司", Level.COUNTY, "450103", "市局", nature=OrganNature.OTHER)
 PENALTY = ServiceItem(id="罚", item_type=ItemType.PENALTY)
 LICENCE = ServiceItem(id="甲", item_type=ItemType.LICENSING)
 RULE = LegalBasis(title="某部通知")
@@ -326,9 +273,9 @@ CONDITIONS: dict[str, tuple[Instrument, Instrument]] = {
         PowerSuspension(id="停", items=["甲"]),
         PowerSuspension(id="停", items=["甲"], basis=LAW),
     ),
-    "ZWDE017": (entrusted(trustee="无"), entrusted()),
-    "ZWDE018": (entrusted(trustee="公司"), entrusted(trustee="东镇")),
-    "ZWDE019": (entrusted(announced_on=None), entrusted(announced_on=DAY)),
+    "ZWDE017": (entrustment(trustee="无"), entrustment()),
+    "ZWDE018": (entrustment(trustee="公司"), entrustment(trustee="东镇")),
+    "ZWDE019": (entrustment(announced_on=None), entrustment(announced_on=DAY)),
     "ZWDE020": (mandate(until=None), mandate()),
     "ZWDE021": (mandate(signatures=3), mandate(signatures=2)),
     "ZWDE022": (
@@ -347,15 +294,15 @@ CONDITIONS: dict[str, tuple[Instrument, Instrument]] = {
         ConcentratedLicensing(id="集", items=["罚"], former=["县局"], bureau="东镇"),
         ConcentratedLicensing(id="集", items=["甲"], former=["县局"], bureau="东镇"),
     ),
-    "ZWDE025": (devolved(giver="县局", receiver="市局"), devolved()),
-    "ZWDE026": (devolved(receiver="东镇"), devolved()),
+    "ZWDE025": (devolution(giver="县局", receiver="市局"), devolution()),
+    "ZWDE026": (devolution(receiver="东镇"), devolution()),
     "ZWDE027": (
-        SharedPower(id="同", items=["甲"], giver="邻县局", receiver="东镇"),
-        SharedPower(id="同", items=["甲"], giver="县局", receiver="东镇"),
+        shared_power(giver="邻县局", receiver="东镇"),
+        shared_power(giver="县局", receiver="东镇"),
     ),
     "ZWDE036": (
-        CounterAcceptance(id="进", items=["甲"], organ="县局", counter="专窗"),
-        CounterAcceptance(id="进", items=["甲"], organ="市局", counter="专窗"),
+        counter(counter="专窗"),
+        counter(organ="市局", counter="专窗"),
     ),
     "ZWDE037": (mandate(post="外岗"), mandate(post="外岗", organ="市局")),
     "ZWDE028": (
@@ -366,22 +313,22 @@ CONDITIONS: dict[str, tuple[Instrument, Instrument]] = {
 
 
 @pytest.mark.parametrize("code", CONDITIONS)
-def test_what_the_law_asks_of_each_instrument(code: str):
-    """Each condition fires, and a near miss does not."""
+def test_the_requirements_of_the_law_on_each_instrument(code: str):
+    """A breach is reported, and an instrument that just meets the requirement is not."""
     wrong, right = CONDITIONS[code]
     root = StatutoryPower(id="法0", items=["甲"], holder="市局", basis=LAW)
     regions = TABLE if code == "ZWDE014" else None
 
-    def codes(one: Instrument) -> set[str]:
-        held = powers(
+    def codes(instrument: Instrument) -> set[str]:
+        scene = powers(
             root,
-            one,
+            instrument,
             items=[LICENCE, PENALTY],
-            organs=WITH_FIRM,
+            organs=with_organs(FIRM),
             regions=regions,
             halls=HALL_WITH_POLICE,
         )
-        report = check_powers(held).filter(under=("instruments", one.id))
+        report = check_powers(scene).filter(under=("instruments", instrument.id))
         return {f.code for f in report}
 
     assert code in codes(wrong)
@@ -389,33 +336,31 @@ def test_what_the_law_asks_of_each_instrument(code: str):
 
 
 def test_circles_of_entrustments_and_of_reviews():
-    back = entrusted(id="回委托", entruster="东镇", trustee="县局")
-    (one,) = found(powers(AT_COUNTY, entrusted(), back), "ZWDE029")
-    assert (one.data["instruments"], one.data["since"]) == (
+    back = entrustment(id="回委托", entruster="东镇", trustee="县局")
+    (finding,) = findings(powers(AT_COUNTY, entrustment(), back), "ZWDE029")
+    assert (finding.data["instruments"], finding.data["since"]) == (
         "委托, 回委托",
         "2026-07-01",
     )
-    apart = entrusted(
+    apart = entrustment(
         id="回委托", entruster="东镇", trustee="县局", since=END, until=None
     )
-    assert not found(powers(AT_COUNTY, entrusted(), apart), "ZWDE029")
+    assert not findings(powers(AT_COUNTY, entrustment(), apart), "ZWDE029")
     reviews = [
-        FirstReview(id="初1", items=["甲"], reviewer="东镇", decider="县局"),
-        FirstReview(id="初2", items=["甲"], reviewer="县局", decider="东镇"),
+        first_review(id="初1", reviewer="东镇", decider="县局"),
+        first_review(id="初2", reviewer="县局", decider="东镇"),
     ]
-    held = powers(AT_COUNTY, *reviews)
-    assert len(found(held, "ZWDE029")) == 1
+    scene = powers(AT_COUNTY, *reviews)
+    assert len(findings(scene, "ZWDE029")) == 1
 
 
 def test_acts_without_power_outside_the_hall_and_refused_at_the_window():
     """D6 体外循环, E5 窗口无否决权, E6 授权之外的决定."""
-    held = powers(
+    scene = powers(
         AT_COUNTY,
-        CounterAcceptance(
-            id="进驻", items=["甲"], organ="县局", counter="窗", only_here=True
-        ),
+        counter(only_here=True),
         mandate(),
-        AssistedHandling(id="代办", items=["甲"], agent="站"),
+        assistance(),
     )
     place = area("450103001")[0]
 
@@ -423,7 +368,7 @@ def test_acts_without_power_outside_the_hall_and_refused_at_the_window():
         return Act(case=case, item="甲", step=step, place=place, at=at, by=by, **more)
 
     report = check_acts(
-        held,
+        scene,
         [
             act("1", Step.ACCEPT, DAY, "窗"),
             act("2", Step.ACCEPT, DAY, "县局"),
@@ -433,8 +378,8 @@ def test_acts_without_power_outside_the_hall_and_refused_at_the_window():
             act("6", Step.ACCEPT, DAY, "站"),
         ],
     )
-    told_codes = [(f.path[0], f.code) for f in report]
-    assert told_codes == [
+    codes = [(f.path[0], f.code) for f in report]
+    assert codes == [
         (1, "ZWDE034"),
         (2, "ZWDE035"),
         (3, "ZWDE033"),
@@ -445,29 +390,28 @@ def test_acts_without_power_outside_the_hall_and_refused_at_the_window():
     assert "can" in report[2].message_en
 
 
-def test_audit_takes_powers_and_looks_at_organs_and_halls_too():
-    lost = OrganRegister([*ORGANS, organ("丢", Level.TOWN, "450103003", "无此局")])
-    held = powers(
-        AT_COUNTY, DUTY_COUNTY, entrusted(until=DAY.replace(day=2)), organs=lost
-    )
-    codes = {f.code for f in audit(held)}
+def test_audit_of_powers_also_checks_organs_and_halls():
+    lost = organ("丢", Level.TOWN, "450103003", "无此局")
+    short = entrustment(until=DAY.replace(day=2))
+    scene = powers(AT_COUNTY, DUTY_COUNTY, short, organs=with_organs(lost))
+    codes = {f.code for f in audit(scene)}
     assert "ZWOR001" in codes
-    assert "ZWOR001" in {f.code for f in audit(held, at=END)}
-    early = powers(AT_COUNTY, DUTY_COUNTY, entrusted(announced_on=None, until=END))
+    assert "ZWOR001" in {f.code for f in audit(scene, at=END)}
+    early = powers(AT_COUNTY, DUTY_COUNTY, entrustment(announced_on=None, until=END))
     assert [f.code for f in audit(early, at=EVE)] == ["ZWDE019"]
     assert not audit(early, at=END)
 
 
 def test_only_some_items_and_only_some_days():
-    held = powers(AT_CITY, DUTY_CITY, devolved())
-    assert not check_powers(held, until=EVE)
+    scene = powers(AT_CITY, DUTY_CITY, devolution())
+    assert not check_powers(scene, until=EVE)
     with pytest.raises(UnknownCodeError, match="没有 '无'"):
-        check_powers(held, items=["无"])
-    assert [f.code for f in check_powers(held, items=["甲"], since=END)] == ["ZWDE003"]
+        check_powers(scene, items=["无"])
+    assert [f.code for f in check_powers(scene, items=["甲"], since=END)] == ["ZWDE003"]
 
 
-def test_what_an_authorisation_may_rest_on():
-    """Laws and regulations, whatever edition is noted; not a locality's measures."""
+def test_the_legal_basis_of_an_authorisation():
+    """Laws and regulations in any edition are a basis; local measures are not."""
 
     def codes(title: str) -> set[str]:
         given = StatutoryAuthorization(
@@ -485,7 +429,7 @@ def test_what_an_authorisation_may_rest_on():
     assert "ZWDE022" in codes("某市政务服务管理办法")
 
 
-def test_an_act_before_acceptance_is_a_finding_and_the_rest_is_read():
+def test_an_act_before_acceptance_is_a_finding_and_the_other_acts_are_checked():
     place = area("450103001")[0]
     acts = [
         Act(
@@ -500,8 +444,8 @@ def test_an_act_before_acceptance_is_a_finding_and_the_rest_is_read():
         Act(case="2", item="甲", step=Step.DECIDE, place=place, at=DAY, by="东镇"),
         Act(case="3", item="甲", step=Step.DECIDE, place=place, at=END, by="旧局"),
     ]
-    gone = organ("旧局", Level.COUNTY, "450103", "市局", until=DAY)
-    held = powers(AT_COUNTY, organs=OrganRegister([*ORGANS, gone]))
-    report = check_acts(held, acts)
+    former = organ("旧局", Level.COUNTY, "450103", "市局", until=DAY)
+    scene = powers(AT_COUNTY, organs=with_organs(former))
+    report = check_acts(scene, acts)
     assert [f.code for f in report] == ["ZWDE038", "ZWDE033", "ZWDE033"]
     assert "该日已不存在" in report[2].message_zh

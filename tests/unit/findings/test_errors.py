@@ -20,7 +20,7 @@ EXAMPLES: dict[str, Any] = {
         "not_suspended",
         datetime(2026, 3, 2, 9, tzinfo=timezone(timedelta(hours=8))),
         "没有暂停",
-        "it does not stand still",
+        "the clock is not suspended",
     ),
     "CodeFormatError": errors.CodeFormatError(
         "uscc", "1", "应为 18 位", "18 characters"
@@ -36,16 +36,16 @@ EXAMPLES: dict[str, Any] = {
 
 
 def test_the_tree_in_the_docstring_is_the_tree():
-    """The printed tree is made from the classes."""
+    """The tree in the docstring equals the class hierarchy."""
 
     def lines(cls: type, depth: int) -> list[str]:
         others = [b.__name__ for b in cls.__bases__ if b.__name__ not in errors.__all__]
         name = cls.__name__ + (f"({others[0]})" if others else "")
-        found = ["    " * depth + name]
+        tree = ["    " * depth + name]
         children = [c for c in cls.__subclasses__() if c.__name__ in errors.__all__]
         for child in sorted(children, key=lambda c: c.__name__):
-            found += lines(child, depth + 1)
-        return found
+            tree += lines(child, depth + 1)
+        return tree
 
     tree = [*lines(errors.ZhengwuError, 1), *lines(errors.ZhengwuWarning, 1)]
     assert errors.__doc__ is not None
@@ -56,7 +56,7 @@ def test_the_tree_in_the_docstring_is_the_tree():
 
 
 def test_every_error_has_an_example_here():
-    """So that the checks below cover all."""
+    """Every public error class has an example, so the tests below cover them all."""
     names = {
         n for n in errors.__all__ if issubclass(getattr(errors, n), errors.ZhengwuError)
     }
@@ -65,7 +65,7 @@ def test_every_error_has_an_example_here():
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_errors_survive_pickling_and_copying(name: str):
-    """With their attributes and both messages."""
+    """Pickling and copying keep the attributes and both messages."""
     error = EXAMPLES[name]
     for twin in (
         pickle.loads(pickle.dumps(error)),
@@ -82,14 +82,14 @@ def test_errors_survive_pickling_and_copying(name: str):
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_errors_speak_both_languages(name: str):
-    """The Chinese and the English stand side by side."""
+    """The text of an error contains both the Chinese and the English message."""
     error = EXAMPLES[name]
     assert error.message_zh in str(error)
     assert error.message_en in str(error)
 
 
 def test_errors_are_the_fitting_builtins():
-    """`except ValueError` and its kin keep working."""
+    """Every error can be caught as the fitting built-in error."""
     assert issubclass(errors.InputError, ValueError)
     assert issubclass(errors.CalendarRangeError, LookupError)
     assert issubclass(errors.MissingExtraError, ImportError)
@@ -98,11 +98,11 @@ def test_errors_are_the_fitting_builtins():
 
 
 def test_except_star_loses_nothing():
-    """What is not handled goes on; what is handled is handled once."""
-    one, two = finding("ZWIO006", ()), finding("ZWLM001", (3,), text="x")
-    group = errors.FindingsError([one, two])
+    """Unhandled findings propagate; each finding is handled once."""
+    empty, unreadable = finding("ZWIO006", ()), finding("ZWLM001", (3,), text="x")
+    group = errors.FindingsError([empty, unreadable])
 
-    def handled(error: Exception, kind: type[Exception], *, again: bool) -> None:
+    def handle(error: Exception, kind: type[Exception], *, again: bool) -> None:
         try:
             raise error
         except* kind:
@@ -110,11 +110,12 @@ def test_except_star_loses_nothing():
                 raise
 
     with pytest.raises(errors.FindingsError) as caught:
-        handled(group, ValueError, again=True)
-    assert caught.value.findings == (one, two)
-    outer = ExceptionGroup("outer", [errors.FindingsError([one, two]), KeyError(1)])
+        handle(group, ValueError, again=True)
+    assert caught.value.findings == (empty, unreadable)
+    findings = errors.FindingsError([empty, unreadable])
+    outer = ExceptionGroup("outer", [findings, KeyError(1)])
     with pytest.raises(ExceptionGroup) as mixed:
-        handled(outer, KeyError, again=False)
+        handle(outer, KeyError, again=False)
     assert [len(e.exceptions) for e in mixed.value.exceptions] == [2]
     match, _ = group.split(lambda e: e is group.exceptions[0])
     assert match is not None
@@ -122,7 +123,7 @@ def test_except_star_loses_nothing():
 
 
 def test_notes_are_kept():
-    """Python 3.11 lets anyone add a note."""
+    """A note added to the error survives pickling."""
     error = errors.FindingsError([finding("ZWIO006", ())])
     error.add_note("in 清单.jsonl")
     assert pickle.loads(pickle.dumps(error)).__notes__ == ["in 清单.jsonl"]

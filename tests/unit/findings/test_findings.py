@@ -20,43 +20,47 @@ from zhengwu.findings import (
 from zhengwu.findings._registry import AREAS
 from zhengwu.findings.errors import FindingsError, UnknownCodeError
 
-ONE = finding("ZWLM001", (3, "时限"), text="尽快")
-TWO = finding("ZWLM002", (1, "limit"), text="20")
-THREE = finding("ZWCD003", (1, "code"), code="X", length=1)
-REPORT = Report([ONE, TWO, THREE], {"records": 9})
+UNREADABLE = finding("ZWLM001", (3, "时限"), text="尽快")
+NO_UNIT = finding("ZWLM002", (1, "limit"), text="20")
+UNKNOWN_CODE = finding("ZWCD003", (1, "code"), code="X", length=1)
+REPORT = Report([UNREADABLE, NO_UNIT, UNKNOWN_CODE], {"records": 9})
 
 
 def test_finding_quotes_the_value_in_both_languages():
-    """What, where, and what to do, complete in Chinese and in English."""
-    assert ONE.message_zh == "从 '尽快' 中读不出时限"
-    assert ONE.message_en == "no time limit could be read from '尽快'"
-    assert ONE.data["text"] == "尽快"
-    assert ONE.json_path == "$[3]['时限']"
-    assert ONE.hint("zh")
-    assert ONE.hint("en") != ONE.hint("zh")
-    assert [basis.cite() for basis in ONE.basis] == [
+    """The message and the hint are complete in Chinese and in English."""
+    assert UNREADABLE.message_zh == "从 '尽快' 中读不出时限"
+    assert UNREADABLE.message_en == "no time limit could be read from '尽快'"
+    assert UNREADABLE.data["text"] == "尽快"
+    assert UNREADABLE.json_path == "$[3]['时限']"
+    assert UNREADABLE.hint("zh")
+    assert UNREADABLE.hint("en") != UNREADABLE.hint("zh")
+    assert [basis.cite() for basis in UNREADABLE.basis] == [
         "《优化营商环境条例》第三十六条第二款"
     ]
 
 
 def test_finding_is_hashable_and_ordered():
-    """By place, then worst first, then code."""
-    assert len({ONE, TWO, ONE}) == 2
-    assert sorted([ONE, THREE, TWO]) == [THREE, TWO, ONE]
+    """Findings sort by path, then worst first, then by code."""
+    assert len({UNREADABLE, NO_UNIT, UNREADABLE}) == 2
+    assert sorted([UNREADABLE, UNKNOWN_CODE, NO_UNIT]) == [
+        UNKNOWN_CODE,
+        NO_UNIT,
+        UNREADABLE,
+    ]
     worse = finding("ZWLM002", (3, "时限"), text="20")
-    assert sorted([ONE, worse]) == [worse, ONE]
+    assert sorted([UNREADABLE, worse]) == [worse, UNREADABLE]
     with pytest.raises(TypeError):
-        assert ONE < 3  # type: ignore[operator]
+        assert UNREADABLE < 3  # type: ignore[operator]
 
 
 def test_finding_seen_from_further_up():
-    """Children compose by prefixing their path."""
-    assert ONE.under("items").path == ("items", 3, "时限")
+    """`under` puts a prefix before the path."""
+    assert UNREADABLE.under("items").path == ("items", 3, "时限")
     assert REPORT.under("sheet")[0].path[0] == "sheet"
 
 
 def test_foreign_text_cannot_swamp_a_message():
-    """Ten megabytes in a cell do not end up in a message, nor does a lone surrogate."""
+    """A message quotes neither ten megabytes of text nor a lone surrogate."""
     long = finding("ZWLM001", (), text="长" * 10_000_000)
     assert len(long.message_zh) < 200
     assert finding("ZWLM001", (), text="\ud800").message_zh.encode()
@@ -71,25 +75,29 @@ def test_foreign_text_cannot_swamp_a_message():
     ],
 )
 def test_json_path(path: tuple[str | int, ...], expected: str):
-    """RFC 9535."""
+    """Paths are written as JSONPath (RFC 9535)."""
     assert json_path(path) == expected
 
 
 def test_report_filters():
-    """Every condition narrows; the counts stay."""
-    assert list(REPORT.filter(code="ZWLM001")) == [ONE]
-    assert list(REPORT.filter(area="LM")) == [ONE, TWO]
-    assert list(REPORT.filter(severity=Severity.INFO)) == [THREE]
-    assert list(REPORT.filter(at_least=Severity.WARNING)) == [ONE, TWO]
-    assert list(REPORT.filter(under=(1,))) == [TWO, THREE]
-    assert list(REPORT.filter(where=lambda f: "X" in f.message_zh)) == [THREE]
+    """Every condition keeps fewer findings; the counts do not change."""
+    assert list(REPORT.filter(code="ZWLM001")) == [UNREADABLE]
+    assert list(REPORT.filter(area="LM")) == [UNREADABLE, NO_UNIT]
+    assert list(REPORT.filter(severity=Severity.INFO)) == [UNKNOWN_CODE]
+    assert list(REPORT.filter(at_least=Severity.WARNING)) == [UNREADABLE, NO_UNIT]
+    assert list(REPORT.filter(under=(1,))) == [NO_UNIT, UNKNOWN_CODE]
+    assert list(REPORT.filter(where=lambda f: "X" in f.message_zh)) == [UNKNOWN_CODE]
     assert REPORT.filter(area="LM", under=(1,)).counts == {"records": 9}
 
 
 def test_report_sorts_groups_and_counts():
-    """Worst first within a place."""
-    assert list(REPORT.sorted()) == [THREE, TWO, ONE]
-    assert list(REPORT.sorted(key=lambda f: f.code)) == [THREE, ONE, TWO]
+    """Findings at the same path sort worst first."""
+    assert list(REPORT.sorted()) == [UNKNOWN_CODE, NO_UNIT, UNREADABLE]
+    assert list(REPORT.sorted(key=lambda f: f.code)) == [
+        UNKNOWN_CODE,
+        UNREADABLE,
+        NO_UNIT,
+    ]
     assert {k: len(v) for k, v in REPORT.group_by("area").items()} == {"LM": 2, "CD": 1}
     assert set(REPORT.group_by(lambda f: f.path[0])) == {1, 3}
     assert REPORT.by_code() == {"ZWLM001": 1, "ZWLM002": 1, "ZWCD003": 1}
@@ -99,16 +107,16 @@ def test_report_sorts_groups_and_counts():
 
 
 def test_reports_add_up():
-    """Findings follow each other and counts are added."""
-    both = REPORT + Report([ONE], {"records": 1, "loaded": 1})
-    assert len(both) == 4
-    assert both.counts == {"records": 10, "loaded": 1}
-    assert isinstance(both[1:3], Report)
-    assert both[0] == ONE
+    """Adding two reports concatenates the findings and adds the counts."""
+    total = REPORT + Report([UNREADABLE], {"records": 1, "loaded": 1})
+    assert len(total) == 4
+    assert total.counts == {"records": 10, "loaded": 1}
+    assert isinstance(total[1:3], Report)
+    assert total[0] == UNREADABLE
 
 
 def test_report_as_json():
-    """The same data as the shell prints."""
+    """The JSON contains the data that the command line prints."""
     plain = json.loads(REPORT.to_json())
     assert plain["findings"] == REPORT.to_dicts()
     assert plain["summary"]["by_severity"] == {"error": 1, "warning": 1, "info": 1}
@@ -125,7 +133,7 @@ def test_report_as_json():
 
 
 def test_report_for_people():
-    """A summary by code and the findings, in either language."""
+    """The text contains a summary by code and the findings, in either language."""
     text = REPORT.to_text()
     assert "记录 9" in text
     assert "第 4 条 时限" in text
@@ -134,18 +142,20 @@ def test_report_for_people():
     assert "record 4" in english
     assert "time limit cannot be read" in english
     assert "未发现问题" in str(Report())
-    assert "nothing found" in Report().to_text(lang="en")
+    assert "no findings" in Report().to_text(lang="en")
 
 
 def test_report_lists_some_and_says_how_many_more():
-    """The summary counts all, the list may be cut."""
-    text = Report([ONE, ONE, ONE]).to_text(limit=1)
+    """The summary counts all findings even if the list is limited."""
+    text = Report([UNREADABLE, UNREADABLE, UNREADABLE]).to_text(limit=1)
     assert "另有 2 条" in text
-    assert "2 more" in Report([ONE, ONE, ONE]).to_text(limit=1, lang="en")
+    assert "2 more" in Report([UNREADABLE, UNREADABLE, UNREADABLE]).to_text(
+        limit=1, lang="en"
+    )
 
 
 def test_report_in_a_notebook_is_escaped():
-    """Values from a file cannot bring markup along."""
+    """Values from a file cannot inject markup."""
     bad = finding("ZWLM001", ("<b>",), text="<script>")
     html = Report([bad])._repr_html_()
     assert "<script>" not in html
@@ -153,24 +163,24 @@ def test_report_in_a_notebook_is_escaped():
 
 
 def test_raise_for():
-    """Only what is bad enough is raised, all of it together."""
+    """All findings of the severity or worse are raised together."""
     with pytest.raises(FindingsError) as caught:
         REPORT.raise_for(Severity.WARNING)
-    assert caught.value.findings == (ONE, TWO)
+    assert caught.value.findings == (UNREADABLE, NO_UNIT)
     REPORT.filter(area="CD").raise_for()
     with pytest.raises(FindingsError) as caught:
         REPORT.raise_for()
-    assert caught.value.findings == (TWO,)
+    assert caught.value.findings == (NO_UNIT,)
 
 
 def test_findings_error_splits_like_any_group():
-    """`except*` sees single findings."""
-    error = FindingsError([ONE, TWO])
-    match, rest = error.split(lambda e: getattr(e, "finding", None) == ONE)
+    """Splitting the group keeps a FindingsError on both sides."""
+    error = FindingsError([UNREADABLE, NO_UNIT])
+    match, rest = error.split(lambda e: getattr(e, "finding", None) == UNREADABLE)
     assert isinstance(match, FindingsError)
-    assert match.findings == (ONE,)
+    assert match.findings == (UNREADABLE,)
     assert isinstance(rest, FindingsError)
-    assert rest.findings == (TWO,)
+    assert rest.findings == (NO_UNIT,)
 
 
 def test_unknown_code():
@@ -180,8 +190,8 @@ def test_unknown_code():
             finding_code(code)
 
 
-def test_a_code_of_someone_elses_rule_prints():
-    """Users may bring rules of their own."""
+def test_the_code_of_a_user_rule_prints():
+    """A code that is not registered still prints."""
     own = Finding(
         code="MYRULE1", severity=Severity.INFO, message_zh="本地", message_en="local"
     )
@@ -189,7 +199,7 @@ def test_a_code_of_someone_elses_rule_prints():
 
 
 def test_every_code_is_complete_and_unique():
-    """Titles, reasons and remedies in both languages; numbers without gaps."""
+    """Every code has all texts in both languages, and numbers have no gaps."""
     codes = finding_codes()
     names = [code.code for code in codes]
     assert len(set(names)) == len(names)
@@ -213,7 +223,7 @@ def test_every_code_is_complete_and_unique():
             assert code.basis, code.code
 
 
-# Matters of data format and of models, which rest on no law.
+# Codes for faults of data format and of models, which rest on no law.
 _FORMAT_ONLY = {
     "ZWWO003",
     "ZWWO004",
@@ -234,7 +244,7 @@ _FORMAT_ONLY = {
 
 
 def test_only_registered_codes_are_used():
-    """Every code in the source is in the register, and every registered one is used."""
+    """The source uses every registered code and no other code."""
     used: set[str] = set()
     pending = [files("zhengwu")]
     while pending:
@@ -247,7 +257,7 @@ def test_only_registered_codes_are_used():
 
 
 def test_severities_are_ordered():
-    """INFO < WARNING < ERROR, and nothing else compares."""
+    """INFO < WARNING < ERROR; other types do not compare."""
     assert Severity.INFO < Severity.WARNING < Severity.ERROR
     assert Severity.ERROR >= Severity.WARNING
     assert max(Severity) is Severity.ERROR

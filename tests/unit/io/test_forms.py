@@ -1,4 +1,4 @@
-"""CSV, JSON and Excel, in and out."""
+"""Reading and writing CSV, JSON and Excel."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from zhengwu.codes import CaseKind, ItemType, Level
 from zhengwu.findings.errors import InputError, UnknownCodeError
 from zhengwu.io import iter_records, read_items, write_items
-from zhengwu.io._csv import guarded, iter_csv
+from zhengwu.io._csv import guard_formula, iter_csv
 from zhengwu.io._json import iter_json
 from zhengwu.items import Document, FieldMap, ImplementingItem, Necessity, field_map
 from zhengwu.limits import parse_limit
@@ -61,7 +61,7 @@ def written(form: str, items: tuple[ImplementingItem, ...] = (ITEM,)) -> bytes:
 
 @pytest.mark.parametrize("form", ["jsonl", "json", "csv", "xlsx"])
 def test_round_trip(form: str):
-    """What is written is read back as it was, whatever it holds."""
+    """Items are read back as they were written, with special characters of every kind."""
     if form == "xlsx":
         pytest.importorskip("python_calamine")
         pytest.importorskip("xlsxwriter")
@@ -73,17 +73,17 @@ def test_round_trip(form: str):
 
 @pytest.mark.parametrize("form", ["jsonl", "json", "csv"])
 def test_round_trip_by_name(form: str, tmp_path: Path):
-    """The end of the name says which form it is."""
+    """The extension of the name decides the form."""
     path = tmp_path / f"list.{form}"
     write_items([ITEM, ITEM], path)
     assert read_items(path, "canonical").catalogue.items == (ITEM, ITEM)
 
 
 def test_no_cell_is_a_formula():
-    """As OWASP has it: = + - @ tab and return in front."""
+    """A cell that begins with = + - @ tab or return is escaped, as OWASP recommends."""
     for text in ("=1+1", "+86", "-1", "@x", "\tx", "\rx", "'=x"):
-        assert guarded(text)[0] == "'"
-    assert guarded("20个工作日") == "20个工作日"
+        assert guard_formula(text)[0] == "'"
+    assert guard_formula("20个工作日") == "20个工作日"
     rows = written("csv").decode("utf-8-sig")
     cells = [cell for row in rows.splitlines() for cell in row.split(",")]
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
@@ -104,8 +104,8 @@ def test_no_cell_is_a_formula():
     ],
     ids=["utf-8", "gb18030", "bom", "utf-16 tabs", "semicolons", "named"],
 )
-def test_csv_as_people_save_it(data: bytes, encoding: str | None):
-    """Encodings and separators are found out."""
+def test_encodings_and_delimiters_of_csv(data: bytes, encoding: str | None):
+    """Encoding and delimiter are detected."""
     [record] = iter_csv(io.BytesIO(data), encoding=encoding)
     assert record.value is not None
     assert list(record.value.values())[-1] == "1"
@@ -113,7 +113,7 @@ def test_csv_as_people_save_it(data: bytes, encoding: str | None):
 
 
 def test_rows_that_do_not_fit():
-    """Read as far as they go; nothing around them is lost."""
+    """A row is read as far as cells and columns match; the other rows are not affected."""
     data = "name,visits\n一,1\n二,2,3\n三\n,\n四,4\n".encode()
     records = [*iter_csv(io.BytesIO(data))]
     assert [r.value for r in records] == [
@@ -141,7 +141,7 @@ def test_quoted_text_over_several_lines():
 
 
 def test_json_documents():
-    """A list, or the one list of an object; other things are refused."""
+    """A list, or the only list of an object, is read; other documents are refused."""
     for document in ([{"name": "一"}], {"code": 0, "data": [{"name": "一"}]}):
         data = json.dumps(document, ensure_ascii=False).encode()
         catalogue, _ = read_items(io.BytesIO(data), form="json")
@@ -158,8 +158,8 @@ def test_json_documents():
         write_items([], io.BytesIO(), form="pdf")
 
 
-def test_the_national_element_names():
-    """Numbers with the unit in a column of its own; codes of the national lists."""
+def test_national_field_map():
+    """Limits whose unit is in a separate column; codes of the national code lists."""
     record = {
         "task_name": "取水许可",
         "catalog_code": "442199806003",
@@ -197,20 +197,21 @@ def test_the_national_element_names():
     )
     assert item.charged is False
     assert dict(item.extra) == {"其他": "x"}
-    _, found = field_map("national").reader().read({**record, "power_source": "9"}, 0)
-    assert "ZWIT005" in [f.code for f in found]
+    unknown = {**record, "power_source": "9"}
+    _, findings = field_map("national").reader().read(unknown, 0)
+    assert "ZWIT005" in [f.code for f in findings]
 
 
-def test_a_list_of_another_scheme():
-    """Codes of a live list for an element that is an enumeration here."""
+def test_codes_of_another_scheme():
+    """Codes of a local scheme are read as members of an enumeration."""
     fields = FieldMap.from_toml(
         'name = "here"\n[columns]\nname = "n"\nlevel = "l"\nitem_type = "t"\n'
         '[schemes]\nlevel = "level.no_village"\nitem_type = "item_type.letters"\n'
     )
-    item, found = fields.reader().read({"n": "x", "l": "6", "t": "XK"}, 0)
+    item, findings = fields.reader().read({"n": "x", "l": "6", "t": "XK"}, 0)
     assert item is not None
     assert (item.level, item.item_type) == (Level.GRADED, ItemType.LICENSING)
-    assert found == ()
+    assert findings == ()
     for bad in ('level = "level.mars"', 'nothing = "level.national"'):
         with pytest.raises((InputError, UnknownCodeError)):
             FieldMap.from_toml(
@@ -219,9 +220,9 @@ def test_a_list_of_another_scheme():
 
 
 def test_documents_with_their_fields():
-    """Objects, or names; what is malformed keeps its name."""
+    """Documents are objects or names; a malformed document keeps its name."""
     fields = field_map("canonical").reader()
-    given: list[Any] = [
+    documents: list[Any] = [
         {"name": "身份证", "copies": 2, "necessity": "required"},
         "申请书(复印件3份)",
         {"name": "x", "copies": "一"},
@@ -229,7 +230,7 @@ def test_documents_with_their_fields():
         {"name": "y", "colour": "red"},
         7,
     ]
-    item, found = fields.read({"name": "x", "documents": given}, 0)
+    item, findings = fields.read({"name": "x", "documents": documents}, 0)
     assert item is not None
     assert [d.name for d in item.documents] == [
         "身份证",
@@ -240,8 +241,8 @@ def test_documents_with_their_fields():
         "7",
     ]
     assert [d.copies for d in item.documents[:2]] == [2, 3]
-    assert [f.code for f in found] == ["ZWIT011"] * 3 + ["ZWIT003"]
-    assert found[0].path == (0, "documents", 2)
+    assert [f.code for f in findings] == ["ZWIT011"] * 3 + ["ZWIT003"]
+    assert findings[0].path == (0, "documents", 2)
 
 
 def xlsx(rows: list[list[Any]]) -> bytes:
@@ -261,7 +262,7 @@ def xlsx(rows: list[list[Any]]) -> bytes:
 
 
 def test_excel():
-    """Numbers, dates, empty rows, sheets by name."""
+    """Numbers, dates, empty rows, and sheets by name are read."""
     pytest.importorskip("python_calamine")
     from zhengwu.io.xlsx import sheet_names
 
@@ -285,8 +286,8 @@ def test_excel():
         [*iter_records(io.BytesIO(data), form="xlsx", sheet="无")]
 
 
-def test_excel_files_that_are_none():
-    """Broken archives, bombs, other files: refused before anything is unpacked."""
+def test_files_that_are_not_excel():
+    """Broken archives, decompression bombs and other files are refused."""
     pytest.importorskip("python_calamine")
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -308,8 +309,8 @@ def test_excel_files_that_are_none():
         [*iter_records(io.BytesIO(entity.getvalue()), form="xlsx")]
 
 
-def test_what_goes_back_to_the_department(tmp_path: Path):
-    """The cell is coloured and annotated; the columns are as they came."""
+def test_marked_workbook(tmp_path: Path):
+    """The workbook has the original columns; cells with findings have notes."""
     pytest.importorskip("python_calamine")
     pytest.importorskip("xlsxwriter")
     from zhengwu.audit import audit
@@ -338,12 +339,12 @@ def test_what_goes_back_to_the_department(tmp_path: Path):
     assert "长于法定时限" in notes
 
 
-def test_every_finding_knows_its_file_row_and_column(tmp_path: Path):
-    """Blank lines and quoted line ends do not shift it."""
+def test_findings_have_file_row_and_column(tmp_path: Path):
+    """Blank lines and quoted line ends do not shift the row."""
     path = tmp_path / "list.csv"
     path.write_text('name,visits\n"取水\n许可",x\n\n采砂许可,y\n', "utf-8")
     report = read_items(path, "canonical").report
-    places = [report.place(found) for found in report]
+    places = [report.place(finding) for finding in report]
     assert [(p.file, p.row, p.column) for p in places] == [
         (str(path), 2, "visits"),
         (str(path), 5, "visits"),
@@ -356,5 +357,5 @@ def test_every_finding_knows_its_file_row_and_column(tmp_path: Path):
     assert "(第 5 行)" in report.to_html()
     assert report.filter(code="ZWIT006").place(report[0]).row == 2
     json_lines = b'\n{"name": "x", "visits": "?"}\n'
-    found = read_items(io.BytesIO(json_lines), "canonical").report
-    assert found.place(found[0]).row == 2
+    report = read_items(io.BytesIO(json_lines), "canonical").report
+    assert report.place(report[0]).row == 2

@@ -1,4 +1,4 @@
-"""Files that once broke something: kept so that they do not again."""
+"""Regression tests: files that once caused an error."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ RECORDS = [
     ids=["code", "wide", "organ", "basic", "limit", "document", "name"],
 )
 def test_no_report_shows_a_resident_number(record: dict):
-    """Whatever column it was put into."""
+    """The number is masked in every column."""
     line = json.dumps({"name": "甲", **record}, ensure_ascii=False).encode()
     catalogue, report = read_items(io.BytesIO(line))
     report += audit(catalogue, at=date(2026, 11, 21))
@@ -49,8 +49,8 @@ def test_no_report_shows_a_resident_number(record: dict):
     assert NUMBER not in str(read_code(f"身份证{NUMBER}").findings[0].to_dict())
 
 
-def test_a_resident_number_in_a_column_of_codes_is_not_taken():
-    """Nor replaced by asterisks: it is left out, with an error."""
+def test_resident_number_in_a_column_of_codes_is_left_out():
+    """The number is not masked with asterisks but left out, with an error."""
     line = json.dumps({"name": "甲", "impl_code": NUMBER}).encode()
     catalogue, report = read_items(io.BytesIO(line))
     assert catalogue[0].implementing_code == ""
@@ -58,7 +58,7 @@ def test_a_resident_number_in_a_column_of_codes_is_not_taken():
 
 
 def test_divisions_are_not_prefixes_of_zeros():
-    """Chongqing is 50, not 5."""
+    """The stem of Chongqing is 50, not 5."""
     items = Catalogue(
         ImplementingItem(name=code, area_code=code)
         for code in ("500101", "510100", "520000")
@@ -71,7 +71,7 @@ def test_divisions_are_not_prefixes_of_zeros():
 
 
 def test_an_unclosed_quote_takes_one_line():
-    """Not the rest of the file."""
+    """The quote does not extend over the rest of the file."""
     data = b'name,fee_raw\nx,"1\nb,2\nc,3\n'
     records = [*iter_csv(io.BytesIO(data))]
     assert [r.value["name"] for r in records if r.value] == ["x", "b", "c"]
@@ -80,15 +80,15 @@ def test_an_unclosed_quote_takes_one_line():
 
 
 def test_lines_that_do_not_decode():
-    """The record is not read, and said so once."""
+    """The record is not read, and each such line is reported."""
     data = b'name,fee_raw\n"a\n\xff\xff\nb",1\n\xff\xff\nc,2\n'
     records = [*iter_csv(io.BytesIO(data), encoding="utf-8")]
     assert [r.value for r in records] == [None, None, {"name": "c", "fee_raw": "2"}]
     assert {f.code for r in records for f in r.findings} == {"ZWIO001"}
 
 
-def test_half_characters():
-    """Replaced with a finding; writable afterwards."""
+def test_lone_surrogates():
+    """Lone surrogates are replaced with a finding, and can then be written."""
     for form, data in (
         ("jsonl", b'{"name": "a\\ud800b"}'),
         ("json", b'[{"name": "a\\ud800b"}]'),
@@ -101,8 +101,8 @@ def test_half_characters():
         write_items([ImplementingItem(name="a\ud800b")], io.BytesIO(), form="csv")
 
 
-def test_odd_content_gets_a_typed_answer():
-    """A bare return in the head, lists too deep, NaN in a cell, a key that comes twice."""
+def test_odd_content_never_breaks_the_reader():
+    """A bare return in the header, deep lists, NaN in a cell, a repeated key, blank rows."""
     with pytest.raises(InputError):
         [*iter_csv(io.BytesIO(b"name,a\rb\n1,2\n"))]
     for text in ("[" * 50_000, "[NaN]"):
@@ -116,7 +116,7 @@ def test_odd_content_gets_a_typed_answer():
 
 
 def test_what_does_not_fit_is_refused():
-    """Nothing is cut in silence."""
+    """Texts are refused, not truncated silently."""
     long = ImplementingItem(name="x", extra={"k": "x" * 1_100_000})
     with pytest.raises(InputError, match="characters"):
         write_items([long], io.BytesIO(), form="csv")
@@ -130,21 +130,21 @@ def test_what_does_not_fit_is_refused():
         write_items([wide], io.BytesIO(), form="xlsx")
 
 
-def test_a_unit_of_its_own_column_is_written_with_the_number():
-    """Read again with another map it is the same limit."""
+def test_unit_from_a_separate_column_is_written_with_the_amount():
+    """The limit is the same when it is read again with another field map."""
     record = {"task_name": "甲", "promise_day": 20, "promise_type": "G"}
     catalogue, _ = read_items(io.BytesIO(json.dumps(record).encode()), "national")
     file = io.BytesIO()
     write_items(catalogue, file)
     again, _ = read_items(io.BytesIO(file.getvalue()), "canonical")
-    one, other = catalogue[0].committed_limit, again[0].committed_limit
-    assert one is not None
-    assert other is not None
-    assert one.limit == other.limit
+    before, after = catalogue[0].committed_limit, again[0].committed_limit
+    assert before is not None
+    assert after is not None
+    assert before.limit == after.limit
 
 
 def test_a_few_cells_far_apart():
-    """A sheet that would be laid out as a rectangle of gigabytes is refused."""
+    """A sheet that would fill a rectangle of gigabytes is refused."""
     pytest.importorskip("python_calamine")
     xlsxwriter = pytest.importorskip("xlsxwriter")
     file = io.BytesIO()
@@ -161,14 +161,14 @@ def test_a_few_cells_far_apart():
         read_items(io.BytesIO(bytes(broken)), form="xlsx")
 
 
-def test_many_items_of_one_key():
-    """Compared in their order, in no time."""
+def test_many_items_with_the_same_key():
+    """The items are compared in order, in linear time."""
     twins = Catalogue([ImplementingItem(name="同名")] * 5_000)
     assert twins.diff(twins).same == 5_000
 
 
-def test_codes_that_do_not_exist_are_not_set_aside():
-    """A slip of the pen in a suppression."""
+def test_suppression_of_an_unknown_code():
+    """A mistyped code is refused."""
     text = '[[suppression]]\ncode = "ZWAU999"\nreason = "x"\nuntil = 2026-12-31\n'
     with pytest.raises(UnknownCodeError):
         parse_suppressions(text)

@@ -25,7 +25,7 @@ def codes(reading: Any) -> list[str]:
 
 def test_a_good_record():
     """Every mapped column becomes a value; the rest is kept."""
-    item, found = read(
+    item, findings = read(
         id="A1",
         impl_code="12441500196720244T3442199806003",
         basic_code="442199806003",
@@ -41,7 +41,7 @@ def test_a_good_record():
         materials_raw=["申请书", ""],
         province="广东",
     )
-    assert found == ()
+    assert findings == ()
     assert item is not None
     assert item.item_type is ItemType.PUBLIC_SERVICE
     assert item.level is Level.CITY
@@ -101,8 +101,8 @@ def test_each_bad_value_is_one_finding(column: str, value: Any, code: str, path:
     assert reading.item is not None
     assert reading.item.name == "取水许可"
     assert code in codes(reading)
-    found = next(f for f in reading.findings if f.code == code)
-    assert found.path == (7, *path)
+    matching = next(f for f in reading.findings if f.code == code)
+    assert matching.path == (7, *path)
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,8 @@ def test_a_map_that_a_user_writes():
         "材料": "一;二",
         "生效": "2026-01-01",
     }
-    item, found = fields.reader().read(record, 0)
-    assert found == ()
+    item, findings = fields.reader().read(record, 0)
+    assert findings == ()
     assert item is not None
     assert item.item_type is ItemType.LICENSING
     assert item.committed_limit is not None
@@ -175,7 +175,7 @@ def test_unknown_map():
         field_map("nowhere")
 
 
-def test_items_made_in_python_have_paths_of_their_own():
+def test_items_created_in_python_have_paths_of_their_own():
     """Without a file, the element is the path."""
     assert ImplementingItem(name="甲").path("fee") == ("fee",)
     assert ImplementingItem(name="甲").path() == ()

@@ -70,7 +70,7 @@ def test_documents(text: str, originals: int | None, copies: int | None):
     ],
 )  # fmt: skip
 def test_fees(text: str, kind: FeeKind, rates: list[Any]):
-    """None, so much a piece, tiers, multiples, a name alone."""
+    """No fee, a unit price, tiers, multiples, a name only."""
     reading = parse_fee(text)
     assert reading.kind is kind
     assert [(rate.yuan, rate.per) for rate in reading.rates] == rates
@@ -180,13 +180,13 @@ def test_two_versions_of_a_catalogue():
     after = Catalogue(
         [*catalogue("取水许可", "河道采砂许可"), ImplementingItem(name="新事项")]
     )
-    found = before.diff(after)
-    assert [i.name for i in found.added] == ["新事项"]
-    assert [i.name for i in found.removed] == ["占用林地"]
-    [changed] = found.changed
+    diff = before.diff(after)
+    assert [i.name for i in diff.added] == ["新事项"]
+    assert [i.name for i in diff.removed] == ["占用林地"]
+    [changed] = diff.changed
     assert changed.changes == (("name", "采砂许可", "河道采砂许可"),)
-    assert found.same == 1
-    assert "新增 1,取消 1,变更 1,未变 1" in found.to_text()
+    assert diff.same == 1
+    assert "新增 1,取消 1,变更 1,未变 1" in diff.to_text()
     twins = Catalogue([ITEM, ITEM])
     assert len(twins.diff(Catalogue([ITEM])).removed) == 1
 

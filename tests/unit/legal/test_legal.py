@@ -1,4 +1,4 @@
-"""Was this article in force on that day?"""
+"""Citations, statutes with dated versions, and whether an article was in force."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ TODAY = date(2026, 11, 21)
     ],
 )
 def test_force_on_a_day(title: str, article: str, on: date, force: Force):
-    """Effective days and repeals as the statutes themselves give them."""
+    """Effective and repeal days follow the statutes."""
     basis = LegalBasis(title=title, article=article)
     assert statute_register().status(basis, on).force is force
 
 
 def test_repealed_statute_names_its_successor():
-    """信访条例 gave way to 信访工作条例 on 1 May 2022."""
+    """信访工作条例 replaced 信访条例 on 1 May 2022."""
     status = statute_register().status(LegalBasis(title="信访条例"), TODAY)
     assert [basis.title for basis in status.instead] == ["信访工作条例"]
     assert "已废止" in status.explain()
@@ -56,15 +56,15 @@ def test_repealed_statute_names_its_successor():
 
 
 def test_old_version_gives_the_new_article_number():
-    """听证 moved from art. 42 to arts. 63 and 64 when 行政处罚法 was revised in 2021."""
+    """The 2021 revision of 行政处罚法 moved 听证 from art. 42 to arts. 63 and 64."""
     basis = LegalBasis(title="行政处罚法", article="42", version="2017")
     status = statute_register().status(basis, TODAY)
     assert status.force is Force.SUPERSEDED
     assert [b.article for b in status.instead] == ["63", "64"]
 
 
-def test_article_number_is_doubted_only_where_the_topic_tells():
-    """森林法 art. 32 was the felling licence until 2019; today it is something else."""
+def test_topic_decides_whether_an_article_was_renumbered():
+    """森林法 art. 32 was the felling licence until 2019; today it has another subject."""
     basis = LegalBasis(title="森林法", article="32")
     register = statute_register()
     felling = register.status(basis, TODAY, topic="林木采伐许可证核发")
@@ -75,14 +75,14 @@ def test_article_number_is_doubted_only_where_the_topic_tells():
 
 
 def test_unknown_statute_is_unknown_not_invalid():
-    """A miss in the register says nothing about validity."""
+    """A statute missing from the register is of unknown validity."""
     status = statute_register().status(LegalBasis(title="某市办法"), TODAY)
     assert status.holds is None
     assert "不能判断" in status.explain()
 
 
 def test_every_shipped_statute_is_sound():
-    """Versions in order, sources named, successors known, and strict reading agrees."""
+    """Ids are unique; versions have sources; successors and renumbered articles exist."""
     register = statute_register()
     ids = {statute.id for statute in register}
     assert len(ids) == len(register)
@@ -98,7 +98,7 @@ def test_every_shipped_statute_is_sound():
 
 
 def test_user_adds_a_statute():
-    """A register with a local rule finds it; the old one stays as it was."""
+    """The new register contains the local rule; the old register is unchanged."""
     local = Statute(
         id="linxi",
         title="临溪区政务服务办法",
@@ -112,7 +112,7 @@ def test_user_adds_a_statute():
 
 
 def test_toml_register_reports_every_problem_at_once():
-    """Wrong types and unknown keys are all named, with their paths."""
+    """The error names every wrong type and unknown key with its path."""
     text = '[[statute]]\nid = 3\ntitle = "甲"\nkind = "law"\ncolour = "red"\n'
     with pytest.raises(InputError) as caught:
         StatuteRegister.from_toml(text, "mine.toml")
@@ -123,17 +123,17 @@ def test_toml_register_reports_every_problem_at_once():
 
 
 def test_versions_may_not_overlap():
-    """A statute with two texts on one day is refused."""
-    one = StatuteVersion(label="1", effective=date(2020, 1, 1))
-    two = StatuteVersion(label="2", effective=date(2021, 1, 1))
+    """A statute with two versions in force on the same day is rejected."""
+    earlier = StatuteVersion(label="1", effective=date(2020, 1, 1))
+    later = StatuteVersion(label="2", effective=date(2021, 1, 1))
     with pytest.raises(InputError, match="overlap"):
-        Statute(id="x", title="x", kind=StatuteKind.LAW, version=(one, two))
+        Statute(id="x", title="x", kind=StatuteKind.LAW, version=(earlier, later))
     with pytest.raises(InputError, match="must be after"):
         StatuteVersion(label="1", effective=date(2020, 1, 1), ended=date(2020, 1, 1))
 
 
 def test_status_takes_no_datetime():
-    """A datetime is not a day."""
+    """`status` rejects a datetime."""
     with pytest.raises(InputError):
         statute_register().status(LegalBasis(title="民法典"), datetime(2026, 1, 1))
 
@@ -151,14 +151,14 @@ def test_status_takes_no_datetime():
     ],
 )
 def test_article_forms(text: str, zh: str):
-    """The written form, and the form of Chinese laws."""
+    """An article prints in the written form and in the form of Chinese laws."""
     assert str(Article.parse(text)) == text
     assert Article.parse(text).zh() == zh
 
 
 @pytest.mark.parametrize("text", ["", "第42条", "42(", "42:x", "a"])
-def test_other_articles_are_refused(text: str):
-    """One written form, so that bases compare."""
+def test_malformed_articles_are_rejected(text: str):
+    """`Article.parse` accepts only the written form."""
     with pytest.raises(InputError):
         Article.parse(text)
 
@@ -183,25 +183,25 @@ def test_other_articles_are_refused(text: str):
     ],
 )
 def test_citations_as_people_write_them(text: str, expected: list[str]):
-    """Title, year and every article; what is no citation gives nothing."""
+    """Parsing finds title, year and every article; other text gives nothing."""
     assert [basis.cite() for basis in parse_citations(text)] == expected
 
 
 def test_basis_needs_a_title():
-    """A basis without a title is meaningless."""
+    """A legal basis without a title is rejected."""
     with pytest.raises(ValueError, match="title"):
         LegalBasis(title="")
 
 
 def test_a_statute_without_dates_is_unknown():
-    """The register may know a title and no more."""
+    """A statute without versions is of unknown validity."""
     register = StatuteRegister([Statute(id="x", title="某规定", kind=StatuteKind.RULE)])
     assert register.status(LegalBasis(title="某规定"), TODAY).force is Force.UNKNOWN
     assert register.find("某规定") is not None
 
 
-def test_versions_are_found_by_label_or_year():
-    """People cite 2016年修正 or the label."""
+def test_versions_are_looked_up_by_label_or_year():
+    """A version is looked up by its label or its year."""
     statute = statute_register().find("行政许可法")
     assert statute is not None
     assert statute.version_named("2004") is statute.version[0]  # in force from 2004
@@ -217,7 +217,7 @@ def test_versions_are_found_by_label_or_year():
 
 
 def test_cited_versions_that_do_not_fit_the_day():
-    """Not yet in force is not superseded; an unknown version is unknown."""
+    """A later version is not yet in force; an unknown version gives UNKNOWN."""
     register = statute_register()
     early = register.status(
         LegalBasis(title="行政许可法", version="2019"), date(2019, 4, 22)
@@ -244,7 +244,7 @@ def test_cited_versions_that_do_not_fit_the_day():
     ],
 )
 def test_odd_citations(text: str, expected: list[str]):
-    """As they stand in lists."""
+    """Citations as real lists contain them."""
     assert [basis.cite() for basis in parse_citations(text)] == expected
 
 
@@ -252,5 +252,5 @@ def test_odd_citations(text: str, expected: list[str]):
     "text", ["甲" * 100_000, "《" * 100_000, "《a" * 50_000, "第一" * 50_000]
 )
 def test_long_citations_are_read_in_time(text: str):
-    """No pattern goes wrong on a hundred thousand characters."""
+    """Parsing a hundred thousand characters does not time out."""
     assert all(basis.cite() for basis in parse_citations(text))

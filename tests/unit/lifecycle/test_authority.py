@@ -1,7 +1,7 @@
-"""Who may do what on a case: posts, mandates, windows, and powers that move.
+"""Powers, posts, mandates and windows in the decision of events, also when powers move.
 
-The county bureau (县局) serves the town (东镇) of the case; above it the city (市局). At
-its window 窗, which has no veto, sit a clerk and a chief representative.
+The county bureau (县局) serves the town (东镇) of the case; the city bureau (市局) is above
+it. A clerk and a chief representative work at the county's window 窗, which has no veto.
 """
 
 from datetime import date, timedelta
@@ -86,7 +86,7 @@ CITY_OFFICER = Actor(Role.OFFICER, "市经办", "市局")
 CITY_HEAD = Actor(Role.HEAD, "市长", "市局")
 
 
-def held(*instruments: Instrument) -> Powers:
+def powers_by(*instruments: Instrument) -> Powers:
     return Powers(ITEMS, instruments, ORGANS, ALL_HALLS)
 
 
@@ -96,9 +96,9 @@ def scene(
     item: str = "甲",
     **rules: object,
 ) -> Scene:
-    powers = held(*(instruments or (AT_COUNTY, BOTH_ITEMS, MANDATE, COUNTER)))
-    made = CaseRules(item=item, place=PLACE, features=features, **rules)  # type: ignore[arg-type]
-    return Scene(context=Context(made, powers=powers))
+    powers = powers_by(*(instruments or (AT_COUNTY, BOTH_ITEMS, MANDATE, COUNTER)))
+    case_rules = CaseRules(item=item, place=PLACE, features=features, **rules)  # type: ignore[arg-type]
+    return Scene(context=Context(case_rules, powers=powers))
 
 
 def received(case: Scene, when: str = "2026-03-02") -> Scene:
@@ -124,7 +124,7 @@ def deciding(case: Scene, when: str = "2026-03-02") -> Scene:
 
 
 def test_a_chief_representative_decides_within_the_mandate():
-    """The mandate names the item and holds from 1 January to 30 June 2026."""
+    """The mandate names the item and is valid from 1 January to 30 June 2026."""
     granted = deciding(scene()).do(K.GRANT, "2026-06-30", CHIEF)
     assert granted.case.phase is P.GRANTED
     denied = deciding(scene()).do(K.DENY, "2026-06-30", CHIEF)
@@ -149,7 +149,7 @@ def test_outside_the_mandate_the_answer_names_who_can(item: str, when: str):
     case.do(K.GRANT, when, HEAD)
 
 
-def test_whoever_holds_the_post_acts_by_its_mandate():
+def test_the_person_in_the_post_acts_by_its_mandate():
     """王某 holds the post from 1 January 2026; another person does not."""
     person = Actor(Role.CHIEF, "王某", "县局")
     deciding(scene()).do(K.GRANT, "2026-06-30", person)
@@ -170,7 +170,7 @@ def test_a_clerk_does_not_act_as_somebody_else(role: Role):
 
 
 def test_the_reason_for_a_wrong_post_does_not_contradict_itself():
-    """Not “the head may not grant; the head may”: it is the post that is wrong."""
+    """The message blames the post; it does not say that the head may not grant."""
     clerk = Actor(Role.HEAD, "窗员", "县局")
     refused = deciding(scene()).refused(K.GRANT, "2026-03-03", clerk)
     assert not refused.reasons[0].zh.startswith("机关负责人不能办理“准予”")
@@ -183,8 +183,8 @@ def test_a_chief_representative_is_not_the_head():
     reviewing(scene()).do(K.EXTEND, "2026-03-03", HEAD)
 
 
-def test_the_one_who_can_extend_is_one_whose_role_may():
-    """Who can: 本行政机关负责人, not the chief representative with a mandate to decide."""
+def test_the_refusal_of_an_extension_names_only_those_whose_role_may_extend():
+    """It names 本行政机关负责人, not the chief representative with a mandate to decide."""
     other = Actor(Role.HEAD, "邻局长", "邻县局")
     refused = reviewing(scene()).refused(K.EXTEND, "2026-03-03", other)
     assert refused.codes == ("authority",)
@@ -192,8 +192,8 @@ def test_the_one_who_can_extend_is_one_whose_role_may():
     assert "首席代表" not in refused.reasons[0].who
 
 
-def test_noting_what_time_did_needs_the_role_as_well():
-    """T07: officer, chief or the system; a clerk does not become the chief by noting it."""
+def test_recording_a_lapse_needs_the_role_too():
+    """T07: officer, chief or the system; a clerk may not record a lapse as the chief."""
     case = scene(times={ClockKind.FIX: WorkingDays(5)})
     received(case).do(K.NOTIFY_CORRECTION, "2026-03-02", OFFICER)
     clerk = Actor(Role.CHIEF, "窗员", "县局")
@@ -205,8 +205,8 @@ def test_noting_what_time_did_needs_the_role_as_well():
 @pytest.mark.parametrize(
     "role", [Role.OFFICER, Role.CHIEF, Role.HEAD], ids=lambda role: role.value
 )
-def test_somebody_whom_no_register_knows_acts_for_the_organ(role: Role):
-    """Staff who are not in the registers: by their organ; a chief decides by mandate only."""
+def test_an_unregistered_person_acts_for_the_organ(role: Role):
+    """Unregistered staff act by the organ's power; a chief decides by mandate only."""
     case = deciding(scene())
     who = Actor(role, "新人", "县局")
     if role is Role.HEAD:
@@ -221,20 +221,20 @@ def test_somebody_whom_no_register_knows_acts_for_the_organ(role: Role):
 
 
 def test_a_window_without_veto_accepts_and_asks_but_does_not_refuse():
-    """窗口无否决权: accept or pass on, not refuse; the organ does."""
+    """窗口无否决权: the window accepts or passes on; only the organ refuses."""
     received(scene()).do(K.ACCEPT, "2026-03-03", CLERK)
     received(scene()).do(K.NOTIFY_CORRECTION, "2026-03-03", CLERK)
     case = received(scene())
     refused = case.refused(K.NOT_REQUIRED, "2026-03-03", CLERK)
     assert refused.codes == ("veto_allowed",)
     assert "无否决权" in refused.reasons[0].zh
-    instead = {one.kind: one.roles for one in refused.possible}
+    instead = {option.kind: option.roles for option in refused.possible}
     assert Role.OFFICER in instead[K.NOT_REQUIRED]
     case.do(K.NOT_REQUIRED, "2026-03-03", OFFICER)
 
 
 def test_a_window_without_veto_does_not_send_the_applicant_away():
-    """T10, R_COMMIT: 窗口无否决权(须逐级复核), also where another organ has the power."""
+    """T10, R_COMMIT: 窗口无否决权(须逐级复核), even where another organ has the power."""
     case = received(scene(AT_CITY))
     away = NonAcceptance("市局", "不属于本机关职权")
     refused = case.refused(K.NOT_ACCEPTED, "2026-03-03", CLERK, away)
@@ -243,7 +243,7 @@ def test_a_window_without_veto_does_not_send_the_applicant_away():
 
 
 def test_an_item_may_bind_every_window():
-    """no_veto of the item: a second person confirms; the officer needs none."""
+    """no_veto of the item: a window needs a second person; the officer does not."""
     for event in (K.NOT_REQUIRED, K.NOT_ACCEPTED):
         case = Scene(no_veto=True).to(P.RECEIVED)
         window = Actor(Role.WINDOW, "窗口丙")
@@ -255,7 +255,7 @@ def test_an_item_may_bind_every_window():
 
 
 def test_an_expert_files_the_result_of_the_review():
-    """T17: officer, chief or expert; an expert holds no power and needs none."""
+    """T17: officer, chief or expert; an expert has no power and needs no power."""
     case = reviewing(scene())
     case.do(K.START_SPECIAL, "2026-03-03", OFFICER)
     case.do(K.END_SPECIAL, "2026-03-04", EXPERT)
@@ -292,7 +292,7 @@ def test_the_head_of_the_government_extends_joint_handling(organ: str):
 
 
 def test_a_case_accepted_before_a_devolution_stays_with_the_old_organ():
-    """已受理的继续完成: devolved from the city on 1 July; accepted on 30 June."""
+    """已受理的继续完成: accepted on 30 June, devolved from the city on 1 July."""
     case = received(scene(AT_CITY, DEVOLVED), EVE.isoformat())
     case.do(K.ACCEPT, "2026-06-30", CITY_OFFICER)
     refused = case.refused(K.START_REVIEW, "2026-07-01", OFFICER)
@@ -311,7 +311,7 @@ def test_a_case_accepted_after_a_devolution_is_the_new_organs():
 
 
 def test_a_case_deemed_accepted_belongs_to_the_organ_of_the_day_of_receipt():
-    """Received on 30 June; over on 7 July; accepted, by law, on 30 June."""
+    """Received on 30 June; the time expires on 7 July; deemed accepted as of 30 June."""
     case = received(scene(AT_CITY, DEVOLVED), EVE.isoformat())
     assert advance(case.case, at("2026-07-08"), case.ctx).case.accepted == at(
         "2026-06-30"
@@ -344,7 +344,7 @@ def test_a_suspended_item_takes_no_new_application_and_finishes_the_old():
 
 
 def test_a_trustee_handles_and_the_case_goes_back_when_the_trust_ends():
-    """委托 (行政许可法 24): the town in the county's name, until the day it ends."""
+    """委托 (行政许可法 24): the town acts in the county's name until the entrustment ends."""
     trust = Entrustment(
         id="委托书", items=["甲"], entruster="县局", trustee="东镇", until=DAY,
         announced_on=date(2026, 1, 1), basis=LAW,
@@ -356,7 +356,7 @@ def test_a_trustee_handles_and_the_case_goes_back_when_the_trust_ends():
 
 
 def test_the_county_reviews_first_and_the_city_decides():
-    """初审转报 (行政许可法 35): nobody decides but the organ above."""
+    """初审转报 (行政许可法 35): only the organ above decides."""
     first = FirstReview(id="转报", items=["甲"], reviewer="县局", decider="市局")
     case = reviewing(scene(AT_CITY, first, features=(F.TWO_LEVEL,)))
     case.do(K.FORWARD_UP, "2026-03-03", OFFICER)
@@ -369,18 +369,20 @@ def test_the_county_reviews_first_and_the_city_decides():
 
 def test_powers_need_the_item_and_the_place():
     with pytest.raises(InputError, match="item 和 place"):
-        Context(CaseRules(), powers=held(AT_COUNTY))
-    view = AuthorityView(held(AT_COUNTY), "甲", PLACE)
+        Context(CaseRules(), powers=powers_by(AT_COUNTY))
+    view = AuthorityView(powers_by(AT_COUNTY), "甲", PLACE)
     assert Context(CaseRules(), powers=view).authority is view
 
 
-def test_offers_ask_the_powers_too():
-    """What is offered to the chief representative, before the mandate ends and after."""
+def test_offers_check_the_powers_too():
+    """Offers to the chief representative, before and after the end of the mandate."""
     case = deciding(scene())
     for when, possible in (("2026-06-30", True), ("2026-07-01", False)):
-        made = {o.kind: o for o in offers(case.case, CHIEF, at(when), case.ctx)}
-        assert made[K.GRANT].possible is possible
-    assert [reason.code for reason in made[K.GRANT].reasons] == ["authority"]
+        by_kind = {
+            offer.kind: offer for offer in offers(case.case, CHIEF, at(when), case.ctx)
+        }
+        assert by_kind[K.GRANT].possible is possible
+    assert [reason.code for reason in by_kind[K.GRANT].reasons] == ["authority"]
 
 
 # -- the view agrees with the powers -----------------------------------------------------
@@ -412,7 +414,7 @@ WHO = [
 @pytest.mark.parametrize("world", WORLDS)
 def test_the_view_says_what_the_powers_say_on_every_day_of_a_year(world: str):
     """Every organ, window, post and person, every step, every day of 2026."""
-    powers = held(*WORLDS[world])
+    powers = powers_by(*WORLDS[world])
     view = AuthorityView(powers, "甲", PLACE)
     day = date(2026, 1, 1)
     while day.year == 2026:
@@ -421,9 +423,9 @@ def test_the_view_says_what_the_powers_say_on_every_day_of_a_year(world: str):
         since = None if accepted is None else min(accepted, day)
         for who in WHO:
             for step in Step:
-                told = may(
+                by_powers = may(
                     powers, who, "甲", step, PLACE, day, since, refuse=refuse
                 ).allowed
-                seen = view.allows(who, step, day, since, refuse=refuse)
-                assert seen is told, (who, step, day, since, refuse)
+                by_view = view.allows(who, step, day, since, refuse=refuse)
+                assert by_view is by_powers, (who, step, day, since, refuse)
         day += timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Clocks of a case: due dates worked out by hand from the holiday notices.
+"""Clocks of a case: due dates computed by hand from the holiday notices.
 
 2026 (国办发明电〔2025〕7号): New Year 1-3 January, 4 January worked; Spring Festival 15-23
 February, 14 and 28 February worked; 4-6 April; 1-5 May, 9 May worked; 19-21 June; 25-27
@@ -61,11 +61,11 @@ P, F, C, O = Phase, ItemFeature, ClockKind, ProcessOption  # noqa: E741
 AFTER = "2026-03-03"
 
 
-def due(scene: Scene, kind: ClockKind) -> str:
+def due_day(scene: Scene, kind: ClockKind) -> str:
     """The last day of a clock."""
-    found = deadline(scene.case, kind, scene.ctx)
-    assert found is not None
-    return found.date.isoformat()
+    due = deadline(scene.case, kind, scene.ctx)
+    assert due is not None
+    return due.date.isoformat()
 
 
 # -- the calendar itself ---------------------------------------------------------------
@@ -118,12 +118,13 @@ RECEIVED = [
 def test_five_working_days_to_accept_or_ask(day: str, last: str, why: str):
     """行政许可法 32(1):4, 82: working days, without the day of receipt."""
     scene = Scene().to(P.RECEIVED, day)
-    assert due(scene, C.ACPT) == last, why
-    over = at(last).replace(hour=0) + timedelta(days=1)
-    before = advance(scene.case, over - timedelta(seconds=1), scene.ctx)
+    assert due_day(scene, C.ACPT) == last, why
+    expiry = at(last).replace(hour=0) + timedelta(days=1)
+    before = advance(scene.case, expiry - timedelta(seconds=1), scene.ctx)
     assert before.case.phase is P.RECEIVED
-    after = advance(scene.case, over, scene.ctx)
-    assert [(one.kind, one.at) for one in after.lapsed] == [(K.DEEM_ACCEPTED, over)]
+    after = advance(scene.case, expiry, scene.ctx)
+    lapses = [(lapse.kind, lapse.at) for lapse in after.lapsed]
+    assert lapses == [(K.DEEM_ACCEPTED, expiry)]
     assert after.case.phase is P.ACCEPTED
 
 
@@ -132,23 +133,23 @@ def test_deemed_acceptance_counts_from_the_receipt():
     scene = Scene().to(P.RECEIVED)
     scene.case = advance(scene.case, at("2026-03-10"), scene.ctx).case
     assert scene.case.accepted == at(MONDAY)
-    assert due(scene, C.LAW) == "2026-03-30"
+    assert due_day(scene, C.LAW) == "2026-03-30"
     assert scene.case.clock(C.ACPT) is None
 
 
-def test_a_tick_that_comes_late_changes_no_date():
-    """The instant is that at which the time was over, not that at which it was seen."""
+def test_a_lapse_recorded_late_changes_no_date():
+    """A lapse takes effect when the time expired, not when it is recorded."""
     scene = Scene().to(P.RECEIVED)
     noted = scene.do(K.DEEM_ACCEPTED, "2026-03-27", recorded="2026-05-06")
     assert noted.noted
     (lapse,) = scene.case.lapsed
     assert lapse.at == at("2026-03-10 00:00")
     assert scene.case.accepted == at(MONDAY)
-    assert due(scene, C.LAW) == "2026-03-30"
+    assert due_day(scene, C.LAW) == "2026-03-30"
 
 
-def test_who_accepts_too_late_only_confirms_it():
-    """受理 after it was deemed: the paper is made, the day stays that of receipt."""
+def test_a_late_acceptance_only_confirms_the_deemed_acceptance():
+    """受理 after 视为受理: the document is produced; the time counts from the receipt."""
     scene = Scene().to(P.RECEIVED)
     assert scene.do(K.ACCEPT, "2026-03-12").noted
     assert scene.case.accepted == at(MONDAY)
@@ -156,8 +157,8 @@ def test_who_accepts_too_late_only_confirms_it():
 
 
 # Received on 2 March: 3-6 and 9 March. Asked on the 11th, six days: 12, 13, 16-19 March.
-# Told on the 20th, fifteen days: 23-27, 30, 31 March, 1-3, 7-10, 13 April. Delivered on
-# the 17th, five days: 20-24 April.
+# Notified on the 20th, fifteen days: 23-27, 30, 31 March, 1-3, 7-10, 13 April. Delivered
+# on the 17th, five days: 20-24 April.
 TICKS = {K.DEEM_ACCEPTED, K.OPINION_LAPSE, K.SPECIAL_OVERRUN, K.RATING_LAPSE}
 LOG = [
     (K.SUBMIT, MONDAY),
@@ -179,8 +180,8 @@ SIDE_TIMES = {SideKind.OPINION: WorkingDays(6), SideKind.RATING: WorkingDays(5)}
 
 
 @pytest.mark.parametrize("noted", ["all", "none", "late", "some"])
-def test_a_log_with_ticks_and_one_without_give_the_same_case(noted: str):
-    """With or without a scheduler: the same case, by decide, fold and replay."""
+def test_a_log_gives_the_same_case_with_and_without_recorded_lapses(noted: str):
+    """With or without recorded lapses: the same case, by decide, fold and replay."""
     whole, scene = Scene(side_times=SIDE_TIMES), Scene(side_times=SIDE_TIMES)
     ticks = 0
     for kind, when in LOG:
@@ -195,7 +196,7 @@ def test_a_log_with_ticks_and_one_without_give_the_same_case(noted: str):
     assert fold(scene.log, scene.ctx).case == whole.case
     assert replay(scene.log, scene.ctx).case == whole.case
     assert not replay(scene.log, scene.ctx).refused
-    assert [one.at for one in whole.case.lapsed] == [
+    assert [lapse.at for lapse in whole.case.lapsed] == [
         at(when) for kind, when in LOG if kind in TICKS
     ]
 
@@ -204,32 +205,32 @@ def test_a_log_with_ticks_and_one_without_give_the_same_case(noted: str):
 
 
 def corrected(*options: ProcessOption) -> Scene:
-    """Received on Monday 2 March, told on Wednesday, supplied on Monday 9 March."""
+    """Received on Monday 2 March, notified on Wednesday, supplied on Monday 9 March."""
     scene = Scene(options=options).to(P.RECEIVED)
     scene.do(K.NOTIFY_CORRECTION, "2026-03-04")
     scene.do(K.RESUPPLY, "2026-03-09")
     return scene
 
 
-def test_after_a_correction_the_time_to_accept_begins_anew():
-    """RESTART: a fresh receipt; 10, 11, 12, 13, 16 March."""
+def test_after_a_correction_the_time_to_accept_starts_again():
+    """RESTART: a new receipt; 10, 11, 12, 13, 16 March."""
     scene = corrected()
-    assert due(scene, C.ACPT) == "2026-03-16"
+    assert due_day(scene, C.ACPT) == "2026-03-16"
     case = advance(scene.case, at("2026-03-17 00:00"), scene.ctx).case
     assert case.accepted == at("2026-03-09")
 
 
-def test_after_a_correction_the_time_to_accept_goes_on_where_the_item_says_so():
+def test_after_a_correction_the_time_to_accept_resumes_where_the_item_says_so():
     """CONTINUE: two days were used, 3 and 4 March; three are left, 10, 11, 12 March."""
     scene = corrected(O.CORRECTION_CONTINUES)
-    assert due(scene, C.ACPT) == "2026-03-12"
-    # Deemed accepted from the day on which what was complete came, not from before.
+    assert due_day(scene, C.ACPT) == "2026-03-12"
+    # Deemed accepted from the day on which the application was complete.
     case = advance(scene.case, at("2026-03-13 00:00"), scene.ctx).case
     assert case.accepted == at("2026-03-09")
 
 
-def test_one_extension_also_where_the_time_begins_anew():
-    """行政许可法 42(1): once; a return from above gives no second one."""
+def test_at_most_one_extension_even_where_the_time_starts_again():
+    """行政许可法 42(1): once; a return from above allows no second extension."""
     scene = Scene(ItemFeature.TWO_LEVEL, options=[O.RETURN_RESTARTS]).to(P.REVIEWING)
     scene.do(K.EXTEND)
     scene.do(K.FORWARD_UP)
@@ -238,14 +239,14 @@ def test_one_extension_also_where_the_time_begins_anew():
 
 
 def test_a_correction_that_does_not_come_ends_the_case():
-    """补正时限: of the notice, else of the item; none if neither sets one."""
+    """补正时限: the limit of the notice, else of the item; else there is no limit."""
     rules = {"times": {C.FIX: WorkingDays(10)}}
     scene = Scene(**rules).to(P.CORRECTING)  # 3-6, 9-13, 16 March
-    assert due(scene, C.FIX) == "2026-03-16"
+    assert due_day(scene, C.FIX) == "2026-03-16"
     short = Scene(**rules).to(P.RECEIVED)
     notice = CorrectionNotice([PLAN], "补1号", CalendarDays(3))
     short.do(K.NOTIFY_CORRECTION, details=notice)
-    assert due(short, C.FIX) == "2026-03-05"
+    assert due_day(short, C.FIX) == "2026-03-05"
     case = advance(short.case, at("2026-03-06 00:00"), short.ctx).case
     assert case.phase is P.NOT_GRANTED
     free = Scene().to(P.CORRECTING)
@@ -268,7 +269,7 @@ def test_a_correction_that_does_not_come_ends_the_case():
 )
 def test_twenty_working_days_to_decide(day: str, last: str):
     """行政许可法 42(1), 82."""
-    assert due(Scene().to(P.ACCEPTED, day), C.LAW) == last
+    assert due_day(Scene().to(P.ACCEPTED, day), C.LAW) == last
 
 
 def test_forty_five_working_days_where_departments_handle_together():
@@ -278,41 +279,41 @@ def test_forty_five_working_days_where_departments_handle_together():
     is worked, 11-15, 18-22, 25-28 May.
     """
     scene = Scene(joint=True).to(P.REVIEWING)
-    assert due(scene, C.LAW) == "2026-05-08"
+    assert due_day(scene, C.LAW) == "2026-05-08"
     by = ExtensionGrant(WorkingDays(15), NOTICE)
     scene.do(K.EXTEND, actor=GOV_HEAD, details=by)
-    assert due(scene, C.LAW) == "2026-05-28"
+    assert due_day(scene, C.LAW) == "2026-05-28"
 
 
 def test_an_extension_is_granted_once_and_for_ten_days_at_most():
     """行政许可法 42(1): from 30 March: 31, 1-3 April, 7-10 April, 13, 14 April."""
     scene = Scene(times={C.PROM: WorkingDays(10)}).to(P.REVIEWING)
-    assert due(scene, C.PROM) == "2026-03-16"
+    assert due_day(scene, C.PROM) == "2026-03-16"
     scene.do(K.EXTEND, "2026-03-09")
-    assert due(scene, C.LAW) == "2026-04-14"
-    assert due(scene, C.PROM) == "2026-03-30"
+    assert due_day(scene, C.LAW) == "2026-04-14"
+    assert due_day(scene, C.PROM) == "2026-03-30"
     assert scene.refused(K.EXTEND, "2026-03-10").codes == ("not_extended",)
 
 
 def test_the_last_moment_for_an_extension_is_that_of_the_time():
-    """Before it is over, and not at its end."""
+    """An extension is possible before the time expires, not at the expiry."""
     assert Scene().to(P.REVIEWING).do(K.EXTEND, "2026-03-30 23:59")
     late = Scene().to(P.REVIEWING).refused(K.EXTEND, "2026-03-31 00:00")
     assert late.codes == ("before_due",)
 
 
 def test_a_promise_in_other_days_is_not_extended_with_the_law():
-    """The promise is extended with the law where both are counted alike."""
+    """The promised time is extended only if it is counted in the same unit."""
     scene = Scene(times={C.PROM: CalendarDays(10)}).to(P.REVIEWING)
-    assert due(scene, C.PROM) == "2026-03-12"
+    assert due_day(scene, C.PROM) == "2026-03-12"
     scene.do(K.EXTEND, AFTER)
-    assert due(scene, C.LAW) == "2026-04-14"
-    assert due(scene, C.PROM) == "2026-03-12"
+    assert due_day(scene, C.LAW) == "2026-04-14"
+    assert due_day(scene, C.PROM) == "2026-03-12"
 
 
 @pytest.mark.parametrize("by", [OnTheSpot(), SameDay()], ids=["at once", "same day"])
 def test_an_extension_is_by_a_number_of_days(by):
-    """行政许可法 42(1): 可以延长十日; what cannot be added to the time is no extension."""
+    """行政许可法 42(1): 可以延长十日; an extension must be a number of days."""
     scene = Scene().to(P.REVIEWING)
     refused = scene.refused(K.EXTEND, AFTER, details=ExtensionGrant(by, NOTICE))
     assert refused.codes == ("within_extension",)
@@ -322,7 +323,7 @@ def test_an_extension_is_by_a_number_of_days(by):
 def test_an_item_with_a_time_of_its_own_is_extended_and_suspended_by_the_same_law(
     event,
 ):
-    """行政许可法 42(1): another law may set another time; 42 and 45 hold all the same."""
+    """行政许可法 42(1): another law may set another time; arts. 42 and 45 still apply."""
     scene = Scene(times={C.LAW: WorkingDays(30)}).to(P.REVIEWING)
     scene.do(event, AFTER)
     law = next(clock for clock in scene.case.clocks if clock.kind is C.LAW)
@@ -340,33 +341,33 @@ def test_a_special_procedure_over_a_holiday_is_not_counted():
     scene.do(K.START_SPECIAL, "2026-09-24")
     assert deadline(scene.case, C.LAW, scene.ctx) is None
     scene.do(K.END_SPECIAL, "2026-10-12")
-    assert due(scene, C.LAW) == "2026-11-04"
+    assert due_day(scene, C.LAW) == "2026-11-04"
 
 
-def test_a_special_procedure_that_overruns_excludes_no_more_than_was_told():
-    """行政许可法 45: the time needed is not counted; what goes beyond it is.
+def test_a_special_procedure_that_overruns_excludes_only_the_notified_time():
+    """行政许可法 45: the time needed is not counted; time beyond it is counted.
 
     Five working days from 4 March are 5, 6, 9, 10, 11 March. Twenty days end on 30 March,
     twenty and five on 7 April (31 March, 1, 2, 3, 7 April).
     """
     scene = Scene().to(P.REVIEWING)
-    told = WrittenNotice(
+    notice = WrittenNotice(
         reference="告知2号", given_on=date(2026, 3, 4), needed=WorkingDays(5)
     )
     scene.do(
-        K.START_SPECIAL, "2026-03-04", details=SpecialProcedure("testing", told, "45")
+        K.START_SPECIAL, "2026-03-04", details=SpecialProcedure("testing", notice, "45")
     )
-    assert due(scene, C.SPEC) == "2026-03-11"
+    assert due_day(scene, C.SPEC) == "2026-03-11"
     scene.do(K.SPECIAL_OVERRUN, "2026-03-12 00:00")
-    assert due(scene, C.LAW) == "2026-04-07"
+    assert due_day(scene, C.LAW) == "2026-04-07"
 
 
 def test_a_special_procedure_ended_in_time_excludes_as_many_days_as_it_took():
-    """From 4 to 11 March, the last of the days told: the same five days."""
+    """From 4 to 11 March, the last of the notified days: the same five days."""
     scene = Scene().to(P.REVIEWING)
     scene.do(K.START_SPECIAL, "2026-03-04")
     scene.do(K.END_SPECIAL, "2026-03-11 17:00")
-    assert due(scene, C.LAW) == "2026-04-07"
+    assert due_day(scene, C.LAW) == "2026-04-07"
 
 
 # -- above, and the promise ------------------------------------------------------------
@@ -380,21 +381,21 @@ def returned(*options: ProcessOption) -> Scene:
     return scene
 
 
-def test_after_a_return_only_what_was_left_is_left():
+def test_after_a_return_only_the_remaining_time_runs():
     """RESUME: 18 days: 17-20, 23-27, 30-31 March, 1-3, 7-10 April."""
-    assert due(returned(), C.LAW) == "2026-04-10"
+    assert due_day(returned(), C.LAW) == "2026-04-10"
 
 
-def test_after_a_return_the_time_begins_anew_where_the_item_says_so():
+def test_after_a_return_the_time_starts_again_where_the_item_says_so():
     """RESTART: 20 days from 16 March: the same, and 13, 14 April."""
-    assert due(returned(O.RETURN_RESTARTS), C.LAW) == "2026-04-14"
+    assert due_day(returned(O.RETURN_RESTARTS), C.LAW) == "2026-04-14"
 
 
 def test_the_time_of_the_organ_above_is_its_own():
     """UPPER: as the item says; 5-6, 9-13, 16-18 March."""
     scene = Scene(F.TWO_LEVEL, times={C.UPPER: WorkingDays(10)}).to(P.REVIEWING)
     scene.do(K.FORWARD_UP, "2026-03-04")
-    assert due(scene, C.UPPER) == "2026-03-18"
+    assert due_day(scene, C.UPPER) == "2026-03-18"
 
 
 @pytest.mark.parametrize(
@@ -404,7 +405,7 @@ def test_the_time_of_the_organ_above_is_its_own():
 )
 @pytest.mark.parametrize("above", [False, True], ids=["own", "above"])
 def test_the_promise_covers_the_decision_or_the_delivery(options, running, above):
-    """promise_covers: with DELIVERY it runs on until T38."""
+    """promise_covers: with DELIVERY the promised time runs until T38."""
     features = [F.CERTIFICATE, *([F.TWO_LEVEL] if above else [])]
     scene = Scene(*features, options=options, times={C.PROM: WorkingDays(10)})
     scene.to(P.REVIEWING)
@@ -426,7 +427,7 @@ def test_the_promise_covers_the_decision_or_the_delivery(options, running, above
 def test_a_certificate_is_delivered_within_ten_working_days_of_the_grant():
     """行政许可法 44: granted on 23 September: 24, 28-30, 8-10, 12-14 October."""
     scene = Scene(F.CERTIFICATE).to(P.GRANTED, "2026-09-23")
-    assert due(scene, C.SEND) == "2026-10-14"
+    assert due_day(scene, C.SEND) == "2026-10-14"
 
 
 @pytest.mark.parametrize(
@@ -454,7 +455,7 @@ def test_times_are_read_as_people_write_them():
         'side_times = { opinion = "5个工作日" }'
     )
     scene = Scene(context=Context(rules)).to(P.ACCEPTED)
-    assert due(scene, C.PROM) == "2026-03-09"
+    assert due_day(scene, C.PROM) == "2026-03-09"
     with pytest.raises(InputError, match="长于法定时限"):
         parse_case_rules('id = "a"\ntimes = { PROM = "21个工作日" }')
 
@@ -463,7 +464,7 @@ def test_times_are_read_as_people_write_them():
 
 
 def test_an_instant_item_is_timed_in_minutes():
-    """即办件: by the clock on the wall."""
+    """即办件: minutes and hours are elapsed time."""
     times = {C.LAW: Hours(2), C.PROM: Minutes(30)}
     scene = Scene(F.INSTANT, times=times).to(P.ACCEPTED, "2026-03-02 16:45")
     promise = deadline(scene.case, C.PROM, scene.ctx)
@@ -481,31 +482,31 @@ def test_hours_of_a_hall_run_while_it_is_open():
     )
     ctx = Context(CaseRules(times={C.RECV: WorkingHours(2)}), hours)
     scene = Scene(context=ctx).to(P.SUBMITTED, "2026-02-13 16:30")
-    found = deadline(scene.case, C.RECV, ctx)
-    assert found is not None
-    assert found.at == at("2026-02-14 10:30")
+    due = deadline(scene.case, C.RECV, ctx)
+    assert due is not None
+    assert due.at == at("2026-02-14 10:30")
 
 
 def test_a_year_from_a_leap_day_ends_on_the_last_of_february():
     """民法典 202: 没有对应日的,月末日 (2025-02-28 is a Friday)."""
     scene = Scene(times={C.LAW: Years(1)}).to(P.ACCEPTED, "2024-02-29")
-    assert due(scene, C.LAW) == "2025-02-28"
+    assert due_day(scene, C.LAW) == "2025-02-28"
 
 
 def test_a_licence_until_a_leap_day_and_until_the_last_of_the_year():
-    """It holds through its last day."""
-    for last, over in (
+    """The licence is valid through its last day."""
+    for last, expiry in (
         (date(2028, 2, 29), "2028-03-01 00:00"),
         (date(2026, 12, 31), "2027-01-01 00:00"),
-        (date(2026, 10, 1), "2026-10-02 00:00"),  # no holiday prolongs it
+        (date(2026, 10, 1), "2026-10-02 00:00"),  # a holiday does not prolong a licence
     ):
         scene = granted(last)
         (lapse,) = advance(scene.case, at("2030-01-01"), scene.ctx).lapsed
-        assert (lapse.kind, lapse.at) == (K.LICENCE_EXPIRE, at(over))
+        assert (lapse.kind, lapse.at) == (K.LICENCE_EXPIRE, at(expiry))
         assert lapse.certain
 
 
-# -- a calendar that is amended, and one that is not announced ------------------------------
+# -- an amended calendar, and days that are not announced -----------------------------------
 
 
 @pytest.mark.parametrize(
@@ -520,10 +521,10 @@ def test_a_licence_until_a_leap_day_and_until_the_last_of_the_year():
     ids=["before", "after", "now"],
 )
 def test_the_amendment_of_january_2020_moves_what_was_under_way(known, last):
-    """延长2020年春节假期: the case is the same, its due date another."""
+    """延长2020年春节假期: the same case has another due date."""
     scene = Scene().to(P.RECEIVED, "2020-01-21")
     scene.ctx = Context(CaseRules(), china_calendar(as_of=known))
-    assert due(scene, C.ACPT) == last
+    assert due_day(scene, C.ACPT) == last
     eve = at(last).replace(hour=23, minute=59)
     assert advance(scene.case, eve, scene.ctx).case.phase is P.RECEIVED
     next_day = at(last).replace(hour=0) + timedelta(days=1)
@@ -531,52 +532,52 @@ def test_the_amendment_of_january_2020_moves_what_was_under_way(known, last):
 
 
 def test_a_time_over_days_that_nobody_announced_is_in_doubt():
-    """Until a time surely is over, the case stays; what may have happened is told.
+    """A case changes only when the time has certainly expired; earlier lapses are doubtful.
 
     Five working days from 1 February 2027 end before or after the Spring Festival.
     """
     scene = Scene().to(P.RECEIVED, "2027-02-01")
-    found = deadline(scene.case, C.ACPT, scene.ctx)
-    assert found is not None
-    assert not found.certain
-    assert found.earliest < found.latest
-    best = at(found.date.isoformat()).replace(hour=0) + timedelta(days=1)
-    surely = at(found.latest.isoformat()).replace(hour=0) + timedelta(days=1)
+    due = deadline(scene.case, C.ACPT, scene.ctx)
+    assert due is not None
+    assert not due.certain
+    assert due.earliest < due.latest
+    best = at(due.date.isoformat()).replace(hour=0) + timedelta(days=1)
+    surely = at(due.latest.isoformat()).replace(hour=0) + timedelta(days=1)
     assert best < surely
     early = advance(scene.case, best - timedelta(seconds=1), scene.ctx)
     assert not early.lapsed
     assert not early.doubtful
     doubt = advance(scene.case, best, scene.ctx)
     assert not doubt.lapsed
-    assert [(one.kind, one.at, one.certain) for one in doubt.doubtful] == [
+    assert [(lapse.kind, lapse.at, lapse.certain) for lapse in doubt.doubtful] == [
         (K.DEEM_ACCEPTED, best, False)
     ]
     assert doubt.case.phase is P.RECEIVED
     sure = advance(scene.case, surely, scene.ctx)
-    assert [(one.at, one.certain) for one in sure.lapsed] == [(best, False)]
+    assert [(lapse.at, lapse.certain) for lapse in sure.lapsed] == [(best, False)]
     assert not sure.doubtful
 
 
 def test_in_doubt_the_hall_may_still_accept_and_not_ask_for_more():
-    """The applicant may rely on neither; what is in their favour stays possible."""
+    """In doubt only the events in the applicant's favour are possible."""
     scene = Scene().to(P.RECEIVED, "2027-02-01")
-    found = deadline(scene.case, C.ACPT, scene.ctx)
-    assert found is not None
-    when = at(found.date.isoformat()) + timedelta(days=1)
+    due = deadline(scene.case, C.ACPT, scene.ctx)
+    assert due is not None
+    when = at(due.date.isoformat()) + timedelta(days=1)
     assert scene.refused(K.DEEM_ACCEPTED, when).codes == ("acceptance_time_over",)
     assert scene.refused(K.NOTIFY_CORRECTION, when).codes == ("within_acceptance",)
     scene.do(K.ACCEPT, when)
 
 
 def test_a_lapse_on_days_that_nobody_announced_is_never_called_certain():
-    """Lapse.certain: whether the instant rests on announced days only.
+    """Lapse.certain: whether the instant was computed from announced days only.
 
-    31 December 2026 and the days after New Year 2027, of which no notice has spoken.
+    The days are 31 December 2026 and days after New Year 2027, which no notice covers.
     """
     scene = Scene().to(P.RECEIVED, "2026-12-30")
-    found = deadline(scene.case, C.ACPT, scene.ctx)
-    assert found is not None
-    assert not found.certain
+    due = deadline(scene.case, C.ACPT, scene.ctx)
+    assert due is not None
+    assert not due.certain
     (lapse,) = advance(scene.case, at("2027-02-01"), scene.ctx).lapsed
     assert not lapse.certain
 
@@ -588,26 +589,26 @@ def test_office_hours_on_days_that_nobody_announced_are_in_doubt_as_well():
     )
     ctx = Context(CaseRules(times={C.ACPT: WorkingHours(8)}), hours)
     scene = Scene(context=ctx).to(P.RECEIVED, "2027-02-04 13:00")
-    found = deadline(scene.case, C.ACPT, ctx)
-    assert found is not None
-    assert found.at is not None
-    assert found.earliest < found.latest
-    shown = advance(scene.case, found.at, ctx)
-    assert not shown.lapsed
-    assert [one.certain for one in shown.doubtful] == [False]
+    due = deadline(scene.case, C.ACPT, ctx)
+    assert due is not None
+    assert due.at is not None
+    assert due.earliest < due.latest
+    advanced = advance(scene.case, due.at, ctx)
+    assert not advanced.lapsed
+    assert [lapse.certain for lapse in advanced.doubtful] == [False]
 
 
 # -- total -----------------------------------------------------------------------------
 
 
-def test_office_hours_are_asked_for_when_the_rules_are_made_ready():
-    """Decide is total: what cannot be counted on a calendar is told beforehand."""
+def test_office_hours_are_required_when_the_context_is_built():
+    """Decide is total: the context rejects limits that the calendar cannot count."""
     with pytest.raises(InputError, match="OfficeHours"):
         Context(CaseRules(times={C.ACPT: WorkingHours(2)}))
 
 
 def test_a_notice_that_says_only_days_has_an_answer():
-    """A notice of 15日 that does not say which days: the next event has an answer."""
+    """After a notice of 15日 of an unstated kind, decide still answers the next event."""
     scene = Scene().to(P.RECEIVED)
     notice = CorrectionNotice([PLAN], "补1号", UnspecifiedDays(15))
     scene.put(K.NOTIFY_CORRECTION, details=notice)
@@ -616,7 +617,7 @@ def test_a_notice_that_says_only_days_has_an_answer():
 
 @pytest.mark.parametrize("year", ["2003", "2061"])
 def test_a_year_that_the_calendar_does_not_know_has_an_answer(year: str):
-    """Decide never raises: a year that no calendar holds is refused with the reason."""
+    """Decide never raises: a year outside every calendar is refused with a reason."""
     scene = Scene()
     answer = decide(scene.case, scene.event(K.SUBMIT, f"{year}-03-04"), scene.ctx)
     assert isinstance(answer, Refused)
@@ -628,12 +629,12 @@ def test_a_draft_and_a_closed_case_run_no_clock():
         scene = Scene().to(phase)
         assert not scene.clocks
         for kind in ClockKind:
-            held = scene.case.clock(kind)
-            assert held is None or held.stopped is not None
+            clock = scene.case.clock(kind)
+            assert clock is None or clock.stopped is not None
 
 
-def test_a_case_is_the_same_however_it_was_put_together():
-    """Equality leaves out the number and the instant of the last event."""
+def test_cases_are_equal_whether_or_not_the_lapse_was_recorded():
+    """Equality ignores the sequence number and the instant of the last event."""
     scene = Scene().to(P.RECEIVED)
     noted = Scene().to(P.RECEIVED)
     noted.do(K.DEEM_ACCEPTED, "2026-03-10 00:00", SUPERVISOR)

@@ -1,4 +1,4 @@
-"""Edges where a case, a log or a reading could go wrong without a word."""
+"""Edge cases in which a case, a log or a reading could go wrong silently."""
 
 import json
 import pickle
@@ -73,21 +73,21 @@ def as_of(number: int) -> Case:
 
 def old_form(data: dict) -> dict:
     """Version 0 called the details ``facts``."""
-    made = {**data, "version": 0}
-    if "details" in made:
-        made["facts"] = made.pop("details")
-    return made
+    older = {**data, "version": 0}
+    if "details" in older:
+        older["facts"] = older.pop("details")
+    return older
 
 
 def new_form(data: dict) -> dict:
-    made = {**data, "version": 1}
-    if "facts" in made:
-        made["details"] = made.pop("facts")
-    return made
+    newer = {**data, "version": 1}
+    if "facts" in newer:
+        newer["details"] = newer.pop("facts")
+    return newer
 
 
-def test_a_sealed_log_stays_whole_when_the_format_moves_on():
-    """The digest fits what was written, not what it became."""
+def test_a_sealed_log_stays_valid_after_a_change_of_format():
+    """The digest is that of the written form, not of the upgraded event."""
     upcasters = {(event.kind.value, 0): new_form for event in life()}
     from zhengwu.lifecycle._log import canonical, entry_digest
 
@@ -97,27 +97,27 @@ def test_a_sealed_log_stays_whole_when_the_format_moves_on():
         digest = entry_digest(LogEntry(event, "", canonical(record)), digest)
         lines.append(json.dumps({**record, "digest": digest}, ensure_ascii=False))
     file = BytesIO("\n".join(lines).encode())
-    found = read_events(file, upcasters=upcasters)
-    assert not found.report
+    result = read_events(file, upcasters=upcasters)
+    assert not result.report
     again = BytesIO()
-    write_events(found.logs.values(), again)
+    write_events(result.logs.values(), again)
     again.seek(0)
     assert not read_events(again, upcasters=upcasters).report
     tampered = BytesIO("\n".join(lines).replace("章程", "印章").encode())
-    told = read_events(tampered, upcasters=upcasters).report
-    assert {f.code for f in told} == {"ZWLC013"}
+    report = read_events(tampered, upcasters=upcasters).report
+    assert {f.code for f in report} == {"ZWLC013"}
 
 
-def test_a_log_whose_digests_were_taken_away_is_found():
+def test_a_log_with_removed_digests_is_reported():
     file = BytesIO()
     write_events([EventLog.of(life("甲1")), EventLog.of(life("乙2"))], file)
     lines = [json.loads(line) for line in file.getvalue().splitlines()]
     for line in lines[13:]:
         del line["digest"]
     text = "\n".join(json.dumps(line) for line in lines)
-    told = read_events(BytesIO(text.encode())).report
-    assert {f.code for f in told} == {"ZWLC013"}
-    assert {f.data["case"] for f in told} == {"乙2"}
+    report = read_events(BytesIO(text.encode())).report
+    assert {f.code for f in report} == {"ZWLC013"}
+    assert {f.data["case"] for f in report} == {"乙2"}
     lines[0]["digest"] = 5
     text = "\n".join(json.dumps(line) for line in lines)
     assert "ZWLC012" in {f.code for f in read_events(BytesIO(text.encode())).report}
@@ -152,14 +152,14 @@ def test_whole_numbers_are_written_as_such():
         event_from_dict(written)
 
 
-def test_what_is_no_event_is_refused_when_it_is_made():
+def test_an_event_of_the_wrong_types_is_rejected():
     with pytest.raises(InputError):
         Event("1", "1", K.SAVE, at(9, 1), APPLICANT)  # type: ignore[arg-type]
     with pytest.raises(InputError):
         Event("1", 1, "save", at(9, 1), APPLICANT)  # type: ignore[arg-type]
 
 
-def test_half_a_character_can_be_sealed_and_exported(tmp_path):
+def test_a_lone_surrogate_can_be_sealed_and_exported(tmp_path):
     odd = Event("\ud800甲", 1, K.SAVE, at(9, 1), Actor(Role.APPLICANT, "a\x0bb"))
     log, answer = EventLog().append(odd, context())
     assert isinstance(answer, Accepted)
@@ -207,8 +207,8 @@ def test_contexts_and_answers_travel_between_processes():
     assert pickle.loads(pickle.dumps(with_powers)).rules == with_powers.rules
 
 
-def test_what_time_did_may_be_written_down_as_of_its_own_instant():
-    """Deemed accepted at the end of 29 September, noted after the review began."""
+def test_a_lapse_may_be_recorded_at_its_own_instant():
+    """Deemed accepted at the end of 29 September, recorded after the review began."""
     case = as_of(2)
     started = decide(
         case,
@@ -236,8 +236,8 @@ def test_a_late_acceptance_brings_its_documents_and_ends_with_the_decision():
     assert isinstance(after, Refused)
 
 
-def test_folding_does_not_ask_for_powers():
-    """Powers that changed later do not make an accepted log unreadable."""
+def test_folding_does_not_check_powers():
+    """An accepted log stays readable when powers change later."""
     late = Event("甲1", 3, K.ACCEPT, at(10, 9), WINDOW, Materials())
     strict = Context(
         attrs.evolve(context().rules, item="甲", place="450103001"),
@@ -253,20 +253,20 @@ def test_a_refusal_does_not_offer_what_it_refuses():
     )
     answer = decide(case, again, context())
     assert isinstance(answer, Refused)
-    kinds = {one.kind for one in answer.possible}
+    kinds = {option.kind for option in answer.possible}
     assert K.NOTIFY_CORRECTION not in kinds
     assert K.DEEM_ACCEPTED not in kinds
     assert K.ACCEPT in kinds
 
 
-def test_whoever_supplies_is_the_applicant():
+def test_only_the_applicant_supplies_documents():
     other = attrs.evolve(life()[3], actor=Actor(Role.APPLICANT, "别人"))
     answer = decide(as_of(3), other, context())
     assert isinstance(answer, Refused)
     assert answer.codes == ("is_owner",)
 
 
-def test_an_extension_by_nothing_is_none():
+def test_an_extension_by_zero_days_is_refused():
     notice = WrittenNotice(reference="告知", given_on=at(9, 28).date())
     nothing = ExtensionGrant(WorkingDays(0), notice)
     answer = decide(
@@ -298,15 +298,15 @@ def test_lateness_is_not_undone_by_a_return_from_above():
     assert read_case(scene.case, when, scene.ctx).on_time is False
 
 
-def test_a_late_case_is_told_also_while_it_stands_still():
+def test_a_late_case_is_reported_even_while_its_clock_is_suspended():
     scene = upstream()
     scene.do(K.FORWARD_UP, "2026-08-03", details=ReviewOpinion("初审"))
     when = datetime(2026, 8, 6, 9, tzinfo=BEIJING)
-    told = {alert.about for alert in alerts([scene.case], when, scene.ctx)}
-    assert told == {ClockKind.LAW, ClockKind.PROM}
+    subjects = {alert.about for alert in alerts([scene.case], when, scene.ctx)}
+    assert subjects == {ClockKind.LAW, ClockKind.PROM}
 
 
-def test_who_withdrew_was_neither_late_nor_in_time():
+def test_a_withdrawn_case_is_neither_late_nor_in_time():
     scene = Scene().to(Phase.REVIEWING)
     scene.do(K.WITHDRAW, "2026-08-03")
     when = datetime(2026, 8, 6, 9, tzinfo=BEIJING)
@@ -326,8 +326,8 @@ def test_a_promise_to_deliver_is_judged_at_the_delivery():
     assert read_case(scene.case, later, scene.ctx).on_time is True
 
 
-def test_one_endless_time_does_not_blind_the_others():
-    """25,000 working days are a century: no calendar holds it, and nothing fails."""
+def test_a_limit_beyond_every_calendar_has_no_due_date_and_raises_nothing():
+    """25,000 working days are a century, which no calendar covers."""
     scene = Scene().to(Phase.RECEIVED)
     endless = CorrectionNotice(["图"], "补1", WorkingDays(25_000))
     scene.do(K.NOTIFY_CORRECTION, details=endless)
@@ -338,7 +338,7 @@ def test_one_endless_time_does_not_blind_the_others():
         read_case(scene.case, datetime(2200, 1, 1, tzinfo=BEIJING), scene.ctx)
 
 
-def test_shares_never_overlap_where_the_end_was_not_sure():
+def test_shares_never_overlap_where_the_end_was_uncertain():
     """Received before a Spring Festival that is not announced yet."""
     when = datetime(2027, 1, 25, 9, tzinfo=BEIJING)
     ctx = Context(CaseRules())
@@ -347,9 +347,9 @@ def test_shares_never_overlap_where_the_end_was_not_sure():
         Event("1", 2, K.RECEIVE, when, WINDOW),
     ]
     shares = time_shares(events, ctx, until=datetime(2027, 3, 20, tzinfo=BEIJING))
-    for one, other in pairwise(shares):
-        assert one.until == other.since
-        assert one.since < one.until
+    for earlier, later in pairwise(shares):
+        assert earlier.until == later.since
+        assert earlier.since < earlier.until
 
 
 # -- foreign logs ----------------------------------------------------------------------
@@ -359,7 +359,7 @@ def records(*steps: tuple[str, int]) -> list[StatusRecord]:
     return [StatusRecord(code, at(9, day)) for code, day in steps]
 
 
-def test_a_denial_is_read_as_a_denial_and_a_grant_as_ones_own():
+def test_a_denial_is_read_as_a_denial_and_a_grant_as_the_organs_own():
     """13 办结(不通过) is denied; with two tiers a grant is still the organ's own."""
     conformance = Conformance(code_map("aplanmis"))
     ctx = Context(CaseRules(features={ItemFeature.TWO_LEVEL}))
@@ -374,7 +374,7 @@ def test_a_denial_is_read_as_a_denial_and_a_grant_as_ones_own():
     assert K.GRANT in [event.kind for event in granted.events]
 
 
-def test_what_is_open_beside_the_main_line_does_not_hold_a_foreign_log_up():
+def test_open_side_matters_do_not_hold_up_a_foreign_log():
     own = CodeMap(
         id="own",
         title_zh="本厅",
@@ -395,13 +395,13 @@ def test_what_is_open_beside_the_main_line_does_not_hold_a_foreign_log_up():
             powers=powers(AT_COUNTY),
         )
         steps = [(code, day) for day, code in enumerate("rasccge"[:6], 1)]
-        found = Conformance(own).read("1", records(*steps), ctx)
-        assert found.deviation is None
+        foreign = Conformance(own).read("1", records(*steps), ctx)
+        assert foreign.deviation is None
         extended = [(code, day) for day, code in enumerate("raseg", 1)]
         assert Conformance(own).read("2", records(*extended), ctx).deviation is None
 
 
-def test_a_map_cannot_stand_for_what_is_beside_the_main_line():
+def test_a_code_map_may_record_only_events_of_the_main_line():
     odd = CodeMap(
         id="x",
         title_zh="x",
@@ -413,7 +413,7 @@ def test_a_map_cannot_stand_for_what_is_beside_the_main_line():
 
 
 def test_a_correction_without_a_time_is_ended_by_a_person():
-    """办结:5: nobody set a time, so an officer says that it is over; time does not."""
+    """办结:5: without a time limit an officer ends the correction; no lapse does."""
     conformance = Conformance(code_map("guangdong"))
     steps = records(("申办", 1), ("补交告知", 2), ("办结:5", 25))
     assert conformance.read("1", steps, Context()).deviation is None
@@ -421,21 +421,21 @@ def test_a_correction_without_a_time_is_ended_by_a_person():
     assert scene.refused(K.CORRECTION_LAPSE, "2028-03-02", SYSTEM)
 
 
-def test_years_that_no_calendar_holds_in_a_foreign_log():
+def test_years_outside_every_calendar_in_a_foreign_log():
     old = [StatusRecord("1", datetime(1990, 1, 1, tzinfo=BEIJING))]
-    found = Conformance(code_map("aplanmis")).read("1", old, Context())
-    assert found.deviation is not None
-    assert found.deviation.reasons[0].code == "coverage"
+    foreign = Conformance(code_map("aplanmis")).read("1", old, Context())
+    assert foreign.deviation is not None
+    assert foreign.deviation.reasons[0].code == "coverage"
 
 
-def test_explaining_what_is_not_there():
+def test_explaining_a_record_that_does_not_exist():
     conformance = Conformance(code_map("aplanmis"))
     with pytest.raises(InputError):
         conformance.explain("1", [], 0)
     assert conformance.explain("1", ["zz", "6"], 1).position == 0
 
 
-def test_the_decision_is_the_only_thing_that_ends_a_promise():
+def test_a_decision_states_no_remedy_by_default():
     assert Decision().remedy is False
 
 
@@ -443,7 +443,7 @@ def test_the_decision_is_the_only_thing_that_ends_a_promise():
 
 
 def test_rules_from_an_item_of_a_list():
-    """Times as stated, documents that are required, features from what the item has."""
+    """The stated time limits, the required documents, and the features of the item."""
     item = ImplementingItem(
         name="食品经营许可",
         implementing_code="A1",
@@ -468,10 +468,10 @@ def test_rules_from_an_item_of_a_list():
     assert promised is not None
     assert statutory is not None
     assert promised.limit == WorkingDays(8)
-    assert statutory.extension is not None  # art. 42 stays
+    assert statutory.extension is not None  # art. 42 still applies
 
 
-def test_an_item_that_says_only_days_keeps_the_statutory_time():
+def test_an_item_with_days_of_an_unstated_kind_keeps_the_statutory_time():
     item = ImplementingItem(name="甲", statutory_limit=parse_limit("20日"))
     statutory = CaseRules.of(item).time(ClockKind.LAW)
     assert statutory is not None

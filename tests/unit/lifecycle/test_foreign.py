@@ -27,26 +27,26 @@ def check(name: str, *codes: str):
 
 
 def test_the_maps_of_real_systems():
-    """At least three real code sets, each with what it cannot show."""
+    """At least three real code sets, each with a statement of what it does not record."""
     assert code_maps() == ("aplanmis", "guangdong", "jining", "pingtan")
     for name in code_maps():
-        held = code_map(name)
-        assert held.source
-        assert held.unseen_zh
-        assert held.unseen_en
+        codes = code_map(name)
+        assert codes.source
+        assert codes.unseen_zh
+        assert codes.unseen_en
     with pytest.raises(UnknownCodeError):
         code_map("浙江")
 
 
-def test_what_is_ambiguous_is_named():
+def test_ambiguous_codes_are_reported():
     """办结结果 1 退回办结: denied or not accepted; 4 转报办结: suspended or closed."""
-    told = {f.data["code"] for f in code_map("guangdong").check()}
-    assert {"办结:1", "办结:4", "不予受理"} <= told
+    ambiguous = {f.data["code"] for f in code_map("guangdong").check()}
+    assert {"办结:1", "办结:4", "不予受理"} <= ambiguous
     assert {f.code for f in code_map("aplanmis").check()} == {"ZWLC019"}
     assert code_map("aplanmis").check().counts["codes"] == 16
 
 
-# Of each system, ways that its own constants allow.
+# Sequences of codes that the constants of each system allow.
 FIT = [
     ("aplanmis", "1 3 8 11"),
     ("aplanmis", "1 6 7 3 8 9 10 11"),
@@ -78,7 +78,7 @@ def test_what_fits(name, codes):
 
 
 UNFIT = [
-    ("aplanmis", "3", 0, "phase"),  # accepted before it was taken in
+    ("aplanmis", "3", 0, "phase"),  # accepted before it was received
     ("aplanmis", "1 3 11 3", 3, "phase"),  # accepted after it was closed
     ("aplanmis", "1 6 7 6", 3, "not_yet_notified"),  # a second correction notice
     ("aplanmis", "1 3 8 9 9", 4, "phase"),
@@ -98,20 +98,20 @@ UNFIT = [
     ids=[f"{n} {c}" for n, c, *_ in UNFIT],
 )
 def test_what_does_not_fit_and_why(name, codes, position, reason):
-    found = check(name, *codes.split())
-    assert found is not None
-    assert (found.position, found.reasons[0].code) == (position, reason)
-    assert found.reasons[0].zh
-    assert found.reasons[0].en
-    assert found.reasons[0].basis
-    assert found.code not in found.possible
+    deviation = check(name, *codes.split())
+    assert deviation is not None
+    assert (deviation.position, deviation.reasons[0].code) == (position, reason)
+    assert deviation.reasons[0].zh
+    assert deviation.reasons[0].en
+    assert deviation.reasons[0].basis
+    assert deviation.code not in deviation.possible
 
 
-def test_a_code_that_the_map_does_not_hold():
-    found = check("aplanmis", "1", "99")
-    assert found is not None
-    assert not found.reasons
-    assert "3" in found.possible
+def test_a_code_that_is_not_in_the_map():
+    deviation = check("aplanmis", "1", "99")
+    assert deviation is not None
+    assert not deviation.reasons
+    assert "3" in deviation.possible
     report = Conformance(code_map("aplanmis")).check_all({"甲": ["1", "99"]})
     assert [f.code for f in report] == ["ZWLC020"]
 
@@ -137,59 +137,59 @@ def read(*steps: tuple[str, int, int], ctx: Context | None = None):
     return conformance.read("1", records(*steps), ctx or context())
 
 
-def test_records_become_events_with_what_went_unseen():
-    """Decision and delivery are unseen: they have the instant of the closing."""
-    found = read(("1", 9, 1), ("3", 9, 2), ("8", 9, 3), ("11", 9, 10))
-    assert found.deviation is None
-    assert [event.kind for event in found.events] == [
+def test_records_become_events_together_with_unrecorded_events():
+    """Decision and delivery are not recorded: they get the instant of the closing."""
+    foreign = read(("1", 9, 1), ("3", 9, 2), ("8", 9, 3), ("11", 9, 10))
+    assert foreign.deviation is None
+    assert [event.kind for event in foreign.events] == [
         K.SUBMIT, K.RECEIVE, K.ACCEPT, K.START_REVIEW, K.PROPOSE, K.GRANT, K.MAKE_CERT,
         K.CERT_READY, K.DELIVER, K.CLOSE,
     ]  # fmt: skip
-    assert found.case.phase is Phase.CLOSED
-    assert found.case.decided == at(9, 10)
-    shown = read_case(found.case, at(9, 30), context()).to_dict()
+    assert foreign.case.phase is Phase.CLOSED
+    assert foreign.case.decided == at(9, 10)
+    reading = read_case(foreign.case, at(9, 30), context()).to_dict()
     # Five working days after 2 September 2026, a Wednesday.
-    assert (shown["due"], shown["on_time"]) == ("2026-09-09", False)
+    assert (reading["due"], reading["on_time"]) == ("2026-09-09", False)
 
 
 def test_an_item_without_a_certificate_explains_its_records_otherwise():
     ctx = Context(CaseRules())
-    found = read(("1", 9, 1), ("3", 9, 2), ("8", 9, 3), ("11", 9, 10), ctx=ctx)
-    assert K.NO_CERT in [event.kind for event in found.events]
-    assert K.MAKE_CERT not in [event.kind for event in found.events]
+    foreign = read(("1", 9, 1), ("3", 9, 2), ("8", 9, 3), ("11", 9, 10), ctx=ctx)
+    assert K.NO_CERT in [event.kind for event in foreign.events]
+    assert K.MAKE_CERT not in [event.kind for event in foreign.events]
 
 
 def test_a_correction_notice_that_came_too_late():
-    """The codes fit; the clock does not: deemed accepted after five working days."""
-    found = read(("1", 9, 1), ("6", 9, 22), ("7", 9, 23))
-    assert found.deviation is not None
-    assert (found.deviation.position, found.deviation.code) == (1, "6")
-    assert [r.code for r in found.deviation.reasons] == ["phase", "lapsed"]
-    assert found.case.phase is Phase.ACCEPTED
-    assert found.case.accepted == at(9, 1)  # from the day of receipt
+    """The codes fit, but the clock does not: deemed accepted after five working days."""
+    foreign = read(("1", 9, 1), ("6", 9, 22), ("7", 9, 23))
+    assert foreign.deviation is not None
+    assert (foreign.deviation.position, foreign.deviation.code) == (1, "6")
+    assert [r.code for r in foreign.deviation.reasons] == ["phase", "lapsed"]
+    assert foreign.case.phase is Phase.ACCEPTED
+    assert foreign.case.accepted == at(9, 1)  # from the day of receipt
 
 
-def test_a_late_acceptance_confirms_what_time_had_brought_about():
-    found = read(("1", 9, 1), ("3", 9, 22), ("8", 9, 23))
-    assert found.deviation is None
-    assert found.case.accepted == at(9, 1)
+def test_a_late_acceptance_confirms_the_deemed_acceptance():
+    foreign = read(("1", 9, 1), ("3", 9, 22), ("8", 9, 23))
+    assert foreign.deviation is None
+    assert foreign.case.accepted == at(9, 1)
 
 
-def test_records_out_of_order_keep_the_good_part():
-    found = read(("1", 9, 1), ("3", 9, 2), ("8", 9, 1), ("11", 9, 10))
-    assert found.deviation is not None
-    assert found.deviation.position == 2
-    assert [r.code for r in found.deviation.reasons] == ["order"]
-    assert found.case.phase is Phase.ACCEPTED
+def test_records_before_a_record_out_of_order_are_kept():
+    foreign = read(("1", 9, 1), ("3", 9, 2), ("8", 9, 1), ("11", 9, 10))
+    assert foreign.deviation is not None
+    assert foreign.deviation.position == 2
+    assert [r.code for r in foreign.deviation.reasons] == ["order"]
+    assert foreign.case.phase is Phase.ACCEPTED
 
 
-def test_special_procedures_let_the_clock_stand_still():
-    found = read(("1", 9, 1), ("3", 9, 2), ("8", 9, 3), ("9", 9, 4), ("10", 9, 14))
-    assert found.deviation is None
-    assert [c.stood[0].end for c in found.case.clocks] == [at(9, 14), at(9, 14)]
+def test_special_procedures_suspend_the_clocks():
+    foreign = read(("1", 9, 1), ("3", 9, 2), ("8", 9, 3), ("9", 9, 4), ("10", 9, 14))
+    assert foreign.deviation is None
+    assert [c.stood[0].end for c in foreign.case.clocks] == [at(9, 14), at(9, 14)]
 
 
-def test_a_map_of_ones_own():
+def test_an_own_code_map():
     text = """
     id = "own"
     title_zh = "本厅"
@@ -215,8 +215,8 @@ def test_a_map_of_ones_own():
             parse_code_map(wrong)
 
 
-def test_a_process_of_ones_own():
-    """Where two-level items do not exist, forwarding is no way."""
+def test_an_own_process():
+    """Without two-level items, forwarding is not possible."""
     flat = national_process().for_item({ItemFeature.CERTIFICATE})
     conformance = Conformance(code_map("guangdong"), flat)
     assert conformance.check("1", ["申办", "受理", "承办", "办结:4"]) is not None

@@ -1,4 +1,4 @@
-"""The log: its written form, its chain of digests, and what is found in a broken one."""
+"""The log: its written form, its chain of digests, and the findings on a broken log."""
 
 import json
 import subprocess
@@ -81,7 +81,7 @@ def test_limits_inside_an_event_keep_their_kind(limit):
 
 
 def test_the_golden_log_of_version_1_is_read_as_it_always_was():
-    """Written once; a change of format needs a new version and an upcaster."""
+    """The golden log never changes; a change of format needs a new version and an upcaster."""
     lines = (GOLDEN / "events-v1.jsonl").read_text("utf-8").splitlines()
     events = [event_from_dict(json.loads(line)) for line in lines]
     for line, event in zip(lines, events, strict=True):
@@ -93,25 +93,23 @@ def test_the_golden_log_of_version_1_is_read_as_it_always_was():
             deferrable=["平面图"],
         )
     )
-    found = replay(events, ctx)
-    assert not found.refused
-    assert found.case == fold(events, ctx).case
-    assert (found.case.phase, found.case.outcome) == (
-        Phase.DELIVERED,
-        CaseOutcome.DENIED,
-    )
-    assert found.case.applicant == "某公司"
-    assert found.case.side(SideKind.GAP, "平面图").state == "supplied"
-    assert found.case.side(SideKind.RATING).score == 2
+    replayed = replay(events, ctx)
+    case = replayed.case
+    assert not replayed.refused
+    assert case == fold(events, ctx).case
+    assert (case.phase, case.outcome) == (Phase.DELIVERED, CaseOutcome.DENIED)
+    assert case.applicant == "某公司"
+    assert case.side(SideKind.GAP, "平面图").state == "supplied"
+    assert case.side(SideKind.RATING).score == 2
     # 20 + 10 working days after 6 January, of which 9 to 19 January do not count: the 7th
     # and 8th (2), 20 to 23 January (6), 26 to 30 (11), 2 to 6 February (16), 9 to 13 (21),
     # the make-up Saturday 14 (22); Spring Festival is 15 to 23 February; 24 to 27 (26), the
     # make-up Saturday 28 (27), 2 to 4 March (30): 国办发明电〔2025〕7号.
-    assert deadline(found.case, ClockKind.LAW, ctx).date.isoformat() == "2026-03-04"
+    assert deadline(case, ClockKind.LAW, ctx).date.isoformat() == "2026-03-04"
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "part"),
     [
         ({"kind": "受理"}, "event.kind"),
         ({"kind": "acept"}, "accept"),
@@ -129,11 +127,11 @@ def test_the_golden_log_of_version_1_is_read_as_it_always_was():
     ],
     ids=str,
 )
-def test_nothing_is_guessed_and_every_problem_names_its_place(change, said):
+def test_nothing_is_guessed_and_every_problem_names_its_place(change, part):
     written = event_to_dict(life()[0]) | change
     with pytest.raises(InputError) as caught:
         event_from_dict(written)
-    assert said in caught.value.message_zh
+    assert part in caught.value.message_zh
     assert caught.value.message_en
 
 
@@ -143,22 +141,22 @@ def test_what_is_no_event_at_all(data):
         event_from_dict(data)
 
 
-def test_an_old_version_is_lifted_one_version_at_a_time():
+def test_an_old_version_is_upgraded_version_by_version():
     """In version -1 the notice had ``items``, in version 0 ``lacking``."""
     new = event_to_dict(life()[2])
     old = {**new, "version": -1, "details": {"items": ["章程"], "reference": "补正1"}}
 
-    def renamed(before: str, after: str):
-        def lift(data):
+    def rename_field(before: str, after: str):
+        def upcast(data):
             details = dict(data["details"])
             details[after] = details.pop(before)
             return {**data, "details": details, "version": data["version"] + 1}
 
-        return lift
+        return upcast
 
     upcasters = {
-        ("notify_correction", -1): renamed("items", "lacking"),
-        ("notify_correction", 0): renamed("lacking", "missing"),
+        ("notify_correction", -1): rename_field("items", "lacking"),
+        ("notify_correction", 0): rename_field("lacking", "missing"),
     }
     assert event_from_dict(old, upcasters) == life()[2]
     with pytest.raises(InputError, match="版本 -1"):
@@ -172,7 +170,7 @@ def test_details_belong_to_their_kind():
 
 
 def test_an_applicant_never_shows():
-    """个人信息: neither in a repr nor in what is said about a refusal."""
+    """个人信息: neither a repr nor the explanation of a refusal shows the applicant."""
     event = life()[0]
     ctx = context()
     case = decide(Case("甲1"), event, ctx).case
@@ -210,13 +208,13 @@ def codes(log: EventLog, head: str = "") -> list[tuple[str, int]]:
     return [(f.code, int(f.path[0])) for f in log.check(head)]
 
 
-def test_an_untouched_log_is_whole():
+def test_an_untouched_log_has_no_findings():
     assert not log().check(log().head)
     assert log().check().counts["entries"] == 13
     assert len({entry.digest for entry in log().entries}) == 13
 
 
-def test_a_changed_event_is_found():
+def test_a_changed_event_is_reported():
     entries = list(log().entries)
     changed = attrs.evolve(
         entries[2].event, details=CorrectionNotice(["印章"], "补正1")
@@ -236,13 +234,13 @@ def test_a_changed_event_with_a_new_digest_breaks_the_next():
     assert codes(EventLog(tuple(entries))) == [("ZWLC013", 3)]
 
 
-def test_a_dropped_event_is_found():
+def test_a_dropped_event_is_reported():
     entries = list(log().entries)
     del entries[4]
     assert codes(EventLog(tuple(entries))) == [("ZWLC014", 4), ("ZWLC013", 4)]
 
 
-def test_events_that_changed_places_are_found():
+def test_reordered_events_are_reported():
     entries = list(log().entries)
     entries[4], entries[5] = entries[5], entries[4]
     assert {code for code, _ in codes(EventLog(tuple(entries)))} == {
@@ -251,28 +249,28 @@ def test_events_that_changed_places_are_found():
     }
 
 
-def test_a_log_that_was_cut_off_is_found_by_its_head():
+def test_a_truncated_log_is_reported_by_its_head():
     cut = EventLog(log().entries[:-2])
     assert not codes(cut)
     assert codes(cut, log().head) == [("ZWLC015", 11)]
 
 
 def test_of_two_writers_one_wins():
-    """Both read the case at number 2 and write number 3."""
+    """Both writers read the case at sequence number 2 and write number 3."""
     ctx = context()
     start = EventLog.of(life()[:2])
     first = attrs.evolve(life()[2])
     second = Event("甲1", 3, K.ACCEPT, at(9, 22, 10), WINDOW, DETAILS_OF[K.ACCEPT]())
-    won, answer = start.append(first, ctx)
+    longer, answer = start.append(first, ctx)
     assert isinstance(answer, Accepted)
-    assert len(won) == 3
-    same, lost = won.append(second, ctx)
-    assert isinstance(lost, Refused)
-    assert "duplicate" in lost.codes
-    assert same == won
+    assert len(longer) == 3
+    unchanged, refusal = longer.append(second, ctx)
+    assert isinstance(refusal, Refused)
+    assert "duplicate" in refusal.codes
+    assert unchanged == longer
 
 
-def test_a_log_grows_only_by_what_is_accepted():
+def test_a_log_grows_only_by_accepted_events():
     ctx = context()
     grown = EventLog()
     for event in life():
@@ -287,38 +285,38 @@ def test_a_log_grows_only_by_what_is_accepted():
 def test_logs_in_a_file_are_read_back(tmp_path):
     logs = [log(), EventLog.of(life("乙2")[:4])]
     assert write_events(logs, tmp_path / "log.jsonl") == 17
-    found = read_events(tmp_path / "log.jsonl")
-    assert list(found.logs.values()) == logs
-    assert not found.report
+    result = read_events(tmp_path / "log.jsonl")
+    assert list(result.logs.values()) == logs
+    assert not result.report
 
 
-def test_bad_lines_are_left_out_and_named_and_the_rest_is_kept():
+def test_bad_lines_are_reported_and_skipped_and_the_other_lines_are_kept():
     file = BytesIO()
     write_events([log()], file)
     lines = file.getvalue().splitlines(keepends=True)
     lines[3] = lines[3].replace(b'"seq": 4', b'"seq": "4"')
     lines.insert(5, b"\xff\xfe\xff\n")
-    lines[-1] = lines[-1][:40]  # cut off
-    found = read_events(BytesIO(b"".join(lines)), encoding="utf-8")
-    told = [(f.code, f.path[0]) for f in found.report]
-    assert ("ZWLC012", 3) in told
-    assert ("ZWIO001", 5) in told
-    assert ("ZWIO002", 13) in told
-    assert ("ZWLC014", 4) in told  # number 4 is missing from the chain
-    assert found.report.counts == {"records": 14, "loaded": 11, "set_aside": 3}
+    lines[-1] = lines[-1][:40]  # truncated
+    result = read_events(BytesIO(b"".join(lines)), encoding="utf-8")
+    findings = [(f.code, f.path[0]) for f in result.report]
+    assert ("ZWLC012", 3) in findings
+    assert ("ZWIO001", 5) in findings
+    assert ("ZWIO002", 13) in findings
+    assert ("ZWLC014", 4) in findings  # number 4 is missing from the chain
+    assert result.report.counts == {"records": 14, "loaded": 11, "set_aside": 3}
 
 
 def test_a_file_is_read_event_by_event():
     file = BytesIO()
     write_events([log()], file)
     file.seek(0)
-    read = list(iter_events(file))
-    assert [one.event for one in read] == life()
-    assert all(one.digest for one in read)
+    entries = list(iter_events(file))
+    assert [entry.event for entry in entries] == life()
+    assert all(entry.digest for entry in entries)
 
 
 def test_logs_are_audited():
-    """What was changed, and what was never allowed, with the rest kept."""
+    """The audit reports refused events and keeps the other events."""
     assert not audit(CaseLogs({"甲1": log()}, context()))
     second = attrs.evolve(
         life("乙2")[3], kind=K.NOTIFY_CORRECTION, details=life()[2].details
@@ -362,7 +360,7 @@ def test_mypy_proves_that_a_new_event_kind_must_be_handled(tmp_path):
     line = '    RENEW_DEEMED = "renew_deemed"\n'
     assert line in text
     kinds.write_text(text.replace(line, line + '    NEW_KIND = "new_kind"\n'), "utf-8")
-    said = _Copy(tmp_path).mypy()
-    assert said.count("EventKind.NEW_KIND") == 2
-    assert "_details.py" in said
-    assert "_effects.py" in said
+    output = _Copy(tmp_path).mypy()
+    assert output.count("EventKind.NEW_KIND") == 2
+    assert "_details.py" in output
+    assert "_effects.py" in output

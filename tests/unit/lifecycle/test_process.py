@@ -1,4 +1,4 @@
-"""The process as data: sound as it ships, and refused where a row is broken."""
+"""The process as data: the shipped table is sound, and broken tables are rejected."""
 
 from importlib.resources import files
 
@@ -58,7 +58,7 @@ def test_every_event_and_phase_and_clock_has_its_row():
     assert process.terminal == {Phase.ARCHIVED, Phase.VOID}
 
 
-def test_who_ends_without_a_grant_gets_a_paper_and_an_outcome():
+def test_every_end_without_a_grant_has_a_document_and_an_outcome():
     """行政许可法 32, 38: in writing, with the reason and the remedies."""
     ends = [r for r in national_process().transitions if r.target is Phase.NOT_GRANTED]
     assert {row.outcome for row in ends} == set(CaseOutcome)
@@ -68,16 +68,20 @@ def test_who_ends_without_a_grant_gets_a_paper_and_an_outcome():
 
 
 def test_the_clocks_of_each_phase():
-    """Suspended in a special procedure and above; none runs once it is closed."""
+    """Clocks are suspended in a special procedure and above; none runs in a closed case."""
     reached, faults = configurations(national_process())
     assert not faults
-    held = {c.phase: dict(c.clocks) for c in reached if c.phase is not Phase.DELIVERING}
+    clocks = {
+        configuration.phase: dict(configuration.clocks)
+        for configuration in reached
+        if configuration.phase is not Phase.DELIVERING
+    }
     paused = {ClockKind.LAW: Running.PAUSE, ClockKind.PROM: Running.PAUSE}
-    assert held[Phase.SPECIAL] == {**paused, ClockKind.SPEC: Running.RUN}
-    assert held[Phase.UPSTREAM] == {**paused, ClockKind.UPPER: Running.RUN}
-    assert held[Phase.CORRECTING] == {ClockKind.FIX: Running.RUN}
-    assert not held[Phase.CLOSED]
-    assert not held[Phase.NOT_GRANTED]
+    assert clocks[Phase.SPECIAL] == {**paused, ClockKind.SPEC: Running.RUN}
+    assert clocks[Phase.UPSTREAM] == {**paused, ClockKind.UPPER: Running.RUN}
+    assert clocks[Phase.CORRECTING] == {ClockKind.FIX: Running.RUN}
+    assert not clocks[Phase.CLOSED]
+    assert not clocks[Phase.NOT_GRANTED]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +176,7 @@ SIDES = {
 
 @pytest.mark.parametrize("why", SIDES)
 def test_a_side_matter_that_is_not_sound(why: str):
-    """Begun by nothing, a state that is not there, never reached, a lapse nobody runs."""
+    """Not opened by any event, an unknown state, a state never reached, an impossible lapse."""
     assert SIDES[why] != NATIONAL
     assert "ZWLC017" in codes(SIDES[why])
 
@@ -198,8 +202,8 @@ def test_each_choice_is_sound_for_each_kind_of_item():
 
 
 @pytest.mark.parametrize("code", BROKEN)
-def test_a_broken_table_is_found_out_and_refused(code: str):
-    """Each fault by itself, made in the table that ships."""
+def test_a_broken_table_is_reported_and_rejected(code: str):
+    """Each fault by itself, introduced into the shipped table."""
     assert BROKEN[code] != NATIONAL
     assert code in codes(BROKEN[code])
     with pytest.raises(InputError, match="不能用作办理规程"):
@@ -238,7 +242,7 @@ def test_a_guard_says_why_in_both_languages_with_its_article():
 
 
 def test_the_process_on_paper():
-    """Tables for people, and pictures."""
+    """Tables and diagrams of the process."""
     page = "\n".join(process_page(national_process()))
     assert page.count("\n| T") == 41
     assert page.count("\n| S") == 27

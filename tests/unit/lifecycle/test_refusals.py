@@ -1,4 +1,4 @@
-"""Every reason for which an event is refused: said in both languages, with its article."""
+"""Every reason for refusing an event: given in both languages, with its article."""
 
 import json
 from collections.abc import Callable
@@ -83,7 +83,7 @@ OTHER = Actor(Role.APPLICANT, "申请人寅")
 
 
 class Flaw(NamedTuple):
-    """An event that is in order but for one thing."""
+    """An event that is valid except for a single flaw."""
 
     code: str
     why: str
@@ -107,7 +107,7 @@ def new(phase: Phase, *features: ItemFeature, **rules: object) -> Scene:
 
 
 def lacking(phase: Phase = P.RECEIVED, **rules: object) -> Scene:
-    """The form is there, the plan is not, and may come later."""
+    """The form was supplied; the plan was not, and may be supplied later."""
     rules = {"documents": [FORM, PLAN], "deferrable": [PLAN]} | rules
     return Scene(F.DEFERRABLE, F.COMMITMENT, **rules).to(phase)
 
@@ -135,7 +135,7 @@ def forwarded(asks: list[str]) -> Refused:
 
 
 def agreed_by_nobody() -> Refused:
-    """A part of a joint application was denied, and nobody met again."""
+    """A part of a joint application was denied, and no joint meeting followed."""
     scene = new(P.REVIEWING).by(K.CHILD_OPEN)
     scene.do(K.CHILD_CLOSE, details=Conclusion("子件1号", agrees=False))
     return put(scene.by(K.PROPOSE), K.GRANT)
@@ -150,8 +150,8 @@ def extended_twice() -> Refused:
 def unsure_of_the_days() -> Refused:
     """Received on 1 February 2027: no notice says how long the Spring Festival lasts.
 
-    By the best estimate the time is over, by the latest it is not; so the case is not
-    deemed accepted, and a notice to correct would come too late.
+    By the best estimate the time has expired, by the latest estimate it has not. So the
+    case is not deemed accepted, and a correction notice is too late.
     """
     scene = Scene().to(P.RECEIVED, "2027-02-01")
     return put(scene, K.NOTIFY_CORRECTION, when="2027-02-17")
@@ -162,16 +162,16 @@ def closed_item() -> Refused:
     return put(scene, K.SUBMIT, when="2026-03-02")
 
 
-def with_powers(*held: object, **rules: object) -> Scene:
+def with_powers(*instruments: object, **rules: object) -> Scene:
     ctx = Context(
         CaseRules(item="甲", place="450103001", **rules),  # type: ignore[arg-type]
-        powers=powers(*held),  # type: ignore[arg-type]
+        powers=powers(*instruments),  # type: ignore[arg-type]
     )
     return Scene(context=ctx)
 
 
 def competent_itself() -> Refused:
-    """The county has the power, so it may not send the applicant away."""
+    """The county has the power, so it may not refuse acceptance."""
     scene = with_powers(AT_COUNTY)
     scene.do(K.SUBMIT)
     scene.do(K.RECEIVE, actor=SYSTEM)
@@ -180,21 +180,21 @@ def competent_itself() -> Refused:
 
 
 def without_power() -> Refused:
-    """The city has the power; the county takes in."""
+    """The city has the power, but the county receives the application."""
     scene = with_powers(AT_CITY)
     scene.do(K.SUBMIT)
     return put(scene, K.RECEIVE, actor=Actor(Role.WINDOW, "窗口丙", "县局"))
 
 
 def by_other_rules() -> Refused:
-    """A case under way stays with the rules under which it was submitted."""
+    """A case under way keeps the rules under which it was submitted."""
     scene = Scene(id="2025年版").to(P.RECEIVED)
     scene.ctx = Context(CaseRules(id="2026年版"))
     return put(scene, K.ACCEPT)
 
 
 def wrong_post() -> Refused:
-    """A registered clerk says that it is the chief representative."""
+    """A registered clerk acts as the chief representative."""
     scene = with_powers(AT_COUNTY)
     scene.do(K.SUBMIT)
     return put(scene, K.VOID, actor=Actor(Role.CHIEF, "窗员", "县局"))
@@ -205,7 +205,7 @@ def taking_back(ground: str) -> Decision:
 
 
 def supplied_late() -> Refused:
-    """Five working days from 2 March are over at the end of 9 March."""
+    """Five working days from 2 March expire at the end of 9 March."""
     scene = new(P.RECEIVED)
     notice = CorrectionNotice([PLAN], "补1号", WorkingDays(5))
     scene.do(K.NOTIFY_CORRECTION, details=notice)
@@ -234,7 +234,7 @@ def well_rated(score: int) -> Refused:
 RIGHT = Decision("准1号", "局长己")
 
 FLAWS = [
-    # what comes before the conditions
+    # reasons that are checked before the conditions
     Flaw(
         "phase", "decided before review",
         lambda: put(new(P.ACCEPTED), K.GRANT), (), (K.START_REVIEW, K.WITHDRAW),
@@ -248,12 +248,12 @@ FLAWS = [
         lambda: put(new(P.DECIDING), K.CHILD_OPEN), (), (K.GRANT, K.DENY),
     ),
     Flaw(
-        "lapsed", "asked for corrections after five working days",
+        "lapsed", "corrections requested after five working days",
         lambda: put(new(P.RECEIVED), K.NOTIFY_CORRECTION, when="2026-03-10"),
         (), (K.START_REVIEW,),
     ),
     Flaw(
-        "lapsed", "supplied after the time to correct",
+        "lapsed", "documents supplied after the time to correct",
         supplied_late, (), (K.NOTICE_READY,),
     ),
     Flaw("terminal", "void", lambda: put(new(P.VOID), K.RECEIVE)),
@@ -313,16 +313,16 @@ FLAWS = [
         lambda: put(new(P.RECEIVED), K.ACCEPT, seq=2), (), (K.ACCEPT,),
     ),
     Flaw(
-        "skipped", "one is missing",
+        "skipped", "a number is missing",
         lambda: put(new(P.RECEIVED), K.ACCEPT, seq=4), (), (K.ACCEPT,),
     ),
     Flaw(
-        "order", "before the last one",
+        "order", "before the last event",
         lambda: put(new(P.RECEIVED), K.ACCEPT, when="2026-03-02 08:59"),
         (), (K.ACCEPT,),
     ),
     Flaw(
-        "future", "written down before it happens",
+        "future", "recorded before it takes effect",
         lambda: put(new(P.RECEIVED), K.ACCEPT, recorded=MONDAY), (), (K.ACCEPT,),
     ),
     Flaw(
@@ -334,7 +334,7 @@ FLAWS = [
         lambda: put(new(P.REVIEWING), K.EXTEND, actor=OFFICER), (), (K.EXTEND,),
     ),
     Flaw(
-        "authority", "the window may not take it in",
+        "authority", "the window has no power to receive",
         without_power, (), (K.RECEIVE,),
     ),
     # application and acceptance: art. 29-32
@@ -375,12 +375,12 @@ FLAWS = [
         ("租约",),
     ),
     Flaw(
-        "covers_all_listed", "one of two came",
+        "covers_all_listed", "one of two documents was supplied",
         lambda: put(corrected_in_part(), K.RESUPPLY, Materials([PLAN])),
         ("租约",), (K.RESUPPLY, K.CORRECTION_LAPSE),
     ),
     Flaw(
-        "same_rules", "submitted under rules that no longer hold",
+        "same_rules", "submitted under rules that no longer apply",
         lambda: put(
             new(P.DRAFT), K.SUBMIT,
             Submission([FORM], IdentityCheck.COUNTER, rules="2025年版"),
@@ -428,7 +428,7 @@ FLAWS = [
         ),
     ),
     Flaw(
-        "materials_complete", "a document has not come",
+        "materials_complete", "a document was not supplied",
         lambda: put(lacking(), K.ACCEPT),
         (PLAN,), (K.NOTIFY_CORRECTION, K.ACCEPT_DEFERRED, K.ACCEPT_COMMITMENT),
     ),
@@ -438,7 +438,7 @@ FLAWS = [
         ("盖章",), (K.NOTIFY_CORRECTION,),
     ),
     Flaw(
-        "main_materials_ok", "the main document may not come later",
+        "main_materials_ok", "the main document may not be supplied later",
         lambda: put(
             lacking(documents=[FORM, PLAN, "租约"]), K.ACCEPT_DEFERRED,
             Pledge("承1号", [PLAN, "租约"]),
@@ -476,14 +476,14 @@ FLAWS = [
         ),
     ),
     Flaw(
-        "duration_notified", "the applicant does not know how long",
+        "duration_notified", "the applicant was not notified of the duration",
         lambda: put(
             new(P.REVIEWING), K.START_SPECIAL,
             SpecialProcedure("hearing", None, "第四十六条"),
         ),
     ),
     Flaw(
-        "ground_allowed", "a visit is none of the eight",
+        "ground_allowed", "a site visit is not among the eight procedures",
         lambda: put(
             new(P.REVIEWING), K.START_SPECIAL,
             SpecialProcedure("site_visit", NOTICE, "第三十四条"),
@@ -502,7 +502,7 @@ FLAWS = [
         lambda: put(hearing(), K.END_SPECIAL, SpecialResult("笔录1号")),
     ),
     Flaw(
-        "special_time_over", "still within the time told",
+        "special_time_over", "still within the notified time",
         lambda: put(new(P.SPECIAL), K.SPECIAL_OVERRUN, when="2026-03-23 23:59"),
         (), (K.END_SPECIAL,),
     ),
@@ -528,7 +528,7 @@ FLAWS = [
         ),
     ),
     Flaw(
-        "reason_told", "the applicant was not told",
+        "reason_told", "the applicant was not notified",
         lambda: put(new(P.REVIEWING), K.EXTEND, ExtensionGrant(WorkingDays(5))),
     ),
     Flaw(
@@ -613,7 +613,7 @@ FLAWS = [
         lambda: put(new(P.DECIDING), K.GRANT, Decision("准1号")),
     ),
     Flaw(
-        "no_open_gaps", "what was missing has not come",
+        "no_open_gaps", "the missing document was not supplied",
         lambda: put(with_gap().by(K.PROPOSE), K.GRANT),
         (f"容缺材料 {PLAN}(待补)",), (K.GAP_SUPPLY, K.DENY),
     ),
@@ -632,7 +632,7 @@ FLAWS = [
         lambda: put(new(P.DECIDING), K.SEND_BACK, Reasoned()),
     ),
     Flaw(
-        "remedy_told", "denied without a word of review and suit",
+        "remedy_told", "denied without notice of the remedies",
         lambda: put(
             new(P.DECIDING), K.DENY, Decision("不准1号", HEAD.id, reason="不符")
         ),
@@ -642,7 +642,7 @@ FLAWS = [
         lambda: put(new(P.REVIEWING), K.WITHDRAW, actor=OTHER),
     ),
     Flaw(
-        "is_owner", "an agent whom nobody named",
+        "is_owner", "an agent whom the applicant did not name",
         lambda: put(new(P.RECEIVED), K.WITHDRAW_EARLY, actor=AGENT),
     ),
     Flaw(
@@ -694,7 +694,7 @@ FLAWS = [
         lambda: put(new(P.RECEIVED), K.VOID, Reasoned("误录")),
     ),
     Flaw(
-        "second_person", "confirmed by the same one",
+        "second_person", "confirmed by the same person",
         lambda: put(new(P.RECEIVED), K.VOID, Reasoned("误录", second=SUPERVISOR.id)),
     ),
     # afterwards: art. 8, 50, 69, 70
@@ -705,7 +705,7 @@ FLAWS = [
             K.RATING_LAPSE, when="2026-03-09 23:59",
         ),
     ),
-    Flaw("is_bad_rating", "a good one", lambda: well_rated(3)),
+    Flaw("is_bad_rating", "a good rating", lambda: well_rated(3)),
     Flaw(
         "ground_to_revoke", "a ground of cancellation",
         lambda: put(granted(), K.LICENCE_REVOKE, taking_back("on_request")),
@@ -739,7 +739,7 @@ FLAWS = [
         ),
     ),
     Flaw(
-        "time_countable", "days that do not say which",
+        "time_countable", "days of an unstated kind",
         lambda: put(
             new(P.RECEIVED), K.NOTIFY_CORRECTION,
             CorrectionNotice([PLAN], "补1号", UnspecifiedDays(15)),
@@ -752,7 +752,7 @@ FLAWS = [
         ),
     ),
     Flaw(
-        "coverage", "a year that no calendar holds",
+        "coverage", "a year outside every calendar",
         lambda: put(Scene(), K.SUBMIT, when="2003-03-03"),
     ),
     Flaw(
@@ -760,7 +760,7 @@ FLAWS = [
         wrong_post,
     ),
     Flaw(
-        "term_given", "renewed for no time",
+        "term_given", "renewed without a new term",
         lambda: put(
             granted(date(2026, 12, 31)).by(K.RENEW_APPLY), K.RENEW_GRANT, RIGHT
         ),
@@ -769,8 +769,8 @@ FLAWS = [
 
 
 @pytest.mark.parametrize("flaw", FLAWS, ids=[f"{f.code}: {f.why}" for f in FLAWS])
-def test_each_reason_is_told_in_both_languages_with_its_article(flaw: Flaw):
-    """行政许可法 38(2): a refusal says why, and what is possible instead."""
+def test_each_reason_is_given_in_both_languages_with_its_article(flaw: Flaw):
+    """行政许可法 38(2): a refusal states its reason, and the events possible instead."""
     refused = flaw.make()
     assert flaw.code in refused.codes
     reason = next(r for r in refused.reasons if r.code == flaw.code)
@@ -779,17 +779,17 @@ def test_each_reason_is_told_in_both_languages_with_its_article(flaw: Flaw):
     assert reason.basis
     assert reason.names == flaw.names
     names_en = reason.names_en or reason.names
-    for told, names in ((reason.text(), reason.names), (reason.text("en"), names_en)):
-        assert "{" not in told
-        assert all(name in told for name in names)
-    possible = {one.kind for one in refused.possible}
+    for text, names in ((reason.text(), reason.names), (reason.text("en"), names_en)):
+        assert "{" not in text
+        assert all(name in text for name in names)
+    possible = {option.kind for option in refused.possible}
     assert set(flaw.instead) <= possible
     assert possible or flaw.code == "terminal"
-    assert all(one.roles for one in refused.possible)
+    assert all(option.roles for option in refused.possible)
     assert json.loads(json.dumps(refused.to_dict()))["reasons"]
 
 
-# These quote what the hall called its side matters, cases and organs.
+# These reasons quote names that the hall gave to side matters, cases and organs.
 _QUOTING = {
     "side_missing", "side_state", "side_exists", "other_case", "authority", "post",
     "other_rules",
@@ -797,8 +797,8 @@ _QUOTING = {
 
 
 @pytest.mark.parametrize("flaw", FLAWS, ids=[f"{f.code}: {f.why}" for f in FLAWS])
-def test_a_refused_event_changes_nothing_but_what_time_did(flaw: Flaw):
-    """The case stays; an event of the same kind that is not possible is not offered."""
+def test_a_refusal_keeps_the_case_and_the_event(flaw: Flaw):
+    """The refusal carries the case before the event, the event and an explanation."""
     refused = flaw.make()
     assert refused.case.seq < refused.event.seq or flaw.code == "duplicate"
     assert type(refused.event.details) is DETAILS_OF[refused.event.kind]
@@ -807,7 +807,7 @@ def test_a_refused_event_changes_nothing_but_what_time_did(flaw: Flaw):
 
 
 def test_every_reason_of_the_process_is_produced():
-    """No condition and no refusal is there that nothing can bring about."""
+    """Every condition and every refusal of the process can occur."""
     produced = {code for flaw in FLAWS for code in flaw.make().codes}
     process = national_process()
     assert {guard.id for guard in process.guards} <= produced
@@ -819,8 +819,8 @@ def test_every_reason_of_the_process_is_produced():
     "code",
     sorted({flaw.code for flaw in FLAWS} - {"lapsed", "clocks_stopped"}),
 )
-def test_one_flaw_gives_one_reason(code: str):
-    """Nothing else is told than what is wrong; what follows from the phase apart."""
+def test_a_single_flaw_gives_a_single_reason(code: str):
+    """For each code, at least one flaw is refused with that code alone."""
     alone = [
         flaw.why for flaw in FLAWS if flaw.code == code and flaw.make().codes == (code,)
     ]
@@ -830,8 +830,8 @@ def test_one_flaw_gives_one_reason(code: str):
 # -- several at once, in one order -----------------------------------------------------
 
 
-def test_every_reason_is_told_in_the_order_of_the_design():
-    """Phase, number, order of time, role, power, facts, and what is still open."""
+def test_reasons_are_reported_in_the_order_of_the_design():
+    """Phase, sequence number, order of time, role, power, facts, open side matters."""
     scene = with_powers(
         AT_CITY, features=[F.DEFERRABLE], documents=[FORM, PLAN], deferrable=[PLAN]
     )
@@ -850,8 +850,8 @@ def test_every_reason_is_told_in_the_order_of_the_design():
     )  # fmt: skip
 
 
-def test_facts_are_told_before_clocks():
-    """行政许可法 42: the wrong one, again, too late, too long and without telling."""
+def test_facts_are_reported_before_clocks():
+    """行政许可法 42: wrong approver, second time, too late, too long, no notice."""
     scene = new(P.REVIEWING)
     scene.do(K.EXTEND, details=ExtensionGrant(WorkingDays(1), NOTICE))
     refused = scene.refused(
@@ -863,14 +863,14 @@ def test_facts_are_told_before_clocks():
     )  # fmt: skip
 
 
-def test_conditions_are_asked_even_where_the_phase_is_wrong():
-    """All that fails is told at once, so that nobody comes back for each."""
+def test_conditions_are_checked_even_where_the_phase_is_wrong():
+    """Every failed check is reported at once, so that no second attempt is needed."""
     refused = new(P.ACCEPTED).refused(K.DENY, AFTER, details=Decision())
     assert refused.codes == ("phase", "signed", "reason_given", "remedy_told")
 
 
 def test_the_longer_list_of_missing_documents_is_named_once_each_in_order():
-    """行政许可法 32(4): all of it, once."""
+    """行政许可法 32(4): the whole list, each document once."""
     scene = Scene(documents=[FORM, "身份证", PLAN, "租约"]).to(P.RECEIVED)
     refused = scene.refused(
         K.ACCEPT, AFTER, details=Materials(["身份证"], ["盖章", "租约"])
@@ -889,31 +889,32 @@ def test_the_longer_list_of_missing_documents_is_named_once_each_in_order():
     ],
 )
 def test_a_log_is_folded_up_to_the_event_that_does_not_fit(code: str, wrong):
-    """Fold asks for phase, number and order of time as decide does."""
+    """Fold checks phase, sequence number and order of time as decide does."""
     scene = new(P.RECEIVED)
     event = scene.event(K.ACCEPT, **{"when": AFTER, **wrong})
-    found = fold([*scene.log, event], scene.ctx)
-    assert found.refused is not None
-    assert found.refused.codes == (code,)
-    assert found.count == 2
-    assert found.case == scene.case
+    folded = fold([*scene.log, event], scene.ctx)
+    assert folded.refused is not None
+    assert folded.refused.codes == (code,)
+    assert folded.count == 2
+    assert folded.case == scene.case
 
 
-# -- whoever is told ------------------------------------------------------------------
+# -- content of the reasons -----------------------------------------------------------
 
 
-def test_a_role_is_told_who_may_act():
-    """R_WHO: 非本机关负责人; the answer names who approves."""
+def test_a_refused_role_learns_which_roles_may_act():
+    """R_WHO: 非本机关负责人; the reason names the roles that approve."""
     refused = new(P.REVIEWING).refused(K.EXTEND, AFTER, OFFICER)
     reason = refused.reasons[0]
     assert reason.code == "role"
     assert reason.zh == "承办人不能办理“批准延期”;应由机关负责人、政府负责人办理"
     assert reason.en == (
-        "extend is not for officer; it is for head of the organ, head of the government"
+        'the role "officer" may not perform the event "extend"; permitted roles: '
+        "head of the organ, head of the government"
     )
 
 
-def test_a_window_without_the_power_is_told_who_has_it():
+def test_a_window_without_the_power_learns_which_organ_has_it():
     """R_LEVEL: 本窗口未获授权收该事项."""
     refused = without_power()
     assert refused.codes == ("authority",)
@@ -921,19 +922,19 @@ def test_a_window_without_the_power_is_told_who_has_it():
     assert "可由:市局" in refused.explain()
 
 
-def test_what_is_named_in_english_has_its_english_name():
-    """Open matters and running clocks are named in the language that is asked for."""
+def test_names_in_english_reasons_are_english():
+    """Open side matters and running clocks are named in the requested language."""
     running = new(P.REVIEWING).refused(K.CLOSE, AFTER).explain("en")
     assert "statutory time" in running
     assert "法定办理时限" not in running
     still_open = new(P.REVIEWING).by(K.CONSULT).refused(K.PROPOSE, AFTER)
-    assert "opinion asked of another organ" in still_open.explain("en")
+    assert "opinion requested from another organ" in still_open.explain("en")
 
 
-def test_a_lapse_is_told_only_where_it_is_why():
-    """期满 explains a refusal only if it moved the case away from where the event belongs.
+def test_a_lapse_is_reported_only_if_it_caused_the_refusal():
+    """期满 explains a refusal only if it moved the case out of a phase of the event.
 
-    Deemed accepted and under review, a case cannot be closed, however it was accepted.
+    A case under review cannot be closed, whether it was accepted or deemed accepted.
     """
     scene = Scene().to(P.RECEIVED)
     scene.do(K.START_REVIEW, "2026-03-12")
@@ -942,21 +943,21 @@ def test_a_lapse_is_told_only_where_it_is_why():
 
 
 def test_a_rating_that_nobody_gave_is_no_reason_on_the_main_line():
-    """好差评 does not hold up the case; its lapse refuses nothing."""
+    """好差评 does not hold up the case; its lapse causes no refusal."""
     scene = Scene(side_times={S.RATING: WorkingDays(5)}).to(P.DELIVERED)
     assert scene.refused(K.DELIVER, "2026-05-06").codes == ("phase",)
 
 
-def test_a_second_part_is_possible_beside_the_first():
-    """并联: several parts; what is possible agrees with what is accepted."""
+def test_a_second_part_is_possible_in_addition_to_the_first():
+    """并联: several parts; the events listed as possible are accepted."""
     scene = new(P.REVIEWING).by(K.CHILD_OPEN)
     refused = scene.refused(K.GRANT, AFTER)
-    assert K.CHILD_OPEN in {one.kind for one in refused.possible}
+    assert K.CHILD_OPEN in {option.kind for option in refused.possible}
     scene.do(K.CHILD_OPEN, AFTER, key="人防")
 
 
 def test_an_agent_without_a_name_withdraws_nothing():
-    """行政许可法 29(2): the applicant's own agent; nobody knows who this one is."""
+    """行政许可法 29(2): only the applicant's own agent; this agent has no id."""
     nobody = Actor(Role.AGENT)
     assert new(P.RECEIVED).refused(K.WITHDRAW_EARLY, actor=nobody).codes == (
         "is_owner",
@@ -970,26 +971,28 @@ def test_an_agent_without_a_name_withdraws_nothing():
 @pytest.mark.parametrize(
     "actor", [APPLICANT, CLERK, OFFICER, CHIEF, HEAD, LEAD, CERT, SYSTEM], ids=str
 )
-def test_what_is_offered_is_what_is_accepted(phase: Phase, actor: Actor):
-    """Offers and decide read the same table: in order, an event is accepted iff offered."""
+def test_a_valid_event_is_accepted_if_and_only_if_it_is_offered(
+    phase: Phase, actor: Actor
+):
+    """Offers and decide read the same table."""
     features = [F.CERTIFICATE] if phase is P.MAKING else []
     if phase is P.UPSTREAM:
         features = [F.TWO_LEVEL]
     scene = Scene(*features).to(phase)
-    made = offers(scene.case, actor, scene.event(K.SAVE, AFTER).at, scene.ctx)
-    assert len({(one.kind, one.key) for one in made}) == len(made)
-    for one in made:
-        key = one.key or None
-        event = scene.event(one.kind, AFTER, actor, key=key)
+    offered = offers(scene.case, actor, scene.event(K.SAVE, AFTER).at, scene.ctx)
+    assert len({(offer.kind, offer.key) for offer in offered}) == len(offered)
+    for offer in offered:
+        key = offer.key or None
+        event = scene.event(offer.kind, AFTER, actor, key=key)
         answer = decide(scene.case, event, scene.ctx)
-        assert one.possible is isinstance(answer, Accepted), one.kind
-        if not one.possible:
+        assert offer.possible is isinstance(answer, Accepted), offer.kind
+        if not offer.possible:
             assert isinstance(answer, Refused)
-            assert {r.code for r in one.reasons} <= set(answer.codes)
+            assert {r.code for r in offer.reasons} <= set(answer.codes)
 
 
-def test_an_offer_says_what_the_event_must_bring():
-    """The conditions on the event itself, and the paper that it makes."""
+def test_an_offer_states_the_conditions_on_the_details():
+    """An offer lists the conditions on the event's details, and its document."""
     scene = new(P.DECIDING)
     when = scene.event(K.DENY, AFTER).at
     deny = next(

@@ -1,4 +1,4 @@
-"""What goes on beside the main line: opinions, joint steps, gaps, ratings, the licence."""
+"""Side matters: opinions, joint steps, gaps, commitments, ratings, the licence."""
 
 from datetime import date
 from fractions import Fraction
@@ -60,20 +60,21 @@ def asking(days: int = 5) -> Scene:
 
 
 def test_an_organ_that_does_not_answer_in_time_is_deemed_to_agree():
-    """超时默认: asked on Monday 2 March for 5 working days; over at the end of 9 March."""
+    """超时默认: asked on Monday 2 March; 5 working days expire at the end of 9 March."""
     scene = asking()
-    still = advance(scene.case, at("2026-03-09 23:59"), scene.ctx)
-    assert not still.lapsed
-    over = advance(scene.case, at("2026-03-10 00:00"), scene.ctx)
-    assert [(one.kind, one.key) for one in over.lapsed] == [(K.OPINION_LAPSE, ASK)]
-    side = over.case.side(S.OPINION, ASK)
+    before = advance(scene.case, at("2026-03-09 23:59"), scene.ctx)
+    assert not before.lapsed
+    after = advance(scene.case, at("2026-03-10 00:00"), scene.ctx)
+    lapses = [(lapse.kind, lapse.key) for lapse in after.lapsed]
+    assert lapses == [(K.OPINION_LAPSE, ASK)]
+    side = after.case.side(S.OPINION, ASK)
     assert side is not None
     assert (side.state, side.agreed) == ("defaulted", True)
     assert side.since == at("2026-03-10 00:00")
 
 
-def test_who_was_silent_answers_for_it():
-    """责任记被征求部门: the organ that was asked stays on record, and when it was late."""
+def test_the_silent_organ_stays_on_record_as_liable():
+    """责任记被征求部门: the case records the consulted organ and when its time expired."""
     scene = asking()
     scene.do(K.PROPOSE, "2026-03-11")
     side = scene.side(S.OPINION, ASK)
@@ -85,7 +86,7 @@ def test_who_was_silent_answers_for_it():
 
 
 def test_an_answer_that_comes_too_late_changes_nothing():
-    """Deemed to agree is deemed to agree."""
+    """A late answer does not undo the deemed agreement."""
     scene = asking()
     against = Conclusion("复函1号", agrees=False)
     refused = scene.refused(K.OPINION_REPLY, "2026-03-10", details=against)
@@ -93,8 +94,8 @@ def test_an_answer_that_comes_too_late_changes_nothing():
     assert "超时默认同意" in refused.reasons[0].zh
 
 
-def test_an_answer_is_kept_and_ends_the_waiting():
-    """A no does not decide the case; the review weighs it."""
+def test_an_answer_is_recorded_and_ends_the_consultation():
+    """An unfavourable opinion does not decide the case; the review considers it."""
     scene = asking()
     scene.do(K.OPINION_REPLY, AFTER, details=Conclusion("复函1号", agrees=False))
     assert scene.side(S.OPINION, ASK).agreed is False
@@ -102,14 +103,14 @@ def test_an_answer_is_kept_and_ends_the_waiting():
     assert not advance(scene.case, at("2026-04-01"), scene.ctx).lapsed
 
 
-def test_the_time_to_answer_is_that_of_the_question_else_of_the_item():
-    """限期 is set by the lead organ; where it says nothing, by the item; or not at all."""
+def test_the_time_to_answer_is_that_of_the_consultation_else_of_the_item():
+    """限期 is set by the consultation, else by the item; else there is no limit."""
     rules = {"side_times": {S.OPINION: CalendarDays(10)}}
     scene = Scene(**rules).to(P.REVIEWING)
     own = Consultation("消防队", CalendarDays(3), "消防法")
     scene.by(K.CONSULT).do(K.CONSULT, details=own, key="消防")
-    found = advance(scene.case, at("2026-03-20"), scene.ctx).lapsed
-    assert [(one.key, one.at) for one in found] == [
+    lapses = advance(scene.case, at("2026-03-20"), scene.ctx).lapsed
+    assert [(lapse.key, lapse.at) for lapse in lapses] == [
         ("消防", at("2026-03-06 00:00")),  # 3, 4, 5 March
         (ASK, at("2026-03-13 00:00")),  # 12 March is the tenth day, a Thursday
     ]
@@ -117,7 +118,7 @@ def test_the_time_to_answer_is_that_of_the_question_else_of_the_item():
     assert not advance(free.case, at("2026-12-01"), free.ctx).lapsed
 
 
-def test_a_question_that_is_recalled_waits_for_nobody():
+def test_a_recalled_consultation_does_not_hold_up_the_case():
     scene = asking()
     scene.do(K.OPINION_RECALL, AFTER)
     assert scene.side(S.OPINION, ASK).agreed is None
@@ -137,8 +138,8 @@ def test_a_joint_visit_holds_the_decision_up_until_its_record_is_filed():
     scene.do(K.GRANT, AFTER)
 
 
-def test_a_visit_needs_two_officers_whatever_it_is_called():
-    """行政许可法 34(3): 两名以上工作人员; a meeting is no way round."""
+def test_a_visit_needs_two_officers_even_when_recorded_as_a_meeting():
+    """行政许可法 34(3): 两名以上工作人员; recording a visit as a meeting changes nothing."""
     scene = Scene().to(P.REVIEWING)
     alone = JointStep(JointKind.VISIT, ["县局"], ["丁"])
     assert scene.refused(K.JOINT_VISIT, details=alone).codes == ("two_officers",)
@@ -166,7 +167,7 @@ def panel(votes_for: int, votes_against: int, share: Fraction) -> Scene:
     ],
 )
 def test_a_panel_decides_by_its_rule(votes_for, votes_against, share, agreed):
-    """审批委员会: the votes decide, not what the one who files them says."""
+    """审批委员会: the votes decide, not the conclusion that the filing officer states."""
     scene = panel(votes_for, votes_against, share)
     assert scene.side(S.JOINT, MEETING).agreed is agreed
     scene.do(K.PROPOSE)
@@ -177,8 +178,8 @@ def test_a_panel_decides_by_its_rule(votes_for, votes_against, share, agreed):
         scene.do(K.DENY)
 
 
-def test_a_no_of_the_panel_is_overcome_by_a_later_meeting_only():
-    """须再会商: not by an earlier yes, and not by time."""
+def test_a_rejection_by_the_panel_is_overcome_only_by_a_later_meeting():
+    """须再会商: neither an earlier agreement nor the passing of time is enough."""
     scene = Scene().to(P.REVIEWING).by(K.JOINT_VISIT)
     scene.do(K.JOINT_DONE, "2026-03-02 10:00")
     scene.do(K.MEETING, "2026-03-02 11:00")
@@ -214,7 +215,7 @@ def test_a_joint_application_waits_for_all_its_parts():
     scene.do(K.GRANT, AFTER)
 
 
-def test_a_part_that_is_denied_calls_for_a_meeting():
+def test_a_denied_part_requires_a_meeting():
     """任一子件 denied → 牵头机关会商."""
     scene = with_parts(PART)
     scene.do(K.CHILD_CLOSE, AFTER, details=Conclusion("子件1号", agrees=False))
@@ -229,7 +230,7 @@ def test_a_part_that_is_denied_calls_for_a_meeting():
 
 
 def test_parts_opened_at_acceptance_are_done_before_an_instant_grant():
-    """T29 要求 C 全 done, also where the review is left out."""
+    """T29 要求 C 全 done, even where there is no review."""
     scene = Scene(F.INSTANT).to(P.ACCEPTED)
     scene.do(K.CHILD_OPEN)
     answer = scene.put(K.INSTANT_DECIDE)
@@ -242,7 +243,7 @@ def test_parts_opened_at_acceptance_are_done_before_an_instant_grant():
 
 
 def lacking(pledge: Pledge | None = None, **rules: object) -> Scene:
-    """Accepted on Monday 2 March without the plan, which is to come in 5 working days."""
+    """Accepted on Monday 2 March without the plan, which is due in 5 working days."""
     rules = {"documents": [FORM, PLAN], "deferrable": [PLAN]} | rules
     scene = Scene(F.DEFERRABLE, **rules).to(P.RECEIVED)
     details = pledge or Pledge("承1号", [PLAN], WorkingDays(5))
@@ -250,7 +251,7 @@ def lacking(pledge: Pledge | None = None, **rules: object) -> Scene:
     return scene.by(K.START_REVIEW)
 
 
-def test_what_is_missing_is_reviewed_meanwhile_and_comes_before_the_grant():
+def test_a_gap_allows_the_review_and_must_be_supplied_before_the_grant():
     """容缺受理 (安阳市政务服务条例 24): accepted first; T29 要求 D 无 open."""
     scene = lacking().by(K.PROPOSE)
     assert scene.refused(K.GRANT, AFTER).codes == ("no_open_gaps",)
@@ -260,7 +261,7 @@ def test_what_is_missing_is_reviewed_meanwhile_and_comes_before_the_grant():
     scene.do(K.GRANT, AFTER)
 
 
-def test_what_is_not_supplied_in_time_ends_the_case_or_is_denied():
+def test_a_gap_not_supplied_in_time_leads_to_termination_or_denial():
     """Lapsed → 可 T33 终止或 T30 不予."""
     for event, details, outcome in (
         (K.TERMINATE, ending("gap_lapsed"), CaseOutcome.TERMINATED),
@@ -275,14 +276,14 @@ def test_what_is_not_supplied_in_time_ends_the_case_or_is_denied():
         assert scene.side(S.GAP, PLAN).state == "lapsed"
 
 
-def test_what_comes_late_may_still_be_taken():
+def test_a_gap_may_still_be_supplied_late():
     scene = lacking().by(K.PROPOSE)
     scene.do(K.GAP_SUPPLY, "2026-03-12")
     scene.do(K.GRANT, "2026-03-12")
     assert scene.case.phase is P.GRANTED
 
 
-def test_each_missing_document_is_a_matter_of_its_own():
+def test_each_missing_document_is_a_separate_side_matter():
     documents = [FORM, PLAN, "租约"]
     pledge = Pledge("承1号", [PLAN, "租约"])
     scene = lacking(pledge, documents=documents, deferrable=[PLAN, "租约"])
@@ -292,12 +293,12 @@ def test_each_missing_document_is_a_matter_of_its_own():
 
 
 def test_a_document_that_is_named_twice_is_missing_once():
-    """One matter a name: a second one of the same name could not be told apart."""
+    """A name is used once: two side matters with the same name are indistinguishable."""
     scene = lacking(Pledge("承1号", [PLAN, PLAN]))
     assert len([side for side in scene.case.sides if side.kind is S.GAP]) == 1
 
 
-def test_gaps_hold_up_the_way_to_the_organ_above():
+def test_gaps_hold_up_the_forwarding_to_the_organ_above():
     """T23: no_open(B,C,D)."""
     rules = {"documents": [FORM, PLAN], "deferrable": [PLAN]}
     scene = Scene(F.DEFERRABLE, F.TWO_LEVEL, **rules).to(P.RECEIVED)
@@ -315,8 +316,8 @@ def promised() -> Scene:
     return scene.by(K.ACCEPT_COMMITMENT)
 
 
-def test_a_commitment_is_checked_afterwards_and_holds_nothing_up():
-    """告知承诺: granted first (告知承诺不受此限), checked then."""
+def test_a_commitment_is_checked_after_the_grant_and_holds_nothing_up():
+    """告知承诺: granted first (告知承诺不受此限), checked afterwards."""
     scene = promised().by(K.START_REVIEW, K.PROPOSE, K.GRANT)
     assert scene.side(S.PLEDGE).state == "pledged"
     scene.do(K.PLEDGE_VERIFY, "2026-05-06")
@@ -344,7 +345,7 @@ def rated(score: int, **rules: object) -> Scene:
 
 
 @pytest.mark.parametrize("score", [1, 2])
-def test_a_bad_rating_is_checked_put_right_answered_and_settled(score: int):
+def test_a_bad_rating_is_checked_rectified_answered_and_settled(score: int):
     """不满意、非常不满意 are bad: 核实、整改、答复、回访."""
     scene = rated(score)
     scene.do(K.RATING_CHECK, "2026-03-04")
@@ -357,7 +358,7 @@ def test_a_bad_rating_is_checked_put_right_answered_and_settled(score: int):
 
 
 @pytest.mark.parametrize("score", [3, 4, 5])
-def test_a_good_rating_calls_for_nothing(score: int):
+def test_a_good_rating_is_neither_checked_nor_appealed(score: int):
     """基本满意、满意、非常满意."""
     scene = rated(score)
     for event in (K.RATING_CHECK, K.RATING_APPEAL):
@@ -371,19 +372,19 @@ def test_a_bad_rating_may_be_appealed_against():
     assert scene.side(S.RATING).state == "settled"
 
 
-def test_one_rating_a_case():
+def test_a_case_is_rated_at_most_once():
     assert rated(5).refused(K.RATE, "2026-03-04").codes == ("side_state",)
 
 
 def test_a_rating_holds_up_neither_closing_nor_filing():
-    """从 delivered 起开,不阻塞 close/archive; a case in the archive may still be rated."""
+    """从 delivered 起开,不阻塞 close/archive; an archived case may still be rated."""
     scene = Scene().to(P.DELIVERED).by(K.CLOSE, K.ARCHIVE)
     scene.do(K.RATE, AFTER)
     scene.do(K.RATING_CHECK, AFTER)
     assert scene.case.phase is P.ARCHIVED
 
 
-def test_who_does_not_rate_is_not_asked_for_ever():
+def test_the_invitation_to_rate_expires():
     """逾期未评=默认不计: no score."""
     scene = Scene(side_times={S.RATING: WorkingDays(5)}).to(P.DELIVERED)
     case = advance(scene.case, at("2026-03-10 00:00"), scene.ctx).case
@@ -393,7 +394,7 @@ def test_who_does_not_rate_is_not_asked_for_ever():
     assert scene.refused(K.RATE, "2026-03-10").codes == ("side_state",)
 
 
-# -- the licence afterwards ------------------------------------------------------------
+# -- the licence after the grant -------------------------------------------------------
 
 
 def test_only_a_grant_opens_a_licence():
@@ -429,9 +430,10 @@ def test_a_renewal_that_is_not_decided_by_the_expiry_is_deemed_granted():
     scene = granted(LAST_DAY)
     scene.do(K.RENEW_APPLY, "2026-11-02")
     assert not advance(scene.case, at("2026-12-31 23:59"), scene.ctx).lapsed
-    over = advance(scene.case, at(EXPIRY), scene.ctx)
-    assert [(one.kind, one.at) for one in over.lapsed] == [(K.RENEW_DEEMED, at(EXPIRY))]
-    side = over.case.side(S.LICENCE)
+    after = advance(scene.case, at(EXPIRY), scene.ctx)
+    lapses = [(lapse.kind, lapse.at) for lapse in after.lapsed]
+    assert lapses == [(K.RENEW_DEEMED, at(EXPIRY))]
+    side = after.case.side(S.LICENCE)
     assert side is not None
     assert side.state == "valid"
     assert side.until != LAST_DAY
@@ -440,12 +442,12 @@ def test_a_renewal_that_is_not_decided_by_the_expiry_is_deemed_granted():
     assert much_later.state == "valid"
 
 
-def test_a_renewal_that_comes_late_is_not_deemed_granted():
-    """Silence renews only what was applied for in time."""
+def test_a_renewal_applied_for_late_is_not_deemed_granted():
+    """Silence grants a renewal only if it was applied for in time."""
     scene = granted(LAST_DAY)
     scene.do(K.RENEW_APPLY, "2026-12-02")
-    over = advance(scene.case, at(EXPIRY), scene.ctx)
-    assert [one.kind for one in over.lapsed] == [K.LICENCE_EXPIRE]
+    after = advance(scene.case, at(EXPIRY), scene.ctx)
+    assert [lapse.kind for lapse in after.lapsed] == [K.LICENCE_EXPIRE]
 
 
 def test_a_renewal_is_granted_with_a_new_term():
@@ -457,30 +459,30 @@ def test_a_renewal_is_granted_with_a_new_term():
     assert not advance(scene.case, at(EXPIRY), scene.ctx).lapsed
 
 
-def test_a_renewal_that_is_refused_leaves_the_licence_until_its_end():
+def test_a_refused_renewal_leaves_the_licence_valid_until_its_end():
     scene = granted(LAST_DAY)
     scene.do(K.RENEW_APPLY, "2026-11-02")
     scene.do(K.RENEW_REFUSE, "2026-12-01")
     assert scene.side(S.LICENCE).state == "valid"
-    over = advance(scene.case, at(EXPIRY), scene.ctx)
-    assert [one.kind for one in over.lapsed] == [K.LICENCE_EXPIRE]
+    after = advance(scene.case, at(EXPIRY), scene.ctx)
+    assert [lapse.kind for lapse in after.lapsed] == [K.LICENCE_EXPIRE]
 
 
 @pytest.mark.parametrize("applied", ["2026-11-02", "2026-12-02"])
 def test_a_change_of_the_licence_does_not_decide_its_renewal(applied: str):
-    """行政许可法 49, 50(2): the renewal stays under way; only in time is it deemed."""
+    """行政许可法 49, 50(2): the renewal stays under way; it is deemed granted only if in time."""
     scene = granted(LAST_DAY)
     scene.do(K.RENEW_APPLY, applied)
     before = scene.side(S.LICENCE).state
     scene.do(K.LICENCE_CHANGE, "2026-12-10")
     assert scene.side(S.LICENCE).state == before
-    over = advance(scene.case, at(EXPIRY), scene.ctx)
+    after = advance(scene.case, at(EXPIRY), scene.ctx)
     deemed = applied == "2026-11-02"
     expected = K.RENEW_DEEMED if deemed else K.LICENCE_EXPIRE
-    assert [one.kind for one in over.lapsed] == [expected]
+    assert [lapse.kind for lapse in after.lapsed] == [expected]
 
 
-def test_a_change_keeps_the_term_unless_it_says_so():
+def test_a_change_keeps_the_term_unless_it_states_another():
     """行政许可法 49."""
     scene = granted(LAST_DAY)
     scene.do(K.LICENCE_CHANGE, "2026-05-06")
@@ -495,8 +497,8 @@ def test_a_licence_without_end_never_expires():
     assert not advance(scene.case, at("2058-01-01"), scene.ctx).lapsed
 
 
-def test_the_end_of_all_calendars_is_a_term_like_any_other():
-    """长期有效 is often written 9999-12-31; an answer never fails for it."""
+def test_a_term_until_the_last_day_of_the_calendar_raises_nothing():
+    """长期有效 is often written as 9999-12-31."""
     scene = granted(date(9999, 12, 31))
     scene.do(K.NO_CERT, AFTER)
     assert not advance(scene.case, at("2058-01-01"), scene.ctx).lapsed
@@ -534,7 +536,7 @@ GROUNDS = [
 
 @pytest.mark.parametrize(("event", "ground", "state"), GROUNDS)
 def test_a_licence_ends_on_the_grounds_of_the_law_only(event, ground, state):
-    """Five and fraud for revocation, two for recall, six and the holder's own wish."""
+    """Five grounds and fraud for revocation, two for recall, six and a request for cancellation."""
     scene = granted(LAST_DAY)
     scene.do(event, "2026-05-06", details=ending(ground))
     assert scene.side(S.LICENCE).state == state
@@ -544,8 +546,8 @@ def test_a_licence_ends_on_the_grounds_of_the_law_only(event, ground, state):
         assert len(other.refused(wrong, details=ending(ground)).codes) == 1
 
 
-def test_what_was_revoked_or_recalled_is_cancelled_and_nothing_else():
-    """行政许可法 70(1):4; after that, nothing."""
+def test_a_revoked_or_recalled_licence_can_only_be_cancelled():
+    """行政许可法 70(1):4; no event follows the cancellation."""
     for event in (K.LICENCE_REVOKE, K.LICENCE_RECALL):
         scene = granted(LAST_DAY).by(event)
         for other in (K.LICENCE_CHANGE, K.RENEW_APPLY, K.LICENCE_EXPIRE):

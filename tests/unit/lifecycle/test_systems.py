@@ -1,4 +1,4 @@
-"""The rows of the systems to reproduce that a case goes through, each by its name."""
+"""Rows of the list of systems to reproduce that concern cases, each by its name."""
 
 from datetime import date
 from fractions import Fraction
@@ -74,7 +74,7 @@ def test_b5_a_case_without_clear_law_goes_to_joint_consultation_and_a_panel():
 
 
 def test_b6_fixed_steps_early_warning_electronic_file_full_trace():
-    """B6 审管互动平台: no step is skipped, warned before the limit, every step on record."""
+    """B6 审管互动平台: no step skipped, a warning before the limit, every step recorded."""
     scene = Scene(times={ClockKind.PROM: WorkingDays(5)}).to(P.RECEIVED)
     assert "phase" in scene.refused(K.GRANT).codes
     scene.by(K.ACCEPT, K.START_REVIEW)
@@ -87,12 +87,12 @@ def test_b6_fixed_steps_early_warning_electronic_file_full_trace():
     )
     log = EventLog.of(scene.log)
     assert not log.check(log.head)
-    again = replay(log.events, scene.ctx)
-    assert (again.case, again.refused) == (scene.case, ())
+    replayed = replay(log.events, scene.ctx)
+    assert (replayed.case, replayed.refused) == (scene.case, ())
 
 
 def test_b7_a_site_visit_by_two_organs_and_its_time():
-    """B7 联合踏勘: two officers; 现场勘验 is not on the list of art. 45, so time runs on."""
+    """B7 联合踏勘: two officers; 现场勘验 is not listed in art. 45, so the clocks run."""
     scene = Scene().to(P.REVIEWING)
     alone = JointStep(JointKind.VISIT, ["审批局", "水利局"], ["丁"])
     assert scene.refused(K.JOINT_VISIT, details=alone).codes == ("two_officers",)
@@ -104,14 +104,14 @@ def test_b7_a_site_visit_by_two_organs_and_its_time():
     assert due is not None
     assert due.date == date(
         2026, 3, 30
-    )  # 20 working days after 2 March, nothing left out
-    # What the law lists does stop it: an inspection, told in writing.
+    )  # 20 working days after 2 March, without an excluded day
+    # A listed procedure suspends the clocks: an inspection, with a written notice.
     scene.do(K.START_SPECIAL, "2026-03-10")
     assert scene.clocks == {"~LAW", "~PROM", "SPEC"}
 
 
 def test_b8_five_sections_hand_over_without_a_gap():
-    """B8: pre-check, review, site visit, certificate, archive; each instant is somebody's."""
+    """B8: pre-check, review, site visit, certificate, archive; no time is unattributed."""
     scene = Scene(F.CERTIFICATE).to(P.RECEIVED)
     scene.do(K.ACCEPT, "2026-03-03")
     scene.do(K.START_REVIEW, "2026-03-04")
@@ -134,7 +134,7 @@ def test_b8_five_sections_hand_over_without_a_gap():
 
 
 def test_b9_a_commitment_in_place_of_proof_checked_and_revoked_when_false():
-    """B9 告知承诺, 证照分离: accepted without the proof, checked after, revoked if false."""
+    """B9 告知承诺, 证照分离: accepted without proof, checked afterwards, revoked if breached."""
     scene = Scene(F.COMMITMENT, documents=["申请书", "场地证明"]).to(P.RECEIVED)
     assert scene.refused(K.ACCEPT).codes == ("materials_complete",)
     scene.by(K.ACCEPT_COMMITMENT, K.START_REVIEW, K.PROPOSE, K.GRANT)
@@ -145,12 +145,12 @@ def test_b9_a_commitment_in_place_of_proof_checked_and_revoked_when_false():
 
 
 def test_d2_the_silent_organ_is_deemed_to_agree_and_answers_for_it():
-    """D2 前置审查, 超时默认: the lead sets the limit; no basis, no question."""
+    """D2 前置审查, 超时默认: the lead sets the limit; a consultation needs a legal basis."""
     scene = Scene().to(P.REVIEWING)
     baseless = Consultation("环保局", WorkingDays(3))
     assert scene.refused(K.CONSULT, details=baseless).codes == ("legal_precondition",)
     scene.do(K.CONSULT, details=Consultation("环保局", WorkingDays(3), "环评法"))
-    # Three working days after 2 March: over at the end of the 5th.
+    # Three working days after 2 March expire at the end of the 5th.
     late = scene.refused(K.OPINION_REPLY, "2026-03-06", ASKED)
     assert late.codes == ("side_state",)
     assert scene.put(K.PROPOSE, "2026-03-06")
@@ -171,7 +171,7 @@ def test_d3_decided_at_once_and_one_review_one_approval():
     general = Scene().to(P.ACCEPTED)
     reviewed = [general.do(kind) for kind in (K.START_REVIEW, K.PROPOSE, K.GRANT)]
     assert reviewed[-1].case.phase is P.GRANTED
-    # Departments of one organ handle in parallel and not one after the other.
+    # Departments of an organ are consulted in parallel, not in sequence.
     parallel = Scene().to(P.REVIEWING)
     parallel.do(
         K.CONSULT, key="法规股", details=Consultation("区局法规股", None, "三定")
@@ -183,7 +183,7 @@ def test_d3_decided_at_once_and_one_review_one_approval():
 
 
 def test_e2_accepted_at_either_tier_and_issued_at_either():
-    """E2 综合窗口: any window in the powers takes in; the chief representative approves."""
+    """E2 综合窗口: any window with the power receives; the chief representative approves."""
     mandate = ChiefRepMandate(
         id="授权书", items=["甲"], organ="县局", post="首席", since=date(2026, 1, 1),
         basis=LAW,
@@ -208,14 +208,14 @@ def test_e5_a_window_clerk_accepts_or_passes_on_and_does_not_refuse():
     """E5 窗口无否决权."""
     scene = Scene(no_veto=True).to(P.RECEIVED)
     for kind in (K.NOT_ACCEPTED, K.NOT_REQUIRED):
-        told = scene.refused(kind, actor=CLERK)
-        assert told.codes == ("veto_allowed",)
-        assert "无否决权" in told.reasons[0].zh
+        refused = scene.refused(kind, actor=CLERK)
+        assert refused.codes == ("veto_allowed",)
+        assert "无否决权" in refused.reasons[0].zh
     assert scene.put(K.NOTIFY_CORRECTION, actor=CLERK).case.phase is P.CORRECTING
 
 
 def test_e6_a_decision_outside_the_mandate_names_who_can():
-    """E6 首席代表授权: dated and bounded."""
+    """E6 首席代表授权: the mandate is limited in time and scope."""
     mandate = ChiefRepMandate(
         id="授权书", items=["甲"], organ="县局", post="首席", since=date(2026, 1, 1),
         until=date(2026, 3, 10), basis=LAW,
@@ -230,9 +230,9 @@ def test_e6_a_decision_outside_the_mandate_names_who_can():
     for kind in (K.ACCEPT, K.START_REVIEW, K.PROPOSE):
         scene.do(kind, actor=county)
     chief = Actor(Role.CHIEF, "首席", "县局")
-    told = scene.refused(K.GRANT, "2026-03-10", chief)
-    assert told.codes == ("authority",)
-    assert told.reasons[0].who == ("县局",)
+    refused = scene.refused(K.GRANT, "2026-03-10", chief)
+    assert refused.codes == ("authority",)
+    assert refused.reasons[0].who == ("县局",)
     scene.do(K.GRANT, "2026-03-09", chief)
 
 
@@ -241,9 +241,7 @@ def test_e7_one_project_several_approvals_one_clock_of_45_and_15():
     scene = Scene(joint=True).to(P.REVIEWING)
     due = deadline(scene.case, ClockKind.LAW, scene.ctx)
     assert due is not None
-    # 45 working days after 2 March 2026: 20 in March after the 2nd (3 to 31, with 5 weekends)
-    # make 21, then April, with 清明 on the 4th to 6th, gives 22 up to the 30th... counted on
-    # the published calendar by walking it.
+    # 45 working days after 2 March 2026, counted day by day on the published calendar.
     day, left = date(2026, 3, 2), 45
     calendar = china_calendar()
     while left:
@@ -273,7 +271,7 @@ def test_e9_identity_by_video_instead_of_a_visit():
 
 
 def test_e4_an_instant_item_is_timed_in_office_hours():
-    """E4 即时办结: two hours, of office time; lunch does not count."""
+    """E4 即时办结: two hours of office time; the lunch break does not count."""
     hours = OfficeHours(
         calendar=china_calendar(),
         regular=[Window.parse("09:00-12:00"), Window.parse("13:30-17:30")],
@@ -291,8 +289,8 @@ def test_e4_an_instant_item_is_timed_in_office_hours():
     assert read_case(scene.case, at("2026-03-03"), scene.ctx).on_time is False
 
 
-def test_a_licence_afterwards():
-    """照后: the licence goes on after the case is filed."""
+def test_a_licence_after_the_archiving_of_its_case():
+    """照后: the licence can still be renewed after the case is archived."""
     scene = granted(date(2026, 12, 31))
     scene.by(K.NO_CERT, K.DELIVER, K.CLOSE, K.ARCHIVE)
     scene.do(K.RENEW_APPLY, "2026-11-01")

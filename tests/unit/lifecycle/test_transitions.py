@@ -1,7 +1,7 @@
-"""Every transition and every move, fired once from each phase in which it may happen.
+"""Every transition and every move, performed once from each phase in which it is possible.
 
-The table is that of the design, written out by hand: where from, where to, the paper, the
-clocks that run (``~``: stand still) afterwards, the outcome.
+The table of the design, written out by hand: start, target phase, document, the clocks that
+run afterwards (``~`` marks suspended clocks), and the outcome.
 """
 
 from collections.abc import Callable
@@ -73,7 +73,7 @@ def correcting() -> Scene:
 
 
 def correcting_five_days() -> Scene:
-    """Told on Monday 2 March to supply what is missing within 5 working days."""
+    """Notified on Monday 2 March to supply a missing document within 5 working days."""
     scene = Scene().to(P.RECEIVED)
     notice = CorrectionNotice([PLAN], "补1号", WorkingDays(5))
     scene.do(K.NOTIFY_CORRECTION, details=notice)
@@ -81,7 +81,7 @@ def correcting_five_days() -> Scene:
 
 
 def lacking() -> Scene:
-    """The plan is missing; the item lets it come later."""
+    """The plan is missing; the item allows it to be supplied later."""
     scene = Scene(F.DEFERRABLE, documents=[FORM, PLAN], deferrable=[PLAN])
     return scene.to(P.RECEIVED)
 
@@ -103,7 +103,7 @@ def reviewing() -> Scene:
 
 
 def special() -> Scene:
-    """A procedure of which the applicant was told that it takes 15 working days."""
+    """A procedure for which the applicant was notified of 15 working days."""
     return Scene().to(P.SPECIAL)
 
 
@@ -170,7 +170,7 @@ ROWS = [
     Row("T04", received, K.COUNTER_FIX, P.RECEIVED, "ACPT", "更正记录"),
     Row("T05", received, K.NOTIFY_CORRECTION, P.CORRECTING, "FIX", "补正告知书"),
     Row("T06", correcting, K.RESUPPLY, P.RECEIVED, "ACPT", "补正材料接收凭证"),
-    # Told on 2 March; 3, 4, 5, 6 and 9 March are five working days.
+    # Notified on 2 March; 3, 4, 5, 6 and 9 March are five working days.
     Row(
         "T07", correcting_five_days, K.CORRECTION_LAPSE, P.NOT_GRANTED, "",
         "终止", O.TERMINATED, "2026-03-10 00:00",
@@ -195,7 +195,7 @@ ROWS = [
     Row("T15", instant, K.INSTANT_DECIDE, P.DECIDING, BOTH),
     Row("T16", reviewing, K.START_SPECIAL, P.SPECIAL, HALTED + "SPEC", "告知书"),
     Row("T17", special, K.END_SPECIAL, P.REVIEWING, BOTH, "报告"),
-    # Told on 2 March: 15 working days, 3 to 23 March.
+    # Notified on 2 March: 15 working days, 3 to 23 March.
     Row(
         "T18", special, K.SPECIAL_OVERRUN, P.REVIEWING, BOTH, "超期记录", None,
         "2026-03-24 00:00",
@@ -261,11 +261,11 @@ def test_each_transition_leads_where_the_design_says(row: Row):
 @pytest.mark.parametrize(
     "row", ROWS, ids=[f"{row.number}-{row.begin.__name__}" for row in ROWS]
 )
-def test_each_transition_makes_the_paper_that_the_design_says(row: Row):
-    """行政许可法 32(2), 38, 42: in writing. None where the design names none."""
-    made = row.begin().do(row.event, row.when).document
-    assert row.paper in made
-    assert bool(made) is bool(row.paper)
+def test_each_transition_produces_the_document_of_the_design(row: Row):
+    """行政许可法 32(2), 38, 42: in writing; no document where the design names none."""
+    document = row.begin().do(row.event, row.when).document
+    assert row.paper in document
+    assert bool(document) is bool(row.paper)
 
 
 def test_the_design_counts_41_transitions_in_53_instances():
@@ -276,13 +276,13 @@ def test_the_design_counts_41_transitions_in_53_instances():
 
 
 def test_a_refusal_is_delivered_as_a_grant_is():
-    """行政许可法 38(2): the result is a paper that is delivered, with no art. 44 clock."""
+    """行政许可法 38(2): the result is a document to deliver, without the clock of art. 44."""
     scene = refusal_to_deliver()
     assert not scene.clocks
     assert scene.do(K.DELIVER, AFTER).case.phase is P.DELIVERED
 
 
-# -- beside the main line --------------------------------------------------------------
+# -- side matters ----------------------------------------------------------------------
 
 
 def asked() -> Scene:
@@ -464,7 +464,7 @@ SIDES = [
     "row", SIDES, ids=[f"{row.number}-{row.begin.__name__}" for row in SIDES]
 )
 def test_each_move_leads_where_the_design_says(row: Side):
-    """Section 4 of the design: the state after each; the main line stays where it was."""
+    """Section 4 of the design: the state after each move; the main line does not change."""
     scene = row.begin()
     before = scene.case
     scene.do(row.event, row.when, details=row.details)
@@ -474,24 +474,24 @@ def test_each_move_leads_where_the_design_says(row: Side):
     assert scene.case.outcome is before.outcome
 
 
-def test_every_event_was_fired_and_accepted():
-    """No kind of event is without a scenario here: 41 transitions and 27 moves."""
-    fired: set[EventKind] = set()
+def test_every_event_kind_is_performed_and_accepted():
+    """The tables above cover every kind of event: 41 transitions and 27 moves."""
+    performed: set[EventKind] = set()
     for row in (*ROWS, *SIDES):
         scene = row.begin()
         details = row.details if isinstance(row, Side) else None
         scene.do(row.event, row.when, details=details)
-        fired |= {event.kind for event in scene.log}
-    assert fired == set(EventKind)
+        performed |= {event.kind for event in scene.log}
+    assert performed == set(EventKind)
     assert len({row.event for row in SIDES}) == 27
-    assert len(fired) == 68
+    assert len(performed) == 68
 
 
-# -- what else each leaves behind ------------------------------------------------------
+# -- other effects of the events -------------------------------------------------------
 
 
 def test_an_application_from_the_counter_to_the_archive():
-    """行政许可法 29-44: every instant is kept; the licence and the rating are opened."""
+    """行政许可法 29-44: every instant is recorded; the licence and the rating are opened."""
     scene = Scene(F.CERTIFICATE, documents=[FORM])
     scene.do(K.SAVE, "2026-03-02 09:00")
     scene.do(K.SUBMIT, "2026-03-02 10:00")
@@ -511,11 +511,11 @@ def test_an_application_from_the_counter_to_the_archive():
     assert case.applicant == APPLICANT.id
     assert case.officer == OFFICER.id
     assert set(case.supplied) == {FORM}
-    kept = (
+    instants = (
         case.submitted, case.received, case.accepted, case.decided, case.delivered,
         case.closed,
     )  # fmt: skip
-    assert [f"{when:%m-%d %H}" for when in kept if when] == [
+    assert [f"{when:%m-%d %H}" for when in instants if when] == [
         "03-02 10", "03-02 11", "03-03 09", "03-11 16", "03-16 09", "03-16 10",
     ]  # fmt: skip
     assert [s.kind for s in case.sides] == [S.LICENCE, S.RATING]
@@ -535,8 +535,8 @@ def test_a_resupply_within_the_default_is_a_new_receipt():
     assert not scene.case.listed
 
 
-def test_whoever_may_act_besides_the_usual_one():
-    """The other roles that the design names for a row."""
+def test_the_other_roles_of_a_row_may_act_too():
+    """Roles that the design names for a row in addition to the usual role."""
     scene = Scene()
     handed_in = Submission([FORM, PLAN], IdentityCheck.COUNTER, "某公司")
     scene.do(K.SUBMIT, actor=AGENT, details=handed_in)
@@ -559,7 +559,7 @@ def test_whoever_may_act_besides_the_usual_one():
     assert scene.case.phase is P.ARCHIVED
 
 
-def test_time_that_is_over_may_be_noted_by_a_supervisor():
+def test_a_supervisor_may_record_a_lapse():
     """T08, T18: the supervisor as well as the system."""
     for begin, event, when in (
         (received, K.DEEM_ACCEPTED, "2026-03-10"),
@@ -570,7 +570,7 @@ def test_time_that_is_over_may_be_noted_by_a_supervisor():
 
 
 def test_joint_handling_is_extended_by_the_head_of_the_government():
-    """行政许可法 42(2): 45 working days, 15 more by 本级人民政府负责人."""
+    """行政许可法 42(2): 45 working days, extended by 15 by 本级人民政府负责人."""
     scene = Scene(joint=True).to(P.REVIEWING)
     by = ExtensionGrant(WorkingDays(15), NOTICE)
     scene.do(K.EXTEND, AFTER, GOV_HEAD, by)

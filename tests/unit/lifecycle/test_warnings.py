@@ -1,4 +1,4 @@
-"""Warnings, and whose share of the time it was (SYSTEMS B6: early warning)."""
+"""Warnings, and the shares of time of the parties (SYSTEMS B6: early warning)."""
 
 from datetime import date, datetime
 from itertools import pairwise
@@ -50,34 +50,35 @@ def test_about_to_fall_due():
 
     国庆节 is 1 to 7 October; on 30 September one day is left.
     """
-    (found,) = alerts([as_of(7)], at(9, 30), context())
-    assert (found.kind, found.about, found.light) == (
+    (alert,) = alerts([as_of(7)], at(9, 30), context())
+    assert (alert.kind, alert.about, alert.light) == (
         AlertKind.DUE_SOON,
         ClockKind.PROM,
         Light.YELLOW,
     )
-    assert found.due == at(10, 10, 0) or found.due == at(10, 9, 0)
-    assert (found.organ, found.step, found.person) == ("市局", Step.DECIDE, "经办1")
+    assert alert.due == at(10, 10, 0) or alert.due == at(10, 9, 0)
+    assert (alert.organ, alert.step, alert.person) == ("市局", Step.DECIDE, "经办1")
 
 
 def test_overdue():
-    found = alerts([as_of(7)], at(10, 20), context())
-    assert [(a.kind, a.about) for a in found] == [(AlertKind.OVERDUE, ClockKind.PROM)]
+    warnings = alerts([as_of(7)], at(10, 20), context())
+    subjects = [(alert.kind, alert.about) for alert in warnings]
+    assert subjects == [(AlertKind.OVERDUE, ClockKind.PROM)]
 
 
-def test_deemed_and_nobody_wrote_it_down():
+def test_a_lapse_without_a_record():
     """Received on 21 September, not answered: deemed accepted at the end of the 29th.
 
     中秋节 2026 is 25 to 27 September: 22, 23, 24, 28, 29.
     """
-    found = alerts([as_of(2)], at(9, 30), context())
-    assert found[0].kind is AlertKind.DEEMED
-    assert found[0].about is K.DEEM_ACCEPTED
-    assert found[0].due == at(9, 30, 0)
+    warnings = alerts([as_of(2)], at(9, 30), context())
+    assert warnings[0].kind is AlertKind.DEEMED
+    assert warnings[0].about is K.DEEM_ACCEPTED
+    assert warnings[0].due == at(9, 30, 0)
 
 
 def test_doubtful_while_next_year_is_not_announced():
-    """Received on 1 February 2027: nobody has said how long the Spring Festival lasts."""
+    """Received on 1 February 2027: the length of the Spring Festival is not announced."""
     when = datetime(2027, 2, 1, 9, tzinfo=BEIJING)
     ctx = Context(CaseRules(), china_calendar(as_of=date(2026, 11, 22)))
     events = [
@@ -85,20 +86,20 @@ def test_doubtful_while_next_year_is_not_announced():
         Event("1", 2, K.RECEIVE, when, WINDOW),
     ]
     case = fold(events, ctx).case
-    found = alerts([case], datetime(2027, 2, 17, 9, tzinfo=BEIJING), ctx)
-    doubtful = [a for a in found if a.kind is AlertKind.DOUBTFUL]
+    warnings = alerts([case], datetime(2027, 2, 17, 9, tzinfo=BEIJING), ctx)
+    doubtful = [a for a in warnings if a.kind is AlertKind.DOUBTFUL]
     assert [a.about for a in doubtful] == [K.DEEM_ACCEPTED]
     assert not doubtful[0].certain
 
 
 def test_counted_by_organ_step_and_person():
     cases = [as_of(7), as_of(7), as_of(2)]
-    found = alerts(cases, at(10, 20), context())
-    by_organ = count_alerts(found, lambda alert: alert.organ)
+    warnings = alerts(cases, at(10, 20), context())
+    by_organ = count_alerts(warnings, lambda alert: alert.organ)
     assert by_organ["市局"][AlertKind.OVERDUE] >= 2
-    by_step = count_alerts(found, lambda alert: alert.step)
+    by_step = count_alerts(warnings, lambda alert: alert.step)
     assert set(by_step) == {Step.DECIDE, Step.REVIEW}
-    by_person = count_alerts(found, lambda alert: alert.person)
+    by_person = count_alerts(warnings, lambda alert: alert.person)
     assert by_person["经办1"] == {AlertKind.OVERDUE: 2}
 
 
@@ -111,12 +112,16 @@ def consulted(*more: Event):
     return [*start, asked, *more]
 
 
-def test_the_organ_that_is_asked_is_warned():
-    """达川: the asked organ answers in time, or answers for its silence."""
+def test_the_consulted_organ_is_warned():
+    """达川: the consulted organ answers in time, or is liable for its silence."""
     ctx = context()
     case = fold(consulted(), ctx).case
-    found = [a for a in alerts([case], at(9, 30), ctx) if a.about is SideKind.OPINION]
-    assert [(a.organ, a.key, a.light) for a in found] == [
+    warnings = [
+        alert
+        for alert in alerts([case], at(9, 30), ctx)
+        if alert.about is SideKind.OPINION
+    ]
+    assert [(a.organ, a.key, a.light) for a in warnings] == [
         ("消防局", "消防", Light.YELLOW)
     ]
     later = alerts([case], at(10, 8), ctx)
@@ -149,8 +154,8 @@ def test_a_promise_is_to_be_checked_after_the_decision():
     assert [a.kind for a in late] == [AlertKind.OVERDUE]
 
 
-def test_a_bad_rating_is_put_right_in_time():
-    """德州: five working days; a local rule, so the hall sets it."""
+def test_a_bad_rating_is_rectified_in_time():
+    """德州: five working days; a local rule, so the hall sets the limit."""
     ctx = Context(CaseRules(features={ItemFeature.CERTIFICATE}, rectify=WorkingDays(5)))
     bad = Event("甲1", 12, K.RATE, at(10, 14), APPLICANT, Rating(1))
     checked = Event("甲1", 13, K.RATING_CHECK, at(10, 15), OFFICER, Reasoned("属实"))
@@ -172,13 +177,13 @@ def test_a_case_cannot_be_read_before_its_last_event():
         read_case(as_of(7), at(9, 22), context())
 
 
-# -- whose time it was -----------------------------------------------------------------
+# -- shares of time --------------------------------------------------------------------
 
 
 def test_shares_follow_each_other_without_a_gap():
     shares = time_shares(life(), context())
-    for one, other in pairwise(shares):
-        assert one.until == other.since
+    for earlier, later in pairwise(shares):
+        assert earlier.until == later.since
     assert shares[0].since == at(9, 21)
     assert shares[-1].until == at(10, 15)
     total = china_calendar().count_working_days(at(9, 21).date(), at(10, 15).date())
@@ -197,7 +202,7 @@ def test_the_applicants_share_is_the_time_of_the_correction():
     ]
 
 
-def test_the_share_of_the_organ_that_was_asked_runs_beside():
+def test_the_share_of_the_consulted_organ_runs_in_parallel():
     reply = Event(
         "甲1", 8, K.OPINION_REPLY, at(9, 29), Actor(Role.CONSULTED, "李某", "消防局"),
         Conclusion("复函1"), key="消防",
@@ -219,8 +224,8 @@ def test_the_share_of_a_silent_organ_ends_when_it_is_deemed_to_agree():
     assert asked.until == at(10, 1, 0)
 
 
-def test_shares_up_to_an_instant_hold_what_time_brought_about():
-    """Not answered: from the end of 29 September on it is accepted."""
+def test_shares_up_to_an_instant_include_lapses():
+    """Not answered: the case is accepted from the end of 29 September on."""
     shares = time_shares(life()[:2], context(), until=at(10, 9))
     assert [(s.phase, s.until) for s in shares] == [
         (Phase.SUBMITTED, at(9, 21, 10)),

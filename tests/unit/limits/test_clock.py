@@ -1,4 +1,4 @@
-"""A clock that starts, stands still, runs on, is extended and stops."""
+"""A clock that starts, is suspended, resumes, is extended and stops."""
 
 from __future__ import annotations
 
@@ -117,8 +117,8 @@ def test_calendar_days_and_months_are_moved_by_the_days_of_suspension():
     assert weeks.due(CN).date == date(2026, 3, 10)
 
 
-def test_hours_stand_still_to_the_minute():
-    """By the clock on the wall, and in office time."""
+def test_hours_are_suspended_to_the_minute():
+    """In wall-clock time, and in office time."""
     clock = running(Hours(4)).suspend(at(3, 2, 11), "stay").resume(at(3, 2, 12, 30))
     assert clock.due(CN).at == at(3, 2, 15, 30)
     office = running(WorkingHours(4)).suspend(at(3, 2, 11), "stay")
@@ -241,7 +241,7 @@ def test_several_extensions_stay_within_the_most():
 
 
 def test_grounds_and_notices():
-    """行政许可法 art. 45: only its grounds, and the time needed told in writing."""
+    """行政许可法 art. 45: only its grounds, with a written notice of the time needed."""
     clock = statutory_rules().get("pal.decide", date(2026, 3, 2)).start(at(3, 2))
     with pytest.raises(ClockError) as caught:
         clock.suspend(at(3, 4), "lunch")
@@ -249,10 +249,10 @@ def test_grounds_and_notices():
     with pytest.raises(ClockError) as caught:
         clock.suspend(at(3, 4), "hearing")
     assert caught.value.rule == "notice_missing"
-    told = WrittenNotice(
+    notice = WrittenNotice(
         reference="告字〔2026〕3号", given_on=date(2026, 3, 4), needed=WorkingDays(5)
     )
-    assert clock.suspend(at(3, 4), "hearing", notice=told).paused
+    assert clock.suspend(at(3, 4), "hearing", notice=notice).paused
     free = Ground(id="flood", name_zh="洪水", name_en="flood")
     assert running().suspend(at(3, 4), free).suspensions[0].ground is free
     with pytest.raises(InputError, match="reference"):
@@ -321,8 +321,8 @@ def test_reading_after_the_end():
     assert reading(running(), at(3, 31, 0)).state is ClockState.EXPIRED
 
 
-def test_reading_while_it_stands_still():
-    """What is used stays; the due date is the earliest that it can be."""
+def test_reading_while_suspended():
+    """The time used does not change; the due date is the earliest possible."""
     clock = running().suspend(at(3, 4), "hearing")
     for when in (at(3, 5), at(3, 9)):
         shown = reading(clock, when)

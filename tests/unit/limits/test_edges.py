@@ -68,11 +68,11 @@ def test_an_extension_in_another_unit_keeps_to_the_most():
     clock = (
         statutory_rules().get("arl.decide", date(2026, 3, 2)).start(date(2026, 3, 2))
     )
-    told = WrittenNotice(reference="x", given_on=date(2026, 3, 4))
+    notice = WrittenNotice(reference="x", given_on=date(2026, 3, 4))
     for by in (Months(24), CalendarDays(31), Months(2)):
         with pytest.raises(ClockError) as caught:
             clock.extend(
-                date(2026, 3, 4), by, who="review_unit_head", calendar=CN, notice=told
+                date(2026, 3, 4), by, who="review_unit_head", calendar=CN, notice=notice
             )
         assert caught.value.rule == "extension_too_long"
     assert clock.extend(
@@ -80,7 +80,7 @@ def test_an_extension_in_another_unit_keeps_to_the_most():
         CalendarDays(30),
         who="review_unit_head",
         calendar=CN,
-        notice=told,
+        notice=notice,
     ).extensions
 
 
@@ -114,8 +114,8 @@ def test_regional_festivals_that_are_not_settled():
     assert not WorkingHours(2).due(at("2020-07-30T16:30"), hours).certain
 
 
-def test_an_extension_after_the_end_of_a_clock_that_stands_still():
-    """It was over before it was suspended."""
+def test_an_extension_after_the_end_of_a_suspended_clock():
+    """The period was over before the suspension."""
     terms = ClockTerms(extension=ExtensionRule(by=WorkingDays(5)))
     clock = Clock.start(WorkingDays(5), date(2026, 3, 2), terms)
     late = clock.suspend(date(2026, 4, 1), "x")
@@ -200,7 +200,7 @@ def test_office_hours_serve_as_a_calendar_of_days():
     ids=["chain", "slash", "and", "age", "excluded first"],
 )
 def test_amounts_that_are_there(text: str, parts: list[int]):
-    """None lost, none made up."""
+    """No amount is lost, and no amount is invented."""
     assert [part.amount for part in parse_limit(text).parts] == parts
 
 
@@ -232,7 +232,7 @@ def test_amounts_that_are_no_limit(text: str):
     ],
 )
 def test_what_the_text_says_about_its_days(text: str, limit: object):
-    """The words beside the number decide."""
+    """The words next to the number decide."""
     assert parse_limit(text).limit == limit
     assert parse_limit(text).with_days(day_rule("pal")).limit == limit
 
@@ -282,14 +282,14 @@ NONSENSE: list[Any] = [
 
 
 def test_nonsense_gets_a_typed_error():
-    """Never a raw one."""
+    """Never an error of another library."""
     for make in NONSENSE:
         with pytest.raises(ZhengwuError):
             make()
     ground = Ground(id="x", name_zh="x", name_en="x")
     start = at("2026-03-02T09:00")
     for spans in (((3, 2),), ((2, 5), (4, 6)), ((2, None), (4, 5)), ((1, 3),)):
-        made = tuple(
+        suspensions = tuple(
             Suspension(
                 start=at(f"2026-03-0{a}T10:00"),
                 end=None if b is None else at(f"2026-03-0{b}T10:00"),
@@ -298,14 +298,16 @@ def test_nonsense_gets_a_typed_error():
             for a, b in spans
         )
         with pytest.raises(InputError):
-            Clock(limit=WorkingDays(5), started=start, suspensions=made)
+            Clock(limit=WorkingDays(5), started=start, suspensions=suspensions)
     assert Lights(yellow=Fraction(1, 5)) == Lights()
 
 
 def test_comparisons_end_where_answers_are_settled():
-    """The last start is one that was counted."""
-    found = compare_limits(WorkingDays(5), CalendarDays(7), CN, first=date(2026, 1, 1))
-    assert found.starts == (found.last - found.first).days + 1
+    """The last start is a counted start."""
+    comparison = compare_limits(
+        WorkingDays(5), CalendarDays(7), CN, first=date(2026, 1, 1)
+    )
+    assert comparison.starts == (comparison.last - comparison.first).days + 1
     assert compare_limits(
         SameDay(), OnTheSpot(), CN, first=date(2026, 3, 2), last=date(2026, 3, 3)
     ).later

@@ -1,4 +1,4 @@
-"""Due dates over columns: the same as one by one."""
+"""Due dates over columns are the same as scalar due dates."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_beyond_the_notices():
 
 
 def test_suspensions_beyond_the_notices():
-    """A row that is resumed next year is not known; one that is over before it is."""
+    """A row resumed next year is not known; a row that ends before its suspension is."""
     starts = np.array(["2026-11-02", "2026-11-02"], dtype="datetime64[D]")
     begun = np.array(["2026-11-05", "2026-12-30"], dtype="datetime64[D]")
     ended = np.array(["2027-02-01", "2027-02-01"], dtype="datetime64[D]")
@@ -206,7 +206,7 @@ def test_a_start_beyond_the_notices_is_not_known():
 
 
 def test_festivals_that_are_not_settled():
-    """Xinjiang: an answer is known where the scalar one is certain."""
+    """Xinjiang: a due date is known where the scalar due date is certain."""
     region = china_calendar("650000")
     arrays = LimitArrays(region)
     starts = np.datetime64("2018-01-02") + np.arange(0, 1_200, 3)
@@ -220,9 +220,9 @@ def test_festivals_that_are_not_settled():
         got = arrays.due(starts, amount, unit, beyond="null")
         known = ~np.isnat(got)
         assert known.sum() > 300
-        for deadline, answer, told in zip(
+        for deadline, answer, is_known in zip(
             due, got.tolist(), known.tolist(), strict=True
         ):
-            if told:
+            if is_known:
                 assert deadline.date == answer
                 assert deadline.certain

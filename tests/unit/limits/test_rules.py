@@ -134,32 +134,32 @@ def test_excluded_time_reaches_only_its_section():
 
 
 def test_a_clock_of_a_rule_keeps_its_terms():
-    """One extension of ten days, by the head, told to the applicant."""
+    """An extension of ten days, by the head, with a notice to the applicant."""
     rule = BOOK.get("pal.decide", date(2026, 3, 2))
     clock = rule.start(datetime(2026, 3, 2, 9, tzinfo=BEIJING))
     assert clock.due(CN).date == date(2026, 3, 30)
-    told = WrittenNotice(reference="延字第1号", given_on=date(2026, 3, 20))
+    sent = WrittenNotice(reference="延字第1号", given_on=date(2026, 3, 20))
     at = datetime(2026, 3, 20, 9, tzinfo=BEIJING)
     longer = clock.extend(
-        at, WorkingDays(10), who="agency_head", calendar=CN, notice=told
+        at, WorkingDays(10), who="agency_head", calendar=CN, notice=sent
     )
     assert longer.due(CN).date == date(2026, 4, 14)  # 6 April is 清明节 (补假)
     assert "第四十二条第一款" in longer.due(CN).explain()
-    for who, by, notice, stands in (
-        ("clerk", 10, told, "wrong_approver"),
-        ("agency_head", 11, told, "extension_too_long"),
+    for who, by, notice, rule_name in (
+        ("clerk", 10, sent, "wrong_approver"),
+        ("agency_head", 11, sent, "extension_too_long"),
         ("agency_head", 10, None, "reason_not_told"),
     ):
         with pytest.raises(ClockError) as caught:
             clock.extend(at, WorkingDays(by), who=who, calendar=CN, notice=notice)
-        assert caught.value.rule == stands
+        assert caught.value.rule == rule_name
     with pytest.raises(ClockError) as caught:
-        longer.extend(at, WorkingDays(1), who="agency_head", calendar=CN, notice=told)
+        longer.extend(at, WorkingDays(1), who="agency_head", calendar=CN, notice=sent)
     assert caught.value.rule == "extended_already"
 
 
 def test_rules_without_a_length_say_so():
-    """No due date is made up."""
+    """No due date is invented."""
     rule = BOOK.get("pal.accept", date(2026, 1, 5))
     with pytest.raises(InputError, match="no length"):
         rule.due(date(2026, 1, 5), CN)
@@ -262,7 +262,7 @@ def test_a_table_with_a_mistake_is_refused(old: str, new: str, problem: str):
 
 
 def test_a_statute_that_is_not_known_names_file_and_rule():
-    """So that the row can be found; every bad row of a table is named."""
+    """The error names the file and every bad row of a table."""
     row = LONGER.format(amount=10, unit="working_day")
     bad = row.replace("[[rule_set.rule]]", '[[rule_set.rule]]\nstatute = "moon"')
     assert bad != row

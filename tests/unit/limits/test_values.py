@@ -56,7 +56,7 @@ def test_order_within_one_way_of_counting():
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("limit", "other"),
     [
         (WorkingDays(20), CalendarDays(30)),
         (CalendarDays(30), Months(1)),
@@ -67,37 +67,37 @@ def test_order_within_one_way_of_counting():
         (UnspecifiedDays(20), WorkingDays(20)),
     ],
 )
-def test_no_order_between_ways_of_counting(one: Any, other: Any):
+def test_no_order_between_ways_of_counting(limit: Any, other: Any):
     """Whether 20 working days are longer than 30 calendar days depends on the start."""
     with pytest.raises(TypeError):
-        assert one < other
+        assert limit < other
     with pytest.raises(TypeError):
-        assert one >= other
+        assert limit >= other
 
 
 def test_comparison_through_the_calendar():
-    """20 working days beside 30 calendar days: later only over long holidays."""
-    found = compare_limits(
+    """20 working days against 30 calendar days: later only over long holidays."""
+    comparison = compare_limits(
         WorkingDays(20),
         CalendarDays(30),
         CN,
         first=date(2026, 1, 1),
         last=date(2026, 3, 31),
     )
-    assert (found.starts, found.within) == (90, False)
+    assert (comparison.starts, comparison.within) == (90, False)
     # From 28 January: 20 working days end on 3 March, 30 days on 27 February.
-    one = compare_limits(
+    single = compare_limits(
         WorkingDays(20),
         CalendarDays(30),
         CN,
         first=date(2026, 1, 28),
         last=date(2026, 1, 28),
     )
-    assert one.worst_by == timedelta(days=4)
+    assert single.worst_by == timedelta(days=4)
     assert compare_limits(WorkingDays(20), CalendarDays(40), CN).within
     assert compare_limits(Months(2), WorkingDays(20), CN).always_later
     assert compare_limits(WorkingDays(5), WorkingDays(5), CN).later == 0
-    assert found.to_dict()["within"] is False
+    assert comparison.to_dict()["within"] is False
 
 
 def test_comparison_of_times():
@@ -105,10 +105,10 @@ def test_comparison_of_times():
     assert compare_limits(
         Hours(24), CalendarDays(1), CN, first=date(2026, 3, 2), last=date(2026, 3, 6)
     ).within
-    found = compare_limits(
+    comparison = compare_limits(
         WorkingHours(8), Hours(24), HOURS, first=date(2026, 3, 6), last=date(2026, 3, 6)
     )
-    assert not found.within  # a Friday
+    assert not comparison.within  # a Friday
     assert compare_limits(
         OnTheSpot(), Minutes(1), CN, first=date(2026, 3, 2), last=date(2026, 3, 6)
     ).within
@@ -241,7 +241,7 @@ def test_office_time_beyond_the_notices():
             assert deadline.at is not None
             assert deadline.earliest <= deadline.date <= deadline.latest
     closed = OfficeHours(calendar=CN, regular=[])
-    with pytest.raises(InputError, match="no open hours"):
+    with pytest.raises(InputError, match="no office hours"):
         HalfDay().due(at("2026-03-06T09:00"), closed)
     with pytest.raises(CalendarRangeError):
         WorkingHours(2).due(at("1999-03-06T09:00"), HOURS)
@@ -258,7 +258,7 @@ def test_office_time_in_seasons_and_closures_not_announced():
     )
     deadline = WorkingHours(20).due(at("2026-12-31T16:00"), hours)
     # 1 hour on 31 December, 1 on Saturday 2 January, 8 on Monday 4, 2 a day on 5 to 8,
-    # 1 on Saturday 9, nothing on 11: one is left for the 12th.
+    # 1 on Saturday 9, nothing on 11: 1 hour is left for the 12th.
     assert deadline.at == at("2027-01-12T10:00")
     assert deadline.earliest <= date(2027, 1, 12) <= deadline.latest
     never = OfficeHours(calendar=CN, regular=["09:00-17:00"], by_weekday={0: []})

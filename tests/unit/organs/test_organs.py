@@ -1,4 +1,4 @@
-"""Organs over time: who stands, under whom, and what a reform of the tiers leaves."""
+"""Dated organs, their superiors, reforms of the tiers, and the checks of registers."""
 
 from datetime import date
 
@@ -51,8 +51,8 @@ def ids(organs: object) -> list[str]:
     return [o.id for o in organs]  # type: ignore[attr-defined]
 
 
-def test_the_line_of_superiors_and_who_serves_a_place():
-    """A town's line runs over the county to the city; a place is served by all three."""
+def test_superiors_and_organs_serving_a_place():
+    """The superiors of a town are county and city; all three serve a place in the town."""
     assert ids(REGISTER.superiors("甲所", BEFORE)) == ["县局", "市局"]
     place = region_code.parse("450103001002")
     assert ids(REGISTER.serving(place, BEFORE)) == ["市局", "县局", "甲所"]
@@ -62,8 +62,8 @@ def test_the_line_of_superiors_and_who_serves_a_place():
     assert not Organ(id="x", name="x", level=Level.COUNTY).serves(place)
 
 
-def test_a_tier_is_abolished_and_nobody_is_orphaned():
-    """Three tiers become two on 1 July: the towns come under the city."""
+def test_abolished_tier_leaves_no_organ_without_a_superior():
+    """Abolishing the county tier on 1 July moves the towns under the city."""
     after = REGISTER.abolish_tier(Level.COUNTY, REFORM)
     assert ids(after.superiors("甲所", BEFORE)) == ["县局", "市局"]
     assert ids(after.superiors("甲所", REFORM)) == ["市局"]
@@ -75,6 +75,7 @@ def test_a_tier_is_abolished_and_nobody_is_orphaned():
 
 
 def test_a_tier_is_abolished_in_one_area_only():
+    """Abolishing a tier in an area leaves organs outside the area unchanged."""
     other = organ("邻县局", Level.COUNTY, "450203")
     register = OrganRegister([*REGISTER, other])
     after = register.abolish_tier(Level.COUNTY, REFORM, region_code.parse("450100"))
@@ -82,8 +83,8 @@ def test_a_tier_is_abolished_in_one_area_only():
     assert after.get("邻县局", REFORM) == other
 
 
-def test_communities_merge_and_the_heirs_are_found_years_later():
-    """Two towns merge, and the new one merges again; old names lead to who stands now."""
+def test_successors_after_repeated_mergers():
+    """`successors` follows the heirs through two mergers."""
     first = organ("丙所", Level.TOWN, "450103001", "县局")
     last = organ("丁所", Level.TOWN, "450103001", "县局")
     register = REGISTER.merge(["甲所", "乙所"], first, REFORM)
@@ -94,7 +95,8 @@ def test_communities_merge_and_the_heirs_are_found_years_later():
     assert ids(register.successors("乙所", later)) == ["丁所"]
 
 
-def test_one_goes_on_under_its_own_id_with_the_area_of_both():
+def test_merged_organ_may_keep_an_id():
+    """The organ that results from a merger may keep the id of a merged organ."""
     grown = Organ(
         id="甲所",
         name="甲中心所",
@@ -109,8 +111,8 @@ def test_one_goes_on_under_its_own_id_with_the_area_of_both():
     assert ids(after.successors("乙所", REFORM)) == ["甲所"]
 
 
-def test_a_split_houses_each_by_its_area_or_asks():
-    """Where areas do not decide, the reform is refused until somebody says."""
+def test_split_assigns_subordinates_by_area_or_by_house():
+    """A split is rejected while neither area nor `house` assigns a subordinate."""
     east = organ("东局", Level.COUNTY, "450103001", "市局")
     west = organ("西局", Level.COUNTY, "450103002", "市局")
     after = REGISTER.split("县局", [east, west], REFORM)
@@ -119,20 +121,21 @@ def test_a_split_houses_each_by_its_area_or_asks():
     assert ids(after.successors("县局", REFORM)) == ["东局", "西局"]
     with pytest.raises(InputError, match="乙所 乙所 归属不明"):
         REGISTER.split("县局", [east], REFORM)
-    named = REGISTER.split("县局", [east], REFORM, house={"乙所": "东局"})
-    assert named.get("乙所", REFORM).superior == "东局"
+    assigned = REGISTER.split("县局", [east], REFORM, house={"乙所": "东局"})
+    assert assigned.get("乙所", REFORM).superior == "东局"
     with pytest.raises(InputError, match="上级 无此局 不存在"):
         REGISTER.split("县局", [east], REFORM, house={"乙所": "无此局"})
 
 
-def test_an_organ_below_takes_over_from_the_one_above():
-    """The heir may be one of those under it; it then answers to the next above."""
+def test_a_subordinate_may_be_the_heir():
+    """A subordinate that takes over gets the superior of the abolished organ."""
     after = REGISTER.abolish("县局", REFORM, heir="甲所")
     assert after.get("甲所", REFORM).superior == "市局"
     assert after.get("乙所", REFORM).superior == "甲所"
 
 
-def test_nobody_takes_over_from_the_topmost():
+def test_abolishing_without_an_heir_is_rejected():
+    """An organ cannot be abolished without a superior or another heir."""
     with pytest.raises(InputError, match="撤销 市局 后无人承接"):
         REGISTER.abolish("市局", REFORM)
     with pytest.raises(InputError, match="撤销 市局 后无人承接"):
@@ -141,20 +144,21 @@ def test_nobody_takes_over_from_the_topmost():
         REGISTER.abolish("县局", REFORM, heir="县局")
 
 
-def test_a_new_organ_may_not_answer_to_one_that_ends():
+def test_an_ended_organ_is_no_superior():
+    """A reform that leaves an organ under an ended superior is rejected."""
     wrong = organ("新局", Level.COUNTY, "450103", "县局")
     with pytest.raises(InputError, match="县局 不存在"):
         REGISTER.merge(["县局"], wrong, REFORM)
-    # Nor one that goes on as it was, on the day on which a reform began it.
-    begun = REGISTER.split(
+    # The same holds for an organ that an earlier reform of the same day started.
+    after_split = REGISTER.split(
         "甲所", [organ("丙所", Level.TOWN, "450103001", "县局")], REFORM
     )
     with pytest.raises(InputError, match="县局 不存在"):
-        begun.merge(["县局", "丙所"], begun.get("丙所", REFORM), REFORM)
+        after_split.merge(["县局", "丙所"], after_split.get("丙所", REFORM), REFORM)
 
 
-def test_a_reform_may_not_close_a_circle():
-    """The heir lies two tiers below: those between would be above and below it."""
+def test_a_reform_may_not_form_a_cycle():
+    """An heir two tiers below would form a cycle with the organ between."""
     station = organ("村站", Level.VILLAGE, "450103001001", "甲所")
     register = OrganRegister([*REGISTER, station])
     with pytest.raises(InputError, match="又回到自身"):
@@ -164,19 +168,19 @@ def test_a_reform_may_not_close_a_circle():
 
 
 def test_reforms_are_recorded_in_order_of_date():
-    """A change before one that is known already is refused, not guessed."""
+    """A change before an already recorded change is rejected."""
     register = REGISTER.abolish("县局", REFORM)
     with pytest.raises(InputError, match="另有变更"):
         register.abolish("县局", date(2026, 1, 1))
     with pytest.raises(UnknownCodeError):
         register.abolish("县局", date(2026, 8, 1))
-    # The town's move on 1 July is known too, so it cannot be merged away before.
+    # The change of the town on 1 July is recorded too, so no earlier merger is possible.
     with pytest.raises(InputError, match="另有变更"):
         register.merge(["甲所"], CITY, date(2026, 1, 1))
 
 
 def test_two_reforms_on_one_day():
-    """County abolished and towns merged on the same 1 July: one stretch, not an empty one."""
+    """Two reforms on the same day leave no empty period between them."""
     whole = organ("总所", Level.TOWN, "450103", "市局")
     after = REGISTER.abolish("县局", REFORM).merge(["甲所", "乙所"], whole, REFORM)
     assert ids(after.under("市局", REFORM)) == ["总所"]
@@ -188,27 +192,30 @@ def test_two_reforms_on_one_day():
     assert ids(twice.successors("甲所", REFORM)) == ["新所"]
 
 
-def test_an_organ_with_a_known_end_is_not_ended_again_before():
-    ends = organ("站", Level.TOWN, "450103001", "县局", until=date(2027, 1, 1))
+def test_an_organ_with_a_recorded_end_cannot_end_earlier():
+    """An organ with a recorded end is not abolished before that end."""
+    station = organ("站", Level.TOWN, "450103001", "县局", until=date(2027, 1, 1))
     with pytest.raises(InputError, match="另有变更"):
-        OrganRegister([CITY, COUNTY, ends]).abolish("站", REFORM)
+        OrganRegister([CITY, COUNTY, station]).abolish("站", REFORM)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "says"),
+    ("fields", "message"),
     [
         ({"id": ""}, "没有标识"),
         ({"level": Level.GRADED}, "分级管理"),
         ({"since": REFORM, "until": REFORM}, "不晚于"),
     ],
 )
-def test_what_is_no_organ(wrong: dict[str, object], says: str):
-    known: dict[str, object] = {"id": "a", "name": "a", "level": Level.TOWN}
-    with pytest.raises(InputError, match=says):
-        Organ(**(known | wrong))  # type: ignore[arg-type]
+def test_invalid_organs_are_rejected(fields: dict[str, object], message: str):
+    """An organ needs an id, a tier, and an end after its start."""
+    valid: dict[str, object] = {"id": "a", "name": "a", "level": Level.TOWN}
+    with pytest.raises(InputError, match=message):
+        Organ(**(valid | fields))  # type: ignore[arg-type]
 
 
-def test_one_organ_does_not_stand_twice():
+def test_overlapping_records_and_unknown_organs():
+    """Overlapping records of an organ and unknown organs are rejected."""
     with pytest.raises(InputError, match="两条记录"):
         OrganRegister([CITY, CITY])
     with pytest.raises(UnknownCodeError, match="无"):
@@ -217,7 +224,8 @@ def test_one_organ_does_not_stand_twice():
         REGISTER.successors("无", BEFORE)
 
 
-def test_natures_have_the_words_of_the_lists():
+def test_natures_have_official_labels():
+    """The labels of `OrganNature` are those of the official list."""
     assert OrganNature("3").label_zh == "受委托组织"
 
 
@@ -228,17 +236,18 @@ def codes(register: OrganRegister) -> list[tuple[str, object, object, object]]:
     ]
 
 
-def test_a_superior_that_ended_is_told_with_its_days():
-    """Two changes lie between; the fault is told once, over the whole stretch."""
-    ends = organ("县局", Level.COUNTY, "450103", until=REFORM)
+def test_an_ended_superior_is_reported_with_its_days():
+    """A fault over several periods is reported once with its first and last day."""
+    county = organ("县局", Level.COUNTY, "450103", until=REFORM)
     town = organ("甲所", Level.TOWN, "450103001", "县局", until=date(2027, 1, 1))
     other = organ("乙所", Level.TOWN, "450103002", since=date(2026, 9, 1))
-    assert codes(OrganRegister([ends, town, other])) == [
+    assert codes(OrganRegister([county, town, other])) == [
         ("ZWOR001", "甲所", "2026-07-01", "2027-01-01")
     ]
 
 
-def test_wrong_tier_area_and_circles():
+def test_wrong_tier_area_and_cycles():
+    """A superior of a lower tier, outside the area or in a cycle is reported."""
     town = organ("甲所", Level.TOWN, "450103001", "县局")
     low = organ("县局", Level.COUNTY, "450103", "甲所")
     assert sorted(c[:2] for c in codes(OrganRegister([town, low]))) == [
@@ -257,10 +266,10 @@ def test_wrong_tier_area_and_circles():
     st.lists(st.sampled_from(["丙", "丁", "戊", "己", "庚"]), max_size=5, unique=True),
     st.data(),
 )
-def test_however_counties_are_abolished_every_organ_keeps_a_superior(
+def test_every_organ_keeps_a_superior_however_counties_are_abolished(
     order: list[str], data: st.DataObject
 ):
-    """Against the plain model: a parent table in which each abolition moves the children."""
+    """The register agrees with a parent table in which each abolition moves the children."""
     names = ["丙", "丁", "戊", "己", "庚"]
     parents = {"顶": ""}
     for name in names:
@@ -279,8 +288,8 @@ def test_however_counties_are_abolished_every_organ_keeps_a_superior(
     assert {o.id for o in register.at(BEFORE)} == {"顶", *names}
 
 
-def test_what_halls_refer_to_must_stand_as_long_as_they_do():
-    """A hall whose organ ended, a window in no hall, an appointment to no post."""
+def test_references_of_halls_must_exist():
+    """An ended organ, a missing hall, window and post are reported with their days."""
     place = region_code.parse("450103")
     halls = HallRegister(
         [
@@ -292,11 +301,11 @@ def test_what_halls_refer_to_must_stand_as_long_as_they_do():
         [Appointment(post="无岗", person="王某", until=REFORM)],
     )
     after = REGISTER.abolish("县局", REFORM)
-    found = {
+    reported = {
         (f.code, f.data["organ"], f.data["superior"], f.data["since"], f.data["until"])
         for f in check_halls(halls, after)
     }
-    assert found == {
+    assert reported == {
         ("ZWOR005", "厅", "县局", "2026-07-01", ""),
         ("ZWOR005", "窗", "无厅", "", ""),
         ("ZWOR005", "岗", "无窗", "", ""),
@@ -304,7 +313,8 @@ def test_what_halls_refer_to_must_stand_as_long_as_they_do():
     }
 
 
-def test_a_register_of_halls_refuses_two_values_on_one_day_and_says_when_it_stood():
+def test_hall_register_rejects_overlaps_and_lists_periods():
+    """Overlapping records are rejected; an unknown-code error lists the periods."""
     place = region_code.parse("450103")
     hall = Hall(id="厅", name="厅", organ="县局", place=place, until=REFORM)
     with pytest.raises(InputError, match="设施 厅 在"):
@@ -317,7 +327,8 @@ def test_a_register_of_halls_refuses_two_values_on_one_day_and_says_when_it_stoo
     assert len(HallRegister([hall])) == 1
 
 
-def test_a_parameter_that_no_tier_has():
+def test_a_parameter_without_a_value_for_the_tier():
+    """Asking for a tier without a value is an error."""
     share = LocalParameter(id="比例", by_level={Level.CITY: 50}, until=REFORM)
     assert share.holds(BEFORE)
     assert not share.holds(REFORM)

@@ -1,4 +1,4 @@
-"""Lines of dated values: what a change leaves alone, and what it cuts."""
+"""Timelines of dated values: which stretches a change keeps, and which it cuts."""
 
 from datetime import date, timedelta
 
@@ -26,35 +26,35 @@ def spans(draw):
 @given(
     st.lists(st.tuples(st.sampled_from(["double", "put", "add"]), spans()), max_size=8)
 )
-def test_a_line_is_what_a_table_of_days_would_be(changes):
-    """Each day keeps its own value; changes are made day by day."""
+def test_a_timeline_agrees_with_a_table_of_days(changes):
+    """The reference model is a table with a value for each day, changed day by day."""
     line, table = Timeline.always(3), dict.fromkeys(DAYS, 3)
     for number, (kind, (since, until)) in enumerate(changes):
-        meant = [
+        affected = [
             day for day in DAYS
             if (since is None or since <= day) and (until is None or day < until)
         ]  # fmt: skip
         if kind == "put":
             line = line.put(100 + number, since, until)
-            table.update(dict.fromkeys(meant, 100 + number))
+            table.update(dict.fromkeys(affected, 100 + number))
         elif kind == "double":
             line = line.changed(lambda v: v * 2, since, until, "乘")
-            table.update({day: table[day] * 2 for day in meant})
+            table.update({day: table[day] * 2 for day in affected})
         else:
             line = line.changed(lambda v: v if v % 2 else v + 1, since, until)
-            table.update({day: table[day] | 1 for day in meant})
+            table.update({day: table[day] | 1 for day in affected})
     assert {day: line.at(day) for day in DAYS} == table
 
 
-def test_the_same_line_where_nothing_changes():
+def test_the_same_timeline_is_returned_where_nothing_changes():
     line = Timeline.always("甲")
     assert line.changed(lambda v: v, DAYS[0]) is line
 
 
-def test_who_made_it_so():
+def test_each_stretch_lists_its_reforms():
     line = Timeline.always(1).changed(lambda v: v + 1, DAYS[2], None, "一")
     line = line.changed(lambda v: v + 1, DAYS[4], DAYS[6], "二")
-    assert [one.by for one in line] == [(), ("一",), ("一", "二"), ("一",)]
+    assert [stretch.by for stretch in line] == [(), ("一",), ("一", "二"), ("一",)]
 
 
 def test_two_values_on_one_day_are_refused():

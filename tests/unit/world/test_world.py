@@ -1,4 +1,4 @@
-"""The world of a hall: built from a list, seen on a day, checked where parts do not meet."""
+"""The world of a hall: built from a list, viewed on a day, and checked for consistency."""
 
 import pickle
 from datetime import date
@@ -29,30 +29,33 @@ from zhengwu.world._handling import kind_of, reading_of
 
 
 def codes(report):
-    return [(one.code, one.data["since"], one.data["until"]) for one in report]
+    return [
+        (finding.code, finding.data["since"], finding.data["until"])
+        for finding in report
+    ]
 
 
-def test_a_world_of_a_list_publishes_the_steps_it_has():
-    made = Handling.of(item(1, steps=["受理:1个工作日", "现场踏勘", "归档"]))
-    assert [step.kind for step in made.steps] == [
+def test_a_handling_publishes_its_steps_in_the_list():
+    from_list = Handling.of(item(1, steps=["受理:1个工作日", "现场踏勘", "归档"]))
+    assert [step.kind for step in from_list.steps] == [
         StepKind.ACCEPT, StepKind.SURVEY, StepKind.OTHER,
     ]  # fmt: skip
-    assert made.steps[0].limit == WorkingDays(1)
-    fewer = made.with_steps(made.steps[:1])
+    assert from_list.steps[0].limit == WorkingDays(1)
+    fewer = from_list.with_steps(from_list.steps[:1])
     assert fewer.item.steps == (ProcedureStep.parse("受理:1个工作日"),)
-    assert len(made.item.steps) == 3
+    assert len(from_list.item.steps) == 3
 
 
-def test_what_is_given_to_the_handling_is_what_the_list_publishes():
+def test_the_steps_given_to_the_handling_are_published_in_the_list():
     steps = [HandlingStep(name="审查", limit=WorkingDays(3))]
-    made = Handling(key="甲", item=item(1), steps=steps)
+    given = Handling(key="甲", item=item(1), steps=steps)
     steps.append(HandlingStep(name="后加"))
-    assert [one.text for one in made.item.steps] == ["审查:3个工作日"]
-    assert made.item.steps[0].limit == parse_limit("3个工作日")
-    assert hash(made.steps)
+    assert [step.text for step in given.item.steps] == ["审查:3个工作日"]
+    assert given.item.steps[0].limit == parse_limit("3个工作日")
+    assert hash(given.steps)
 
 
-def test_items_of_one_key_are_kept_apart():
+def test_items_with_the_same_key_get_different_keys():
     rows = [attrs.evolve(item(1), implementing_code=code) for code in ("A", "A", "A#2")]
     assert list(World.of(rows).handlings) == ["A", "A#2", "A#2#2"]
 
@@ -62,85 +65,85 @@ def test_an_item_with_neither_name_nor_code():
         World.of([item(1), ImplementingItem()])
 
 
-def test_two_pools_of_one_id():
+def test_two_pools_with_the_same_id():
     with pytest.raises(InputError):
         World.of([], resources=[Pool(id="窗"), Pool(id="窗", windows=3)])
 
 
-def test_a_parameter_holds_on_its_own_days():
+def test_a_parameter_is_valid_on_its_own_days():
     fee = [
         LocalParameter(id="费", by_level={Level.TOWN: 6}, until=DAY),
         LocalParameter(id="费", by_level={Level.TOWN: 5}, since=DAY),
     ]
-    made = World.of([], resources=fee)
-    assert made.at(EVE).parameter("费").get(Level.TOWN) == 6
-    assert made.at(DAY).parameter("费").get(Level.TOWN) == 5
+    town = World.of([], resources=fee)
+    assert town.at(EVE).parameter("费").get(Level.TOWN) == 6
+    assert town.at(DAY).parameter("费").get(Level.TOWN) == 5
 
 
-def test_a_view_lists_what_is_in_use():
+def test_a_view_lists_the_items_in_use():
     rows = [
         handling(1), handling(2, valid_from=DAY), handling(3, valid_to=EVE),
     ]  # fmt: skip
-    made = world(*rows, owned=False)
-    assert list(made.at(EVE).live) == ["事项1", "事项3"]
-    assert list(made.at(DAY).live) == ["事项1", "事项2"]
-    assert len(made.at(DAY).catalogue) == 2
-    assert DAY in made.changes
+    hall = world(*rows, owned=False)
+    assert list(hall.at(EVE).live) == ["事项1", "事项3"]
+    assert list(hall.at(DAY).live) == ["事项1", "事项2"]
+    assert len(hall.at(DAY).catalogue) == 2
+    assert DAY in hall.changes
     with pytest.raises(TypeError):
-        made.at(DAY).live["x"] = rows[0]
+        hall.at(DAY).live["x"] = rows[0]
 
 
-def test_who_handles_it_here():
-    made = world(*several(2))
-    found = made.at(DAY).resolve("事项1", Step.DECIDE, "620981")
-    assert found.acting[0].organ.id == "区局"
+def test_a_view_resolves_the_organ_that_handles_an_item():
+    hall = world(*several(2))
+    resolution = hall.at(DAY).resolve("事项1", Step.DECIDE, "620981")
+    assert resolution.acting[0].organ.id == "区局"
     with pytest.raises(UnknownCodeError):
-        made.at(DAY).handling("没有")
+        hall.at(DAY).handling("没有")
 
 
-def test_a_step_that_nobody_serves_is_told_with_its_days():
+def test_a_step_that_nobody_serves_is_reported_with_its_days():
     step = HandlingStep(name="受理", pool="窗", minutes=5)
     later = date(2025, 9, 1)
     pools = Timeline[Pool]().put(Pool(id="窗"), DAY, later)
-    made = world(handling(1, step), owned=False)
-    assert codes(check_world(made)) == [("ZWWO001", "", "")]
-    made = attrs.evolve(made, pools={"窗": pools})
-    assert codes(check_world(made)) == [
+    hall = world(handling(1, step), owned=False)
+    assert codes(check_world(hall)) == [("ZWWO001", "", "")]
+    hall = attrs.evolve(hall, pools={"窗": pools})
+    assert codes(check_world(hall)) == [
         ("ZWWO001", "", "2025-07-01"), ("ZWWO001", "2025-09-01", ""),
     ]  # fmt: skip
     closed = pools.put(Pool(id="窗", windows=0), None, DAY).put(
         Pool(id="窗", windows=0), later
     )
-    made = attrs.evolve(made, pools={"窗": closed})
-    assert {code for code, _, _ in codes(check_world(made))} == {"ZWWO002"}
-    assert not check_world(made, keys=[])
+    hall = attrs.evolve(hall, pools={"窗": closed})
+    assert {code for code, _, _ in codes(check_world(hall))} == {"ZWWO002"}
+    assert not check_world(hall, keys=[])
 
 
-def test_demand_for_what_is_not_there_and_a_hall_that_is_not():
-    made = world(
+def test_demand_for_an_unknown_item_and_an_unregistered_hall():
+    hall = world(
         handling(1, counters="乌有厅"), owned=False, demand={"事项1": Demand(per_day=3)}
     )
-    made = attrs.evolve(made, demand={"没有": made.demand["事项1"]})
+    hall = attrs.evolve(hall, demand={"没有": hall.demand["事项1"]})
     with pytest.raises(UnknownCodeError, match=r"名称不是键.*已有:事项1"):
         World.of([handling(1, name="甲的名")], demand={"甲的名": Demand(per_day=1)})
-    assert {one.code for one in check_world(made)} == {"ZWWO003", "ZWWO004"}
+    assert {finding.code for finding in check_world(hall)} == {"ZWWO003", "ZWWO004"}
 
 
-def test_the_audit_takes_a_world():
-    """Its list, its powers, and what does not meet, in one report."""
-    made = world(handling(1, HandlingStep(name="受理", pool="没有")), owned=False)
-    found = {one.code for one in audit(made, at=DAY)}
-    assert {"ZWWO001", "ZWDE001"} <= found
+def test_the_audit_accepts_a_world():
+    """A report covers the list, the powers and the consistency of the world."""
+    hall = world(handling(1, HandlingStep(name="受理", pool="没有")), owned=False)
+    reported = {finding.code for finding in audit(hall, at=DAY)}
+    assert {"ZWWO001", "ZWDE001"} <= reported
     with pytest.raises(InputError):
-        audit(made)
+        audit(hall)
 
 
 def test_a_world_can_be_sent_to_another_process():
-    made = world(*several(3), demand={"事项1": Demand(per_day=3, hours={9: 2})})
-    back = pickle.loads(pickle.dumps(made))
-    assert back.at(DAY).live == made.at(DAY).live
-    assert back.at(DAY).demand == made.at(DAY).demand
-    assert back.powers.organs.at(DAY) == organs().at(DAY)
+    hall = world(*several(3), demand={"事项1": Demand(per_day=3, hours={9: 2})})
+    copy = pickle.loads(pickle.dumps(hall))
+    assert copy.at(DAY).live == hall.at(DAY).live
+    assert copy.at(DAY).demand == hall.at(DAY).demand
+    assert copy.powers.organs.at(DAY) == organs().at(DAY)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +164,7 @@ def test_a_world_can_be_sent_to_another_process():
         "fewer than none", "negative time", "silence without limit",
     ],
 )  # fmt: skip
-def test_values_that_make_no_sense(make):
+def test_invalid_values_are_rejected(make):
     with pytest.raises(InputError):
         make()
 
@@ -180,7 +183,7 @@ def test_kinds_by_the_words_of_the_list(name, kind):
     assert kind_of(name) is kind
 
 
-def test_a_limit_keeps_what_did_not_count():
+def test_a_rewritten_limit_keeps_its_exclusions():
     before = parse_limit("自受理之日起20个工作日(不含听证时间)")
     after = reading_of(WorkingDays(5), before)
     assert after.exclusions == before.exclusions

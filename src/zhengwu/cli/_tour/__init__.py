@@ -1,7 +1,7 @@
-"""The guided tour: one district's list, one item, one application, one reform (导览).
+"""The guided tour: the list of a district, an item, an application, a reform (导览).
 
-临溪区 does not exist; its list was written for this tour, with the kinds of faults that
-real lists have.
+临溪区 is fictitious. The list was written for this tour, with faults that are common in real
+lists.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from datetime import date, timedelta
 from importlib.resources import as_file, files
 from typing import Any, Final
 
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.audit import audit
 from zhengwu.calendars import china_calendar
 from zhengwu.cli._output import json_line
-from zhengwu.cli._tour._case import case_json, of_case
-from zhengwu.cli._tour._reform import of_reform, reform_json
+from zhengwu.cli._tour._case import describe_case, list_steps
+from zhengwu.cli._tour._reform import describe_reform, list_figures
 from zhengwu.delegation import Powers, Resolution, Step, resolve
 from zhengwu.findings import Report
 from zhengwu.io import read_items, read_powers
@@ -30,49 +30,50 @@ DEVOLVED_ON: Final = date(2026, 10, 1)
 DEVOLVED_ITEM: Final = "990119003001"
 PLACE: Final = "990105001"
 
-_TEXT: Final[dict[str, tuple[str, str]]] = {
-    "title": (
+_TEXT: Final[dict[str, Text]] = {
+    "title": Text(
         "临溪区政务服务事项导览",
-        "A tour of Linxi, a district that does not exist",
+        "A tour of Linxi, a fictitious district",
     ),
-    "list": ("一、清单", "1. The list"),
-    "audit": ("二、清单有什么问题", "2. What is wrong with it"),
-    "item": ("三、一个事项", "3. One item"),
-    "case": ("四、一件申请何日届满", "4. When one application falls due"),
-    "counts": (
+    "list": Text("一、清单", "1. The list"),
+    "audit": Text("二、清单有什么问题", "2. What is wrong with the list"),
+    "item": Text("三、一个事项", "3. One item"),
+    "case": Text("四、一件申请何日届满", "4. When an application is due"),
+    "counts": Text(
         "读入 {loaded} 条,搁置 {set_aside} 条;分布在 {tiers} 级",
-        "{loaded} records loaded, {set_aside} set aside, over {tiers} tiers",
+        "{loaded} records loaded, {set_aside} set aside, in {tiers} tiers",
     ),
-    "accepted": (
+    "accepted": Text(
         "{name}于 {day} 受理,承诺 {limit}:",
         "{name}, accepted on {day}, promised within {limit}:",
     ),
-    "powers": ("五、谁来办理", "5. Who handles it"),
-    "moved": (
-        "取水许可自 {day} 起由市下放到区;前后两天,谁决定:",
-        "取水许可 goes from the city to the district on {day}; who decides, the eve and that day:",
+    "powers": Text("五、谁来办理", "5. Who handles it"),
+    "devolved": Text(
+        "取水许可自 {day} 起由市下放到区;下放前一日和当日,由谁决定:",
+        "取水许可 is devolved from the city to the district on {day}. "
+        "Who decides on the day before, and on that day:",
     ),
-    "pending": (
-        "下放前已受理的一件:",
-        "A case accepted before that:",
+    "pending": Text(
+        "下放前已受理的申请:",
+        "A case accepted before the devolution:",
     ),
-    "vacuum": ("权力配置有什么问题", "What is wrong with the powers"),
-    "next": (
+    "vacuum": Text("权力配置有什么问题", "What is wrong with the powers"),
+    "next": Text(
         "接着试试:zhengwu day 2026-10-10;zhengwu audit 你的清单.jsonl",
         "Try next: zhengwu day 2026-10-10; zhengwu audit YOUR_LIST.jsonl",
     ),
 }
 
 
-def district() -> tuple[Catalogue, Report]:
-    """The district's list, and what was wrong with reading and with the list."""
+def audit_district() -> tuple[Catalogue, Report]:
+    """The list of the district, and the findings of reading and auditing the list."""
     with as_file(files("zhengwu.cli").joinpath("data", "district.jsonl")) as path:
         catalogue, report = read_items(path)
     return catalogue, (report + audit(catalogue, at=AUDITED_ON)).sorted()
 
 
-def application(catalogue: Catalogue) -> tuple[ImplementingItem, Deadline]:
-    """One item of the list, and when an application for it falls due."""
+def compute_deadline(catalogue: Catalogue) -> tuple[ImplementingItem, Deadline]:
+    """An item of the list, and the deadline of an application for the item."""
     item = catalogue.named(SHOWN_ITEM)[0]
     promised = item.committed_limit
     limit = promised.limit if promised is not None else None
@@ -82,11 +83,11 @@ def application(catalogue: Catalogue) -> tuple[ImplementingItem, Deadline]:
     return item, limit.due(ACCEPTED_ON, china_calendar())
 
 
-def powers() -> tuple[Powers, Report]:
-    """Who holds which power in the district, and what is wrong with it."""
+def audit_powers() -> tuple[Powers, Report]:
+    """The powers of the district, and the findings of reading and auditing them."""
     with as_file(files("zhengwu.cli").joinpath("data", "powers.jsonl")) as path:
-        held, report = read_powers(path)
-    return held, report + audit(held, at=AUDITED_ON)
+        loaded, report = read_powers(path)
+    return loaded, report + audit(loaded, at=AUDITED_ON)
 
 
 def add_arguments(_: argparse.ArgumentParser) -> None:
@@ -94,95 +95,101 @@ def add_arguments(_: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """`zhengwu tour`."""
-    catalogue, report = district()
-    item, deadline = application(catalogue)
+    """Run `zhengwu tour`."""
+    catalogue, report = audit_district()
+    item, deadline = compute_deadline(catalogue)
     if arguments.json:
         json_line({"section": "audit", **report.summary()})
         json_line({"section": "deadline", "item": item.name, **deadline.to_dict()})
-        for found in _before_and_after(powers()[0]):
-            json_line({"section": "powers", **found.to_dict()})
-        for shown in case_json():
-            json_line({"section": "case", **shown})
-        for row in reform_json(catalogue):
+        for resolution in _resolve_decisions(audit_powers()[0]):
+            json_line({"section": "powers", **resolution.to_dict()})
+        for step in list_steps():
+            json_line({"section": "case", **step})
+        for row in list_figures(catalogue):
             json_line({"section": "reform", **row})
         return 0
     lang: Lang = arguments.lang
-    pages = _pages(catalogue, report, item, deadline, lang)
-    pages += [*_of_powers(lang), *of_case(lang), "", *of_reform(catalogue, lang)]
-    pages += ["", _TEXT["next"][lang == "en"]]
-    print("\n".join(pages))
+    lines = _describe_list(catalogue, report, item, deadline, lang)
+    lines += _describe_powers(lang)
+    lines += [*describe_case(lang), "", *describe_reform(catalogue, lang)]
+    lines += ["", _TEXT["next"].say(lang)]
+    print("\n".join(lines))
     return 0
 
 
-def _pages(
+def _describe_list(
     catalogue: Catalogue,
     report: Report,
     item: ImplementingItem,
     deadline: Deadline,
     lang: Lang,
 ) -> list[str]:
-    en = lang == "en"
-
-    def say(key: str, **values: Any) -> str:
-        return _TEXT[key][en].format(**values)
-
+    """Sections on the list, the audit, an item and a deadline."""
     tiers = {entry.level for entry in catalogue}
-    pages = [say("title"), "", say("list")]
-    pages.append(say("counts", tiers=len(tiers), **report.counts))
-    pages += [
-        f"  {entry.level.label(lang) if entry.level else ''}  {entry.name}"
-        for entry in catalogue
-    ]
-    pages += ["", say("audit"), report.to_text(lang=lang, limit=2)]
-    pages += ["", say("item"), *_card(item, lang)]
-    accepted = say(
-        "accepted",
+    accepted = _TEXT["accepted"].say(
+        lang,
         name=item.name,
         day=ACCEPTED_ON,
         limit=deadline.limit.label(lang),
     )
-    pages += ["", say("case"), accepted, deadline.explain(lang), ""]
-    return pages
-
-
-def _before_and_after(held: Powers) -> tuple[Resolution, ...]:
-    """Who decides on the eve of the devolution, on its day, and of a case under way."""
-    eve = DEVOLVED_ON - timedelta(days=1)
-    return (
-        resolve(held, DEVOLVED_ITEM, Step.DECIDE, PLACE, eve),
-        resolve(held, DEVOLVED_ITEM, Step.DECIDE, PLACE, DEVOLVED_ON),
-        resolve(held, DEVOLVED_ITEM, Step.DECIDE, PLACE, AUDITED_ON, ACCEPTED_ON),
-    )
-
-
-def _of_powers(lang: Lang) -> list[str]:
-    en = lang == "en"
-    held, report = powers()
-    eve, day, pending = (found.explain(lang) for found in _before_and_after(held))
-    moved = _TEXT["moved"][en].format(day=DEVOLVED_ON)
-    found = report.to_text(lang=lang)
     return [
-        _TEXT["powers"][en],
-        moved,
-        eve,
-        day,
-        _TEXT["pending"][en],
-        pending,
+        _TEXT["title"].say(lang),
         "",
-        _TEXT["vacuum"][en],
-        found,
+        _TEXT["list"].say(lang),
+        _TEXT["counts"].say(lang, tiers=len(tiers), **report.counts),
+        *(
+            f"  {entry.level.label(lang) if entry.level else ''}  {entry.name}"
+            for entry in catalogue
+        ),
+        "",
+        _TEXT["audit"].say(lang),
+        report.to_text(lang=lang, limit=2),
+        "",
+        _TEXT["item"].say(lang),
+        *_describe_item(item, lang),
+        "",
+        _TEXT["case"].say(lang),
+        accepted,
+        deadline.explain(lang),
+        "",
     ]
 
 
-def _card(item: ImplementingItem, lang: Lang) -> list[str]:
+def _resolve_decisions(loaded: Powers) -> tuple[Resolution, ...]:
+    """Who decides on the day before the devolution, on its day, and a pending case."""
+    eve = DEVOLVED_ON - timedelta(days=1)
+    return (
+        resolve(loaded, DEVOLVED_ITEM, Step.DECIDE, PLACE, eve),
+        resolve(loaded, DEVOLVED_ITEM, Step.DECIDE, PLACE, DEVOLVED_ON),
+        resolve(loaded, DEVOLVED_ITEM, Step.DECIDE, PLACE, AUDITED_ON, ACCEPTED_ON),
+    )
+
+
+def _describe_powers(lang: Lang) -> list[str]:
+    """Section on who decides, and on what is wrong with the powers."""
+    loaded, report = audit_powers()
+    eve, day, pending = (each.explain(lang) for each in _resolve_decisions(loaded))
+    return [
+        _TEXT["powers"].say(lang),
+        _TEXT["devolved"].say(lang, day=DEVOLVED_ON),
+        eve,
+        day,
+        _TEXT["pending"].say(lang),
+        pending,
+        "",
+        _TEXT["vacuum"].say(lang),
+        report.to_text(lang=lang),
+    ]
+
+
+def _describe_item(item: ImplementingItem, lang: Lang) -> list[str]:
     en = lang == "en"
     rows = (
         ("事项名称", "name", item.name),
         ("实施编码", "implementing code", item.implementing_code),
         ("实施主体", "implementing body", item.organ),
-        ("法定时限", "statutory limit", _wording(item.statutory_limit)),
-        ("承诺时限", "committed limit", _wording(item.committed_limit)),
+        ("法定时限", "statutory limit", _read_wording(item.statutory_limit)),
+        ("承诺时限", "committed limit", _read_wording(item.committed_limit)),
         ("申请材料", "documents", "、".join(map(str, item.documents))),
         ("设定依据", "legal basis", "、".join(item.legal_basis)),
         ("收费", "fee", item.fee),
@@ -190,5 +197,5 @@ def _card(item: ImplementingItem, lang: Lang) -> list[str]:
     return [f"  {row[en]}: {row[2]}" if en else f"  {row[0]}:{row[2]}" for row in rows]
 
 
-def _wording(reading: Any) -> str:
+def _read_wording(reading: Any) -> str:
     return reading.text if reading is not None else ""

@@ -1,4 +1,4 @@
-"""The part of the tour that changes the rules, and puts the scenarios side by side."""
+"""The section of the tour that applies reforms and compares the scenarios."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.calendars import OfficeHours, china_calendar
 from zhengwu.codes import Level
 from zhengwu.items import Catalogue
@@ -24,28 +24,34 @@ _PAPER: Final = LegalBasis(title="临溪区深化行政审批制度改革实施�
 _CASES_A_DAY: Final = 28
 _MINUTES: Final = 12
 
-_TEXT: Final[dict[str, tuple[str, str]]] = {
-    "reform": ("七、改革会改变什么", "7. What a reform would change"),
-    "setting": (
-        "区级 {count} 项各有一个窗口,每窗每日 {cases} 件,每件 {minutes} 分钟(假设数):",
-        "{count} items of the district, a window each; {cases} cases a day of {minutes} min:",
+_TEXT: Final[dict[str, Text]] = {
+    "reform": Text("七、改革会改变什么", "7. What a reform would change"),
+    "setting": Text(
+        "区级 {count} 个事项各有一个窗口,每个窗口每日 {cases} 件,每件 {minutes} 分钟(假设值):",
+        "Each of the {count} items of the district has a window with {cases} cases a day, "
+        "{minutes} min each (assumed):",
     ),
-    "changes": ("压缩时限改了哪些承诺:", "What the cut changed:"),
-    "caution": (
-        "括号内是与现状的差额;仿真各用同样的到达,只能比较方案,不能预测等候。",
-        "In brackets the difference. Same arrivals for all: a comparison, no prediction.",
+    "changes": Text(
+        "压缩后有变化的承诺时限:", "Committed limits that the cut changes:"
     ),
-    "claim": ("别处公布的数能否复算:", "Does a published figure come out:"),
+    "caution": Text(
+        "括号内为与现状之差。各方案使用相同的到达,结果只能比较方案,不能预测等候时间。",
+        "The difference from today is in brackets. All scenarios have the same arrivals: "
+        "the figures compare scenarios and do not predict waiting times.",
+    ),
+    "claim": Text(
+        "公开报道的数字能否复算:", "Whether a published figure can be reproduced:"
+    ),
 }
 
 
-def compared(catalogue: Catalogue) -> ScenarioComparison:
-    """The district as it is, with one queue, and with shorter promises as well."""
+def compare_reforms(catalogue: Catalogue) -> ScenarioComparison:
+    """Compare today's district, pooled windows, and pooled windows with a cut of limits."""
     handlings = [Handling.of(item) for item in catalogue]
-    counters = [one for one in handlings if one.item.level is Level.COUNTY]
+    of_district = [each for each in handlings if each.item.level is Level.COUNTY]
     served = {
-        one.key: attrs.evolve(
-            one,
+        handling.key: attrs.evolve(
+            handling,
             steps=(
                 HandlingStep(
                     name="窗口收件", kind=StepKind.ACCEPT, pool=f"{number}号窗口",
@@ -53,14 +59,14 @@ def compared(catalogue: Catalogue) -> ScenarioComparison:
                 ),
             ),
         )
-        for number, one in enumerate(counters, 1)
+        for number, handling in enumerate(of_district, 1)
     }  # fmt: skip
-    windows = [one.steps[0].pool for one in served.values()]
+    windows = [handling.steps[0].pool for handling in served.values()]
     hours = OfficeHours(
         calendar=china_calendar(), regular=["09:00-12:00", "13:30-17:30"]
     )
     world = World.of(
-        [served.get(one.key, one) for one in handlings],
+        [served.get(handling.key, handling) for handling in handlings],
         resources=[Pool(id=window) for window in windows],
         demand={key: Demand(per_day=_CASES_A_DAY) for key in served},
         hours=hours,
@@ -86,23 +92,22 @@ def compared(catalogue: Catalogue) -> ScenarioComparison:
     )
 
 
-def of_reform(catalogue: Catalogue, lang: Lang) -> Iterator[str]:
+def describe_reform(catalogue: Catalogue, lang: Lang) -> Iterator[str]:
     """The section as text."""
-    en = lang == "en"
-    found = compared(catalogue)
+    comparison = compare_reforms(catalogue)
     count = sum(item.level is Level.COUNTY for item in catalogue)
-    yield _TEXT["reform"][en]
-    yield _TEXT["setting"][en].format(count=count, cases=_CASES_A_DAY, minutes=_MINUTES)
-    yield found.to_markdown(lang)
-    yield _TEXT["caution"][en]
-    applied = found["一窗并压缩"].applied
+    yield _TEXT["reform"].say(lang)
+    yield _TEXT["setting"].say(lang, count=count, cases=_CASES_A_DAY, minutes=_MINUTES)
+    yield comparison.to_markdown(lang)
+    yield _TEXT["caution"].say(lang)
+    applied = comparison["一窗并压缩"].applied
     if applied is not None:
-        yield _TEXT["changes"][en]
+        yield _TEXT["changes"].say(lang)
         yield applied.diff.of(reform="压缩六成").to_text(lang)
-    yield _TEXT["claim"][en]
+    yield _TEXT["claim"].say(lang)
     yield reproduce(published_claims()["luoyang-2012/days"]).explain(lang)
 
 
-def reform_json(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """The section as records, one a scenario and figure."""
-    return compared(catalogue).to_records()
+def list_figures(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The section as records: one record per scenario and figure."""
+    return compare_reforms(catalogue).to_records()

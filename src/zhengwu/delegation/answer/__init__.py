@@ -1,1 +1,1 @@
-"""Who may do what here, in whose name (由谁办理)."""
+"""Answers who may do what at a place, and in whose name (由谁办理)."""

@@ -1,8 +1,9 @@
-"""Who acts, from the instruments that reach a place: the one reading that all else uses.
+"""Works out who acts, from the instruments that reach a place.
 
-In order: is the item stopped; who holds the power, as it moved from holder to holder; who
-reviews before the holder; who acts in the holder's name, together with it, at which
-counter, by which mandate.
+All other modules use this evaluation. Its order: whether the item is suspended or
+abolished; who has the power, as it moved from holder to holder; who reviews before the
+holder; who acts in the holder's name or together with it, at which counter, under which
+mandate.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from zhengwu.delegation.answer._holding import Held, holders
-from zhengwu.delegation.answer._lending import Lending, causes_of
+from zhengwu.delegation.answer._holding import Holder, find_holders
+from zhengwu.delegation.answer._lending import Lending, collect_causes
 from zhengwu.delegation.answer._situation import (
     Answer,
     Outcome,
@@ -31,35 +32,36 @@ _STOPS: Final = (PowerSuspension, Abolition)
 
 
 def evaluate(situation: Situation, reaching: Iterable[Instrument]) -> Answer:
-    """Say who acts, from the instruments that reach the place."""
+    """Work out who acts, from the instruments that reach the place."""
     return settle(situation, situation.active(reaching))
 
 
 def settle(situation: Situation, active: Sequence[Instrument]) -> Answer:
-    """As `evaluate`, from those that hold for the case already."""
-    stops = [one for one in active if isinstance(one, _STOPS)]
+    """Like `evaluate`, from the instruments that are already known to be in force."""
+    stops = [each for each in active if isinstance(each, _STOPS)]
     if stops:
-        ended = [one for one in stops if isinstance(one, Abolition)]
-        reason = Reason.ABOLISHED if ended else Reason.SUSPENDED
-        return Answer(Outcome.NO_ONE, reason, causes=((ended or stops)[0],))
+        abolitions = [stop for stop in stops if isinstance(stop, Abolition)]
+        reason = Reason.ABOLISHED if abolitions else Reason.SUSPENDED
+        return Answer(Outcome.NO_ONE, reason, causes=((abolitions or stops)[0],))
     void: list[Void] = []
-    agents = _agents(situation, active, void)
-    held, gone = holders(situation, active, void)
-    if not held:
+    agents = _find_agents(situation, active, void)
+    holders, lost = find_holders(situation, active, void)
+    if not holders:
         causes = tuple(v.instrument for v in void if v.why is Why.NO_RECEIVER)
         reason = Reason.NO_RECEIVER if causes else Reason.NO_POWER
         return Answer(Outcome.NO_ONE, reason, causes=causes, void=tuple(void))
-    lending = Lending(situation, active, held, gone, void)
-    answers = [lending.answer(h) for h in sorted(held.values(), key=_nearest_first)]
+    lending = Lending(situation, active, holders, lost, void)
+    ranked = sorted(holders.values(), key=_rank_nearest_first)
+    answers = [lending.answer(holder) for holder in ranked]
     lending.note_unused()
-    if len({h.family for h in held.values()}) > 1:
+    if len({holder.family for holder in ranked}) > 1:
         acting = tuple(a for answer in answers for a in answer.acting)
         return Answer(
             Outcome.SEVERAL,
             Reason.TWO_HOLDERS,
             acting,
             agents=agents,
-            causes=causes_of(acting),
+            causes=collect_causes(acting),
             void=tuple(void),
         )
     first = answers[0]
@@ -68,21 +70,22 @@ def settle(situation: Situation, active: Sequence[Instrument]) -> Answer:
     return first._replace(alternatives=alternatives, agents=agents, void=tuple(void))
 
 
-def _agents(
+def _find_agents(
     situation: Situation, active: Sequence[Instrument], void: list[Void]
 ) -> tuple[str, ...]:
-    """Agents that help there and then."""
-    found: dict[str, None] = {}
-    for one in active:
-        if isinstance(one, AssistedHandling):
-            standing = situation.powers.halls.find(one.agent, situation.at)
-            if standing is None and not situation.names(one, (one.agent,)):
-                void.append(Void(one, Why.NO_RECEIVER))
+    """Ids of the agents that help at the place and on the day."""
+    agents: dict[str, None] = {}
+    for instrument in active:
+        if isinstance(instrument, AssistedHandling):
+            agent = instrument.agent
+            station = situation.powers.halls.find(agent, situation.at)
+            if station is None and not situation.names(instrument, (agent,)):
+                void.append(Void(instrument, Why.NO_RECEIVER))
             else:
-                found[one.agent] = None
-    return tuple(found)
+                agents[agent] = None
+    return tuple(agents)
 
 
-def _nearest_first(held: Held) -> tuple[str, str]:
-    """Of tiers that share a power, the one nearest to the citizen."""
-    return (chr(ord("9") - int(held.organ.level.value)), held.organ.id)
+def _rank_nearest_first(holder: Holder) -> tuple[str, str]:
+    """Sort key: of tiers that share a power, the tier nearest to the citizen first."""
+    return (chr(ord("9") - int(holder.organ.level.value)), holder.organ.id)

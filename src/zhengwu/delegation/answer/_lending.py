@@ -1,13 +1,13 @@
-"""Who acts for a holder: by entrustment, first review, together, at a counter, by mandate."""
+"""Who acts for a holder: trustees, reviewers, partners, counters and mandated posts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import attrs
 
-from zhengwu.delegation.answer._holding import Held, void_because
+from zhengwu.delegation.answer._holding import Holder, explain_void
 from zhengwu.delegation.answer._situation import (
     Acting,
     Answer,
@@ -38,180 +38,198 @@ _LENDS: Final = (
 
 
 class Lending:
-    """Entrustments, first reviews, counters and mandates in force for one question."""
+    """Entrustments, reviews, counters and mandates that apply to a single question.
+
+    Args:
+        situation: The question.
+        active: Instruments that apply to the case.
+        holders: Holders of the power, by id.
+        lost: Instruments by which former holders lost the power, by id of the holder.
+        void: List to which instruments without effect are added.
+    """
 
     def __init__(
         self,
         situation: Situation,
         active: Sequence[Instrument],
-        held: dict[str, Held],
-        gone: dict[str, Instrument],
+        holders: Mapping[str, Holder],
+        lost: Mapping[str, Instrument],
         void: list[Void],
     ) -> None:
         self._situation = situation
-        self._gone = gone
+        self._lost = lost
         self._void = void
-        self._held = held
-        self._lent: dict[str, Instrument] = {}  # trustee to entrustment
-        self._pending: list[tuple[Instrument, list[str]]] = []
+        self._holders = holders
+        self._lent: dict[str, Instrument] = {}  # entrustments, by id of the trustee
+        # Lending instruments, each with the ids of its givers.
+        self._lending: list[tuple[Instrument, list[str]]] = []
         for instrument in active:
             if isinstance(instrument, _LENDS):
                 givers = situation.names(instrument, instrument.givers)
-                self._pending.append((instrument, givers))
+                self._lending.append((instrument, givers))
         self._used: set[str] = set()
 
-    def answer(self, held: Held) -> Answer:
-        """Who acts for one holder."""
-        holder = held.organ
-        own = Acting(holder, holder, holder, held.chain)
-        trustees = self._trustees(own)
+    def answer(self, holder: Holder) -> Answer:
+        """Work out who acts for a holder."""
+        organ = holder.organ
+        own = Acting(organ, organ, organ, holder.chain)
+        trustees = self._find_trustees(own)
         if len({a.organ.id for a in trustees}) > 1:
-            return _several(Reason.TWO_TRUSTEES, trustees)
+            return _answer_several(Reason.TWO_TRUSTEES, trustees)
         acting = trustees[0] if trustees else own
         alternatives = [own] if trustees else []
         line = [acting]
         while True:
-            reviewers = self._reviewers(line[0], line)
+            reviewers = self._find_reviewers(line[0], line)
             if len({a.organ.id for a in reviewers}) > 1:
-                return _several(Reason.TWO_REVIEWERS, reviewers)
+                return _answer_several(Reason.TWO_REVIEWERS, reviewers)
             if not reviewers:
                 break
             line.insert(0, reviewers[0])
         sequence = line if self._situation.step is Step.REVIEW else line[:1]
         if len(line) > 1:
             alternatives = []
-        shown = [self._at_window(a, alternatives) for a in sequence]
-        shown += self._beside(sequence)
+        shown = [self._add_counter_and_mandate(a, alternatives) for a in sequence]
+        shown += self._find_partners(sequence)
         return Answer(Outcome.ACTS, None, tuple(shown), tuple(alternatives))
 
-    def _beside(self, sequence: Sequence[Acting]) -> list[Acting]:
-        """Those that act together with whoever leads."""
-        if not self._pending:
+    def _find_partners(self, sequence: Sequence[Acting]) -> list[Acting]:
+        """Organs that act together with the lead."""
+        if not self._lending:
             return []
         names = {name for a in sequence for name in (a.organ.id, a.in_name_of.id)}
-        beside: dict[str, Acting] = {}
-        for one in self._given(JointHandling, *names):
-            found: list[Organ] = []
-            for body in one.named[1:]:  # who serves another place takes no part here
-                found += self._situation.organs(one, body)
-                if not self._situation.names(one, (body,)):
-                    self._void.append(Void(one, Why.NO_RECEIVER))
-            for organ in found:
+        partners: dict[str, Acting] = {}
+        for instrument in self._use_given(JointHandling, *names):
+            organs: list[Organ] = []
+            for body in instrument.named[1:]:
+                # An organ that serves another place takes no part at this place.
+                organs += self._situation.organs(instrument, body)
+                if not self._situation.names(instrument, (body,)):
+                    self._void.append(Void(instrument, Why.NO_RECEIVER))
+            for organ in organs:
                 if organ.id not in names:
-                    chain = (*sequence[-1].chain, one)
-                    beside[organ.id] = Acting(organ, organ, organ, chain)
-        return list(beside.values())
+                    chain = (*sequence[-1].chain, instrument)
+                    partners[organ.id] = Acting(organ, organ, organ, chain)
+        return list(partners.values())
 
     def note_unused(self) -> None:
-        """Tell which instruments have no effect, and why."""
-        for instrument, givers in self._pending:
-            if instrument.id in self._used or self._overtaken(instrument, givers):
+        """Add the lending instruments without effect to the void list, with the reason."""
+        for instrument, givers in self._lending:
+            if instrument.id in self._used or self._is_overtaken(instrument, givers):
                 continue
             self._void.append(
-                void_because(self._situation, instrument, self._gone, self._lent)
+                explain_void(self._situation, instrument, self._lost, self._lent)
             )
 
-    def _overtaken(self, instrument: Instrument, givers: Sequence[str]) -> bool:
-        """Whether its giver has the power, and another instrument goes before it."""
-        if any(name in self._held for name in givers):
+    def _is_overtaken(self, instrument: Instrument, givers: Sequence[str]) -> bool:
+        """Whether the giver has the power, and another instrument takes precedence."""
+        if any(name in self._holders for name in givers):
             return True
         lent = any(name in self._lent for name in givers)
         return lent and not isinstance(instrument, Entrustment)
 
-    def _given(self, kind: type[Instrument], *names: str) -> Iterator[Instrument]:
-        for instrument, givers in self._pending:
+    def _use_given(self, kind: type[Instrument], *names: str) -> Iterator[Instrument]:
+        """Iterate instruments of a type given by any of the organs, and mark them used."""
+        for instrument, givers in self._lending:
             if isinstance(instrument, kind) and any(name in givers for name in names):
                 self._used.add(instrument.id)
                 yield instrument
 
-    def _trustees(self, own: Acting) -> list[Acting]:
-        if not self._pending:
-            return []
-        found: list[Acting] = []
-        for one in self._given(Entrustment, own.organ.id):
-            taker = one.taker
-            receivers = self._situation.organs(one, taker) if taker is not None else ()
-            if not receivers:
-                self._void.append(Void(one, Why.NO_RECEIVER))
-            for organ in receivers:
-                self._lent[organ.id] = one
-                chain = (*own.chain, one)
-                found.append(Acting(organ, own.organ, own.organ, chain))
-        return found
+    def _find_receivers(self, instrument: Instrument) -> tuple[Organ, ...]:
+        """Organs that the taker means; without any, the instrument is noted as void."""
+        taker = instrument.taker
+        organs = () if taker is None else self._situation.organs(instrument, taker)
+        if not organs:
+            self._void.append(Void(instrument, Why.NO_RECEIVER))
+        return organs
 
-    def _reviewers(self, first: Acting, line: Sequence[Acting]) -> list[Acting]:
-        if not self._pending:
+    def _find_trustees(self, own: Acting) -> list[Acting]:
+        if not self._lending:
             return []
-        known = {a.organ.id for a in line}
-        found: list[Acting] = []
-        for one in self._given(FirstReview, first.organ.id, first.in_name_of.id):
-            taker = one.taker
-            receivers = self._situation.organs(one, taker) if taker is not None else ()
-            if not receivers:
-                self._void.append(Void(one, Why.NO_RECEIVER))
-            found += (
-                Acting(organ, organ, organ, (*first.chain, one))
-                for organ in receivers
-                if organ.id not in known
-            )
-        return found
+        trustees: list[Acting] = []
+        for instrument in self._use_given(Entrustment, own.organ.id):
+            for organ in self._find_receivers(instrument):
+                self._lent[organ.id] = instrument
+                chain = (*own.chain, instrument)
+                trustees.append(Acting(organ, own.organ, own.organ, chain))
+        return trustees
 
-    def _at_window(self, acting: Acting, alternatives: list[Acting]) -> Acting:
-        """The same, at the counter and by the mandate that there are for it."""
-        if not self._pending:
+    def _find_reviewers(self, first: Acting, line: Sequence[Acting]) -> list[Acting]:
+        if not self._lending:
+            return []
+        in_line = {a.organ.id for a in line}
+        names = (first.organ.id, first.in_name_of.id)
+        return [
+            Acting(organ, organ, organ, (*first.chain, instrument))
+            for instrument in self._use_given(FirstReview, *names)
+            for organ in self._find_receivers(instrument)
+            if organ.id not in in_line
+        ]
+
+    def _add_counter_and_mandate(
+        self, acting: Acting, alternatives: list[Acting]
+    ) -> Acting:
+        """Add the counter and the mandate to who acts, if there are any.
+
+        Further counters and mandates are added to the alternatives.
+        """
+        if not self._lending:
             return acting
         names = (acting.organ.id, acting.in_name_of.id)
         shown = acting
         if self._situation.step in COUNTER_STEPS:
-            shown = self._at_counter(acting, names, alternatives)
-        return self._by_mandate(shown, names, alternatives)
+            shown = self._add_counter(acting, names, alternatives)
+        return self._add_mandate(shown, names, alternatives)
 
-    def _at_counter(
+    def _add_counter(
         self, acting: Acting, names: tuple[str, str], alternatives: list[Acting]
     ) -> Acting:
         shown: list[Acting] = []
         only_here = False
-        for one in self._given(CounterAcceptance, *names):
-            counters = self._counters(one)
+        for instrument in self._use_given(CounterAcceptance, *names):
+            counters = self._find_counters(instrument)
             if not counters:
-                self._void.append(Void(one, Why.NO_RECEIVER))
+                self._void.append(Void(instrument, Why.NO_RECEIVER))
                 continue
-            only_here |= isinstance(one, CounterAcceptance) and one.only_here
-            chain = (*acting.chain, one)
+            only_here |= (
+                isinstance(instrument, CounterAcceptance) and instrument.only_here
+            )
+            chain = (*acting.chain, instrument)
             shown += (
                 attrs.evolve(acting, chain=chain, counter=counter, counter_name=name)
                 for counter, name in counters
-                if counter != acting.organ.id  # it has taken over its own counter
+                if counter != acting.organ.id  # an organ is no counter of itself
             )
         if not shown:
             return acting
         alternatives += shown[1:] if only_here else [*shown[1:], acting]
         return shown[0]
 
-    def _counters(self, one: Instrument) -> list[tuple[str, str]]:
-        """Where it is accepted: a hall or window, or an organ or who took over from it."""
-        situation, counter = self._situation, str(one.taker)
+    def _find_counters(self, instrument: Instrument) -> list[tuple[str, str]]:
+        """Id and name of the counter: a hall or window, an organ, or its successors."""
+        situation, counter = self._situation, str(instrument.taker)
         facility = situation.powers.halls.find(counter, situation.at)
         if facility is not None:
             return [(counter, facility.name)]
-        return [(organ.id, organ.name) for organ in situation.organs(one, counter)]
+        organs = situation.organs(instrument, counter)
+        return [(organ.id, organ.name) for organ in organs]
 
-    def _by_mandate(
+    def _add_mandate(
         self, acting: Acting, names: tuple[str, str], alternatives: list[Acting]
     ) -> Acting:
         powers, at = self._situation.powers, self._situation.at
         shown: list[Acting] = []
-        for one in self._given(ChiefRepMandate, *names):
-            post = str(one.taker)
-            found = powers.halls.find(post, at)
-            if found is None:
-                self._void.append(Void(one, Why.NO_RECEIVER))
+        for instrument in self._use_given(ChiefRepMandate, *names):
+            post = str(instrument.taker)
+            facility = powers.halls.find(post, at)
+            if facility is None:
+                self._void.append(Void(instrument, Why.NO_RECEIVER))
                 continue
             by_mandate = attrs.evolve(
                 acting,
-                chain=(*acting.chain, one),
+                chain=(*acting.chain, instrument),
                 post=post,
-                post_name=found.name,
+                post_name=facility.name,
                 persons=powers.halls.holders(post, at),
             )
             shown.append(by_mandate)
@@ -221,11 +239,11 @@ class Lending:
         return shown[0]
 
 
-def _several(reason: Reason, acting: Sequence[Acting]) -> Answer:
-    found = tuple(acting)
-    return Answer(Outcome.SEVERAL, reason, found, causes=causes_of(found))
+def _answer_several(reason: Reason, acting: Sequence[Acting]) -> Answer:
+    actors = tuple(acting)
+    return Answer(Outcome.SEVERAL, reason, actors, causes=collect_causes(actors))
 
 
-def causes_of(acting: Iterable[Acting]) -> tuple[Instrument, ...]:
-    """The instruments by which several would act."""
+def collect_causes(acting: Iterable[Acting]) -> tuple[Instrument, ...]:
+    """The instruments under which several would act, without repetition."""
     return tuple({i.id: i for a in acting for i in a.chain}.values())

@@ -1,4 +1,4 @@
-"""May this one do that: the question at the window, with who can instead."""
+"""Checks whether somebody may do a step, and says who can if not."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Denied(TextEnum):
     UNKNOWN = "unknown", "查无此机关", "unknown organ or person"
 
 
-_SAID: Final = {
-    Denied.NOBODY: ("该事项该环节归属不明", "it is not settled who handles this step"),
+_DENIAL_TEXTS: Final = {
+    Denied.NOBODY: ("该事项该环节归属不明", "it is not clear who handles this step"),
     Denied.OTHER_ORGAN: ("该环节由其他机关办理", "another organ handles this step"),
     Denied.NO_MANDATE: (
         "该岗位没有覆盖此事项、此环节的有效授权",
@@ -39,27 +39,27 @@ _SAID: Final = {
         "该环节只在进驻的窗口办理",
         "this step is done at the counter only",
     ),
-    Denied.NOT_STANDING: ("该日已不存在", "it does not stand on that day"),
+    Denied.NOT_STANDING: ("该日已不存在", "it does not exist on that day"),
     Denied.NO_VETO: (
         "窗口无否决权,只能受理或转交",
-        "the window may accept or pass on, not refuse",
+        "the window has no veto; it may only accept or pass on",
     ),
     Denied.UNKNOWN: (
         "名录中没有这一机关、窗口、岗位或在岗人员",
-        "no register holds such an organ, counter, post or person in post",
+        "no such organ, counter, post or person in post is registered on that day",
     ),
 }
 
 
 @attrs.frozen(kw_only=True)
 class Permission:
-    """Whether somebody may do a step (办理权限), and who can if they may not.
+    """Permission of somebody to do a step (办理权限), and who can act without it.
 
     Args:
-        who: Id that was asked about.
-        allowed: Whether they may.
-        denied: Why not; None where they may.
-        by: Who acts, as they do; None where they may not.
+        who: Id of the organ, counter, post or person.
+        allowed: Whether they may do the step.
+        denied: Why they may not; None if they may.
+        by: Part in which they act; None if they may not.
         resolution: Who handles the step.
     """
 
@@ -71,21 +71,21 @@ class Permission:
 
     @property
     def who_can(self) -> tuple[Acting, ...]:
-        """Who can, first of all whoever does."""
+        """Everyone able to act, the actual actor first."""
         return self.resolution.able
 
     @property
     def why_not(self) -> tuple[str, str]:
-        """Why they may not, in Chinese and English; empty where they may."""
-        return ("", "") if self.denied is None else _SAID[self.denied]
+        """Why they may not, in Chinese and English; empty texts if they may."""
+        return ("", "") if self.denied is None else _DENIAL_TEXTS[self.denied]
 
     def explain(self, lang: Lang = "zh") -> str:
-        """The answer in words, with who can."""
+        """The answer in words, including who can act."""
         en = lang == "en"
         if self.denied is None:
             return self.resolution.explain(lang)
-        said = _SAID[self.denied][en]
-        head = f"{self.who} may not: {said}" if en else f"{self.who} 无权办理:{said}"
+        why = _DENIAL_TEXTS[self.denied][en]
+        head = f"{self.who} may not: {why}" if en else f"{self.who} 无权办理:{why}"
         return f"{head}\n{self.resolution.explain(lang)}"
 
 
@@ -100,11 +100,11 @@ def may(
     *,
     refuse: bool = False,
 ) -> Permission:
-    """Say whether an organ, counter, post or person may do a step (办理权限核对).
+    """Check whether an organ, counter, post or person may do a step (办理权限核对).
 
-    An organ may what it acts for. A post may the steps of its organ, but decides only as
-    its head or by a mandate; a clerk does what a counter does. A window without veto
-    accepts or passes on.
+    An organ may do the steps in which it acts. A post may do the steps of its organ, but
+    decides only as its head or under a mandate. A clerk may do the steps of a counter. A
+    window without veto may only accept or pass on.
 
     Args:
         powers: The powers.
@@ -113,8 +113,8 @@ def may(
         step: The step.
         place: Division, or its code.
         at: The day.
-        accepted_on: Day on which the case was accepted; None if it is not yet.
-        refuse: Whether they would refuse, not grant or pass on.
+        accepted_on: Day on which the case was accepted; None if not yet accepted.
+        refuse: Whether they would refuse, instead of granting or passing on.
 
     Raises:
         CodeFormatError: `place` is no code of a division.
@@ -126,17 +126,17 @@ def may(
     if resolution.outcome is not Outcome.ACTS:
         denied = Denied.NOBODY
     elif powers.organs.find(who, at) is not None:
-        by, denied = _as_organ(resolution, who)
+        by, denied = _check_organ(resolution, who)
     else:
         facility = powers.halls.find(who, at)
         in_person = powers.halls.posts(who, at)
         posts = (facility,) if isinstance(facility, Post) else in_person
         if posts:
-            by, denied = _as_posts(powers, resolution, posts, refuse=refuse)
+            by, denied = _check_posts(powers, resolution, posts, refuse=refuse)
         elif facility is not None:
-            by = _at_counter(powers, resolution, who)
+            by = _find_counter_part(powers, resolution, who)
             denied = None if by is not None else Denied.OTHER_ORGAN
-            if by is not None and refuse and _no_veto(powers, who, at):
+            if by is not None and refuse and _lacks_veto(powers, who, at):
                 by, denied = None, Denied.NO_VETO
         elif who in powers.organs or who in powers.halls:
             denied = Denied.NOT_STANDING
@@ -149,20 +149,22 @@ def may(
     )
 
 
-def _as_organ(
+def _check_organ(
     resolution: Resolution, organ: str
 ) -> tuple[Acting | None, Denied | None]:
-    """The part of an organ: its own, at its own door; or as a counter for another."""
+    """Part of an organ: in its own offices, or as a counter for another organ."""
     own = [a for a in resolution.able if a.organ.id == organ]
-    at_own_door = [a for a in own if not a.counter]
+    in_own_offices = [a for a in own if not a.counter]
     as_counter = [a for a in resolution.able if a.counter == organ]
-    for acting in (*at_own_door, *as_counter):
+    for acting in (*in_own_offices, *as_counter):
         return acting, None
     return None, Denied.AT_COUNTER if own else Denied.OTHER_ORGAN
 
 
-def _at_counter(powers: Powers, resolution: Resolution, counter: str) -> Acting | None:
-    """The part done at a window, or in the hall that holds it."""
+def _find_counter_part(
+    powers: Powers, resolution: Resolution, counter: str
+) -> Acting | None:
+    """Part that a window does, or the hall of the window."""
     hall = powers.halls.hall_of(counter, resolution.at)
     names = {counter, hall.id if hall is not None else counter}
     window = powers.halls.find(counter, resolution.at)
@@ -175,50 +177,53 @@ def _at_counter(powers: Powers, resolution: Resolution, counter: str) -> Acting 
     return None
 
 
-def _no_veto(powers: Powers, window: str, at: date) -> bool:
-    found = powers.halls.find(window, at)
-    return isinstance(found, ServiceWindow) and found.no_veto
+def _lacks_veto(powers: Powers, window: str, at: date) -> bool:
+    facility = powers.halls.find(window, at)
+    return isinstance(facility, ServiceWindow) and facility.no_veto
 
 
-def _as_posts(
+def _check_posts(
     powers: Powers, resolution: Resolution, posts: tuple[Post, ...], *, refuse: bool
 ) -> tuple[Acting | None, Denied | None]:
-    """The first post that may, or why none does."""
+    """Part of the first post that may do the step, or why no post may."""
     denied: Denied | None = Denied.OTHER_ORGAN
     for post in posts:
-        by, why_not = _by_post(powers, resolution, post)
+        by, why_not = _check_post(powers, resolution, post)
         if by is None:
             denied = why_not if denied is Denied.OTHER_ORGAN else denied
             continue
         clerk = post.role is PostRole.CLERK and not by.post
-        if refuse and clerk and _no_veto(powers, post.window, resolution.at):
+        if refuse and clerk and _lacks_veto(powers, post.window, resolution.at):
             denied = Denied.NO_VETO
             continue
         return by, None
     return None, denied
 
 
-def _by_post(
+def _check_post(
     powers: Powers, resolution: Resolution, post: Post
 ) -> tuple[Acting | None, Denied | None]:
     mandated = next((a for a in resolution.able if a.post == post.id), None)
     if mandated is not None:
         return mandated, None
     if resolution.step in COUNTER_STEPS and post.window:
-        at_counter = _at_counter(powers, resolution, post.window)
-        if at_counter is not None:
-            return at_counter, None
+        at_window = _find_counter_part(powers, resolution, post.window)
+        if at_window is not None:
+            return at_window, None
     if any(a.organ.id == post.organ and a.post for a in resolution.able) or (
         resolution.step not in STEPS_OF_ROLE[post.role]
     ):
-        return _deciding(resolution, post)
-    return _as_organ(resolution, post.organ)
+        return _check_without_mandate(resolution, post)
+    return _check_organ(resolution, post.organ)
 
 
-def _deciding(
+def _check_without_mandate(
     resolution: Resolution, post: Post
 ) -> tuple[Acting | None, Denied | None]:
-    """A head goes on deciding beside a mandate; others need one."""
+    """Part of a post that has no mandate, as far as its role allows the step.
+
+    A head may decide even if a chief representative has a mandate.
+    """
     own = [a for a in resolution.able if a.organ.id == post.organ]
     if own and resolution.step in STEPS_OF_ROLE[post.role]:
         return own[0], None
@@ -232,4 +237,4 @@ STEPS_OF_ROLE: Final = {
     PostRole.HEAD: frozenset(Step),
     PostRole.AGENT: frozenset[Step](),
 }
-"""Steps that a post does without a mandate (岗位可办的环节)."""
+"""Steps that a post may do without a mandate (岗位可办的环节)."""

@@ -1,4 +1,4 @@
-"""One question about powers, and which instruments speak to it."""
+"""A single question about powers, and the instruments that apply to it."""
 
 from __future__ import annotations
 
@@ -50,42 +50,42 @@ class Why(TextEnum):
         "retained",
         "权力已移交",
         "power given away before",
-    )  # its giver gave the power away earlier
+    )  # the giver transferred its power earlier
     RE_ENTRUSTED = (
         "re_entrusted",
         "再委托",
         "entrusted further by a trustee",
-    )  # its giver is itself a trustee
+    )  # the giver is itself a trustee
     EARLIER_CASE = (
         "earlier_case",
         "受理在先",
         "case accepted before",
-    )  # its giver has the power, for cases accepted later
+    )  # the giver has the power only for cases accepted later
     LAPSED = (
         "lapsed",
         "所依据的权力已失效",
         "underlying power has ended",
-    )  # its giver's own power has ended
+    )  # the giver's own power has ended
     NO_POWER = (
         "no_power",
         "授权方没有该项权力",
         "giver without the power",
-    )  # its giver has not held the power
+    )  # the giver has never had the power
     NO_RECEIVER = (
         "no_receiver",
         "承接方不存在",
         "no receiver",
-    )  # whoever should act by it does not stand
+    )  # the body that should act does not exist
 
 
 class Void(NamedTuple):
     """An instrument that has no effect (不生效的文书).
 
     Attributes:
-        instrument: Which.
-        why: Why not.
-        because_of: The instrument that took the giver's power away, or lent it; None if
-            there is none.
+        instrument: The instrument.
+        why: Why it has no effect.
+        because_of: The instrument that took away the giver's power, or lent it to the
+            giver; None if there is none.
     """
 
     instrument: Instrument
@@ -98,15 +98,15 @@ class Acting:
     """Who acts (办理主体), in whose name, and who is liable.
 
     Args:
-        organ: Who acts.
-        in_name_of: In whose name.
-        liable: Who bears the consequences.
-        chain: The instruments by which it does, from the statutory power on.
-        counter: Id of the counter at which it is done; empty for the organ's own door.
-        counter_name: Its name.
-        post: Id of the post that decides by mandate; empty if there is none.
-        post_name: Its name.
-        persons: Who holds the post on that day.
+        organ: Organ that acts.
+        in_name_of: Organ in whose name it acts.
+        liable: Organ that bears the consequences.
+        chain: Instruments under which it acts, from the statutory power on.
+        counter: Id of the counter at which it acts; empty for its own offices.
+        counter_name: Name of the counter.
+        post: Id of the post that decides under a mandate; empty if there is none.
+        post_name: Name of the post.
+        persons: Persons in the post on that day.
     """
 
     organ: Organ
@@ -121,7 +121,7 @@ class Acting:
 
 
 class Answer(NamedTuple):
-    """What the instruments say (文书推定结果), before it is put into words."""
+    """Answer that follows from the instruments (按文书得出的结论), not yet in words."""
 
     outcome: Outcome
     reason: Reason | None = None
@@ -133,7 +133,7 @@ class Answer(NamedTuple):
 
 
 class Situation:
-    """One question: a step of an item at a place on a day (归属问题).
+    """Question about a step of an item at a place on a day (归属问题).
 
     Args:
         powers: The powers.
@@ -164,7 +164,7 @@ class Situation:
         self._lapsed: dict[str, Instrument] | None = None
 
     def in_force(self, instrument: Instrument) -> bool:
-        """Whether an instrument holds for the case: begun, not ended, not recalled."""
+        """Whether an instrument applies to the case: begun, not ended, not recalled."""
         stays = instrument.in_progress is InProgress.STAY
         ref = self.accepted if stays else self.at
         since, until = instrument.since, instrument.until
@@ -180,22 +180,28 @@ class Situation:
         return not recalls or not self._is_recalled(instrument, frozenset())
 
     def _renews(self, instrument: Instrument, ref: date) -> bool:
-        """Whether it goes on where one alike ended, and that one held for the case."""
+        """Whether it renews an earlier instrument that was in force on a day."""
         return any(
-            self._reaches(one)
-            and (one.since is None or one.since <= ref or self._renews(one, ref))
-            for one in self.powers.renewed_by(instrument.id)
+            self._reaches(earlier)
+            and (
+                earlier.since is None
+                or earlier.since <= ref
+                or self._renews(earlier, ref)
+            )
+            for earlier in self.powers.renewed_by(instrument.id)
         )
 
-    def _reaches(self, one: Instrument) -> bool:
+    def _reaches(self, instrument: Instrument) -> bool:
+        """Whether it covers the step, and its items and areas, if any, match."""
+        areas = instrument.areas
         return (
-            self.step in one.steps
-            and (not one.items or self.item in one.items)
-            and (not one.areas or any(area.holds(self.place) for area in one.areas))
+            self.step in instrument.steps
+            and (not instrument.items or self.item in instrument.items)
+            and (not areas or any(area.holds(self.place) for area in areas))
         )
 
     def _is_recalled(self, instrument: Instrument, seen: frozenset[str]) -> bool:
-        """Whether a recall holds for the case, and was not itself recalled."""
+        """Whether a recall applies to the case, and is not itself recalled."""
         seen |= {instrument.id}
         for recall in self.powers.recalls(instrument.id):
             stays = recall.in_progress is InProgress.STAY and not instrument.lapses
@@ -209,29 +215,29 @@ class Situation:
         return False
 
     def active(self, reaching: Iterable[Instrument]) -> list[Instrument]:
-        """Those that cover the step and hold for the case."""
+        """Select the instruments that cover the step and apply to the case."""
         step, in_force = self.step, self.in_force
         return [i for i in reaching if step in i.steps and in_force(i)]
 
     def lapsed(self) -> Mapping[str, Instrument]:
-        """Whose power has ended, or is not for this case, and by which instrument."""
+        """Instruments that have begun but do not apply to the case, by id of the taker."""
         if self._lapsed is None:
             self._lapsed = {}
-            for one in self.powers.at_place(self.item, self.place):
-                taker = one.taker
+            for instrument in self.powers.at_place(self.item, self.place):
+                taker = instrument.taker
                 if (
                     taker is not None
-                    and not isinstance(one, Responsibility | AssistedHandling)
-                    and self.step in one.steps
-                    and (one.since is None or one.since <= self.at)
-                    and not self.in_force(one)
+                    and not isinstance(instrument, Responsibility | AssistedHandling)
+                    and self.step in instrument.steps
+                    and (instrument.since is None or instrument.since <= self.at)
+                    and not self.in_force(instrument)
                 ):
-                    for name in self.names(one, (taker,)):
-                        self._lapsed.setdefault(name, one)
+                    for name in self.names(instrument, (taker,)):
+                        self._lapsed.setdefault(name, instrument)
         return self._lapsed
 
     def organs(self, instrument: Instrument, body: Body) -> tuple[Organ, ...]:
-        """The organs that a body of an instrument means here and now."""
+        """Organs that a body named in an instrument means at the place and on the day."""
         stays = instrument.in_progress is InProgress.STAY
         return self.powers.bodies(
             body,
@@ -242,11 +248,11 @@ class Situation:
         )
 
     def names(self, instrument: Instrument, bodies: Iterable[Body]) -> list[str]:
-        """Ids of the organs that bodies mean, whether they serve the place or not."""
-        found: list[str] = []
+        """Ids of the organs that bodies mean, even if they do not serve the place."""
+        ids: list[str] = []
         for body in bodies:
             if isinstance(body, str) and self.powers.organs.find(body, self.at):
-                found.append(body)
+                ids.append(body)
             else:
-                found += (organ.id for organ in self.organs(instrument, body))
-        return found
+                ids += (organ.id for organ in self.organs(instrument, body))
+        return ids

@@ -1,4 +1,4 @@
-"""Who answers for supervising an item: the way from a missed duty to a role."""
+"""Who is responsible for supervising an item: from a missed duty to a role."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from zhengwu.delegation.powers._steps import Step
 def supervisors(
     powers: Powers, item: str, place: RegionCode | str, at: date
 ) -> tuple[Responsibility, ...]:
-    """Who answers for supervising an item at a place on a day (监管责任人).
+    """List the responsibilities for supervising an item at a place (监管责任人).
 
-    Those of the organs that supervise it then; none where nobody is named, which
-    `check_powers` tells.
+    These are the responsibilities of the organs that supervise the item on that day. The
+    result is empty if nobody is named, which `check_powers` reports.
 
     Args:
         powers: The powers.
@@ -32,13 +32,13 @@ def supervisors(
         CodeFormatError: `place` is no code of a division.
         InputError: `at` is no date.
     """
-    found = resolve(powers, item, Step.SUPERVISE, place, at)
-    place = found.place
-    liable = {acting.liable.id for acting in found.acting}
+    resolution = resolve(powers, item, Step.SUPERVISE, place, at)
+    place = resolution.place
+    liable = {acting.liable.id for acting in resolution.acting}
     situation = Situation(powers, item, Step.SUPERVISE, place, at, at)
     return tuple(
-        one
-        for one in situation.active(powers.at_place(item, place))
-        if isinstance(one, Responsibility)
-        and liable.intersection(situation.names(one, (one.organ,)))
+        duty
+        for duty in situation.active(powers.at_place(item, place))
+        if isinstance(duty, Responsibility)
+        and liable.intersection(situation.names(duty, (duty.organ,)))
     )

@@ -1,4 +1,4 @@
-"""Powers over one item at one place, made ready to be asked again and again."""
+"""Powers over a single item at a single place, cached for repeated questions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from zhengwu.codes import RegionCode, region_code
-from zhengwu.delegation.answer._case import recalls_of
 from zhengwu.delegation.answer._may import Permission, may
+from zhengwu.delegation.answer._place_group import list_all_recalls
 from zhengwu.delegation.answer._resolution import Resolution, resolve
 from zhengwu.delegation.answer._situation import Outcome
 from zhengwu.delegation.powers._powers import Powers
@@ -18,14 +18,14 @@ from zhengwu.organs import Post, PostRole, ServiceWindow
 
 
 class AuthorityView:
-    """View of the powers (办理权限视图) over one item at one place.
+    """View of the powers (办理权限视图) over a single item at a single place.
 
-    Between two days on which anything changes every day has the same answer, so each
-    question is worked out once for such a stretch: what `may` says, at the price of a
-    look-up.
+    Between two days on which anything changes, every day has the same answer. So each
+    question is evaluated once for such a stretch of days. The answers are those of `may`,
+    at the cost of a look-up.
 
     Args:
-        powers: The powers; a view of other powers is another view.
+        powers: The powers; other powers need another view.
         item: Id of the item.
         place: Division, or its code.
 
@@ -39,10 +39,10 @@ class AuthorityView:
         self.powers: Final = powers
         self.item: Final = item
         self.place: Final = place
-        self._days: Final = sorted({*_days(powers, item, place)})
+        self._change_days: Final = sorted({*_list_change_days(powers, item, place)})
         self._settled: Final[dict[tuple[Step, int], bool]] = {}
-        self._stretch: Final[dict[date, int]] = {}
-        self._known: Final[dict[tuple[str, Step, int, int, bool], bool]] = {}
+        self._stretches: Final[dict[date, int]] = {}
+        self._allowed: Final[dict[tuple[str, Step, int, int, bool], bool]] = {}
         self._roles: Final[dict[tuple[str, int], frozenset[PostRole] | None]] = {}
 
     def allows(
@@ -58,11 +58,11 @@ class AuthorityView:
         then = self.stretch(at)
         accepted = then if accepted_on is None else self.stretch(accepted_on)
         key = (who, step, then, accepted, refuse)
-        known = self._known.get(key)
-        if known is None:
+        allowed = self._allowed.get(key)
+        if allowed is None:
             permission = self.permission(who, step, at, accepted_on, refuse=refuse)
-            known = self._known[key] = permission.allowed
-        return known
+            allowed = self._allowed[key] = permission.allowed
+        return allowed
 
     def permission(
         self,
@@ -73,7 +73,7 @@ class AuthorityView:
         *,
         refuse: bool = False,
     ) -> Permission:
-        """The whole answer, with why not and who can."""
+        """The full answer of `may`, with the reason for a denial and who can act."""
         return may(
             self.powers,
             who,
@@ -86,7 +86,7 @@ class AuthorityView:
         )
 
     def settled(self, step: Step, at: date) -> bool:
-        """Whether it is settled who handles a step on a day."""
+        """Whether it is clear who handles a step on a day."""
         key = (step, self.stretch(at))
         if key not in self._settled:
             outcome = self.resolution(step, at).outcome
@@ -100,54 +100,56 @@ class AuthorityView:
         return resolve(self.powers, self.item, step, self.place, at, accepted_on)
 
     def roles(self, who: str, at: date) -> frozenset[PostRole] | None:
-        """Roles of the posts that an id means on a day; None if no register holds it."""
+        """Roles of a post, or of the posts of a person, on a day; None without posts."""
         key = (who, self.stretch(at))
         if key not in self._roles:
-            found = self.powers.halls.find(who, at)
-            posts = (
-                (found,)
-                if isinstance(found, Post)
-                else self.powers.halls.posts(who, at)
-            )
-            roles = frozenset(post.role for post in posts)
+            roles = frozenset(post.role for post in self._find_posts(who, at))
             self._roles[key] = roles or None
         return self._roles[key]
 
     def no_veto(self, who: str, at: date) -> bool:
-        """Whether somebody is, or sits at, a window whose clerks may not refuse."""
+        """Whether somebody is, or works at, a window without veto."""
         halls = self.powers.halls
-        found = halls.find(who, at)
-        posts = (found,) if isinstance(found, Post) else halls.posts(who, at)
-        windows = [found, *(halls.find(post.window, at) for post in posts)]
-        return any(isinstance(one, ServiceWindow) and one.no_veto for one in windows)
+        windows = [
+            halls.find(who, at),
+            *(halls.find(post.window, at) for post in self._find_posts(who, at)),
+        ]
+        return any(isinstance(w, ServiceWindow) and w.no_veto for w in windows)
+
+    def _find_posts(self, who: str, at: date) -> tuple[Post, ...]:
+        facility = self.powers.halls.find(who, at)
+        if isinstance(facility, Post):
+            return (facility,)
+        return self.powers.halls.posts(who, at)
 
     def knows(self, who: str) -> bool:
-        """Whether any register ever held an organ, counter, post or person of that id."""
+        """Whether a register has ever had an organ, counter, post or person of that id."""
         powers = self.powers
         return who in powers.organs or who in powers.halls or powers.halls.appoints(who)
 
     def stretch(self, day: date) -> int:
-        """Number of the stretch in which a day lies: all its days have the same answers."""
-        stretch = self._stretch.get(day)
+        """Number of the stretch of a day; all days of a stretch have the same answers."""
+        stretch = self._stretches.get(day)
         if stretch is None:
-            stretch = self._stretch[day] = bisect_right(self._days, day)
+            stretch = self._stretches[day] = bisect_right(self._change_days, day)
         return stretch
 
 
-def _days(powers: Powers, item: str, place: RegionCode) -> Iterator[date]:
+def _list_change_days(powers: Powers, item: str, place: RegionCode) -> Iterator[date]:
     """Every day on which an answer may change."""
-    yield from _ends([powers.items[item]] if item in powers.items else [])
-    for held in powers.about(item).values():
-        for one in held:
-            yield from _ends((one, *recalls_of(powers, one.id)))
-    yield from _ends(powers.organs)
-    yield from _ends(powers.halls)
-    yield from _ends(powers.halls.appointments)
+    yield from _list_bounds([powers.items[item]] if item in powers.items else [])
+    for instruments in powers.about(item).values():
+        for instrument in instruments:
+            recalls = list_all_recalls(powers, instrument.id)
+            yield from _list_bounds((instrument, *recalls))
+    yield from _list_bounds(powers.organs)
+    yield from _list_bounds(powers.halls)
+    yield from _list_bounds(powers.halls.appointments)
     if powers.regions is not None:
-        yield from _ends(r for r in powers.regions if r.code == place)
+        yield from _list_bounds(r for r in powers.regions if r.code == place)
 
 
-def _ends(values: Iterable[object]) -> Iterator[date]:
+def _list_bounds(values: Iterable[object]) -> Iterator[date]:
     for value in values:
         for day in (getattr(value, "since", None), getattr(value, "until", None)):
             if day is not None:

@@ -1,1 +1,1 @@
-"""Directories, duties, changes and pictures (权力总览)."""
+"""Directories, duties, changes and charts of powers (权力总览)."""

@@ -1,4 +1,4 @@
-"""Directories derived from powers: what is delegated, forwarded, and helped with."""
+"""Directories derived from powers: delegation, forwarding, and assisted handling."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import attrs
 from zhengwu._dates import as_date, within
 from zhengwu._text import Lang
 from zhengwu.delegation.answer._holding import MOVES
-from zhengwu.delegation.answer._resolution import why_said
+from zhengwu.delegation.answer._resolution import describe_why
 from zhengwu.delegation.answer._situation import Why
 from zhengwu.delegation.powers._instrument import Body, Instrument
 from zhengwu.delegation.powers._instruments import (
@@ -23,14 +23,14 @@ from zhengwu.delegation.powers._instruments import (
 )
 from zhengwu.delegation.powers._powers import Powers
 from zhengwu.delegation.powers._steps import Step, steps_label
-from zhengwu.delegation.proof._prove import Sweep
+from zhengwu.delegation.proof._prove import PowerProof
 from zhengwu.limits.values._limit import SimpleLimit
 
 _COLUMNS: Final = {
     "item": ("事项编码", "item"),
     "name": ("事项名称", "name"),
     "kind": ("方式", "kind"),
-    "giver": ("授出机关", "giver"),
+    "giver": ("授权机关", "giver"),
     "taker": ("承接机关", "taker"),
     "in_name_of": ("以谁的名义", "in whose name"),
     "liable": ("责任机关", "liable"),
@@ -50,16 +50,17 @@ _COLUMNS: Final = {
     "effect": ("效力", "effect"),
 }
 _Row = Mapping[str, str]
-_HANDED_ON: Final = (*MOVES, Entrustment)  # whose taker did not have it by law
+# Instruments whose taker does not have the power by law.
+_DELEGATING: Final = (*MOVES, Entrustment)
 
 
 class DirectoryDiff(NamedTuple):
-    """What changed between two directories (目录变更).
+    """Difference between two directories (目录变更).
 
     Attributes:
-        added: Rows that only the later one has.
-        removed: Rows that only the earlier one has.
-        changed: Rows of both that differ: before, after.
+        added: Rows only in the later directory.
+        removed: Rows only in the earlier directory.
+        changed: Pairs of rows, before and after, that differ.
     """
 
     added: tuple[_Row, ...]
@@ -67,20 +68,21 @@ class DirectoryDiff(NamedTuple):
     changed: tuple[tuple[_Row, _Row], ...]
 
     def to_text(self, lang: Lang = "zh") -> str:
-        """A few lines for people."""
+        """The difference as a few lines of text."""
         en = lang == "en"
         numbers = (len(self.added), len(self.removed), len(self.changed))
         head = "added {}, removed {}, changed {}" if en else "新增 {},取消 {},变更 {}"
         lines = [head.format(*numbers)]
         for sign, rows in (("+", self.added), ("-", self.removed)):
-            lines += (f"{sign} {_line(row)}" for row in rows)
+            lines += (f"{sign} {_to_line(row)}" for row in rows)
         lines += (
-            f"~ {_line(before)} → {_line(after)}" for before, after in self.changed
+            f"~ {_to_line(before)} → {_to_line(after)}"
+            for before, after in self.changed
         )
         return "\n".join(lines)
 
 
-def _line(row: _Row) -> str:
+def _to_line(row: _Row) -> str:
     return " ".join(value for name, value in row.items() if value and name != "basis")
 
 
@@ -90,7 +92,7 @@ def _to_rows(rows: Iterable[_Row]) -> tuple[_Row, ...]:
 
 @attrs.frozen(kw_only=True)
 class Directory:
-    """Directory (目录) as of a day: rows under columns, derived and never stored.
+    """Directory (目录) as of a day: rows and columns, derived from powers on demand.
 
     Args:
         title_zh: Title in Chinese.
@@ -110,7 +112,7 @@ class Directory:
         return len(self.rows)
 
     def to_records(self, lang: Lang = "zh") -> list[dict[str, str]]:
-        """Rows under the headings of a language, for a frame or a sheet."""
+        """Rows with column headings in a language, for a data frame or a sheet."""
         en = lang == "en"
         return [
             {_COLUMNS[name][en]: row[name] for name in self.columns}
@@ -118,7 +120,7 @@ class Directory:
         ]
 
     def to_markdown(self, lang: Lang = "zh") -> str:
-        """A table that an official recognises."""
+        """The directory as a Markdown table, with its title and day."""
         en = lang == "en"
         title = self.title_en if en else self.title_zh
         lines = [
@@ -133,8 +135,8 @@ class Directory:
         return "\n".join(lines)
 
     def diff(self, later: Directory) -> DirectoryDiff:
-        """What the later one changes."""
-        before, after = _by_key(self), _by_key(later)
+        """Difference between this directory and a later directory."""
+        before, after = _index_rows(self), _index_rows(later)
         return DirectoryDiff(
             tuple(row for key, row in after.items() if key not in before),
             tuple(row for key, row in before.items() if key not in after),
@@ -146,152 +148,157 @@ class Directory:
         )
 
 
-def _by_key(directory: Directory) -> dict[tuple[str, str], _Row]:
+def _index_rows(directory: Directory) -> dict[tuple[str, str], _Row]:
     return {(row["instrument"], row["item"]): row for row in directory.rows}
 
 
 def delegation_directory(powers: Powers, at: date) -> Directory:
-    """What is devolved, entrusted, authorised or concentrated on a day (放权委托目录).
+    """List what is devolved, entrusted, authorised or concentrated (放权委托目录).
 
-    One row an item and instrument: from whom, to whom, in whose name, who is liable; a
-    paper that is in force and by which nobody acts says so under ``effect``.
+    A row per item and instrument: giver, taker, in whose name the taker acts, and who is
+    liable. If an instrument is in force but nobody acts under it, the column ``effect``
+    says why.
 
     Raises:
         InputError: `at` is no date.
     """
-    return _directory(
+    return _build_directory(
         powers,
         at,
         ("放权委托目录", "Delegation directory"),
-        _HANDED_ON,
-        _delegated,
+        _DELEGATING,
+        _to_delegation_cells,
     )
 
 
 def forwarding_directory(powers: Powers, at: date) -> Directory:
-    """What is reviewed first and forwarded on a day (转报目录), with shares of time.
+    """List first reviews and forwarding on a day (转报目录), with shares of time.
 
-    The share is left blank where the two limits are not counted alike.
+    The share is empty if the two limits have different units.
 
     Raises:
         InputError: `at` is no date.
     """
-    return _directory(
+    return _build_directory(
         powers,
         at,
         ("转报目录", "Forwarding directory"),
         (FirstReview,),
-        _forwarded,
+        _to_forwarding_cells,
     )
 
 
 def agent_directory(powers: Powers, at: date) -> Directory:
-    """What agents help with on a day (代办目录), where, and within which time.
+    """List the items with which agents help on a day (代办目录), with place and limit.
 
     Raises:
         InputError: `at` is no date.
     """
-    return _directory(
+    return _build_directory(
         powers,
         at,
         ("代办目录", "Agent directory"),
         (AssistedHandling,),
-        _helped,
+        _to_agent_cells,
     )
 
 
 def share_of_time(review: FirstReview) -> Fraction | None:
-    """The reviewer's share of all the time (本级占时), or None if it cannot be said.
+    """The reviewer's share of the total time (本级占时).
 
-    It can where both limits are stated, and counted alike.
+    None if a limit is missing, the units differ, or the total is zero.
     """
     own, above = review.limit, review.upper_limit
     if own is None or above is None or own.unit is not above.unit:
         return None
-    whole = Fraction(own.amount) + Fraction(above.amount)
-    return Fraction(own.amount) / whole if whole else None
+    total = Fraction(own.amount) + Fraction(above.amount)
+    return Fraction(own.amount) / total if total else None
 
 
-def _directory(
+def _build_directory(
     powers: Powers,
     at: date,
     titles: tuple[str, str],
     kinds: tuple[type[Instrument], ...],
-    cells: Callable[[Powers, Any, frozenset[Step], date], dict[str, str]],
+    to_cells: Callable[[Powers, Any, frozenset[Step], date], dict[str, str]],
 ) -> Directory:
+    """A directory of the instruments of some types, sorted by item and instrument."""
     as_date(at, "at")
     rows = [
         {
             "item": item,
-            "name": _name(powers, item),
-            **cells(powers, one, steps, at),
-            **_common(one),
+            "name": _find_item_name(powers, item),
+            **to_cells(powers, instrument, steps, at),
+            **_to_common_cells(instrument),
         }
-        for one in powers.instruments.values()
-        if isinstance(one, kinds) and one.in_force(at)
-        for item in one.items
-        if (steps := steps_left(powers, one, item, at))
+        for instrument in powers.instruments.values()
+        if isinstance(instrument, kinds) and instrument.in_force(at)
+        for item in instrument.items
+        if (steps := steps_left(powers, instrument, item, at))
     ]
-    told = _no_effect(powers, dict.fromkeys(row["item"] for row in rows), at)
+    reasons = _find_ineffective(powers, dict.fromkeys(row["item"] for row in rows), at)
     for row in rows:
-        why = told.get((row["instrument"], row["item"]))
-        row["effect"] = "" if why is None else f"不生效:{why_said(why)}"
+        why = reasons.get((row["instrument"], row["item"]))
+        row["effect"] = "" if why is None else f"不生效:{describe_why(why)}"
     rows.sort(key=lambda row: (row["item"], row["instrument"]))
-    columns = tuple(rows[0]) if rows else ("item", "name", *_common_columns)
+    columns = tuple(rows[0]) if rows else ("item", "name", *_COMMON_COLUMNS)
     return Directory(
         title_zh=titles[0], title_en=titles[1], at=at, columns=columns, rows=rows
     )
 
 
-def steps_left(powers: Powers, one: Instrument, item: str, at: date) -> frozenset[Step]:
-    """Steps that an instrument still covers (文书尚有效的环节) for an item on a day.
-
-    Those for which it is neither recalled nor the item abolished, wherever it holds; a
-    recall that is itself recalled takes nothing away.
-    """
-    return _left(powers, one, item, at, frozenset())
-
-
-def _left(
-    powers: Powers, one: Instrument, item: str, at: date, seen: frozenset[str]
+def steps_left(
+    powers: Powers, instrument: Instrument, item: str, at: date
 ) -> frozenset[Step]:
-    steps = one.steps
-    for recall in powers.recalls(one.id):
-        meant = not recall.areas and (not recall.items or item in recall.items)
-        if meant and recall.in_force(at) and recall.id not in seen:
-            steps -= _left(powers, recall, item, at, seen | {recall.id})
-    for held in powers.about(item).values():
-        for other in held:
+    """Steps for which an instrument is still valid on a day (文书尚有效的环节).
+
+    Steps for which the instrument is recalled or the item is abolished in all areas are
+    left out. A recall that is itself recalled takes nothing away.
+    """
+    return _subtract_recalls(powers, instrument, item, at, frozenset())
+
+
+def _subtract_recalls(
+    powers: Powers, instrument: Instrument, item: str, at: date, seen: frozenset[str]
+) -> frozenset[Step]:
+    """Like `steps_left`; recalls in `seen` are ignored, so that circles end."""
+    steps = instrument.steps
+    for recall in powers.recalls(instrument.id):
+        applies = not recall.areas and (not recall.items or item in recall.items)
+        if applies and recall.in_force(at) and recall.id not in seen:
+            steps -= _subtract_recalls(powers, recall, item, at, seen | {recall.id})
+    for instruments in powers.about(item).values():
+        for other in instruments:
             if isinstance(other, Abolition) and not other.areas and other.in_force(at):
                 steps -= other.steps
     return steps
 
 
-def _no_effect(
+def _find_ineffective(
     powers: Powers, items: Iterable[str], at: date
 ) -> Mapping[tuple[str, str], Why]:
-    """Instruments that nobody acts by anywhere on that day, by item, and why."""
+    """Why nobody acts under an instrument, in any place, by instrument and item."""
     used: set[tuple[str, str]] = set()
     void: dict[tuple[str, str], Why] = {}
-    sweep = Sweep(powers)
+    proof = PowerProof(powers)
     for item in items:
         if item not in powers.items:
             continue
-        for case in sweep.cases(powers.items[item]):
-            for _, answer in case.answers(at):
+        for group in proof.group_places(powers.items[item]):
+            for _, answer in group.answers(at):
                 for acting in (*answer.acting, *answer.alternatives):
-                    used.update((one.id, item) for one in acting.chain)
+                    used.update((each.id, item) for each in acting.chain)
                 void.update({(v.instrument.id, item): v.why for v in answer.void})
     return {key: why for key, why in void.items() if key not in used}
 
 
-def _name(powers: Powers, item: str) -> str:
-    known = powers.items.get(item)
-    return "" if known is None else known.name
+def _find_item_name(powers: Powers, item: str) -> str:
+    service_item = powers.items.get(item)
+    return "" if service_item is None else service_item.name
 
 
-def _body(powers: Powers, body: Body | None, at: date) -> str:
-    """Name of a body on that day, or its last one."""
+def _name_body(powers: Powers, body: Body | None, at: date) -> str:
+    """Name of a body on a day; if it does not exist on that day, its latest name."""
     if body is None:
         return ""
     if not isinstance(body, str):
@@ -302,86 +309,89 @@ def _body(powers: Powers, body: Body | None, at: date) -> str:
     return body if named is None else named.name
 
 
-def _common(one: Instrument) -> dict[str, str]:
+def _to_common_cells(instrument: Instrument) -> dict[str, str]:
     return {
-        "since": str(one.since or ""),
-        "until": str(one.until or ""),
-        "instrument": one.id,
-        "basis": "、".join(basis.cite() for basis in one.basis),
+        "since": str(instrument.since or ""),
+        "until": str(instrument.until or ""),
+        "instrument": instrument.id,
+        "basis": "、".join(basis.cite() for basis in instrument.basis),
     }
 
 
-_common_columns: Final = ("since", "until", "instrument", "basis", "effect")
+_COMMON_COLUMNS: Final = ("since", "until", "instrument", "basis", "effect")
 
 
-def _delegated(
-    powers: Powers, one: Instrument, steps: frozenset[Step], at: date
+def _to_delegation_cells(
+    powers: Powers, instrument: Instrument, steps: frozenset[Step], at: date
 ) -> dict[str, str]:
-    giver = "、".join(_body(powers, body, at) for body in one.givers)
-    taker = _body(powers, one.taker, at)
-    own_name = not isinstance(one, Entrustment)
-    name = taker if own_name else giver
-    areas = "、".join(sorted(map(str, one.areas)))
+    giver = "、".join(_name_body(powers, body, at) for body in instrument.givers)
+    taker = _name_body(powers, instrument.taker, at)
+    in_own_name = not isinstance(instrument, Entrustment)
+    name = taker if in_own_name else giver
     return {
-        "kind": one.label_zh,
+        "kind": instrument.label_zh,
         "giver": giver,
         "taker": taker,
         "in_name_of": name,
         "liable": name,
         "steps": steps_label(steps),
-        "areas": areas,
+        "areas": _list_areas(instrument),
     }
 
 
-def _forwarded(
-    powers: Powers, one: FirstReview, _: frozenset[Step], at: date
+def _to_forwarding_cells(
+    powers: Powers, review: FirstReview, _: frozenset[Step], at: date
 ) -> dict[str, str]:
-    share = share_of_time(one)
+    share = share_of_time(review)
     return {
-        "reviewer": _body(powers, one.reviewer, at),
-        "decider": _body(powers, one.decider, at),
-        "limit": _limit(one.limit),
-        "upper_limit": _limit(one.upper_limit),
+        "reviewer": _name_body(powers, review.reviewer, at),
+        "decider": _name_body(powers, review.decider, at),
+        "limit": _label_limit(review.limit),
+        "upper_limit": _label_limit(review.upper_limit),
         "share": "" if share is None else f"{float(share):.1%}",
     }
 
 
-def _limit(limit: SimpleLimit | None) -> str:
+def _label_limit(limit: SimpleLimit | None) -> str:
     return "" if limit is None else limit.label("zh")
 
 
-def _helped(
-    powers: Powers, one: AssistedHandling, _: frozenset[Step], at: date
+def _to_agent_cells(
+    powers: Powers, handling: AssistedHandling, _: frozenset[Step], at: date
 ) -> dict[str, str]:
-    stations = powers.halls.stretches(one.agent)
+    stations = powers.halls.stretches(handling.agent)
     place = getattr(stations[-1], "place", None) if stations else None
-    areas = "、".join(sorted(map(str, one.areas)))
     return {
-        "agent": _body(powers, one.agent, at),
-        "place": areas or str(place or ""),
-        "limit": _limit(one.limit),
+        "agent": _name_body(powers, handling.agent, at),
+        "place": _list_areas(handling) or str(place or ""),
+        "limit": _label_limit(handling.limit),
     }
 
 
-def item_sites(powers: Powers, at: date) -> Iterator[tuple[str, str]]:
-    """Each pair of an item and an organ that received power over it (事项办理点).
+def _list_areas(instrument: Instrument) -> str:
+    return "、".join(sorted(map(str, instrument.areas)))
 
-    41 items devolved to 14 centres are 574 pairs at the most; fewer where some centres
-    take fewer items.
+
+def item_sites(powers: Powers, at: date) -> Iterator[tuple[str, str]]:
+    """Iterate pairs of an item and an organ that received power over it (事项办理点).
+
+    For example, 41 items devolved to 14 centres are at most 574 pairs; fewer if some
+    centres receive fewer items.
     """
     seen: set[tuple[str, str]] = set()
-    for one in powers.instruments.values():
-        if not isinstance(one, _HANDED_ON) or not one.in_force(at):
+    for instrument in powers.instruments.values():
+        if not isinstance(instrument, _DELEGATING) or not instrument.in_force(at):
             continue
-        for item in one.items:
-            if steps_left(powers, one, item, at):
-                pairs = {(item, taker) for taker in _takers(powers, one.taker, at)}
+        for item in instrument.items:
+            if steps_left(powers, instrument, item, at):
+                takers = _find_takers(powers, instrument.taker, at)
+                pairs = {(item, taker) for taker in takers}
                 yield from sorted(pairs - seen)
                 seen |= pairs
 
 
-def _takers(powers: Powers, body: Body | None, at: date) -> set[str]:
-    """Organs that take by it on that day, wherever they serve."""
+def _find_takers(powers: Powers, body: Body | None, at: date) -> set[str]:
+    """Ids of the organs that a body means on a day, in all places."""
     if body is None or isinstance(body, str):
         return set() if body is None else {body}
     line = powers.organs.of_line(body.level, body.function)

@@ -1,4 +1,4 @@
-"""Tiers and instruments as Mermaid and DOT."""
+"""Draws tiers and instruments as Mermaid and DOT charts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DASHED: Final = (
     CounterAcceptance,
     ChiefRepMandate,
     AssistedHandling,
-)  # no power moves
+)  # instruments that move no power
 
 
 def to_mermaid(
@@ -41,22 +41,24 @@ def to_mermaid(
     Args:
         powers: The powers.
         at: The day.
-        items: Only instruments about these; all if None.
+        items: Ids of items; only instruments about them are drawn. All items if None.
         lang: Language of the labels.
 
     Raises:
         InputError: `at` is no date.
     """
-    edges, nodes = _edges(powers, at, items), _Nodes()
+    edges, nodes = _build_edges(powers, at, items), _Nodes()
     body = [
         f"  {nodes.of(e.giver)} {'-.->' if issubclass(e.kind, _DASHED) else '-->'}"
-        f'|"{_label(e, lang)}"| {nodes.of(e.taker)}'
+        f'|"{_label_edge(e, lang)}"| {nodes.of(e.taker)}'
         for e in edges
     ]
     lines = ["flowchart TD"]
-    for tier, names in _by_tier(powers, nodes.names, lang):
-        lines.append(f'  subgraph {nodes.tier()}["{_quoted(tier)}"]')
-        lines += (f'    {nodes.of(n)}["{_quoted(_name(powers, n))}"]' for n in names)
+    for tier, keys in _group_by_tier(powers, nodes.names, lang):
+        lines.append(f'  subgraph {nodes.tier()}["{_escape_mermaid(tier)}"]')
+        for key in keys:
+            name = _escape_mermaid(_find_name(powers, key))
+            lines.append(f'    {nodes.of(key)}["{name}"]')
         lines.append("  end")
     return "\n".join([*lines, *body])
 
@@ -64,60 +66,71 @@ def to_mermaid(
 def to_dot(
     powers: Powers, at: date, items: Iterable[str] | None = None, lang: Lang = "zh"
 ) -> str:
-    """Draw the same as DOT, for Graphviz (放权关系图).
+    """Draw tiers and the instruments in force as DOT, for Graphviz (放权关系图).
+
+    Args:
+        powers: The powers.
+        at: The day.
+        items: Ids of items; only instruments about them are drawn. All items if None.
+        lang: Language of the labels.
 
     Raises:
         InputError: `at` is no date.
     """
-    edges, nodes = _edges(powers, at, items), _Nodes()
+    edges, nodes = _build_edges(powers, at, items), _Nodes()
     body = [
-        f"  {nodes.of(e.giver)} -> {nodes.of(e.taker)} [label={_dot(_label(e, lang))}"
+        f"  {nodes.of(e.giver)} -> {nodes.of(e.taker)} "
+        f"[label={_quote_dot(_label_edge(e, lang))}"
         f"{', style=dashed' if issubclass(e.kind, _DASHED) else ''}];"
         for e in edges
     ]
     lines = ["digraph powers {", "  rankdir=TB;", "  node [shape=box];"]
-    for tier, names in _by_tier(powers, nodes.names, lang):
-        lines.append(f"  subgraph cluster_{nodes.tier()} {{ label={_dot(tier)};")
-        lines += (f"    {nodes.of(n)} [label={_dot(_name(powers, n))}];" for n in names)
+    for tier, keys in _group_by_tier(powers, nodes.names, lang):
+        lines.append(f"  subgraph cluster_{nodes.tier()} {{ label={_quote_dot(tier)};")
+        for key in keys:
+            name = _quote_dot(_find_name(powers, key))
+            lines.append(f"    {nodes.of(key)} [label={name}];")
         lines.append("  }")
     return "\n".join([*lines, *body, "}"])
 
 
-def _edges(powers: Powers, at: date, items: Iterable[str] | None) -> list[_Edge]:
+def _build_edges(powers: Powers, at: date, items: Iterable[str] | None) -> list[_Edge]:
+    """An edge per giver, taker and type of instrument, with the number of items."""
     as_date(at, "at")
-    wanted = None if items is None else set(items)
+    chosen = None if items is None else set(items)
     counts: dict[tuple[str, str, type[Instrument]], int] = {}
-    for one in powers.instruments.values():
+    for instrument in powers.instruments.values():
         shown = [
             item
-            for item in one.items
-            if (wanted is None or item in wanted)
-            and one.in_force(at)
-            and steps_left(powers, one, item, at)
+            for item in instrument.items
+            if (chosen is None or item in chosen)
+            and instrument.in_force(at)
+            and steps_left(powers, instrument, item, at)
         ]
         if not shown:
             continue
-        taker = one.taker
-        for giver in one.givers:
-            for body in one.named[1:] if taker is None else (taker,):
-                key = (_key(giver), _key(body), type(one))
+        taker = instrument.taker
+        for giver in instrument.givers:
+            for body in instrument.named[1:] if taker is None else (taker,):
+                key = (_to_key(giver), _to_key(body), type(instrument))
                 counts[key] = counts.get(key, 0) + len(shown)
     return [_Edge(*key, number) for key, number in counts.items()]
 
 
-def _key(body: Body) -> str:
-    return (
-        f"{body.level.value}/{body.function}" if isinstance(body, TierOrgan) else body
-    )
+def _to_key(body: Body) -> str:
+    """Id of a named organ, or tier and line of work with a slash."""
+    if isinstance(body, TierOrgan):
+        return f"{body.level.value}/{body.function}"
+    return body
 
 
-def _label(edge: _Edge, lang: Lang) -> str:
+def _label_edge(edge: _Edge, lang: Lang) -> str:
     label = edge.kind.label_en if lang == "en" else edge.kind.label_zh
     return f"{label} {edge.items}"
 
 
 class _Nodes:
-    """Short names of nodes, in the order in which they appear."""
+    """Numbered ids of nodes and tiers, in order of appearance."""
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
@@ -131,39 +144,41 @@ class _Nodes:
         return f"t{self._tiers}"
 
 
-def _by_tier(
-    powers: Powers, names: Iterable[str], lang: Lang
+def _group_by_tier(
+    powers: Powers, keys: Iterable[str], lang: Lang
 ) -> Iterator[tuple[str, list[str]]]:
+    """Labels of the tiers, each with its bodies; counters and posts come first."""
     tiers: dict[str, list[str]] = {}
-    for name in names:
-        tiers.setdefault(_tier(powers, name), []).append(name)
+    for key in keys:
+        tiers.setdefault(_find_tier(powers, key), []).append(key)
     for tier in sorted(tiers):
         level = from_code(Level, tier)
         other = "counters and posts" if lang == "en" else "窗口和岗位"
         yield (other if level is None else level.label(lang)), tiers[tier]
 
 
-def _tier(powers: Powers, key: str) -> str:
+def _find_tier(powers: Powers, key: str) -> str:
+    """Code of the tier of a body; empty for counters and posts."""
     stretches = powers.organs.stretches(key)
     if stretches:
         return str(stretches[-1].level.value)
     level, slash, _ = key.partition("/")
-    return level if slash and level in {str(one.value) for one in Level} else ""
+    return level if slash and level in {str(each.value) for each in Level} else ""
 
 
-def _name(powers: Powers, key: str) -> str:
+def _find_name(powers: Powers, key: str) -> str:
     stretches = powers.organs.stretches(key) or powers.halls.stretches(key)
     if stretches:
         return stretches[-1].name
     tier, _, function = key.partition("/")
-    level = from_code(Level, tier) if _tier(powers, key) else None
+    level = from_code(Level, tier) if _find_tier(powers, key) else None
     return key if level is None else f"{level.label_zh}{function}"
 
 
-def _quoted(text: str) -> str:
+def _escape_mermaid(text: str) -> str:
     return text.replace("&", "#amp;").replace('"', "#quot;").replace("\n", " ")
 
 
-def _dot(text: str) -> str:
+def _quote_dot(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
     return f'"{escaped}"'

@@ -1,10 +1,10 @@
-"""The question turned round: what may this organ do, and what changes on a day."""
+"""Reverse questions: what an organ may do on a day, and what changes on a day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -15,31 +15,32 @@ from zhengwu.codes import RegionCode
 from zhengwu.delegation.answer._holding import HOLDING
 from zhengwu.delegation.answer._may import STEPS_OF_ROLE
 from zhengwu.delegation.answer._situation import Acting, Answer, Outcome
-from zhengwu.delegation.answer._territory import PlaceSpan
-from zhengwu.delegation.powers._instrument import TierOrgan
+from zhengwu.delegation.answer._sorted_places import PlaceSpan
+from zhengwu.delegation.powers._instrument import Instrument, TierOrgan
 from zhengwu.delegation.powers._instruments import (
     ChiefRepMandate,
     CounterAcceptance,
     Entrustment,
     JointHandling,
+    Recall,
 )
 from zhengwu.delegation.powers._powers import Powers
 from zhengwu.delegation.powers._steps import ALL_STEPS, COUNTER_STEPS, Step, steps_label
-from zhengwu.delegation.proof._prove import Sweep
+from zhengwu.delegation.proof._prove import PowerProof
 from zhengwu.organs import Post
 
 
 @attrs.frozen(kw_only=True)
 class Duty:
-    """What somebody may do (可办事项): steps of an item, in areas, in a name.
+    """Steps of an item that somebody may do (可办事项), in some areas and in a name.
 
     Args:
         item: Id of the item.
         steps: The steps.
-        areas: Digits of the divisions; an empty text is everywhere.
-        acting: By which it does: whose name, who is liable, the chain, the counter, the
-            post. Of many places alike, one stands for all.
-        first: Whether it acts; False where it only could, beside who does.
+        areas: Digits of the divisions; an empty text means everywhere.
+        acting: In whose name they act, who is liable, the chain, the counter, the post.
+            If many places are alike, `acting` is that of the first place.
+        first: Whether they are the actual actor; False if they are only an alternative.
     """
 
     item: str
@@ -49,17 +50,16 @@ class Duty:
     first: bool = True
 
     def label(self, lang: Lang = "zh") -> str:
-        """One line for people."""
-        en = lang == "en"
+        """The duty as a line of text."""
         name = self.acting.in_name_of.name
         steps = steps_label(self.steps, lang)
-        if en:
+        if lang == "en":
             return f"{self.item}: {steps}, in the name of {name}"
         return f"{self.item}:{steps},以{name}的名义"
 
 
 def duties(powers: Powers, who: str, at: date) -> tuple[Duty, ...]:
-    """What an organ, counter, post or person may do on a day (可办事项查询).
+    """List what an organ, counter, post or person may do on a day (可办事项查询).
 
     Args:
         powers: The powers.
@@ -70,21 +70,21 @@ def duties(powers: Powers, who: str, at: date) -> tuple[Duty, ...]:
         InputError: `at` is no date.
     """
     as_date(at, "at")
-    parts = _parts_played(powers, who, at)
-    items, within = _where(powers, set(parts), at)
-    sweep = Sweep(powers)
+    parts = _list_parts(powers, who, at)
+    items, within = _select_scope(powers, parts, at)
+    proof = PowerProof(powers)
     return tuple(
         duty
         for item in items
-        for duty in _duties_of(powers, sweep, item, within, parts, at)
+        for duty in _list_duties(powers, proof, item, within, parts, at)
     )
 
 
-def _parts_played(powers: Powers, who: str, at: date) -> dict[str, frozenset[Step]]:
-    """Names under which somebody acts, and the steps they do under each."""
+def _list_parts(powers: Powers, who: str, at: date) -> dict[str, frozenset[Step]]:
+    """Ids under which somebody acts, each with the steps they may do under it."""
     parts = {who: ALL_STEPS}
-    found = powers.halls.find(who, at)
-    posts = [found] if isinstance(found, Post) else powers.halls.posts(who, at)
+    facility = powers.halls.find(who, at)
+    posts = [facility] if isinstance(facility, Post) else powers.halls.posts(who, at)
     for post in posts:
         parts[post.id] = ALL_STEPS
         parts[post.organ] = STEPS_OF_ROLE[post.role]
@@ -96,24 +96,26 @@ def _parts_played(powers: Powers, who: str, at: date) -> dict[str, frozenset[Ste
     return parts
 
 
-def _where(
-    powers: Powers, names: set[str], at: date
+def _select_scope(
+    powers: Powers, names: Iterable[str], at: date
 ) -> tuple[list[str], frozenset[RegionCode] | None]:
-    """Items in which they may play a part, and the areas to look at; None for all."""
+    """Items in which any of the ids may act, and the areas to search; None for all."""
     organs = [o for n in sorted(names) if (o := powers.organs.find(n, at))]
-    naming = [one for name in names for one in powers.naming(name)]
+    naming = [instrument for name in names for instrument in powers.naming(name)]
     for organ in organs:
         naming += powers.naming(TierOrgan(organ.level, organ.function))
-        naming += _of_predecessors(powers, organ.id, at)
-    wanted = {item for one in naming for item in one.items}
+        naming += _iter_naming_predecessors(powers, organ.id, at)
+    named = {item for instrument in naming for item in instrument.items}
     areas = frozenset(area for organ in organs for area in organ.areas)
     bounded = bool(organs) and all(organ.areas for organ in organs)
-    items = [item for item in powers.items if item in wanted]
+    items = [item for item in powers.items if item in named]
     return items, areas if bounded else None
 
 
-def _of_predecessors(powers: Powers, organ: str, at: date) -> Iterator[Any]:
-    """Instruments that name those from which it took over."""
+def _iter_naming_predecessors(
+    powers: Powers, organ: str, at: date
+) -> Iterator[Instrument]:
+    """Iterate the instruments that name organs from which an organ took over."""
     for other in powers.organs:
         if other.heirs and other.until is not None and other.until <= at:
             heirs = powers.organs.successors(other.id, at)
@@ -122,25 +124,26 @@ def _of_predecessors(powers: Powers, organ: str, at: date) -> Iterator[Any]:
 
 
 _Names: TypeAlias = tuple[tuple[str, str], ...]  # who acts, and in whose name
-_NO_ORGAN: Final = (CounterAcceptance, ChiefRepMandate, JointHandling)
+# Instruments whose taker is no organ, or which have none.
+_WITHOUT_ORGAN: Final = (CounterAcceptance, ChiefRepMandate, JointHandling)
 _Key: TypeAlias = tuple[bool, tuple[str, ...], str, str, str]
 
 
-def _duties_of(
+def _list_duties(
     powers: Powers,
-    sweep: Sweep,
+    proof: PowerProof,
     item: str,
     within: Iterable[RegionCode] | None,
     parts: Mapping[str, frozenset[Step]],
     at: date,
 ) -> Iterator[Duty]:
-    found: dict[_Key, tuple[Acting, dict[Step, list[PlaceSpan]]]] = {}
-    for case, stretches in sweep.cases(powers.items[item], within).items():
-        for step, answer in case.answers(at):
-            for first, acting in _parts(answer):
-                mine = (acting.organ.id, acting.counter, acting.post)
-                if any(step in parts.get(name, ()) for name in mine):
-                    chain = tuple(one.id for one in acting.chain)
+    by_key: dict[_Key, tuple[Acting, dict[Step, list[PlaceSpan]]]] = {}
+    for group, stretches in proof.group_places(powers.items[item], within).items():
+        for step, answer in group.answers(at):
+            for first, acting in _iter_acting(answer):
+                names = (acting.organ.id, acting.counter, acting.post)
+                if any(step in parts.get(name, ()) for name in names):
+                    chain = tuple(instrument.id for instrument in acting.chain)
                     key = (
                         first,
                         chain,
@@ -148,20 +151,21 @@ def _duties_of(
                         acting.counter,
                         acting.post,
                     )
-                    steps = found.setdefault(key, (acting, {}))[1]
-                    steps.setdefault(step, []).extend(stretches)
-    for (first, *_), (acting, by_step) in found.items():
-        for areas, steps_there in _together(sweep, by_step).items():
+                    by_step = by_key.setdefault(key, (acting, {}))[1]
+                    by_step.setdefault(step, []).extend(stretches)
+    for (first, *_), (acting, by_step) in by_key.items():
+        for areas, steps in _group_steps(proof, by_step).items():
             yield Duty(
                 item=item,
-                steps=frozenset(steps_there),
+                steps=frozenset(steps),
                 areas=areas,
                 acting=acting,
                 first=first,
             )
 
 
-def _parts(answer: Answer) -> Iterator[tuple[bool, Acting]]:
+def _iter_acting(answer: Answer) -> Iterator[tuple[bool, Acting]]:
+    """Iterate the actual actors (True), then the alternatives (False)."""
     if answer.outcome is Outcome.ACTS:
         for acting in answer.acting:
             yield True, acting
@@ -171,14 +175,15 @@ def _parts(answer: Answer) -> Iterator[tuple[bool, Acting]]:
 
 @attrs.frozen(kw_only=True)
 class PowerChange:
-    """What changes between two days (权力变动): who acts at steps of an item, in areas.
+    """Change of who acts between two days (权力变动), at steps of an item, in areas.
 
     Args:
         item: Id of the item.
         steps: The steps.
-        areas: Digits of the divisions; an empty text is everywhere.
-        before: Who acted, as organ and in whose name; empty if nobody, or several.
-        after: Who acts.
+        areas: Digits of the divisions; an empty text means everywhere.
+        before: Who acted before, as pairs of actor and organ in whose name it acted; empty
+            if nobody or several would act.
+        after: Who acts after the change, likewise.
     """
 
     item: str
@@ -188,36 +193,35 @@ class PowerChange:
     after: tuple[tuple[str, str], ...]
 
     def label(self, lang: Lang = "zh") -> str:
-        """One line for people."""
+        """The change as a line of text."""
         en = lang == "en"
         nobody = "nobody, or several" if en else "无人或多头"
-        was, now = (_named(part, lang) or nobody for part in (self.before, self.after))
+        before = _describe_actors(self.before, lang) or nobody
+        after = _describe_actors(self.after, lang) or nobody
         steps = steps_label(self.steps, lang)
-        return (
-            f"{self.item}: {steps}: {was} → {now}"
-            if en
-            else (f"{self.item}:{steps}:{was} → {now}")
-        )
+        if en:
+            return f"{self.item}: {steps}: {before} → {after}"
+        return f"{self.item}:{steps}:{before} → {after}"
 
 
-def _named(part: tuple[tuple[str, str], ...], lang: Lang) -> str:
+def _describe_actors(actors: _Names, lang: Lang) -> str:
     en = lang == "en"
-    said: list[str] = []
-    for organ, name in part:
+    texts: list[str] = []
+    for actor, name in actors:
         for_whom = f" (for {name})" if en else f"(以{name}名义)"
-        said.append(organ if organ == name else organ + for_whom)
-    return ("; " if en else ";").join(said)
+        texts.append(actor if actor == name else actor + for_whom)
+    return ("; " if en else ";").join(texts)
 
 
 def changes(
     powers: Powers, on: date, before: date | None = None
 ) -> tuple[PowerChange, ...]:
-    """What changes on a day, or since another (权力变动查询).
+    """List the changes of who acts on a day, or since another day (权力变动查询).
 
     Args:
         powers: The powers.
         on: The day.
-        before: The day to compare with; the eve if None.
+        before: The day to compare with; the day before `on` if None.
 
     Raises:
         InputError: A day is no date, or `before` is later.
@@ -228,18 +232,19 @@ def changes(
         eve = as_date(before, "before")
     if eve > on:
         raise InputError(
-            f"比较的日期 {eve} 晚于 {on};请对调", f"{eve} is after {on}; swap the two"
+            f"比较的日期 {eve} 晚于 {on};请对调",
+            f"before {eve} is after {on}; swap the two days",
         )
-    sweep = Sweep(powers)
+    proof = PowerProof(powers)
     return tuple(
         change
-        for item in _touched(powers, eve, on)
-        for change in _changes_of(powers, sweep, item, eve, on)
+        for item in _select_changed_items(powers, eve, on)
+        for change in _list_changes(powers, proof, item, eve, on)
     )
 
 
-def _touched(powers: Powers, before: date, after: date) -> list[str]:
-    """Items for which anything begins or ends between two days."""
+def _select_changed_items(powers: Powers, before: date, after: date) -> list[str]:
+    """Ids of items for which anything begins or ends between two days."""
 
     def between(*days: date | None) -> bool:
         return any(day is not None and before < day <= after for day in days)
@@ -249,75 +254,84 @@ def _touched(powers: Powers, before: date, after: date) -> list[str]:
         return list(powers.items)
     if powers.regions and any(between(r.since, r.until) for r in powers.regions):
         return list(powers.items)
-    touched = {
+    changed = {
         item
-        for one in powers.instruments.values()
-        if between(one.since, one.until)
-        for item in _items_of(powers, one)
+        for instrument in powers.instruments.values()
+        if between(instrument.since, instrument.until)
+        for item in _list_items(powers, instrument)
     }
     return [
         item.id
         for item in powers.items.values()
-        if item.id in touched or between(item.since, item.until)
+        if item.id in changed or between(item.since, item.until)
     ]
 
 
-def _items_of(powers: Powers, one: Any) -> Iterable[str]:
-    recalled = powers.instruments.get(getattr(one, "recalls", ""))
-    return recalled.items if recalled is not None and not one.items else one.items
+def _list_items(powers: Powers, instrument: Instrument) -> Iterable[str]:
+    """Items of an instrument; for a recall without items, those of what it recalls."""
+    if isinstance(instrument, Recall) and not instrument.items:
+        recalled = powers.instruments.get(instrument.recalls)
+        return () if recalled is None else recalled.items
+    return instrument.items
 
 
-def _changes_of(
-    powers: Powers, sweep: Sweep, item: str, before: date, after: date
+def _list_changes(
+    powers: Powers, proof: PowerProof, item: str, before: date, after: date
 ) -> Iterator[PowerChange]:
-    found: dict[tuple[_Names, _Names], dict[Step, list[PlaceSpan]]] = {}
-    for case, stretches in sweep.cases(powers.items[item]).items():
-        was, now = (dict(case.answers(on)) for on in (before, after))
-        for step in powers.items[item].steps:
-            ids = [_who(of.get(step), _by_id) for of in (was, now)]
+    by_actors: dict[tuple[_Names, _Names], dict[Step, list[PlaceSpan]]] = {}
+    service_item = powers.items[item]
+    steps = [step for step in Step if step in service_item.steps]
+    for group, stretches in proof.group_places(service_item).items():
+        old, new = (dict(group.answers(on)) for on in (before, after))
+        for step in steps:
+            answers = old.get(step), new.get(step)
+            ids = tuple(_name_actors(answer, _name_by_id) for answer in answers)
             if ids[0] != ids[1]:
-                names = [_who(of.get(step), _by_body) for of in (was, now)]
+                names = tuple(_name_actors(answer, _name_by_body) for answer in answers)
                 key = names if names[0] != names[1] else ids
-                steps = found.setdefault((key[0], key[1]), {})
-                steps.setdefault(step, []).extend(stretches)
-    for (was_who, now_who), by_step in found.items():
-        for areas, steps_there in _together(sweep, by_step).items():
+                by_step = by_actors.setdefault((key[0], key[1]), {})
+                by_step.setdefault(step, []).extend(stretches)
+    for (actors_before, actors_after), by_step in by_actors.items():
+        for areas, steps_there in _group_steps(proof, by_step).items():
             yield PowerChange(
                 item=item,
                 steps=frozenset(steps_there),
                 areas=areas,
-                before=was_who,
-                after=now_who,
+                before=actors_before,
+                after=actors_after,
             )
 
 
-def _together(
-    sweep: Sweep, by_step: Mapping[Step, Iterable[PlaceSpan]]
+def _group_steps(
+    proof: PowerProof, by_step: Mapping[Step, Iterable[PlaceSpan]]
 ) -> Mapping[tuple[str, ...], set[Step]]:
-    """Steps of the same areas, together."""
-    together: dict[tuple[str, ...], set[Step]] = {}
+    """Steps by the areas to which they belong."""
+    steps_of: dict[tuple[str, ...], set[Step]] = {}
     for step, stretches in by_step.items():
-        together.setdefault(sweep.areas(stretches), set()).add(step)
-    return together
+        steps_of.setdefault(proof.areas(stretches), set()).add(step)
+    return steps_of
 
 
-def _who(answer: Answer | None, name: Callable[[Acting], tuple[str, str]]) -> _Names:
+def _name_actors(
+    answer: Answer | None, name: Callable[[Acting], tuple[str, str]]
+) -> _Names:
+    """Pairs of actor and organ in whose name it acts; empty if that is not clear."""
     if answer is None or answer.outcome is not Outcome.ACTS:
         return ()
     return tuple(map(name, answer.acting))
 
 
-def _by_id(acting: Acting) -> tuple[str, str]:
+def _name_by_id(acting: Acting) -> tuple[str, str]:
     where = (acting.organ.id, acting.counter, acting.post, *acting.persons)
     return "/".join(filter(None, where)), acting.in_name_of.id
 
 
-def _by_body(acting: Acting) -> tuple[str, str]:
-    """As the instruments call them: many places alike have one name."""
+def _name_by_body(acting: Acting) -> tuple[str, str]:
+    """Names as in the instruments, which are the same in all places alike."""
     if isinstance(acting.chain[-1], JointHandling):
-        return _by_id(acting)
-    line = [one for one in acting.chain if not isinstance(one, _NO_ORGAN)]
+        return _name_by_id(acting)
+    line = [each for each in acting.chain if not isinstance(each, _WITHOUT_ORGAN)]
     actor, holder = line[-1], line[-1]
     if isinstance(actor, Entrustment):
-        holder = next(one for one in reversed(line) if isinstance(one, HOLDING))
+        holder = next(each for each in reversed(line) if isinstance(each, HOLDING))
     return str(actor.taker), str(holder.taker)

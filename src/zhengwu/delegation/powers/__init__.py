@@ -1,1 +1,1 @@
-"""Instruments by which power moves, and all of them together (权力与文书)."""
+"""Instruments that move power, and the collection of all of them (权力与文书)."""

@@ -1,4 +1,4 @@
-"""Stage chains, as portals write them, read into powers."""
+"""Reads stage chains, as portals write them, into powers."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from zhengwu.items import Stage, StageChain
 from zhengwu.items._stages import Link
 from zhengwu.organs import Organ, OrganRegister
 
-_BEFORE: Final = frozenset({Step.ACCEPT, Step.REVIEW})
-_DIGITS: Final = {
+_STEPS_BEFORE_DECISION: Final = frozenset({Step.ACCEPT, Step.REVIEW})
+_CODE_DIGITS: Final = {
     Level.NATION: 0,
     Level.PROVINCE: 2,
     Level.CITY: 4,
@@ -34,9 +34,10 @@ _DIGITS: Final = {
 def powers_of_chain(item: str, chain: StageChain) -> tuple[Instrument, ...]:
     """Read a stage chain as instruments (办理层级链转为权力配置).
 
-    Whoever decides holds the power. Those before it review first and forward, from the
-    lowest tier up; those that only make and deliver certificates may do that. Where
-    nobody decides, nobody is made up: the vacuum shows when the powers are checked.
+    An organ that decides has the power. Organs that accept or review first and do not
+    decide forward to the tier above, from the lowest tier up. Organs that only make and
+    deliver certificates may only do that. If nobody decides, no decider is invented:
+    checking the powers reports the vacuum.
 
     Args:
         item: Id of the item.
@@ -45,116 +46,126 @@ def powers_of_chain(item: str, chain: StageChain) -> tuple[Instrument, ...]:
     deciders = list(chain.organs_deciding)
     others = [link for link in chain.links if link not in deciders]
     reviewers = sorted(
-        (link for link in others if _steps(link) & _BEFORE),
+        (link for link in others if _read_steps(link) & _STEPS_BEFORE_DECISION),
         key=lambda link: -int(link.level.value),
     )
     if not deciders and reviewers:
-        deciders = [reviewers.pop()]  # holds what it does, and does not decide
-    made: list[Instrument] = []
+        deciders = [reviewers.pop()]  # has the power for its own steps; decides nothing
+    instruments: list[Instrument] = []
     for number, link in enumerate(deciders):
-        steps = _steps(link)
+        steps = _read_steps(link)
         if number == 0:
-            steps = steps.union(*(_steps(other) & _BEFORE for other in reviewers))
-        made.append(
+            steps = steps.union(
+                *(_read_steps(other) & _STEPS_BEFORE_DECISION for other in reviewers)
+            )
+        instruments.append(
             StatutoryPower(
-                id=f"{item}:{number}", items=[item], holder=_body(link), steps=steps
+                id=f"{item}:{number}", items=[item], holder=_to_body(link), steps=steps
             )
         )
-    made += _reviews(item, deciders, reviewers)
-    made += _certifying(item, deciders, others)
-    return tuple(made)
+    instruments += _build_reviews(item, deciders, reviewers)
+    instruments += _build_certifying(item, deciders, others)
+    return tuple(instruments)
 
 
-def _steps(link: Link) -> frozenset[Step]:
+def _read_steps(link: Link) -> frozenset[Step]:
     return frozenset(step for stage in link.stages for step in STEPS_OF_STAGE[stage])
 
 
-def _body(link: Link) -> TierOrgan:
+def _to_body(link: Link) -> TierOrgan:
     return TierOrgan(link.level, link.organ)
 
 
-def _reviews(
+def _build_reviews(
     item: str, deciders: list[Link], reviewers: list[Link]
 ) -> Iterator[FirstReview]:
+    """First reviews, each by a reviewer for the organ next above."""
     line = [*reviewers, *deciders[:1]]
-    steps: frozenset[Step] = frozenset()  # what comes from below passes through
+    steps: frozenset[Step] = (
+        frozenset()
+    )  # the steps of all reviewers so far pass through
     for number, (below, above) in enumerate(pairwise(line)):
-        steps |= _steps(below) & _BEFORE
+        steps |= _read_steps(below) & _STEPS_BEFORE_DECISION
         yield FirstReview(
             id=f"{item}:r{number}",
             items=[item],
-            reviewer=_body(below),
-            decider=_body(above),
+            reviewer=_to_body(below),
+            decider=_to_body(above),
             steps=steps,
         )
 
 
-def _certifying(
+def _build_certifying(
     item: str, deciders: list[Link], others: list[Link]
 ) -> Iterator[Instrument]:
-    """Those that make and deliver what another decides."""
+    """Instruments of organs that make and deliver certificates but do not decide."""
     decider = deciders[0] if deciders else None
     for number, link in enumerate(others):
-        steps = _steps(link) - _BEFORE
+        steps = _read_steps(link) - _STEPS_BEFORE_DECISION
         if not steps or link is decider:
             continue
         name = f"{item}:c{number}"
-        if decider is not None and steps <= _steps(decider):
+        if decider is not None and steps <= _read_steps(decider):
             yield SharedPower(
                 id=name,
                 items=[item],
-                giver=_body(decider),
-                receiver=_body(link),
+                giver=_to_body(decider),
+                receiver=_to_body(link),
                 steps=steps,
             )
         else:
-            yield StatutoryPower(id=name, items=[item], holder=_body(link), steps=steps)
+            yield StatutoryPower(
+                id=name, items=[item], holder=_to_body(link), steps=steps
+            )
 
 
 def powers_of_chains(
     chains: Mapping[str, StageChain], place: RegionCode | None = None
 ) -> Powers:
-    """Read stage chains into powers at one place (办理层级链集合转为权力配置).
+    """Read stage chains into powers at a single place (办理层级链集合转为权力配置).
 
-    The organs are those that the chains name, one of each tier and line of work, each
-    serving the division of its tier that holds the place.
+    There is an organ for each tier and line of work that the chains name. It serves the
+    division of its tier in which the place lies.
 
     Args:
-        chains: Chain of each item, by its id.
-        place: A village, whose tiers the organs serve; one that stands for any if None.
+        chains: Chain of each item, by item id.
+        place: Village whose organs of all tiers are created; an example village if None.
 
     Raises:
         InputError: `place` is no village.
     """
     village = RegionCode("110101001001") if place is None else place
-    if len(village.stem) != _DIGITS[Level.VILLAGE]:
+    if len(village.stem) != _CODE_DIGITS[Level.VILLAGE]:
         raise InputError(
             f"{village} 不是村(社区);请给出 12 位代码",
             f"{village} is no village or community; give its code of 12 digits",
         )
     items = [
-        ServiceItem(id=item, steps=_wanted(chain))
+        ServiceItem(id=item, steps=_collect_steps(chain))
         for item, chain in chains.items()
         if chain.links
     ]
     links = (link for chain in chains.values() for link in chain.links)
-    made = (
-        one for item, chain in chains.items() for one in powers_of_chain(item, chain)
+    instruments = (
+        instrument
+        for item, chain in chains.items()
+        for instrument in powers_of_chain(item, chain)
     )
-    return Powers(items, made, OrganRegister(_organs(links, village)))
+    return Powers(items, instruments, OrganRegister(_build_organs(links, village)))
 
 
-def _wanted(chain: StageChain) -> frozenset[Step]:
-    """Steps that the chain speaks of; somebody must decide, whether it says who or not."""
+def _collect_steps(chain: StageChain) -> frozenset[Step]:
+    """Steps that the chain mentions, and the decision, which every item needs."""
     stages = {stage for link in chain.links for stage in link.stages}
     return frozenset(
         step for stage in (*stages, Stage.DECIDE) for step in STEPS_OF_STAGE[stage]
     )
 
 
-def _organs(links: Iterable[Link], village: RegionCode) -> Iterator[Organ]:
+def _build_organs(links: Iterable[Link], village: RegionCode) -> Iterator[Organ]:
+    """An organ for each tier and line of work, serving the division that has the village."""
     for level, function in dict.fromkeys((link.level, link.organ) for link in links):
-        stem = village.stem[: _DIGITS[level]]
+        stem = village.stem[: _CODE_DIGITS[level]]
         yield Organ(
             id=f"{level.label_zh}{function}",
             name=f"{level.label_zh}{function}",

@@ -1,4 +1,4 @@
-"""What every instrument has: items, areas, steps, days, a basis, and whom it names."""
+"""Base class of instruments: items, areas, steps, days, basis, and the bodies named."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from zhengwu.legal import LegalBasis
 
 @attrs.frozen
 class TierOrgan:
-    """Organ of a tier and line of work (层级机关): the one that serves the place in question.
+    """Organ of a tier and line of work (层级机关) that serves the place in question.
 
     Args:
         level: Its tier.
-        function: Its line of work, as `zhengwu.organs.Organ.function` states it.
+        function: Its line of work, as in `zhengwu.organs.Organ.function`.
     """
 
     level: Level
@@ -39,7 +39,7 @@ class TierOrgan:
 
 
 Body: TypeAlias = str | TierOrgan
-"""Who an instrument names (主体): the id of an organ, or an organ of a tier and line."""
+"""Body named in an instrument (主体): id of an organ, or organ of a tier and line of work."""
 
 
 def _to_basis(basis: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
@@ -48,17 +48,18 @@ def _to_basis(basis: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
 
 @attrs.frozen(kw_only=True)
 class Instrument:
-    """Instrument (权力文书) about items, in an area, for some steps, over ``[since, until)``.
+    """Instrument (权力文书) about items, areas and steps, in force over ``[since, until)``.
 
     Args:
-        id: Document number, or a number of the user's.
+        id: Document number, or an identifier of the user's own.
         items: Ids of the items.
-        areas: Divisions in which it holds; none for wherever its organs serve.
+        areas: Divisions in which the instrument applies; if empty, wherever its organs
+            serve.
         steps: Steps that it covers.
-        since: First day; None if always.
-        until: First day on which it no longer holds; None while it does.
-        basis: Where it stands written.
-        in_progress: What becomes of cases accepted before it took effect.
+        since: First day; None if there is no first day.
+        until: First day on which it is no longer in force; None while it is.
+        basis: Legal basis.
+        in_progress: Treatment of cases accepted before it took effect.
 
     Raises:
         InputError: No id or no step, or an end that is not after the beginning.
@@ -67,7 +68,7 @@ class Instrument:
     label_zh: ClassVar[str] = "文书"
     label_en: ClassVar[str] = "instrument"
     lapses: ClassVar[bool] = False
-    """Whether its end is the end for cases under way too."""
+    """Whether the end of the instrument also ends it for cases in progress."""
 
     id: str
     items: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
@@ -85,29 +86,29 @@ class Instrument:
         if not self.steps:
             raise InputError(
                 f"{self.label_zh} {self.id} 没有环节;请至少写明一个",
-                f"{self.label_en} {self.id} covers no step; name one at least",
+                f"{self.label_en} {self.id} covers no step; state at least one step",
             )
 
     def in_force(self, at: date) -> bool:
-        """Whether it holds on that day, recall aside."""
+        """Whether the instrument is in force on that day, if nothing recalls it."""
         return within(at, self.since, self.until)
 
     def label(self, lang: Lang = "zh") -> str:
-        """What it is called, in ``"zh"`` or ``"en"``."""
+        """Name of the type of instrument, in ``"zh"`` or ``"en"``."""
         return self.label_en if lang == "en" else self.label_zh
 
     @property
     def givers(self) -> tuple[Body, ...]:
-        """Whose power it concerns; none where it is no transfer."""
+        """Bodies whose power it transfers; empty if it transfers nothing."""
         return ()
 
     @property
     def taker(self) -> Body | None:
-        """Who acts by it; None where nobody does."""
+        """Body that acts under it; None if nobody does."""
         return None
 
     @property
     def named(self) -> tuple[Body, ...]:
-        """Everybody it names."""
+        """All bodies that it names."""
         taker = self.taker
         return self.givers if taker is None else (*self.givers, taker)

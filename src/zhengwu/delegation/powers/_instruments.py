@@ -1,8 +1,8 @@
-"""Instruments by which power is held, moved, lent, bounded and ended.
+"""Instruments that give, move, lend, limit and end power.
 
-Each is a type of its own, since each answers differently: who acts, in whose name, who
-is liable. What the law asks of each is checked by `check_powers`, not on construction:
-real documents are dirty, and one of them must not stop the rest.
+Each kind is a type of its own, because each answers differently who acts, in whose name,
+and who is liable. `check_powers` checks the requirements of the law, not the constructor:
+real documents contain errors, and a single bad document must not stop the others.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from zhengwu.limits.values._limit import SimpleLimit
 
 @attrs.frozen(kw_only=True)
 class StatutoryPower(Instrument):
-    """Statutory power (法定职权): an organ holds it by law or by the list of powers.
+    """Statutory power (法定职权) of an organ, by law or by the list of powers.
 
     Args:
-        holder: Who holds it.
+        holder: Body that holds the power.
     """
 
     label_zh: ClassVar[str] = "法定职权"
@@ -48,7 +48,7 @@ class StatutoryPower(Instrument):
 
 @attrs.frozen(kw_only=True)
 class _Transfer(Instrument):
-    """From one organ to another."""
+    """Instrument by which a giver transfers or shares power with a receiver."""
 
     giver: Body
     receiver: Body
@@ -71,8 +71,8 @@ class Devolution(_Transfer):
     安阳市政务服务条例 art. 17.
 
     Args:
-        giver: Who held it, of a higher tier.
-        receiver: Who takes it over (承接).
+        giver: Former holder, of a higher tier.
+        receiver: Body that takes the power over (承接).
     """
 
     label_zh: ClassVar[str] = "下放"
@@ -81,13 +81,13 @@ class Devolution(_Transfer):
 
 @attrs.frozen(kw_only=True)
 class SharedPower(_Transfer):
-    """Same power at two tiers (市县同权): the receiver may act too, the giver goes on.
+    """Same power at two tiers (市县同权): the receiver may act too, the giver keeps it.
 
     济政字〔2021〕30号.
 
     Args:
-        giver: Who held it and goes on.
-        receiver: Who may act as well.
+        giver: Holder, which keeps the power.
+        receiver: Body that may act as well.
     """
 
     label_zh: ClassVar[str] = "市县同权"
@@ -98,11 +98,11 @@ class SharedPower(_Transfer):
 class StatutoryAuthorization(Instrument):
     """Authorisation by law (法律法规授权): an organisation acts in its own name.
 
-    行政许可法 art. 23. Only a law or regulation can give it.
+    行政许可法 art. 23. Only a law or regulation can authorise.
 
     Args:
-        organisation: Who is authorised.
-        former: Who held the power before; None if nobody did.
+        organisation: Body that is authorised.
+        former: Former holder of the power; None if nobody had the power.
     """
 
     label_zh: ClassVar[str] = "授权"
@@ -113,7 +113,7 @@ class StatutoryAuthorization(Instrument):
 
     @property
     def givers(self) -> tuple[Body, ...]:
-        """Who held it before."""
+        """The former holder, if any."""
         return () if self.former is None else (self.former,)
 
     @property
@@ -131,12 +131,12 @@ class ConcentratedLicensing(Instrument):
     """Concentrated licensing power (相对集中行政许可权): one organ decides for several.
 
     行政许可法 art. 25: the State Council approves, the province decides. Supervision and
-    complaints stay with those that held the power, unless `steps` says otherwise.
+    complaints stay with the former holders, unless `steps` says otherwise.
 
     Args:
-        former: Those whose power is concentrated.
-        bureau: The organ that takes it, such as an approval bureau (行政审批局).
-        approved_by: The decision of the province; None if it is not known.
+        former: Bodies whose power is concentrated.
+        bureau: Organ that receives the power, such as an approval bureau (行政审批局).
+        approved_by: Decision of the province; None if unknown.
     """
 
     label_zh: ClassVar[str] = "相对集中行政许可权"
@@ -149,7 +149,7 @@ class ConcentratedLicensing(Instrument):
 
     @property
     def givers(self) -> tuple[Body, ...]:
-        """Those whose power is concentrated."""
+        """The former holders."""
         return self.former
 
     @property
@@ -160,15 +160,16 @@ class ConcentratedLicensing(Instrument):
 
 @attrs.frozen(kw_only=True)
 class Entrustment(Instrument):
-    """Entrustment (委托): the trustee acts in the entruster's name, which stays liable.
+    """Entrustment (委托): the trustee acts in the name of the entruster, who stays liable.
 
-    行政许可法 art. 24: only another agency, announced to the public, no re-entrustment.
-    It lapses on `until` for every case; what is under way goes back to the entruster.
+    行政许可法 art. 24: the trustee must be another agency, the entrustment must be announced,
+    and the trustee may not entrust further. An entrustment lapses on `until` for every
+    case; cases in progress go back to the entruster.
 
     Args:
-        entruster: Who holds the power and keeps it.
-        trustee: Who acts.
-        announced_on: Day on which trustee and content were announced; None if not known.
+        entruster: Body that has the power and keeps it.
+        trustee: Body that acts.
+        announced_on: Day on which trustee and content were announced; None if unknown.
     """
 
     label_zh: ClassVar[str] = "委托"
@@ -194,14 +195,14 @@ class Entrustment(Instrument):
 class FirstReview(Instrument):
     """First review and forwarding (初审、转报): reviewed below, decided above.
 
-    行政许可法 arts. 35, 43. The reviewer acts in its own name; the one above reviews again
+    行政许可法 arts. 35, 43. The reviewer acts in its own name; the organ above reviews again
     and decides.
 
     Args:
-        reviewer: Who accepts, reviews and forwards.
-        decider: To whom it is forwarded.
-        limit: Own time of the reviewer; None if none is set.
-        upper_limit: Time of the one above; None if none is set.
+        reviewer: Body that accepts, reviews and forwards.
+        decider: Body above, to which the reviewer forwards.
+        limit: Time limit of the reviewer; None if none is set.
+        upper_limit: Time limit of the decider; None if none is set.
     """
 
     label_zh: ClassVar[str] = "初审转报"
@@ -217,7 +218,7 @@ class FirstReview(Instrument):
 
     @property
     def givers(self) -> tuple[Body, ...]:
-        """The one above."""
+        """The body above, which decides."""
         return (self.decider,)
 
     @property
@@ -231,12 +232,12 @@ class JointHandling(Instrument):
     """Joint handling (联合办理): several organs act together, each in its own name.
 
     行政许可法 art. 26: a joint visit (联合踏勘), joint approval or joint enforcement. The
-    others act beside the lead, and take no power from it.
+    others act together with the lead, and take no power from it.
 
     Args:
         lead: The lead organ (牵头).
-        others: Those that act with it.
-        limit: Time of all together; None if none is set.
+        others: Bodies that act together with the lead.
+        limit: Common time limit; None if none is set.
     """
 
     label_zh: ClassVar[str] = "联合办理"
@@ -264,14 +265,14 @@ class JointHandling(Instrument):
 
 @attrs.frozen(kw_only=True)
 class CounterAcceptance(Instrument):
-    """Acceptance at a counter for another organ (窗口受理): in that organ's name.
+    """Acceptance at a counter for another organ (窗口受理), in the name of that organ.
 
-    行政许可法 art. 26. A counter decides nothing; a chief representative may.
+    行政许可法 art. 26. A counter decides nothing; a chief representative may decide.
 
     Args:
-        organ: For whom.
+        organ: Body in whose name the counter accepts.
         counter: Id of the hall or window, or of an organ that accepts for another.
-        only_here: Whether the organ's own door is closed to applicants (进一个门).
+        only_here: Whether applicants may no longer go to the organ itself (进一个门).
         decided_here: Whether a chief representative is to decide at the counter.
     """
 
@@ -291,13 +292,14 @@ class CounterAcceptance(Instrument):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if not self.steps <= COUNTER_STEPS:
-            beyond = self.steps - COUNTER_STEPS
+            excess = self.steps - COUNTER_STEPS
             raise InputError(
-                f"窗口受理 {self.id} 不能含 {steps_label(beyond)};"
-                "窗口只代为受理、收费、制证和送达,决定请用首席代表授权",
-                f"counter acceptance {self.id} cannot cover: {steps_label(beyond, 'en')}; "
-                "a counter accepts, charges, makes and delivers; to decide, use a "
-                "mandate of a chief representative",
+                f"窗口受理 {self.id} 不能含 {steps_label(excess)};"
+                "窗口只代为受理、收费、制证、送达和受理投诉,决定请用首席代表授权",
+                f"counter acceptance {self.id} cannot cover: {steps_label(excess, 'en')}; "
+                "a counter only accepts applications, charges, makes and delivers "
+                "certificates and collects complaints; for decisions, use a mandate of "
+                "a chief representative",
             )
 
     @property
@@ -313,14 +315,14 @@ class CounterAcceptance(Instrument):
 
 @attrs.frozen(kw_only=True)
 class ChiefRepMandate(Instrument):
-    """Mandate of a chief representative (首席代表授权): bounded items, dates, signatures.
+    """Mandate of a chief representative (首席代表授权), limited in items, days, signatures.
 
     北京市优化营商环境条例 (2024) art. 35: two signatures at most.
 
     Args:
-        organ: Whose power is exercised, in whose name.
+        organ: Organ whose power the post exercises, in the name of that organ.
         post: Id of the post.
-        signatures: How many signatures a case needs, the handler's included.
+        signatures: Number of signatures that a case needs, including the handler's.
     """
 
     label_zh: ClassVar[str] = "首席代表授权"
@@ -348,11 +350,11 @@ class ChiefRepMandate(Instrument):
 
 @attrs.frozen(kw_only=True)
 class AssistedHandling(Instrument):
-    """Assisted handling (帮办代办): somebody helps the applicant; no power moves.
+    """Assisted handling (帮办代办): an agent helps the applicant; no power moves.
 
     Args:
         agent: Id of the agent station or organ that helps.
-        limit: Own time of the agent; None if none is set.
+        limit: Time limit of the agent; None if none is set.
     """
 
     label_zh: ClassVar[str] = "帮办代办"
@@ -371,9 +373,10 @@ class AssistedHandling(Instrument):
 
 @attrs.frozen(kw_only=True)
 class PowerSuspension(Instrument):
-    """Suspension of a power (暂停实施) over items: dated and reversible; cases under way go on.
+    """Suspension of a power (暂停实施) over items: dated and reversible.
 
-    Supervision and complaints go on, unless `steps` says otherwise.
+    Cases in progress continue. Supervision and complaints continue, unless `steps` says
+    otherwise.
     """
 
     label_zh: ClassVar[str] = "暂停实施"
@@ -385,9 +388,10 @@ class PowerSuspension(Instrument):
 
 @attrs.frozen(kw_only=True)
 class Abolition(Instrument):
-    """Abolition (取消) of items: from its day nobody decides, cases under way included.
+    """Abolition (取消) of items: from the first day on, nobody handles any case.
 
-    Supervision of what was licensed goes on, unless `steps` says otherwise.
+    This includes cases in progress. Supervision of earlier licences continues, unless
+    `steps` says otherwise.
     """
 
     label_zh: ClassVar[str] = "取消"
@@ -399,11 +403,11 @@ class Abolition(Instrument):
 
 @attrs.frozen(kw_only=True)
 class Recall(Instrument):
-    """Recall (收回) of another instrument: from its day that one no longer holds.
+    """Recall (收回), which ends another instrument from the first day of the recall on.
 
     Args:
-        recalls: Id of the instrument.
-        items: Items for which it is recalled; none for all of them.
+        recalls: Id of the other instrument.
+        items: Items for which it is recalled; if empty, all its items.
     """
 
     label_zh: ClassVar[str] = "收回"
@@ -414,10 +418,10 @@ class Recall(Instrument):
 
 @attrs.frozen(kw_only=True)
 class Responsibility(Instrument):
-    """Who answers for supervising items (监管责任): first, main and direct.
+    """Responsibility for supervising items (监管责任): first, main and direct.
 
     Args:
-        organ: Whose duty it is.
+        organ: Organ that has the duty.
         first: First responsible (第一责任人): a post or a person; empty if not named.
         main: Mainly responsible (主要责任人).
         direct: Directly responsible (直接责任人).
@@ -456,4 +460,4 @@ INSTRUMENT_TYPES: Final[tuple[type[Instrument], ...]] = (
     Abolition,
     Responsibility,
 )
-"""Every type of instrument (文书类型)."""
+"""All types of instrument (文书类型)."""

@@ -1,9 +1,9 @@
-"""Documents that delegate many items at once, as they are summed up: from where to where."""
+"""Documents that delegate many items at once, as summaries state them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import attrs
@@ -28,7 +28,7 @@ _MODES: Final[Mapping[str, type[Instrument] | None]] = {
     "收回": Recall,
     "取消": Abolition,
     "市县同权": SharedPower,
-    # Words that move no power, or do not say which way: kept as they are.
+    # Words that move no power, or do not say in which direction: no instrument.
     "保留": None,
     "承接": Devolution,
     "新增": None,
@@ -48,7 +48,7 @@ _TIERS: Final = (
     (Level.VILLAGE, "村|社区"),
 )
 _ZONE: Final = Pattern("开发区|片区|管委会|园区|新区")
-# A county-level city is a county; so are the cities of 县市区.
+# A county-level city counts as a county, and so do the cities of 县市区.
 _COUNTIES: Final = Pattern("县级市|县市区|县区市|区县市|不设区的市")
 _NOT_A_TIER: Final = Pattern(
     r"地区行署|直辖市|开发区|片区|园区|新区|[(\uff08][^)\uff09]*[)\uff09]"
@@ -61,18 +61,18 @@ def _to_counts(counts: Mapping[str, int]) -> Mapping[str, int]:
 
 @attrs.frozen(kw_only=True)
 class DelegationNotice:
-    """Document that delegates items (放权文件), summed up.
+    """Document that delegates items (放权文件), in summary.
 
     Args:
-        document: Its title and number.
-        giver: Tier that gives.
-        receivers: Tiers that take.
-        to_zone: Whether a development zone takes.
-        kinds: Types of instrument it makes.
-        modes: Its own words for what it does, in its order.
-        counts: Numbers of items, by its own headings.
-        stated: Total that it states; None if it states none.
-        item: The item, where it is about one.
+        document: Title and number of the document.
+        giver: Tier that gives power; None if not recognised.
+        receivers: Tiers that receive power.
+        to_zone: Whether a development zone receives power.
+        kinds: Types of instrument that the document creates.
+        modes: Words of the document for the ways of delegating, in order.
+        counts: Numbers of items, by the headings of the document.
+        stated: Total stated in the document; None if it states none.
+        item: The item, if the document is about a single item.
         province: Province.
         note: Remarks.
     """
@@ -93,16 +93,16 @@ class DelegationNotice:
 
     @property
     def total(self) -> int:
-        """Sum of its counts."""
+        """Sum of all counts."""
         return sum(self.counts.values())
 
 
 class NoticeReading(NamedTuple):
-    """A document as read, and what was wrong with it (放权文件识读结果).
+    """Reading of a document, with findings (放权文件识读结果).
 
     Attributes:
         notice: The document.
-        findings: What is wrong with it.
+        findings: What is wrong with the document.
     """
 
     notice: DelegationNotice
@@ -114,75 +114,98 @@ def read_delegation_notice(record: Mapping[str, Any], path: Path = ()) -> Notice
 
     Args:
         record: Keys ``doc`` (or ``source``), ``from_level``, ``to_level``, ``modes`` or
-            ``mode``, and ``counts``, ``total_stated``, ``item``, ``province``, ``note``
-            as far as they are known.
-        path: Where the record stands.
+            ``mode``, and, if known, ``counts``, ``total_stated``, ``item``, ``province``,
+            ``note``.
+        path: Path of the record, for the findings.
     """
-    found: list[Finding] = []
-    document = str(record.get("doc") or record.get("source") or "")
-    modes = record.get("modes") or record.get("mode") or ()
-    words = tuple(map(str, modes)) if isinstance(modes, list) else (str(modes),)
-    words = tuple(word for word in words if modes and word)
+    words = _read_words(record.get("modes") or record.get("mode") or ())
+    kinds, unknown = _read_kinds(words)
+    givers = _read_levels(_read_text(record, "from_level"))
+    receivers = _read_text(record, "to_level")
+    total = record.get("total_stated")
+    notice = DelegationNotice(
+        document=_read_text(record, "doc") or _read_text(record, "source"),
+        giver=givers[0] if givers else None,
+        receivers=_read_levels(receivers),
+        to_zone=bool(_ZONE.search(receivers)),
+        kinds=kinds,
+        modes=words,
+        counts=_read_counts(record.get("counts")),
+        stated=total if isinstance(total, int) else None,
+        item=_read_text(record, "item"),
+        province=_read_text(record, "province"),
+        note=_read_text(record, "note"),
+    )
+    findings = (
+        finding("ZWDE031", (*path, "modes"), document=notice.document, word=word)
+        for word in unknown
+    )
+    return NoticeReading(notice, (*findings, *_check_notice(notice, path)))
+
+
+def _read_text(record: Mapping[str, Any], key: str) -> str:
+    """The value of a key as text; empty if it is missing or empty."""
+    return str(record.get(key) or "")
+
+
+def _read_words(modes: Any) -> tuple[str, ...]:
+    """The words for ways of delegating, from a list or a single value."""
+    if not modes:
+        return ()
+    words = map(str, modes) if isinstance(modes, list) else (str(modes),)
+    return tuple(word for word in words if word)
+
+
+def _read_kinds(
+    words: Iterable[str],
+) -> tuple[tuple[type[Instrument], ...], list[str]]:
+    """The types of instrument that words mean, and the words that are unknown."""
     kinds: dict[type[Instrument], None] = {}
+    unknown: list[str] = []
     for word in words:
-        known = [mode for mode in _MODES if word.startswith(mode)]
-        if not known:
-            found.append(
-                finding("ZWDE031", (*path, "modes"), document=document, word=word)
-            )
-        for mode in known:
+        modes = [mode for mode in _MODES if word.startswith(mode)]
+        if not modes:
+            unknown.append(word)
+        for mode in modes:
             kind = _MODES[mode]
             if kind is not None:
                 kinds[kind] = None
-    stated: Any = record.get("counts")
-    counts: dict[str, int] = {
+    return tuple(kinds), unknown
+
+
+def _read_counts(counts: Any) -> dict[str, int]:
+    """The whole numbers by heading; whatever else is ignored."""
+    if not isinstance(counts, dict):
+        return {}
+    by_heading: dict[Any, Any] = counts
+    return {
         str(name): number
-        for name, number in (stated.items() if isinstance(stated, dict) else ())
+        for name, number in by_heading.items()
         if isinstance(number, int)
     }
-    givers = _levels(str(record.get("from_level") or ""))
-    receivers = str(record.get("to_level") or "")
-    total = record.get("total_stated")
-    notice = DelegationNotice(
-        document=document,
-        giver=givers[0] if givers else None,
-        receivers=_levels(receivers),
-        to_zone=bool(_ZONE.search(receivers)),
-        kinds=tuple(kinds),
-        modes=words,
-        counts=counts,
-        stated=total if isinstance(total, int) else None,
-        item=str(record.get("item") or ""),
-        province=str(record.get("province") or ""),
-        note=str(record.get("note") or ""),
-    )
-    found += _check(notice, path)
-    return NoticeReading(notice, tuple(found))
 
 
-def _levels(text: str) -> tuple[Level, ...]:
-    zone_only = bool(_ZONE.search(text))
-    plain = _NOT_A_TIER.sub("", _COUNTIES.sub("县", text)).replace("设区", "")
-    found = tuple(level for level, words in _TIERS if re.search(words, plain))
-    return found or ((Level.COUNTY,) if zone_only else ())
+def _read_levels(text: str) -> tuple[Level, ...]:
+    """Tiers that a text names, highest first; a zone alone counts as a county."""
+    names_zone = bool(_ZONE.search(text))
+    cleaned = _NOT_A_TIER.sub("", _COUNTIES.sub("县", text)).replace("设区", "")
+    levels = tuple(level for level, words in _TIERS if re.search(words, cleaned))
+    return levels or ((Level.COUNTY,) if names_zone else ())
 
 
-def _check(notice: DelegationNotice, path: Path) -> list[Finding]:
-    found: list[Finding] = []
+def _check_notice(notice: DelegationNotice, path: Path) -> Iterator[Finding]:
     if notice.giver is None or not notice.receivers:
-        found.append(finding("ZWDE032", path, document=notice.document))
+        yield finding("ZWDE032", path, document=notice.document)
     if notice.stated is not None and notice.counts:
-        moved = sum(
+        # A stated total may or may not include the items that are recalled.
+        without_recalls = sum(
             n for name, n in notice.counts.items() if not name.startswith("收回")
         )
-        if notice.stated not in (notice.total, moved):
-            found.append(
-                finding(
-                    "ZWDE030",
-                    (*path, "total_stated"),
-                    document=notice.document,
-                    stated=notice.stated,
-                    total=notice.total,
-                )
+        if notice.stated not in (notice.total, without_recalls):
+            yield finding(
+                "ZWDE030",
+                (*path, "total_stated"),
+                document=notice.document,
+                stated=notice.stated,
+                total=notice.total,
             )
-    return found

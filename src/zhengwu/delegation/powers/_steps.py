@@ -1,4 +1,4 @@
-"""Steps of a matter, and what becomes of cases under way when power moves."""
+"""Steps of a matter, and the treatment of cases in progress when power moves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zhengwu.items import Stage
 
 
 class Step(TextEnum):
-    """Step of a matter (办理环节): what somebody must have the power to do."""
+    """Step of a matter (办理环节) for which somebody must have the power."""
 
     ACCEPT = "accept", "受理", "accept"
     REVIEW = "review", "审查", "review"
@@ -32,7 +32,7 @@ HANDLING_STEPS: Final = ALL_STEPS - {Step.SUPERVISE, Step.COMPLAINTS}
 COUNTER_STEPS: Final = frozenset(
     {Step.ACCEPT, Step.CERTIFY, Step.DELIVER, Step.CHARGE, Step.COMPLAINTS}
 )
-"""Steps that a counter may do for another organ (窗口可代办的环节): none decides."""
+"""Steps that a counter may do for another organ (窗口可代办的环节); deciding is excluded."""
 
 STEPS_OF_STAGE: Final = {
     Stage.ACCEPT: frozenset({Step.ACCEPT}),
@@ -40,32 +40,33 @@ STEPS_OF_STAGE: Final = {
     Stage.DECIDE: frozenset({Step.DECIDE}),
     Stage.CERTIFY: frozenset({Step.CERTIFY, Step.DELIVER}),
 }
-"""Steps that a stage of a chain stands for (办理层级链各环节)."""
+"""Steps that a stage of a stage chain covers (办理层级链各环节)."""
 
 
 def to_steps(steps: Iterable[Step]) -> frozenset[Step]:
-    """A set of steps (环节集合); all of them are one object, since nearly all say so."""
+    """Convert to a set of steps (环节集合); the set of all steps is always `ALL_STEPS`."""
     chosen = frozenset(steps)
+    # perf: nearly all instruments cover all steps, so they share a single set.
     return ALL_STEPS if chosen == ALL_STEPS else chosen
 
 
 class InProgress(TextEnum):
-    """What becomes of cases accepted before a change (在办件处理)."""
+    """Treatment of cases accepted before a change (在办件处理)."""
 
     STAY = (
         "stay",
         "变动前已受理的由原机关办结",
-        "cases under way stay",
-    )  # finished by whoever accepted them
+        "cases in progress stay",
+    )  # the organ that accepted a case finishes it
     MOVE = (
         "move",
         "变动前已受理的一并移交",
-        "cases under way move too",
-    )  # go over with the power
+        "cases in progress move too",
+    )  # cases move together with the power
 
 
 def steps_label(steps: Iterable[Step], lang: Lang = "zh") -> str:
-    """Steps for people (环节列示), all of them in one word."""
+    """Steps as text for people (环节列示); the set of all steps has a label of its own."""
     chosen = frozenset(steps)
     if chosen == ALL_STEPS:
         return "all steps" if lang == "en" else "全部环节"

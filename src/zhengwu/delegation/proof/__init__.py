@@ -1,1 +1,1 @@
-"""Checks over every place and every day (权力配置核验)."""
+"""Checks powers for every place and every day (权力配置核验)."""

@@ -1,4 +1,4 @@
-"""Acts that were done, held against the powers: without power, or outside the hall."""
+"""Checks recorded acts against the powers: acts without power, or outside the hall."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from zhengwu.findings import Finding, Report, finding
 
 @attrs.frozen(kw_only=True)
 class Act:
-    """An act that was done (办理行为), as a case record holds it.
+    """Act of handling a case (办理行为), from a case record.
 
     Args:
         case: Id of the case.
         item: Id of the item.
         step: The step.
         place: Division of the applicant.
-        at: Day.
-        by: Who did it: id of an organ, counter or post, or a person.
+        at: Day of the act.
+        by: Id of the organ, counter or post that acted, or the person.
         accepted_on: Day on which the case was accepted; None for the acceptance itself.
-        refused: Whether it was a refusal.
+        refused: Whether the act was a refusal.
     """
 
     case: str
@@ -41,21 +41,21 @@ class Act:
 
 
 def check_acts(powers: Powers, acts: Iterable[Act]) -> Report:
-    """Say which acts were done without power, or outside the hall (办理行为核查).
+    """Report acts without power, or outside the hall (办理行为核查).
 
-    Counts: ``acts``, and of those that had to be done at a counter ``at_counter`` and
-    ``outside`` (体外循环).
+    Counts: ``acts``, all acts; ``at_counter``, acts at a counter; and ``outside``, acts
+    that belong to a counter but were done elsewhere (体外循环).
 
     Raises:
         InputError: A day of an act is no date.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     counts = {"acts": 0, "at_counter": 0, "outside": 0}
     for position, act in enumerate(acts):
         counts["acts"] += 1
         if act.accepted_on is not None and act.accepted_on > act.at:
-            said = {"accepted_on": act.accepted_on.isoformat(), **_data(act)}
-            found.append(finding("ZWDE038", (position,), **said))
+            data = {"accepted_on": act.accepted_on.isoformat(), **_to_data(act)}
+            findings.append(finding("ZWDE038", (position,), **data))
             continue
         permission = may(
             powers,
@@ -72,11 +72,12 @@ def check_acts(powers: Powers, acts: Iterable[Act]) -> Report:
         elif permission.by is not None and permission.by.counter:
             counts["at_counter"] += 1
         if permission.denied is not None:
-            found.append(_told(position, act, permission, permission.denied))
-    return Report(found, counts)
+            denial = _to_finding(position, act, permission, permission.denied)
+            findings.append(denial)
+    return Report(findings, counts)
 
 
-def _data(act: Act) -> dict[str, str]:
+def _to_data(act: Act) -> dict[str, str]:
     return {
         "case": act.case,
         "item": act.item,
@@ -90,7 +91,9 @@ def _data(act: Act) -> dict[str, str]:
 _CODES: Final = {Denied.AT_COUNTER: "ZWDE034", Denied.NO_VETO: "ZWDE035"}
 
 
-def _told(position: int, act: Act, permission: Permission, denied: Denied) -> Finding:
+def _to_finding(
+    position: int, act: Act, permission: Permission, denied: Denied
+) -> Finding:
     able = list(dict.fromkeys(a.post or a.organ.id for a in permission.who_can))
     why_zh, why_en = permission.why_not
     return finding(
@@ -100,6 +103,8 @@ def _told(position: int, act: Act, permission: Permission, denied: Denied) -> Fi
         why_zh=why_zh,
         why_en=why_en,
         who_can_zh=f"可由 {'、'.join(able)} 办理" if able else "目前无人可办",
-        who_can_en=f"{', '.join(able)} can" if able else "nobody can at present",
-        **_data(act),
+        who_can_en=f"{', '.join(able)} can act"
+        if able
+        else "nobody can act at present",
+        **_to_data(act),
     )

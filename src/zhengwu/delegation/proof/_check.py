@@ -1,23 +1,22 @@
-"""What is wrong with powers: the law's conditions, and the principles over time."""
+"""Checks powers: the principles over time, and the requirements of the law."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from itertools import islice
 from typing import Final
 
 from zhengwu._dates import as_date, span_data
 from zhengwu._errors import UnknownCodeError
-from zhengwu.delegation.answer._case import Span
-from zhengwu.delegation.answer._resolution import said_of
+from zhengwu.delegation.answer._place_group import Span
+from zhengwu.delegation.answer._resolution import describe_reason
 from zhengwu.delegation.powers._powers import Powers
 from zhengwu.delegation.powers._steps import steps_label
 from zhengwu.delegation.proof._conditions import check_instrument
-from zhengwu.delegation.proof._prove import Proved, Sweep
+from zhengwu.delegation.proof._prove import LocatedFault, PowerProof
 from zhengwu.findings import Finding, Report, finding
 
-_SHOWN: Final = 12  # areas that a message names
+_MAX_SHOWN: Final = 12  # maximum number of areas or items in a message
 
 
 def check_powers(
@@ -28,24 +27,25 @@ def check_powers(
     since: date | None = None,
     until: date | None = None,
 ) -> Report:
-    """Prove the principles, and say where they fail (权力配置核查). Never guesses.
+    """Prove the principles, and report where they fail (权力配置核查). Never guesses.
 
-    No vacuum, one matter one level, responsibility follows power, no re-entrustment, no
-    act after expiry, nothing retained after devolution, mandates cover what is decided,
-    supervisors are named; and what the law asks of each instrument. Every item, step,
-    place and day is covered, found by the changes and not by sampling.
+    The principles: no vacuum; one matter, one level; responsibility follows power; no
+    re-entrustment; no act after expiry; no power retained after devolution; mandates cover
+    the decisions; supervisors are named. The requirements of the law on each instrument
+    are checked as well. Every item, step, place and day is covered: the check follows the
+    changes and samples nothing.
 
     Args:
         powers: The powers.
-        items: Only these; all if None.
-        instruments: Conditions of the law on these only. All if None, and none where
-            `items` are given.
-        since: Only what shows on this day or later.
-        until: Only what shows before this day.
+        items: Ids of the items to check; all items if None.
+        instruments: Ids of the instruments whose legal requirements are checked. If None,
+            all instruments; but none if `items` are given.
+        since: Only faults that occur on this day or later.
+        until: Only faults that occur before this day.
 
     Returns:
-        One finding a fault, with its steps, places and days, and the smallest set of
-        instruments that brings it about; counted in ``items`` and ``instruments``.
+        A finding per fault, with its steps, places and days, and the smallest set of
+        instruments that causes it. Counts: ``items`` and ``instruments`` checked.
 
     Raises:
         InputError: A bound is no date.
@@ -54,43 +54,44 @@ def check_powers(
     for name, day in (("since", since), ("until", until)):
         if day is not None:
             as_date(day, name)
-    wanted = powers.items if items is None else items
-    chosen = [wanted] if isinstance(wanted, str) else list(wanted)
+    requested = powers.items if items is None else items
+    chosen = [requested] if isinstance(requested, str) else list(requested)
     for item in chosen:
         if item not in powers.items:
-            raise UnknownCodeError("事项 / items", item, list(powers.items)[:_SHOWN])
-    sweep = Sweep(powers)
-    found: list[Finding] = []
+            known = list(powers.items)[:_MAX_SHOWN]
+            raise UnknownCodeError("事项 / items", item, known)
+    proof = PowerProof(powers)
+    findings: list[Finding] = []
     for item in chosen:
-        found += (
-            _told(fault)
-            for fault in sweep.faults(powers.items[item])
-            if _meets(fault.span, since, until)
+        findings += (
+            _to_finding(fault)
+            for fault in proof.faults(powers.items[item])
+            if _overlaps(fault.span, since, until)
         )
     counts = {"items": len(chosen)}
     if items is None or instruments is not None:
-        spoken = (
-            powers.instruments.values()
+        checked = (
+            list(powers.instruments.values())
             if instruments is None
-            else (powers.instruments[name] for name in instruments)
+            else [powers.instruments[name] for name in instruments]
         )
-        held = [*spoken]
-        counts["instruments"] = len(held)
-        for instrument in held:
-            if _meets((instrument.since, instrument.until), since, until):
-                found += check_instrument(powers, instrument)
-    return Report(found, counts)
+        counts["instruments"] = len(checked)
+        for instrument in checked:
+            if _overlaps((instrument.since, instrument.until), since, until):
+                findings += check_instrument(powers, instrument)
+    return Report(findings, counts)
 
 
-def _meets(span: Span, since: date | None, until: date | None) -> bool:
+def _overlaps(span: Span, since: date | None, until: date | None) -> bool:
+    """Whether a stretch of days has a day in ``[since, until)``."""
     begins, ends = span
     return (since is None or ends is None or ends > since) and (
         until is None or begins is None or begins < until
     )
 
 
-def _told(proved: Proved) -> Finding:
-    fault, item, steps, areas, span = proved
+def _to_finding(located: LocatedFault) -> Finding:
+    fault, item, steps, areas, span = located
     return finding(
         fault.code,
         ("items", item.id),
@@ -100,22 +101,19 @@ def _told(proved: Proved) -> Finding:
         steps_zh=steps_label(steps),
         steps_en=steps_label(steps, "en"),
         places=list(areas),
-        places_zh=_places(areas, "各地", "等"),
-        places_en=_places(areas, "everywhere", "…"),
+        places_zh=_list_places(areas, "各地", "等"),
+        places_en=_list_places(areas, "everywhere", "…"),
         instruments=", ".join(fault.instruments) or "-",
         note=fault.note,
-        reason_zh=said_of(fault.reason, "zh"),
-        reason_en=said_of(fault.reason, "en"),
+        reason_zh=describe_reason(fault.reason, "zh"),
+        reason_en=describe_reason(fault.reason, "en"),
         **span_data(*span),
     )
 
 
-def _places(areas: tuple[str, ...], everywhere: str, more: str) -> str:
+def _list_places(areas: tuple[str, ...], everywhere: str, more: str) -> str:
+    """Codes of the first areas, and the number of all areas if some are left out."""
     if "" in areas:
         return everywhere
-    shown = ", ".join(_codes(islice(areas, _SHOWN)))
-    return shown if len(areas) <= _SHOWN else f"{shown} {more} {len(areas)}"
-
-
-def _codes(areas: Iterable[str]) -> Iterator[str]:
-    return (area.ljust(6, "0") for area in areas)
+    shown = ", ".join(area.ljust(6, "0") for area in areas[:_MAX_SHOWN])
+    return shown if len(areas) <= _MAX_SHOWN else f"{shown} {more} {len(areas)}"

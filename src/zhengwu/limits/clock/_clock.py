@@ -1,4 +1,4 @@
-"""A clock that starts, stands still, runs on, is extended and stops."""
+"""A clock that starts, is suspended, resumes, is extended and stops."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from zhengwu.limits.values._values import DayLimitBase, UnspecifiedDays
 
 _ONE_DAY: Final = dt.timedelta(days=1)
 _MINUTES: Final = dt.timedelta(minutes=1)
-_IN_DAYS: Final = (Counting.CALENDAR_DAYS, Counting.MONTHS)
+_IN_CALENDAR_DAYS: Final = (Counting.CALENDAR_DAYS, Counting.MONTHS)
 
 
 @attrs.frozen(kw_only=True)
@@ -40,10 +40,10 @@ class Suspension:
     """Suspension of a clock (暂停计时), from `start` up to `end`.
 
     Args:
-        start: When it was suspended.
-        end: When it was resumed; None while it still stands.
-        ground: Why.
-        notice: Proof that the applicant was told in writing, where the law asks for it.
+        start: Instant of the suspension.
+        end: Instant of the resumption; None while the clock is suspended.
+        ground: Ground of the suspension.
+        notice: Proof that the applicant was notified in writing, where the law requires it.
     """
 
     start: dt.datetime
@@ -54,13 +54,14 @@ class Suspension:
 
 @attrs.frozen(kw_only=True)
 class Extension:
-    """Extension of a limit (延长期限) that was granted.
+    """Granted extension of a limit (延长期限).
 
     Args:
-        at: When it was approved.
-        by: By how much.
-        who: Role that approved it.
-        notice: Proof that the applicant was told the reason, where the law asks for it.
+        at: Instant of the approval.
+        by: Length of the extension.
+        who: Role that approved the extension.
+        notice: Proof that the applicant was informed of the reason, where the law requires
+            it.
     """
 
     at: dt.datetime
@@ -71,24 +72,24 @@ class Extension:
 
 @attrs.frozen(kw_only=True)
 class Clock:
-    """Clock of a time limit (计时): what happened to it, never when it falls due.
+    """Clock of a time limit (计时), which records events and stores no due date.
 
-    An immutable value. The due date is worked out from what happened, on the calendar
-    that is given, so that a changed calendar changes it. Made by `Clock.start`; every
-    step gives a new clock.
+    A clock is immutable: `Clock.start` creates a clock, and every operation returns a new
+    clock. The due date is computed from the recorded events on a given calendar, so a
+    change of the calendar changes the due date.
 
-    The one rule for part days: a clock that runs from one day to another uses up the days
-    after the first, up to the last. A suspension that is resumed on the same day changes
-    nothing; one that begins on the last day of a period makes it end on the day of
-    resumption.
+    A clock that runs from one day to another uses up the days after the first, up to and
+    including the last. A suspension that is resumed on the same day therefore changes
+    nothing, and a period that is suspended on its last day ends on the day of resumption.
 
     Args:
-        limit: The limit as it was at first.
-        started: When it was set running.
-        terms: What may extend and suspend it.
-        suspensions: In the order of time, not overlapping; only the last may be open.
-        extensions: In the order of time.
-        stopped: When it was stopped, such as by the decision.
+        limit: The limit without extensions.
+        started: Instant of the start.
+        terms: Conditions for extensions and suspensions.
+        suspensions: Suspensions in order of time, without overlap; only the last may be
+            open.
+        extensions: Extensions in order of time.
+        stopped: Instant of the stop, such as the decision; None while not stopped.
         count_trigger_day: Whether the day of the start is the first day.
         basis: The articles that set the limit.
 
@@ -119,17 +120,19 @@ class Clock:
         count_trigger_day: bool = False,
         basis: tuple[LegalBasis, ...] = (),
     ) -> Clock:
-        """Set a limit running.
+        """Start the clock of a limit.
 
         Args:
-            limit: How long; of a range the upper end, of steps the sum.
-            at: Instant with its zone; for a limit in days also a day.
-            terms: What may extend and suspend it; nothing extends it if None.
+            limit: The limit; the clock uses the upper end of a range and the sum of steps.
+            at: Instant with its time zone; for a limit in days also a day.
+            terms: Conditions for extensions and suspensions. If None, the limit cannot be
+                extended and any ground may suspend the clock.
             count_trigger_day: Whether the day of the start is the first day.
             basis: The articles that set the limit.
 
         Raises:
-            InputError: No aware instant; a limit that says 日 without saying which.
+            InputError: `at` is no aware instant, or the kind of day of the limit is not
+                decided.
         """
         if isinstance(limit, LimitRange):
             limit = limit.high
@@ -137,17 +140,18 @@ class Clock:
             limit = limit.total
         if not isinstance(limit, Ordered):
             raise InputError(
-                f"{limit!r} 不是时限,不能起算", f"{limit!r} is no limit to start"
+                f"{limit!r} 不是时限,不能起算",
+                f"{limit!r} is no time limit and cannot start a clock",
             )
         if isinstance(limit, UnspecifiedDays):
             raise InputError(
                 f"{limit.label()} 未注明工作日或自然日,不能起算;请先确定",
-                f"{limit.label('en')} does not say which days; decide that first",
+                f"{limit.label('en')} may mean working or calendar days; decide which days first",
             )
         simple: Any = limit
         return cls(
             limit=simple,
-            started=_moment(at, "at", limit),
+            started=_to_instant(at, "at", limit),
             terms=terms or ClockTerms(),
             count_trigger_day=count_trigger_day,
             basis=basis,
@@ -161,21 +165,21 @@ class Clock:
             if not at <= ends[0] <= ends[1] or is_open:
                 raise InputError(
                     f"第 {number} 次暂停与前后重叠、倒置或早于起算时刻",
-                    f"suspension {number} overlaps, ends before it begins, or comes "
-                    "before the start",
+                    f"suspension {number} overlaps its neighbours, ends before it begins, "
+                    "or begins before the start",
                 )
             at = ends[1]
         for extension in self.extensions:
-            check_alike(self.limit, extension.by)
+            check_same_counting(self.limit, extension.by)
 
     @property
     def paused(self) -> bool:
-        """Whether it stands still."""
+        """Whether the clock is suspended."""
         return bool(self.suspensions) and self.suspensions[-1].end is None
 
     @property
     def latest_event(self) -> dt.datetime:
-        """The last thing that happened to it."""
+        """Instant of the last recorded event."""
         times = [self.started]
         if self.suspensions:
             last = self.suspensions[-1]
@@ -194,36 +198,39 @@ class Clock:
         notice: WrittenNotice | None = None,
         calendar: Timekeeper | None = None,
     ) -> Clock:
-        """Let it stand still.
+        """Suspend the clock.
 
         Args:
-            at: When.
-            ground: Why: a ground of its terms by its id, or any where those name none.
-            notice: Proof of the written notice to the applicant, where the ground needs
-                it (行政许可法 art. 45).
-            calendar: To refuse it if the period is over by then; not checked if None.
+            at: Instant of the suspension.
+            ground: A ground of the terms or its id; any ground if `terms.grounds` is None.
+            notice: Proof of the written notice to the applicant, where the ground requires
+                a notice (行政许可法 art. 45).
+            calendar: Calendar for the check that the period is not over at `at`; not
+                checked if None.
 
         Raises:
-            ClockError: It stands still already, has stopped or expired; the terms do not
-                know the ground; the notice is missing.
+            ClockError: The clock is already suspended, has stopped or has expired, the
+                terms do not allow the ground, or the notice is missing.
         """
-        at = self._next(at)
+        at = self._check_operation(at)
         if self.paused:
             refuse("already_suspended", at, since=self.suspensions[-1].start)
-        found = self._ground(ground, at)
-        if found.needs_notice and notice is None:
-            refuse("notice_missing", at, ground=found.name_zh, ground_en=found.name_en)
+        allowed = self._resolve_ground(ground, at)
+        if allowed.needs_notice and notice is None:
+            refuse(
+                "notice_missing", at, ground=allowed.name_zh, ground_en=allowed.name_en
+            )
         self._refuse_expired(at, calendar)
-        made = Suspension(start=at, ground=found, notice=notice)
-        return attrs.evolve(self, suspensions=(*self.suspensions, made))
+        suspension = Suspension(start=at, ground=allowed, notice=notice)
+        return attrs.evolve(self, suspensions=(*self.suspensions, suspension))
 
     def resume(self, at: dt.date) -> Clock:
-        """Let it run on.
+        """Resume the clock.
 
         Raises:
-            ClockError: It does not stand still, or has stopped.
+            ClockError: The clock is not suspended, or has stopped.
         """
-        at = self._next(at)
+        at = self._check_operation(at)
         if not self.paused:
             refuse("not_suspended", at)
         *before, last = self.suspensions
@@ -238,22 +245,23 @@ class Clock:
         calendar: Timekeeper,
         notice: WrittenNotice | None = None,
     ) -> Clock:
-        """Make it longer.
+        """Extend the limit.
 
         Args:
-            at: When it was approved.
-            by: By how much, in the kind of days of the limit.
-            who: Role that approved it, such as ``"agency_head"``.
-            calendar: To refuse it if the period is over by then.
-            notice: Proof that the applicant was told the reason, where the terms ask
-                for it (行政许可法 art. 42).
+            at: Instant of the approval.
+            by: Length of the extension, counted in the same way as the limit.
+            who: Role that approved the extension, such as ``"agency_head"``.
+            calendar: Calendar for the check that the period is not over at `at`.
+            notice: Proof that the applicant was informed of the reason, where the terms
+                require it (行政许可法 art. 42).
 
         Raises:
-            ClockError: The terms know no extension, or not by so much, so often or by
-                that role; the notice is missing; the period is over; it has stopped.
+            ClockError: The terms do not allow an extension, its length, its number or its
+                approver; the notice is missing; the period is over; or the clock has
+                stopped.
             InputError: `by` is counted in another way than the limit.
         """
-        at = self._next(at)
+        at = self._check_operation(at)
         rule = self.terms.extension
         if rule is None:
             refuse("not_extendable", at)
@@ -265,46 +273,48 @@ class Clock:
                 allowed="、".join(map(role_name, rule.who)),
                 allowed_en=", ".join(role_name(role, "en") for role in rule.who),
             )  # fmt: skip
-        check_alike(self.limit, by)
-        most = rule.by
+        check_same_counting(self.limit, by)
+        maximum = rule.by
         granted = (*(extension.by for extension in self.extensions), by)
-        if most is not None and self._exceeds(granted, most):
+        if maximum is not None and self._exceeds_maximum(granted, maximum):
             refuse(
-                "extension_too_long", at, by=by.label(), most=most.label(),
-                by_en=by.label("en"), most_en=most.label("en"),
+                "extension_too_long", at, by=by.label(), most=maximum.label(),
+                by_en=by.label("en"), most_en=maximum.label("en"),
             )  # fmt: skip
-        if rule.told and notice is None:
+        if rule.must_inform and notice is None:
             refuse("reason_not_told", at)
         self._refuse_expired(at, calendar)
-        made = Extension(at=at, by=by, who=who, notice=notice)
-        return attrs.evolve(self, extensions=(*self.extensions, made))
+        extension = Extension(at=at, by=by, who=who, notice=notice)
+        return attrs.evolve(self, extensions=(*self.extensions, extension))
 
-    def _exceeds(self, granted: Any, most: Any) -> bool:
-        """Whether extensions together are more than the terms allow."""
+    def _exceeds_maximum(self, granted: Any, maximum: Any) -> bool:
+        """Whether the extensions together are longer than the terms allow."""
         if not isinstance(self.limit, DayLimitBase):
-            return bool(sum(by.size for by in granted) > most.size)
-        check_alike(self.limit, most)
+            return bool(sum(by.size for by in granted) > maximum.size)
+        check_same_counting(self.limit, maximum)
         start = self.started.date()
-        longest, wanted = (
-            _counters.total_days((self.limit, *more), start, count_trigger_day=False)
-            for more in ((most,), granted)
+        longest, total = (
+            _counters.total_days(
+                (self.limit, *extensions), start, count_trigger_day=False
+            )
+            for extensions in ((maximum,), granted)
         )
-        return wanted > longest
+        return total > longest
 
     def stop(self, at: dt.date) -> Clock:
-        """Stop it for good, such as by the decision.
+        """Stop the clock for good, such as on the decision.
 
         Raises:
-            ClockError: It has stopped already.
+            ClockError: The clock has already stopped.
         """
-        at = self._next(at)
+        at = self._check_operation(at)
         return attrs.evolve(self, stopped=at)
 
     def as_of(self, at: dt.date) -> Clock:
-        """The clock as it was at an instant: what came after is left out.
+        """The clock as it was at an instant, without the events after the instant.
 
         Raises:
-            ClockError: It had not started yet.
+            ClockError: The instant is before the start.
         """
         at = self.after_start(at)
         if self.latest_event <= at:
@@ -323,38 +333,42 @@ class Clock:
         )
 
     def due(self, calendar: Timekeeper, *, at: dt.date | None = None) -> Deadline:
-        """When it falls due.
+        """The deadline, computed from the recorded events.
 
         Args:
             calendar: Working calendar of the organ; office hours for a limit in office
                 time.
-            at: While it stands still: as though it were resumed then. Such a deadline is
-                never certain.
+            at: For a suspended clock, the assumed instant of resumption. The deadline is
+                then not certain, unless the period was over before the suspension.
 
         Raises:
-            ClockError: It stands still and `at` is not given: nobody can know yet.
-            CalendarRangeError: The answer is out of the calendar's coverage.
+            ClockError: The clock is suspended and `at` is not given, so the due date is
+                not known yet.
+            CalendarRangeError: The due date is out of the calendar's coverage.
         """
         resumed = self.stopped
         if self.paused and resumed is None:
             if at is None:
                 refuse("paused", self.suspensions[-1].start)
-            resumed = self._next(at)
-        found = self._due(calendar, resumed)
+            resumed = self._check_operation(at)
+        deadline = self._compute_due(calendar, resumed)
         if self.basis:
-            found = attrs.evolve(found, basis=self.basis)
-        if self.paused and self.stopped is None and found.date >= resumed.date():  # type: ignore[union-attr]
+            deadline = attrs.evolve(deadline, basis=self.basis)
+        is_open = self.paused and self.stopped is None
+        if is_open and deadline.date >= resumed.date():  # type: ignore[union-attr]
             latest = day_calendar(calendar).coverage[1]
-            found = attrs.evolve(found, certain=False, latest=latest)
-        return found
+            deadline = attrs.evolve(deadline, certain=False, latest=latest)
+        return deadline
 
-    def _due(self, calendar: Timekeeper, resumed: dt.datetime | None) -> Deadline:
+    def _compute_due(
+        self, calendar: Timekeeper, resumed: dt.datetime | None
+    ) -> Deadline:
         limits = (self.limit, *(extension.by for extension in self.extensions))
         if isinstance(self.limit, DayLimitBase):
-            return self._due_day(limits, calendar, resumed)
+            return self._compute_due_day(limits, calendar, resumed)
         ends = ((s.start, s.end or resumed or s.start) for s in self.suspensions)
         spans = tuple((begun, ended) for begun, ended in ends if begun < ended)
-        limit, more = _whole(limits)
+        limit, extensions = _combine_limits(limits)
         days = day_calendar(calendar)
         if self.limit.counting is Counting.WALL_TIME:
             total = self.total(calendar) * _MINUTES
@@ -363,45 +377,55 @@ class Clock:
             except OverflowError:
                 raise InputError(
                     f"{self.started} 加 {limit.label()} 超出公历范围",
-                    f"{self.started} and {limit.label('en')} go beyond the calendar",
+                    f"{self.started} plus {limit.label('en')} is outside the Gregorian "
+                    "calendar",
                 ) from None
             return Deadline.of_time(
-                limit, self.started, end, days, halts=spans, extensions=more
+                limit, self.started, end, days, halts=spans, extensions=extensions
             )
-        found = _counters.end_in_office_time(
+        estimate = _counters.end_in_office_time(
             self.started,
             self.total(calendar),
             spans,
             _counters.office_hours(calendar),
         )
         return Deadline.of_time(
-            limit, self.started, found.at, days, found, halts=spans, extensions=more
+            limit,
+            self.started,
+            estimate.at,
+            days,
+            estimate,
+            halts=spans,
+            extensions=extensions,
         )
 
-    def _due_day(
+    def _compute_due_day(
         self, limits: Any, calendar: Timekeeper, resumed: dt.datetime | None
     ) -> Deadline:
         days = day_calendar(calendar)
         start, halts = self.started.date(), (*self.halts(resumed),)
         counted = self.count_trigger_day
-        limit, more = _whole(limits)
+        limit, extensions = _combine_limits(limits)
+        deadline: Deadline
         if not halts and len(limits) == 1:
-            alone: Deadline = limit.due(start, days, count_trigger_day=counted)
-            return alone
+            deadline = limit.due(start, days, count_trigger_day=counted)
+            return deadline
         total = _counters.total_days(limits, start, count_trigger_day=counted)
-        by_day = limit.counting in _IN_DAYS
-        kind = _counters.CalendarDayCounter if by_day else _counters.WorkingDayCounter
-        first = start - _ONE_DAY if counted and total and not by_day else start
-        counter = kind(days)
+        every_day = limit.counting in _IN_CALENDAR_DAYS
+        make_counter = (
+            _counters.CalendarDayCounter if every_day else _counters.WorkingDayCounter
+        )
+        first = start - _ONE_DAY if counted and total and not every_day else start
+        counter = make_counter(days)
         nominal, best = _counters.end_in_days(first, total, halts, counter)
         end = Estimate(best, best, best)
         if best > days.final_until or counter.unsure:
             low, high = (
-                _counters.end_in_days(first, total, halts, kind(days, pick))[1]
+                _counters.end_in_days(first, total, halts, make_counter(days, pick))[1]
                 for pick in ("earliest", "latest")
             )
             end = Estimate(best, low, high)
-        found = Deadline.of_days(
+        deadline = Deadline.of_days(
             limit,
             start,
             end,
@@ -410,13 +434,15 @@ class Clock:
             count_trigger_day=counted,
             halts=halts,
         )
-        return attrs.evolve(found, extensions=more) if more else found
+        if extensions:
+            deadline = attrs.evolve(deadline, extensions=extensions)
+        return deadline
 
     def halts(self, resumed: dt.datetime | None = None) -> Iterator[Halt]:
-        """Suspensions as days: that of the suspension and that of the resumption.
+        """Suspensions as pairs of the day of suspension and the day of resumption.
 
-        Suspensions of less than a day are left out; an open one ends with `resumed`, or
-        at once if that is None.
+        A suspension that is resumed on the same day is omitted. An open suspension ends at
+        `resumed`; if `resumed` is None, it is omitted.
         """
         for suspension in self.suspensions:
             end = suspension.end or resumed or suspension.start
@@ -425,11 +451,11 @@ class Clock:
                 yield begun, ended
 
     def total(self, calendar: Timekeeper) -> float:
-        """How long it is with its extensions: days that count, or minutes."""
+        """Length of the limit with its extensions, in counted days or in minutes."""
         limits = (self.limit, *(extension.by for extension in self.extensions))
         if isinstance(self.limit, DayLimitBase):
             return _counters.total_days(
-                limits,  # type: ignore[arg-type]  # `extend` lets no other kind in
+                limits,  # type: ignore[arg-type]  # `extend` checks the kind
                 self.started.date(),
                 count_trigger_day=self.count_trigger_day,
             )
@@ -440,8 +466,8 @@ class Clock:
             for limit in limits
         )
 
-    def _next(self, at: dt.date) -> dt.datetime:
-        """An instant at which something may still happen to it."""
+    def _check_operation(self, at: dt.date) -> dt.datetime:
+        """Refuse an operation on a stopped clock, or before the last event."""
         at = self.after_start(at)
         if self.stopped is not None:
             refuse("stopped", at, since=self.stopped)
@@ -451,17 +477,17 @@ class Clock:
         return at
 
     def after_start(self, at: dt.date) -> dt.datetime:
-        """An instant that is not before the start.
+        """Convert `at` to an instant and check that it is not before the start.
 
         Raises:
-            ClockError: It is.
+            ClockError: The instant is before the start.
         """
-        at = _moment(at, "at", self.limit)
+        at = _to_instant(at, "at", self.limit)
         if at < self.started:
             refuse("before_start", at, started=self.started)
         return at
 
-    def _ground(self, ground: Ground | str, at: dt.datetime) -> Ground:
+    def _resolve_ground(self, ground: Ground | str, at: dt.datetime) -> Ground:
         allowed = self.terms.grounds
         if not isinstance(ground, str | Ground):  # pyright: ignore[reportUnnecessaryIsInstance]  # users may have no checker
             raise InputError(
@@ -473,47 +499,47 @@ class Clock:
             if isinstance(ground, Ground):
                 return ground
             return Ground(id=ground, name_zh=ground, name_en=ground)
-        found = self.terms.ground(name)
-        if found is None:
+        match = self.terms.ground(name)
+        if match is None:
             known = "、".join(g.id for g in allowed)
             refuse("ground_not_allowed", at, ground=name, allowed=known or "-")
-        return found
+        return match
 
     def _refuse_expired(self, at: dt.datetime, calendar: Timekeeper | None) -> None:
         if calendar is None:
             return
         running = self
-        if self.paused:  # it may have been over before it was suspended
+        if self.paused:  # the period may have been over before the suspension
             *before, last = self.suspensions
             running, at = attrs.evolve(self, suspensions=tuple(before)), last.start
-        due = running._due(calendar, None)  # noqa: SLF001  # the same class
+        due = running._compute_due(calendar, None)  # noqa: SLF001  # the same class
         if at >= due.ends_at():
             refuse("expired", at, due=due.at or due.date)
 
 
-def _moment(value: dt.date, name: str, limit: Any) -> dt.datetime:
-    """An instant; for a limit in days, a day stands for its beginning."""
+def _to_instant(value: dt.date, name: str, limit: Any) -> dt.datetime:
+    """Convert to an instant; for a limit in days, a day is read as its beginning."""
     if type(value) is dt.date and isinstance(limit, DayLimitBase):
         return dt.datetime.combine(value, dt.time.min, BEIJING)
     return as_instant(value, name)
 
 
-def check_alike(limit: Any, by: Any) -> None:
-    """Whether one can be added to the other."""
+def check_same_counting(limit: Any, by: Any) -> None:
+    """Refuse an extension that is counted in another way than the limit."""
     counting = getattr(by, "counting", None)
     both = {limit.counting, counting}
-    if len(both) > 1 and not both <= {*_IN_DAYS}:
-        said = by.label() if counting is not None else repr(by)
-        said_en = by.label("en") if counting is not None else repr(by)
+    if len(both) > 1 and not both <= {*_IN_CALENDAR_DAYS}:
+        by_zh = by.label() if counting is not None else repr(by)
+        by_en = by.label("en") if counting is not None else repr(by)
         raise InputError(
-            f"{limit.label()} 不能延长 {said}:计算方式不同",
-            f"{limit.label('en')} cannot be extended by {said_en}: they are counted in "
+            f"{limit.label()} 不能延长 {by_zh}:计算方式不同",
+            f"{limit.label('en')} cannot be extended by {by_en}: they are counted in "
             "different ways",
         )
 
 
-def _whole(limits: Any) -> tuple[Any, tuple[Any, ...]]:
-    """One limit for a limit and its extensions; those of another unit apart."""
+def _combine_limits(limits: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Add a limit and its extensions up; return extensions in another unit separately."""
     first, *rest = limits
     if not rest:
         return first, ()

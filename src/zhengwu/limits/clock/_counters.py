@@ -1,10 +1,10 @@
-"""How running stretches of a clock use a period up.
+"""Counting of the time that a clock uses up between its suspensions.
 
-One rule for part days: a stretch that runs from one day to another counts the days after
-the first, up to the last. So the day on which a clock is suspended counts and the day on
-which it is resumed does not, as the day of the event does not; a suspension that is
-resumed on the same day changes nothing; and a period of days that is suspended on its
-last day ends on the day of resumption.
+A clock that runs from one day to another uses up the days after the first, up to and
+including the last. This rule decides all parts of days. The day of a suspension counts.
+The day of a resumption does not count, nor does the day of the event. A suspension that is
+resumed on the same day changes nothing. A period of days that is suspended on its last day
+ends on the day of resumption.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 
 
 class DayCounter(Protocol):
-    """One way to count days, in the likely world or at its bounds."""
+    """A way of counting days, for the likely calendar or for its bounds."""
 
     def add(self, day: dt.date, n: int, /) -> dt.date:
-        """The n-th day that counts after `day`."""
+        """The n-th counted day after `day`."""
         ...
 
     def count(self, start: dt.date, end: dt.date, /) -> int:
-        """Days in ``(start, end]`` that count."""
+        """Number of counted days in ``(start, end]``."""
         ...
 
     def roll(self, day: dt.date, /) -> dt.date:
@@ -49,20 +49,20 @@ class WorkingDayCounter:
         self._calendar = calendar
         self._final = calendar.final_until
         self._pick: Pick = pick
-        self.unsure = False  # whether an answer could have been another
+        self.unsure = False  # whether a later notice could change any answer so far
 
-    def _picked(self, end: Estimate) -> dt.date:
+    def _pick_day(self, end: Estimate) -> dt.date:
         if end.earliest != end.latest:
             self.unsure = True
-        found: dt.date = getattr(end, self._pick)
-        return found
+        day: dt.date = getattr(end, self._pick)
+        return day
 
     def add(self, day: dt.date, n: int) -> dt.date:
         """The n-th working day after `day`; `day` itself for 0."""
-        return self._picked(self._calendar.estimate_add(day, n)) if n else day
+        return self._pick_day(self._calendar.estimate_add(day, n)) if n else day
 
     def count(self, start: dt.date, end: dt.date) -> int:
-        """Working days in ``(start, end]``; as many as there may be for the earliest."""
+        """Number of working days in ``(start, end]``; for the earliest bound, the most possible."""
         if end <= self._final:
             try:
                 return self._calendar.count_working_days(start, end)
@@ -70,7 +70,7 @@ class WorkingDayCounter:
                 pass
         self.unsure = True
         low, high = 0, (end - start).days
-        while low < high:  # the most that end by then
+        while low < high:  # the largest number of working days that end by then
             middle = (low + high + 1) // 2
             if self.add(start, middle) <= end:
                 low = middle
@@ -80,42 +80,43 @@ class WorkingDayCounter:
 
     def roll(self, day: dt.date) -> dt.date:
         """The first working day on or after `day`."""
-        return self._picked(self._calendar.estimate_roll(day))
+        return self._pick_day(self._calendar.estimate_roll(day))
 
 
 class CalendarDayCounter(WorkingDayCounter):
     """Counts every day; a period still ends on a working day."""
 
     def add(self, day: dt.date, n: int) -> dt.date:
-        """So many days later."""
+        """The day that is `n` days after `day`."""
         return day + n * _ONE_DAY
 
     def count(self, start: dt.date, end: dt.date) -> int:
-        """Days in ``(start, end]``."""
+        """Number of days in ``(start, end]``."""
         return (end - start).days
 
 
 def end_in_days(
     first: dt.date, total: int, halts: Iterable[Halt], counter: DayCounter
 ) -> tuple[dt.date, dt.date]:
-    """Last day of a period, and the working day on which it falls due.
+    """Find the last day of a period, and the working day on which the period ends.
 
     Args:
-        first: Day of the event, not counted.
-        total: Days that count.
-        halts: Days of suspension and of resumption, in order, not touching.
-        counter: Which days count.
+        first: Day of the event, which is not counted.
+        total: Number of days to count.
+        halts: Pairs of the day of suspension and the day of resumption, in order of time;
+            no pair touches the next.
+        counter: Way of counting.
     """
     at, left = first, total
-    for halt, again in halts:
+    for halt, resumption in halts:
         used = counter.count(at, halt)
-        if used >= left:  # perf: looked up only where the end may lie before the halt
+        if used >= left:  # perf: add and roll only if the end may lie before the halt
             last = counter.add(at, left)
             if last < halt and counter.roll(last) < halt:
                 break
             used = left
         left -= used
-        at = again
+        at = resumption
     last = counter.add(at, left)
     return last, counter.roll(last)
 
@@ -126,18 +127,18 @@ def total_days(
     *,
     count_trigger_day: bool,
 ) -> int:
-    """How many days that count a limit is with its extensions.
+    """Number of counted days of a limit with its extensions.
 
-    Months and years are turned into the days that they have from the start.
+    Months and years are converted to the number of their days from the start.
     """
     if isinstance(limits[0], WorkingDays):
         return sum(limit.days for limit in limits if isinstance(limit, WorkingDays))
-    # Longest units first: so that 2个月 and 15日 are two months and then 15 days.
+    # Months and years come first, so that 2个月 and 15日 are two months and then 15 days.
     last = start
     months = [limit for limit in limits if limit.counting is Counting.MONTHS]
     cut_off = False
     if months:
-        last = _months_on(start, months)
+        last = _add_months(start, months)
         cut_off = last.day < start.day
     for limit in limits:
         if limit.counting is not Counting.MONTHS:
@@ -147,7 +148,7 @@ def total_days(
     return (last - start).days
 
 
-def _months_on(start: dt.date, limits: Sequence[DayLimitBase]) -> dt.date:
+def _add_months(start: dt.date, limits: Sequence[DayLimitBase]) -> dt.date:
     from dateutil.relativedelta import relativedelta
 
     return start + relativedelta(months=sum(int(limit.size) for limit in limits))
@@ -158,13 +159,13 @@ def end_in_wall_time(
     total: dt.timedelta,
     halts: Iterable[tuple[dt.datetime, dt.datetime]],
 ) -> dt.datetime:
-    """The instant at which so much time has run."""
+    """Find the instant at which `total` has elapsed outside the suspensions."""
     at, left = start, total
-    for halt, again in halts:
+    for halt, resumption in halts:
         if at + left <= halt:
             break
         left -= halt - at
-        at = again
+        at = resumption
     return at + left
 
 
@@ -174,57 +175,65 @@ def end_in_office_time(
     halts: Sequence[tuple[dt.datetime, dt.datetime]],
     hours: OfficeHours,
 ) -> TimeEstimate:
-    """The instant at which the office has been open for so many minutes."""
+    """Find the instant at which `total` minutes of office time have elapsed."""
     at, left = start, total
-    for halt, again in halts:
+    for halt, resumption in halts:
         used = hours.estimate_elapsed(at, halt)
         if used >= left:
             break
         left -= used
-        at = again
-    found = hours.estimate_minutes(at, left)
-    if found.latest <= hours.calendar.final_until and found.earliest == found.latest:
-        return found
+        at = resumption
+    end = hours.estimate_minutes(at, left)
+    if end.latest <= hours.calendar.final_until and end.earliest == end.latest:
+        return end
     return TimeEstimate(
-        found.at, _early(start, total, halts, hours), _late(start, total, halts, hours)
+        end.at,
+        _find_earliest(start, total, halts, hours),
+        _find_latest(start, total, halts, hours),
     )
 
 
-def _early(
+def _find_earliest(
     start: dt.datetime,
     left: float,
     halts: Sequence[tuple[dt.datetime, dt.datetime]],
     hours: OfficeHours,
 ) -> dt.date:
-    """It cannot end before this day: where a stretch is not settled, nor after it."""
-    for halt, again in halts:
+    """Find the earliest possible end.
+
+    A running stretch on days that are not settled may already contain the end.
+    """
+    for halt, resumption in halts:
         end = hours.estimate_minutes(start, left)
         if end.earliest <= halt.date() or halt.date() > hours.calendar.final_until:
-            return min(end.earliest, again.date())
+            return min(end.earliest, resumption.date())
         left -= hours.estimate_elapsed(start, halt)
-        start = again
+        start = resumption
     return hours.estimate_minutes(start, left).earliest
 
 
-def _late(
+def _find_latest(
     start: dt.datetime,
     left: float,
     halts: Sequence[tuple[dt.datetime, dt.datetime]],
     hours: OfficeHours,
 ) -> dt.date:
-    """It cannot end after this day: a stretch that is not settled may use up nothing."""
-    for halt, again in halts:
+    """Find the latest possible end.
+
+    A running stretch on days that are not settled may use up no time at all.
+    """
+    for halt, resumption in halts:
         end = hours.estimate_minutes(start, left)
         if end.latest < halt.date():
             return end.latest
         if halt.date() <= hours.calendar.final_until:
             left -= min(left, hours.estimate_elapsed(start, halt))
-        start = again
+        start = resumption
     return hours.estimate_minutes(start, left).latest
 
 
 def office_hours(calendar: Timekeeper) -> OfficeHours:
-    """The office hours, where they are needed."""
+    """Check that a timekeeper has office hours."""
     if isinstance(calendar, OfficeHours):
         return calendar
     raise InputError(

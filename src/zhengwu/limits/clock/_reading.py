@@ -1,4 +1,4 @@
-"""What a clock shows at an instant: state, used, left, light."""
+"""Reading of a clock at an instant: its state, time used, time left and light."""
 
 from __future__ import annotations
 
@@ -37,16 +37,17 @@ class Light(TextEnum):
 
 
 Threshold: TypeAlias = Fraction | int
-"""When a light comes on (预警阈值): a share of the whole, or days or minutes left."""
+"""Threshold of a light (预警阈值): a share of the total, or the days or minutes left."""
 
 
 @attrs.frozen(kw_only=True)
 class Lights:
-    """When the lights come on (预警规则); every hall sets its own.
+    """Thresholds of the warning lights (预警规则), which every hall sets for itself.
 
     Args:
-        yellow: Yellow when that much, or less, is left.
-        red: Red when that much, or less, is left; overdue is always red.
+        yellow: The light is yellow if this threshold or less is left; never if None.
+        red: The light is red if this threshold or less is left. An overdue clock is
+            always red.
     """
 
     yellow: Threshold | None = Fraction(1, 5)
@@ -57,12 +58,12 @@ class Lights:
             if threshold is not None and type(threshold) not in (int, Fraction):
                 raise InputError(
                     f"阈值应为整数(剩余数)或 Fraction(比例),现为 {threshold!r}",
-                    "a threshold is a whole number (what is left) or a Fraction (a "
-                    f"share), not {threshold!r}",
+                    "a threshold must be a whole number (days or minutes left) or a "
+                    f"Fraction (a share of the total), not {threshold!r}",
                 )
 
     def light(self, left: float, total: float) -> Light:
-        """The light, with that much left of the whole."""
+        """The light for the time left and the total."""
         for light, threshold in ((Light.RED, self.red), (Light.YELLOW, self.yellow)):
             if threshold is None:
                 continue
@@ -79,18 +80,19 @@ _MOMENT: Final = dt.timedelta(microseconds=1)
 
 @attrs.frozen(kw_only=True)
 class ClockReading:
-    """What a clock shows at an instant (计时读数).
+    """Reading of a clock at an instant (计时读数).
 
     Args:
         at: The instant.
-        state: Whether it runs, stands still, was stopped or has expired.
-        unit: Working days, calendar days or minutes, in which the next are given.
-        total: How long the limit is with its extensions.
-        used: How much is used up, today included.
-        left: How much is left after today; 0 on the last day and once it has expired.
-        late: Whether the end had passed by then, or by the stop.
-        overdue: By how much, in whole days or in minutes; 0 on the days of rest after it.
-        deadline: When it falls due; while it stands still, if it were resumed now.
+        state: Whether the clock is running, suspended, stopped or expired.
+        unit: Unit of the following amounts: working days, calendar days or minutes.
+        total: Length of the limit with its extensions.
+        used: Time used up, today included.
+        left: Time left after today; 0 on the last day and after the end.
+        late: Whether the end had passed at the instant, or at the stop if stopped.
+        overdue: Time past the end, in whole days or in minutes; 0 on the days of rest
+            directly after the end.
+        deadline: Deadline; for a suspended clock, the deadline if it were resumed now.
         light: Green, yellow or red.
     """
 
@@ -122,21 +124,21 @@ class ClockReading:
         }
 
     def explain(self, lang: Lang = "zh") -> str:
-        """One line for people, in ``"zh"`` or ``"en"``."""
+        """A single line for people, in ``"zh"`` or ``"en"``."""
         due = (self.deadline.at or self.deadline.date).isoformat()
         if lang == "en":
             unit = self.unit.plural_en()
-            said = f"{self.state.value}: {self.used:g} of {self.total:g} {unit} used"
+            line = f"{self.state.value}: {self.used:g} of {self.total:g} {unit} used"
             if self.late:
-                return f"{said}, {self.overdue:g} overdue; was due {due}"
+                return f"{line}, {self.overdue:g} overdue; was due {due}"
             doubt = "" if self.deadline.certain else " at the earliest"
-            return f"{said}, {self.left:g} left; due {due}{doubt} ({self.light.value})"
+            return f"{line}, {self.left:g} left; due {due}{doubt} ({self.light.value})"
         unit = self.unit.label_zh
-        said = f"{self.state.label_zh}:已用 {self.used:g}/{self.total:g}{unit}"
+        line = f"{self.state.label_zh}:已用 {self.used:g}/{self.total:g}{unit}"
         if self.late:
-            return f"{said},超期 {self.overdue:g}{unit};应于 {due} 办结"
+            return f"{line},超期 {self.overdue:g}{unit};应于 {due} 办结"
         doubt = "" if self.deadline.certain else "(最早)"
-        return f"{said},余 {self.left:g}{unit};{due}{doubt} 届满({self.light.label_zh})"
+        return f"{line},余 {self.left:g}{unit};{due}{doubt} 届满({self.light.label_zh})"
 
 
 def read_clock(
@@ -144,17 +146,17 @@ def read_clock(
 ) -> ClockReading:
     """Read a clock at an instant (读取计时).
 
-    What happened after that instant plays no part.
+    Events after the instant are ignored.
 
     Args:
         clock: The clock.
-        at: When; for a limit in days also a day, which stands for its beginning.
+        at: The instant; for a limit in days also a day, which is read as its beginning.
         calendar: Working calendar of the organ; office hours for office time.
-        lights: When the lights come on.
+        lights: Thresholds of the warning lights.
 
     Raises:
-        ClockError: It had not started yet.
-        CalendarRangeError: An answer is out of the calendar's coverage.
+        ClockError: The instant is before the start.
+        CalendarRangeError: The due date is out of the calendar's coverage.
     """
     view = clock.as_of(at)
     now = view.after_start(at)
@@ -172,28 +174,28 @@ def read_clock(
     else:
         state = ClockState.PAUSED if view.paused else ClockState.RUNNING
     total = view.total(calendar)
-    used = total if late else min(_used(view, until, calendar), total)
+    used = total if late else min(_compute_used(view, until, calendar), total)
     light = Light.RED if late else lights.light(total - used, total)
     if state is ClockState.STOPPED and not late:
         light = Light.GREEN
     return ClockReading(
         at=now,
         state=state,
-        unit=_unit(view),
+        unit=_find_unit(view),
         total=total,
         used=used,
         left=total - used,
         late=late,
-        overdue=_past(view, ended, until, calendar) if late else 0,
+        overdue=_compute_overdue(view, ended, until, calendar) if late else 0,
         deadline=deadline,
         light=light,
     )
 
 
 def expires_at(deadline: Deadline, calendar: Timekeeper) -> dt.datetime:
-    """The instant at which it expires (期满时刻): 24:00, or when business closes.
+    """The instant at which a deadline expires (期满时刻), 24:00 or the close of business.
 
-    Business hours count where they are given (民法典 art. 203).
+    The close of business decides if office hours are given (民法典 art. 203).
     """
     if not isinstance(calendar, OfficeHours) or deadline.at is not None:
         return deadline.ends_at()
@@ -203,7 +205,7 @@ def expires_at(deadline: Deadline, calendar: Timekeeper) -> dt.datetime:
         return deadline.ends_at()
 
 
-def _unit(clock: Clock) -> Unit:
+def _find_unit(clock: Clock) -> Unit:
     counting = clock.limit.counting
     if counting in (Counting.WALL_TIME, Counting.OFFICE_TIME, Counting.HALF_DAY):
         return Unit.MINUTE
@@ -212,32 +214,32 @@ def _unit(clock: Clock) -> Unit:
     return Unit.WORKING_DAY
 
 
-def _used(clock: Clock, until: dt.datetime, calendar: Timekeeper) -> float:
-    """How much the running stretches have used up by then."""
+def _compute_used(clock: Clock, until: dt.datetime, calendar: Timekeeper) -> float:
+    """Time that the running stretches have used up until an instant."""
     if isinstance(clock.limit, DayLimitBase):
         at, used = clock.started.date(), 0
-        counter = _counter(clock, calendar)
-        if clock.count_trigger_day and _unit(clock) is Unit.WORKING_DAY:
+        counter = _make_counter(clock, calendar)
+        if clock.count_trigger_day and _find_unit(clock) is Unit.WORKING_DAY:
             at -= dt.timedelta(days=1)
-        for halt, again in clock.halts(until):
+        for halt, resumption in clock.halts(until):
             used += counter.count(at, halt)
-            at = again
+            at = resumption
         return used + counter.count(at, until.date())
     spent, begun = 0.0, clock.started
     for suspension in clock.suspensions:
-        spent += _minutes(clock, begun, suspension.start, calendar)
+        spent += _count_minutes(clock, begun, suspension.start, calendar)
         begun = suspension.end or until
-    return spent + _minutes(clock, begun, until, calendar)
+    return spent + _count_minutes(clock, begun, until, calendar)
 
 
-def _counter(clock: Clock, calendar: Timekeeper) -> _counters.DayCounter:
+def _make_counter(clock: Clock, calendar: Timekeeper) -> _counters.DayCounter:
     days = day_calendar(calendar)
-    if _unit(clock) is Unit.CALENDAR_DAY:
+    if _find_unit(clock) is Unit.CALENDAR_DAY:
         return _counters.CalendarDayCounter(days)
     return _counters.WorkingDayCounter(days)
 
 
-def _minutes(
+def _count_minutes(
     clock: Clock, start: dt.datetime, end: dt.datetime, calendar: Timekeeper
 ) -> float:
     if clock.limit.counting is Counting.WALL_TIME:
@@ -245,10 +247,10 @@ def _minutes(
     return _counters.office_hours(calendar).estimate_elapsed(start, end)
 
 
-def _past(
+def _compute_overdue(
     clock: Clock, ended: dt.datetime, until: dt.datetime, calendar: Timekeeper
 ) -> float:
     if isinstance(clock.limit, DayLimitBase):
         last = (ended - _MOMENT).date()
-        return _counter(clock, calendar).count(last, until.date())
-    return _minutes(clock, ended, until, calendar)
+        return _make_counter(clock, calendar).count(last, until.date())
+    return _count_minutes(clock, ended, until, calendar)

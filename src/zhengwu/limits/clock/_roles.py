@@ -1,4 +1,4 @@
-"""Names of those who may approve an extension."""
+"""Names of the roles that may approve an extension."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ class _Table:
 
 
 @cache
-def _roles() -> Mapping[str, tuple[str, str]]:
+def _read_roles() -> Mapping[str, tuple[str, str]]:
     table = structure(shipped("zhengwu.limits", "roles.toml"), _Table, "roles.toml")
     return {role.id: (role.zh, role.en) for role in table.role}
 
 
 def role_name(role: str, lang: Lang = "zh") -> str:
-    """What people call a role that approves extensions (审批人称谓).
+    """Name of a role that approves extensions (审批人称谓).
 
-    A role that is not known is given back as it is.
+    An unknown role is returned unchanged.
 
     >>> role_name("agency_head"), role_name("mayor")
     ('本行政机关负责人', 'mayor')
     """
-    names = _roles().get(role)
+    names = _read_roles().get(role)
     return role if names is None else names[lang == "en"]
 
 
-def known_role(role: str) -> bool:
-    """Whether the table holds it."""
-    return role in _roles()
+def is_known_role(role: str) -> bool:
+    """Whether the table of roles contains this role."""
+    return role in _read_roles()

@@ -1,4 +1,4 @@
-"""What a clock may do: who may extend it and by how much, and what suspends it."""
+"""Terms of a clock: the grounds that suspend it, and the rule that may extend it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from zhengwu.limits.values._limit import Limit
 
 @attrs.frozen(kw_only=True)
 class Ground:
-    """Ground on which a clock stands still (暂停事由), such as a hearing.
+    """Ground on which a clock may be suspended (暂停事由), such as a hearing.
 
     Args:
         id: Short name, such as ``"hearing"``.
-        name_zh: As people call it.
-        name_en: The same in English.
-        needs_notice: Whether the time needed must be told to the applicant in writing
+        name_zh: Name in Chinese.
+        name_en: Name in English.
+        needs_notice: Whether the applicant must be notified in writing of the time needed
             (行政许可法 art. 45).
-        basis: Where it stands written.
+        basis: Article that states the ground.
     """
 
     id: str
@@ -36,12 +36,12 @@ class Ground:
 
 @attrs.frozen(kw_only=True)
 class WrittenNotice:
-    """Written notice to the applicant (书面告知): the proof that it was given.
+    """Written notice to the applicant (书面告知), as proof that the applicant was notified.
 
     Args:
-        reference: Number of the document, or where it is filed.
-        given_on: Day on which it was given.
-        needed: Time that it says is needed, where it does.
+        reference: Number of the document, or the place where it is filed.
+        given_on: Day on which the notice was given.
+        needed: Time needed as stated in the notice; None if not stated.
     """
 
     reference: str
@@ -52,37 +52,39 @@ class WrittenNotice:
         as_date(self.given_on, "given_on")
         if not self.reference.strip():
             raise InputError(
-                "书面告知应有文号或存档位置", "a written notice needs a reference"
+                "书面告知应有文号或存档位置",
+                "a written notice needs a reference: its document number or file",
             )
 
 
 @attrs.frozen(kw_only=True)
 class ExtensionRule:
-    """Under what terms a limit may be extended (延长规则).
+    """Conditions for the extension of a limit (延长规则).
 
     Args:
-        by: By how much at most, in all; None where the text says only "reasonable".
-        who: Roles that may approve it, such as ``"agency_head"``.
-        times: How often; None if the text sets no number.
-        told: Whether the applicant must be told the reason in writing.
-        basis: Where it stands written.
+        by: Maximum length of all extensions together; None where the text says only
+            "reasonable".
+        who: Roles that may approve an extension, such as ``"agency_head"``.
+        times: Maximum number of extensions; None if the text sets no number.
+        must_inform: Whether the applicant must be informed of the reason.
+        basis: Article that allows the extension.
     """
 
     by: Limit | None
     who: tuple[str, ...] = ()
     times: int | None = 1
-    told: bool = False
+    must_inform: bool = False
     basis: LegalBasis | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.times is not None and self.times < 1:
             raise InputError(
                 f"延长次数应为正数,现为 {self.times}",
-                f"an extension is granted at least once, not {self.times} times",
+                f"the number of extensions must be positive, not {self.times}",
             )
 
     def label(self, lang: Lang = "zh") -> str:
-        """By how much, such as ``10个工作日``."""
+        """Text of the maximum length, such as ``10个工作日``."""
         if self.by is None:
             return "a reasonable time" if lang == "en" else "合理的期限"
         return self.by.label(lang)
@@ -95,18 +97,18 @@ class ExtensionRule:
             "unit": None if self.by is None else self.by.unit.value,
             "who": list(self.who),
             "times": self.times,
-            "told": self.told,
+            "told": self.must_inform,
         }
 
 
 @attrs.frozen(kw_only=True)
 class ClockTerms:
-    """Terms of a clock (计时规则): what may extend it and what may suspend it.
+    """Terms of a clock (计时规则): whether and how it may be extended and suspended.
 
     Args:
-        rule: Id of the time rule they come from; empty for none.
-        extension: How it may be extended; None if it may not.
-        grounds: What may suspend it; anything if None.
+        rule: Id of the time rule that sets the terms; empty if there is none.
+        extension: Conditions for an extension; None if the limit cannot be extended.
+        grounds: Grounds on which the clock may be suspended; any ground if None.
     """
 
     rule: str = ""
@@ -114,5 +116,5 @@ class ClockTerms:
     grounds: tuple[Ground, ...] | None = None
 
     def ground(self, name: str) -> Ground | None:
-        """The ground of that id, if it may suspend this clock."""
+        """The ground with that id; None if the ground may not suspend this clock."""
         return next((g for g in self.grounds or () if g.id == name), None)

@@ -1,1 +1,1 @@
-"""The wording of a limit, read (时限文字的读取)."""
+"""Reading of the wording of a limit (时限文字的读取)."""

@@ -1,4 +1,4 @@
-"""Which days a statute means when it only says 日."""
+"""Rules for 日: working days or calendar days, by statute."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _DAYS: Final = (Unit.WORKING_DAY, Unit.CALENDAR_DAY)
 
 @attrs.frozen(kw_only=True)
 class DayRule:
-    """How a statute counts 日 (日的计算规则).
+    """Rule by which a statute counts 日 (日的计算规则).
 
     Args:
         statute: Id of the statute in the register.
-        basis: The article that says so.
-        since: First day on which it counts so; None if always.
-        until: First day on which it no longer does; None while it does.
-        working: Numbers of days that are working days; every number if None.
-        up_to: The largest number that is working days, where the text says 以内.
-        note_zh: What else to know.
-        note_en: The same in English.
+        basis: The counting article.
+        since: First day in force; None if unbounded.
+        until: First day no longer in force; None while in force.
+        working: Numbers of 日 that are working days; all numbers if None.
+        up_to: Largest number of 日 that are working days, where the text says 以内.
+        note_zh: Notes in Chinese.
+        note_en: Notes in English.
 
     >>> rule = day_rule("arl")
     >>> rule.unit(7).value, rule.unit(60).value
@@ -48,11 +48,11 @@ class DayRule:
     note_en: str = ""
 
     def holds(self, on: date) -> bool:
-        """Whether it counts so on that day."""
+        """Whether the rule is in force on a day."""
         return within(on, self.since, self.until)
 
     def unit(self, amount: object) -> Unit:
-        """Working or calendar days, for that many 日."""
+        """Unit of an amount of 日: working days or calendar days."""
         if self.up_to is not None:
             is_working = isinstance(amount, int | Decimal) and amount <= self.up_to
         else:
@@ -63,10 +63,10 @@ class DayRule:
 def decide_days(
     limit: UnspecifiedDays, rule: DayRule | Unit
 ) -> WorkingDays | CalendarDays:
-    """日 as working or calendar days (确定日的种类).
+    """Convert 日 to working or calendar days (确定日的种类).
 
     Raises:
-        InputError: The unit is neither.
+        InputError: The unit is neither working nor calendar days.
     """
     unit = rule.unit(limit.amount) if isinstance(rule, DayRule) else rule
     if unit not in _DAYS:
@@ -92,7 +92,7 @@ class _Row:
     note_en: str = ""
 
     def value(self) -> DayRule:
-        """The rule."""
+        """Convert the row to a rule."""
         statute = statute_register().get(self.statute)
         first, last = map(statute.version_named, (self.first, self.last))
         return DayRule(
@@ -114,25 +114,25 @@ class _Table:
 
 @cache
 def day_rules() -> tuple[DayRule, ...]:
-    """Every statute whose way of counting 日 is known (各法日的计算规则)."""
+    """Rules of all statutes whose way of counting 日 is known (各法日的计算规则)."""
     table = structure(shipped("zhengwu.limits", "days.toml"), _Table, "days.toml")
     return tuple(row.value() for row in table.day_rule)
 
 
 def day_rule(statute: str, on: date | None = None) -> DayRule:
-    """How that statute counts 日 (查询日的计算规则).
+    """Rule by which a statute counts 日 (查询日的计算规则).
 
     Args:
         statute: Id or title in the register, such as ``"pal"`` or ``"行政许可法"``.
-        on: As it counted on that day; as it counts now if None.
+        on: Day on which the rule is in force; the current rule if None.
 
     Raises:
-        UnknownCodeError: No such statute, or it is not known how it counts.
+        UnknownCodeError: There is no such statute, or its way of counting is not known.
     """
-    wanted = statute_register().get(statute).id
+    statute_id = statute_register().get(statute).id
     for rule in day_rules():
-        holds = rule.until is None if on is None else rule.holds(on)
-        if rule.statute == wanted and holds:
+        in_force = rule.until is None if on is None else rule.holds(on)
+        if rule.statute == statute_id and in_force:
             return rule
     known = [rule.statute for rule in day_rules()]
     raise UnknownCodeError("day_rules", statute, known)

@@ -49,10 +49,10 @@ class LimitReading:
     Args:
         text: The text as it was given.
         status: How it was understood.
-        limit: The limit, where there is exactly one, its extension apart: a range and a
-            sum such as 13+7 are one. None where none is stated (无).
-        parts: Every amount that was found, in the order of the text; a text about an
-            extension (延长) is ``compound`` even where it names one amount only.
+        limit: The limit, if the text states exactly 1 limit besides its extension; a range
+            or a sum such as 13+7 is a single limit. None where no limit is stated (无).
+        parts: Every amount of the text, in order; a text about an extension (延长) is
+            ``compound`` even if it states a single amount.
         extension: By how much it may be extended, where the text says so.
         summed: Whether the text adds the parts up (13+7).
         backward: Whether it is counted back from its event (届满三十日前).
@@ -123,10 +123,10 @@ class LimitReading:
         return {
             "text": self.text,
             "status": self.status.value,
-            "amount": _plain(amount),
+            "amount": _to_plain_number(amount),
             "unit": only.unit.value if only is not None else None,
             "parts": [
-                {"amount": _plain(part.amount), "unit": part.unit.value}
+                {"amount": _to_plain_number(part.amount), "unit": part.unit.value}
                 for part in self.parts
             ],
             "starts_from": self.starts_from,
@@ -134,14 +134,14 @@ class LimitReading:
             "extension": None
             if self.extension is None
             else {
-                "amount": _plain(self.extension.amount),
+                "amount": _to_plain_number(self.extension.amount),
                 "unit": self.extension.unit.value,
             },
             "backward": self.backward,
         }
 
 
-def _plain(amount: Amount | None) -> int | float | None:
+def _to_plain_number(amount: Amount | None) -> int | float | None:
     return amount if amount is None or isinstance(amount, int) else float(amount)
 
 
@@ -249,14 +249,14 @@ def parse_limit(text: str) -> LimitReading:
     >>> parse_limit("尽快").status.value
     'unparseable'
     """
-    return _cached(text) if len(text) <= _OFTEN else _parse(text)
+    return _parse_cached(text) if len(text) <= _OFTEN else _parse(text)
 
 
 _OFTEN: Final = 200  # characters; longer texts do not come twice
 
 
 @lru_cache(maxsize=4096)
-def _cached(text: str) -> LimitReading:
+def _parse_cached(text: str) -> LimitReading:
     return _parse(text)
 
 
@@ -298,20 +298,20 @@ def _parse(text: str) -> LimitReading:
         "exclusions": exclusions,
         "starts_from": starts["from"] if starts else None,
     }
-    found = [*_amounts(rest)]
-    if not found:
+    amounts = [*_amounts(rest)]
+    if not amounts:
         return _without_amount(rest, about)
-    about["backward"] = "前" in rest and any(_is_back(rest, a) for a in found)
-    found = _decided(rest, found)
-    parts = tuple(limit for amount in found for limit in amount.limits)
+    about["backward"] = "前" in rest and any(_is_back(rest, a) for a in amounts)
+    amounts = _decide_units(rest, amounts)
+    parts = tuple(limit for amount in amounts for limit in amount.limits)
     if extension := _EXTENSION.search(rest):
-        return _extended(rest, extension.start(), found, parts, about)
+        return _read_extension(rest, extension.start(), amounts, parts, about)
     if len(parts) == 1:
         return LimitReading(
             status=ReadingStatus.OK, limit=parts[0], parts=parts, **about
         )
-    status = ReadingStatus.RANGE if len(found) == 1 else ReadingStatus.COMPOUND
-    summed = any(amount.summed for amount in found)
+    status = ReadingStatus.RANGE if len(amounts) == 1 else ReadingStatus.COMPOUND
+    summed = any(amount.summed for amount in amounts)
     whole = _together(status, parts, summed=summed)
     return LimitReading(status=status, limit=whole, parts=parts, summed=summed, **about)
 
@@ -320,7 +320,7 @@ _EXTENSION: Final = Pattern(
     r"延长|(?:可以?|能)(?:适当)?(?:延期|顺延|展期)"
     rf"(?=\D{{0,4}}{_NUMBER}[个各]?(?:工作|自然)?[日天月年周小])"
 )
-# How a text says, beside the number, which days it means.
+# How a text states the kind of days next to the number.
 _KINDS: Final = Pattern(
     r"\((?:指|按|均为|以|为)?(?P<kind>工作日|自然日|日历[日天])(?:计算?)?\)"
     r"|(?:以|按)(?P<by>工作日|自然日|日历[日天])计"
@@ -359,14 +359,14 @@ def _is_back(text: str, amount: _Amount) -> bool:
 _NEAR: Final = 8  # characters before an amount that may say so
 
 
-def _decided(text: str, found: list[_Amount]) -> list[_Amount]:
-    """日 and 天 as the kind of days that the text names beside them."""
+def _decide_units(text: str, amounts: list[_Amount]) -> list[_Amount]:
+    """Convert 日 and 天 to the kind of days that the text names next to the number."""
     named = {
         (match["kind"] or match["by"] or match["front"])[:2]
         for match in _KINDS.finditer(text)
     }
     if len(named) != 1:
-        return found
+        return amounts
     unit = Unit.WORKING_DAY if named == {"工作"} else Unit.CALENDAR_DAY
     return [
         amount._replace(
@@ -377,7 +377,7 @@ def _decided(text: str, found: list[_Amount]) -> list[_Amount]:
                 for limit in amount.limits
             ]
         )
-        for amount in found
+        for amount in amounts
     ]
 
 
@@ -437,9 +437,9 @@ def _limit(
 def _together(
     status: ReadingStatus, parts: tuple[SimpleLimit, ...], *, summed: object
 ) -> Limit | None:
-    """One limit out of several, where the text means one."""
+    """Combine several limits to a single limit, where the text means a single limit."""
     if any(isinstance(part, UnspecifiedDays) for part in parts):
-        return None  # whoever decides which days are meant can put them together
+        return None  # the kind of days must be decided before the parts are combined
     try:
         if status is ReadingStatus.RANGE:
             low, high = parts
@@ -451,16 +451,16 @@ def _together(
     return None
 
 
-def _extended(
+def _read_extension(
     text: str,
     at: int,
-    found: list[_Amount],
+    amounts: list[_Amount],
     parts: tuple[SimpleLimit, ...],
     about: dict[str, Any],
 ) -> LimitReading:
     """A text about an extension: what it extends, and by how much."""
-    before = [amount for amount in found if amount.end <= at]
-    after = [amount for amount in found if amount.start >= at]
+    before = [amount for amount in amounts if amount.end <= at]
+    after = [amount for amount in amounts if amount.start >= at]
     base = extension = None
     if len(before) == 1 and not _is_back(text, before[0]):
         base = before[0].limits[0] if len(before[0].limits) == 1 else None
@@ -482,12 +482,12 @@ def _left_over(text: str) -> str:
         return ""
     rest = _rest(clean, excluded=True)
     starts = _STARTS.search(rest)
-    found = [*_amounts(rest)]
-    if not found:
+    amounts = [*_amounts(rest)]
+    if not amounts:
         words = any(pattern.search(rest) for pattern, *_ in _WORDS)
         return "" if words or _BARE.match(rest) else rest.strip()
     spans = sorted(
-        [(amount.start, amount.end) for amount in found]
+        [(amount.start, amount.end) for amount in amounts]
         + ([starts.span()] if starts else [])
     )
     kept: list[str] = []

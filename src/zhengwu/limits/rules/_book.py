@@ -1,4 +1,4 @@
-"""Time rules: who must do what within which time, as values and as a book."""
+"""Time rules, which state who must do what within which time, and books of rules."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CONTESTED: Final = {
     "excluded": "扣除的时间",
     "at_expiry": "期满后果",
 }
-_ZERO: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
+_WITHOUT_DAYS: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
 
 
 @attrs.frozen(kw_only=True)
@@ -36,29 +36,30 @@ class TimeRule:
     """Time rule (时限规则): one row of the rule book.
 
     Args:
-        id: Name, the same for every version of the rule, such as ``"pal.decide"``.
-        title_zh: What must be done.
-        title_en: The same in English.
-        party: Whose period it is: ``agency``, ``applicant``, ``third_party``, ``organ``.
-        trigger: Id of the event from which it runs, or before which it must be done.
-        trigger_zh: That event in Chinese.
-        trigger_en: The same in English.
-        limit: How long; None where the text gives no length.
-        backward: Whether it is at least so long before the event.
-        says: The unit in the text, where a counting article decides what it means.
-        counted_by: The article that says how it is counted.
-        extension: How it may be extended.
-        grounds: What suspends it.
-        at_expiry: What follows.
-        basis: Where it stands written; None for practice that no statute holds.
-        source: Where it was read, for practice.
-        since: First day on which it holds; None if not known.
-        until: First day on which it no longer holds; None while it does.
-        contested: Fields that rest on a reading of ours that others may not share.
-        replaces: For local practice, the statutory rule that it shortens.
-        confidence: ``"read"`` in the text, or ``"memory"``: to be confirmed.
-        note_zh: What else to know.
-        note_en: The same in English.
+        id: Id shared by all versions of the rule, such as ``"pal.decide"``.
+        title_zh: The required act, in Chinese.
+        title_en: The required act, in English.
+        party: Party that must act: ``agency``, ``applicant``, ``third_party``, ``organ``.
+        trigger: Id of the event from which the period runs, or before which the act must
+            be done.
+        trigger_zh: The event in Chinese.
+        trigger_en: The event in English.
+        limit: Length of the period; None where the text states no length.
+        backward: Whether the act must be done at least this long before the event.
+        says: The unit in the text, where a counting article decides its meaning.
+        counted_by: The article that sets the way of counting.
+        extension: Conditions for an extension; None if there is none.
+        grounds: Grounds that suspend the period.
+        at_expiry: Outcomes at expiry.
+        basis: Article that states the rule; None for practice without a statute.
+        source: Source of the rule, for practice without a statute.
+        since: First day in force; None if not known.
+        until: First day no longer in force; None while in force.
+        contested: Fields that rest on our reading, which others may not share.
+        replaces: For local practice, the id of the statutory rule that it shortens.
+        confidence: ``"read"`` if checked in the text, ``"memory"`` if to be confirmed.
+        note_zh: Notes in Chinese.
+        note_en: Notes in English.
     """
 
     id: str
@@ -86,77 +87,77 @@ class TimeRule:
     note_en: str = ""
 
     def holds(self, on: dt.date) -> bool:
-        """Whether it is in force on that day."""
+        """Whether the rule is in force on a day."""
         on = as_date(on, "on")
         return within(on, self.since, self.until)
 
     @property
     def bases(self) -> tuple[LegalBasis, ...]:
-        """The article itself and the one that says how it is counted."""
-        counted = self.counted_by
-        if counted is not None and not counted.article:
-            counted = None
-        return tuple(basis for basis in (self.basis, counted) if basis)
+        """The article that states the rule, and the article that sets the way of counting."""
+        counting = self.counted_by
+        if counting is not None and not counting.article:
+            counting = None
+        return tuple(basis for basis in (self.basis, counting) if basis)
 
     @property
     def terms(self) -> ClockTerms:
-        """What may extend and suspend a clock of this rule."""
+        """Terms for a clock of this rule: its extension and grounds of suspension."""
         return ClockTerms(rule=self.id, extension=self.extension, grounds=self.grounds)
 
     def due(
         self, at: dt.date, calendar: Any, *, count_trigger_day: bool = False
     ) -> Deadline:
-        """When it falls due, counted back where the rule says so.
+        """The deadline, counted back where the rule requires it.
 
         Args:
-            at: Day or instant of the event; for an instant, a period in days takes its
-                day in Beijing.
+            at: Day or instant of the event. A period in days uses the day of the instant in
+                Beijing time.
             calendar: Working calendar of the organ; office hours for office time.
-            count_trigger_day: Whether that day is the first day.
+            count_trigger_day: Whether the day of the event is the first day.
 
         Raises:
-            InputError: The text gives no length.
+            InputError: The text states no length.
         """
-        limit = self._limit()
+        limit = self._require_limit()
         if isinstance(limit, DayLimitBase):
             day = Clock.start(limit, at).started.date()
             if self.backward:
-                found = limit.before(day, calendar)
+                deadline = limit.before(day, calendar)
             else:
-                found = limit.due(day, calendar, count_trigger_day=count_trigger_day)
+                deadline = limit.due(day, calendar, count_trigger_day=count_trigger_day)
         else:
-            found = limit.due(at, calendar)
-        return attrs.evolve(found, basis=self.bases)
+            deadline = limit.due(at, calendar)
+        return attrs.evolve(deadline, basis=self.bases)
 
     def start(self, at: dt.date, *, count_trigger_day: bool = False) -> Clock:
-        """A clock of this rule, set running.
+        """Start a clock with the limit and the terms of this rule.
 
         Raises:
-            InputError: The text gives no length, or it is counted back.
+            InputError: The text states no length, or the period is counted back.
         """
         if self.backward:
             raise InputError(
                 f"{self.id} 自将来的日期向前计算,没有起算时刻;请用 due()",
-                f"{self.id} is counted back from a day to come and has no start; use due()",
+                f"{self.id} is counted back from a future day and has no start; use due()",
             )
         return Clock.start(
-            self._limit(),
+            self._require_limit(),
             at,
             self.terms,
             count_trigger_day=count_trigger_day,
             basis=self.bases,
         )
 
-    def _limit(self) -> Any:
+    def _require_limit(self) -> Any:
         if self.limit is None:
             raise InputError(
                 f"{self.id} 没有写明期限:{self.note_zh or self.title_zh}",
-                f"{self.id} states no length: {self.note_en or self.title_en}",
+                f"{self.id} states no length of time: {self.note_en or self.title_en}",
             )
         return self.limit
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data with the keys of the command line's JSON, and more."""
+        """Plain data: the keys of the command line's JSON, then more keys."""
         limit = self.limit
         amount = None if limit is None else limit.amount
         extension = self.extension.to_dict() if self.extension else None
@@ -172,7 +173,7 @@ class TimeRule:
             "title_zh": self.title_zh,
             "title_en": self.title_en,
             "party": self.party,
-            "on_the_spot": limit is not None and limit.counting in _ZERO,
+            "on_the_spot": limit is not None and limit.counting in _WITHOUT_DAYS,
             "backward": self.backward,
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
@@ -185,9 +186,9 @@ class TimeRule:
 
     def explain(self, lang: Lang = "zh") -> str:
         """A few lines for people, in ``"zh"`` or ``"en"``."""
-        return "\n".join(self._lines_en() if lang == "en" else self._lines_zh())
+        return "\n".join(self._explain_en() if lang == "en" else self._explain_zh())
 
-    def _lines_zh(self) -> Iterator[str]:
+    def _explain_zh(self) -> Iterator[str]:
         yield f"{self.id} {self.title_zh}"
         length = self.limit.label() if self.limit else "未写明期限"
         if self.backward:
@@ -211,7 +212,7 @@ class TimeRule:
         if self.note_zh:
             yield f"  {self.note_zh}"
 
-    def _lines_en(self) -> Iterator[str]:
+    def _explain_en(self) -> Iterator[str]:
         yield f"{self.id} {self.title_en}"
         length = self.limit.label("en") if self.limit else "no length stated"
         if self.backward:
@@ -221,7 +222,10 @@ class TimeRule:
             yield f"  {length} from {self.trigger_en}"
         if self.extension is not None:
             who = ", ".join(role_name(role, "en") for role in self.extension.who)
-            yield f"  extension: {self.extension.label('en')}, by {who or 'not named'}"
+            yield (
+                f"  extension: up to {self.extension.label('en')}, "
+                f"approved by: {who or 'not stated'}"
+            )
         if self.grounds:
             yield f"  not counted: {', '.join(g.name_en for g in self.grounds)}"
         for outcome in self.at_expiry:
@@ -236,16 +240,16 @@ class TimeRule:
 
 @attrs.frozen(kw_only=True)
 class DurationClass:
-    """Duration class (办结时长分类) by which a hall sorts its items.
+    """Duration class (办结时长分类) into which a hall sorts its items.
 
     Args:
         id: Short name, such as ``"half_day"``.
-        name_zh: As the hall calls it.
-        name_en: The same in English.
-        low: Fewest minutes of office time.
-        high: Most minutes; None for no upper end.
-        note_zh: What else to know.
-        note_en: The same in English.
+        name_zh: Name used by the hall, in Chinese.
+        name_en: Name in English.
+        low: Smallest number of minutes of office time.
+        high: Largest number of minutes; None for no upper bound.
+        note_zh: Notes in Chinese.
+        note_en: Notes in English.
     """
 
     id: str
@@ -257,7 +261,7 @@ class DurationClass:
     note_en: str = ""
 
     def holds(self, minutes: float) -> bool:
-        """Whether that many minutes fall into it; both ends do."""
+        """Whether a number of minutes falls into the class; both bounds belong to it."""
         return self.low <= minutes and (self.high is None or minutes <= self.high)
 
 
@@ -267,18 +271,19 @@ def _to_rules(value: Iterable[TimeRule]) -> tuple[TimeRule, ...]:
 
 @attrs.frozen(kw_only=True)
 class RuleBook:
-    """Rule book (时限规则集): time rules, with local practice laid over them.
+    """Rule book (时限规则集): time rules, with local practice applied on top of them.
 
     Args:
         name: Name, such as ``"CN"`` or ``"yumen"``.
-        rules: The rules; versions of one share its id.
+        rules: The rules; all versions of a rule have the same id.
         classes: Duration classes of a hall.
-        title_zh: What it is.
-        title_en: The same in English.
-        region: Division code where it holds; empty for the nation.
+        title_zh: Title in Chinese.
+        title_en: Title in English.
+        region: Code of the division where the book applies; empty for the whole country.
 
     Raises:
-        InputError: Two versions of a rule hold on the same day; a rule without a basis.
+        InputError: Two versions of a rule are in force on the same day, or a rule has
+            neither a basis nor a source.
     """
 
     name: str
@@ -296,13 +301,14 @@ class RuleBook:
         for rule in self.rules:
             if rule.basis is None and not rule.source:
                 raise InputError(
-                    f"时限规则 {rule.id} 没有依据", f"time rule {rule.id} has no basis"
+                    f"时限规则 {rule.id} 没有依据,也没有来源",
+                    f"time rule {rule.id} has no basis and no source",
                 )
             for other in by_id.get(rule.id, ()):
                 if _overlap(rule, other):
                     raise InputError(
                         f"时限规则 {rule.id} 的两个版本施行期间重叠",
-                        f"two versions of time rule {rule.id} hold on the same day",
+                        f"two versions of time rule {rule.id} are in force on the same day",
                     )
             by_id[rule.id] = (*by_id.get(rule.id, ()), rule)
         object.__setattr__(self, "_by_id", by_id)
@@ -315,29 +321,29 @@ class RuleBook:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Every id, in the order of the book."""
+        """Ids of all rules, in the order of the book."""
         return tuple(self._by_id)
 
     def versions(self, name: str) -> tuple[TimeRule, ...]:
         """Every version of a rule, oldest first.
 
         Raises:
-            UnknownCodeError: The book does not hold it.
+            UnknownCodeError: The book has no rule with that id.
         """
-        found = self._by_id.get(name)
-        if found is None:
+        versions = self._by_id.get(name)
+        if versions is None:
             raise UnknownCodeError("rules", name, self.ids)
-        return found
+        return versions
 
     def get(self, name: str, on: dt.date) -> TimeRule:
-        """The rule as it stood on that day.
+        """The version of a rule in force on a day.
 
         Args:
-            name: Its id, such as ``"pal.decide"``.
-            on: Usually the day of the event from which it runs.
+            name: Id of the rule, such as ``"pal.decide"``.
+            on: The day, usually that of the event from which the period runs.
 
         Raises:
-            UnknownCodeError: The book does not hold it.
+            UnknownCodeError: The book has no rule with that id.
             InputError: No version was in force on that day.
 
         >>> from zhengwu.limits import statutory_rules
@@ -352,21 +358,22 @@ class RuleBook:
         spans = "; ".join(f"{r.since or ''} - {r.until or ''}" for r in versions)
         raise InputError(
             f"{on} 没有施行中的 {name};施行期间:{spans}",
-            f"{name} was not in force on {on}; it was: {spans}",
+            f"{name} was not in force on {on}; its versions were in force: {spans}",
         )
 
     def in_force(self, on: dt.date) -> tuple[TimeRule, ...]:
-        """The rules in force on that day."""
+        """The rules in force on a day."""
         return tuple(rule for rule in self.rules if rule.holds(on))
 
     def overlay(self, local: RuleBook) -> RuleBook:
-        """This book with local practice laid over it.
+        """Apply a book of local practice on top of this book.
 
-        A local rule that replaces one may shorten it, never lengthen it (优化营商环境条例
-        art. 36).
+        A local rule that replaces a statutory rule may shorten the period, never lengthen
+        it (优化营商环境条例 art. 36).
 
         Raises:
-            InputError: A local rule replaces an unknown one, or is longer than it.
+            UnknownCodeError: A local rule replaces an unknown rule.
+            InputError: A local rule is longer than the rule that it replaces.
         """
         for rule in local.rules:
             if rule.replaces:
@@ -382,10 +389,10 @@ class RuleBook:
         )
 
     def replacing(self, name: str, on: dt.date) -> TimeRule:
-        """The local rule that replaces one on that day, else the rule itself.
+        """The local rule that replaces a rule on a day; the rule itself if there is none.
 
         Raises:
-            UnknownCodeError: The book does not hold it.
+            UnknownCodeError: The book has no rule with that id.
             InputError: No version was in force on that day.
         """
         for rule in self.rules:
@@ -394,36 +401,37 @@ class RuleBook:
         return self.get(name, on)
 
     def classify(self, minutes: float) -> tuple[DurationClass, ...]:
-        """Duration classes into which that much office time falls; several may overlap."""
+        """Duration classes that contain this amount of office time; classes may overlap."""
         return tuple(c for c in self.classes if c.holds(minutes))
 
 
-def _overlap(one: TimeRule, other: TimeRule) -> bool:
-    first, second = sorted((one, other), key=lambda r: r.since or dt.date.min)
+def _overlap(rule: TimeRule, other: TimeRule) -> bool:
+    first, second = sorted((rule, other), key=lambda r: r.since or dt.date.min)
     return first.until is None or (second.since or dt.date.min) < first.until
 
 
 def _check_shorter(rule: TimeRule, statutory: TimeRule) -> None:
-    mine, theirs = rule.extension, statutory.extension
+    """Refuse a local rule whose limit or extension is longer than the statutory rule."""
+    extensions = rule.extension, statutory.extension
     pairs: list[tuple[Any, Any]] = [(rule.limit, statutory.limit)]
-    if mine is not None and theirs is not None:
-        pairs.append((mine.by, theirs.by))
-    for ours, other in pairs:
-        if ours is None or other is None:
+    if extensions[0] is not None and extensions[1] is not None:
+        pairs.append((extensions[0].by, extensions[1].by))
+    for limit, maximum in pairs:
+        if limit is None or maximum is None:
             continue
         try:
-            longer = ours > other
+            longer = limit > maximum
         except TypeError:
             raise InputError(
-                f"{rule.id} 的 {ours.label()} 与 {statutory.id} 的 {other.label()} 计算方式不同,"
-                "无从判断是否缩短;请用同一单位",
-                f"{rule.id} with {ours.label('en')} and {statutory.id} with "
-                f"{other.label('en')} are counted in different ways; use one unit",
+                f"{rule.id} 的 {limit.label()} 与 {statutory.id} 的 {maximum.label()} 计算方式不同,"
+                "无法判断是否缩短;请用同一单位",
+                f"{rule.id} with {limit.label('en')} and {statutory.id} with "
+                f"{maximum.label('en')} are counted in different ways; use the same unit",
             ) from None
         if longer:
             raise InputError(
-                f"{rule.id} 的 {ours.label()} 长于 {statutory.id} 的 {other.label()};"
+                f"{rule.id} 的 {limit.label()} 长于 {statutory.id} 的 {maximum.label()};"
                 "地方只能缩短",
-                f"{rule.id} with {ours.label('en')} is longer than {statutory.id} with "
-                f"{other.label('en')}; local practice may only shorten it",
+                f"{rule.id} with {limit.label('en')} is longer than {statutory.id} with "
+                f"{maximum.label('en')}; local practice may only shorten it",
             )

@@ -1,4 +1,4 @@
-"""The rule books that ship, read from their tables."""
+"""The shipped rule books, read from their TOML tables."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import attrs
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, shipped, structure
 from zhengwu.legal import LegalBasis, Statute, statute_register
-from zhengwu.limits.clock._clock import check_alike
-from zhengwu.limits.clock._roles import known_role
+from zhengwu.limits.clock._clock import check_same_counting
+from zhengwu.limits.clock._roles import is_known_role
 from zhengwu.limits.clock._terms import ExtensionRule, Ground
 from zhengwu.limits.reading._days import day_rule
 from zhengwu.limits.rules._book import RuleBook, TimeRule
@@ -42,7 +42,7 @@ _IN_OFFICE: Final[dict[str, Callable[[Any], Limit]]] = {
 
 
 @cache
-def _shipped_book() -> BookRow:
+def _read_shipped_book() -> BookRow:
     from zhengwu.limits.rules._rows import BookRow
 
     return structure(shipped("zhengwu.limits", "rules.toml"), BookRow, "rules")
@@ -50,8 +50,8 @@ def _shipped_book() -> BookRow:
 
 @cache
 def grounds() -> tuple[Ground, ...]:
-    """Grounds on which a clock may stand still (法定暂停事由)."""
-    return tuple(row.value() for row in _shipped_book().ground)
+    """Statutory grounds on which a clock may be suspended (法定暂停事由)."""
+    return tuple(row.value() for row in _read_shipped_book().ground)
 
 
 @cache
@@ -60,7 +60,7 @@ def statutory_rules() -> RuleBook:
     return RuleBook(
         name="CN",
         rules=_make_rules(
-            ((row, row.statute) for row in _shipped_book().rule), "rules.toml"
+            ((row, row.statute) for row in _read_shipped_book().rule), "rules.toml"
         ),
         title_zh="法定时限规则",
         title_en="Statutory time rules",
@@ -69,44 +69,44 @@ def statutory_rules() -> RuleBook:
 
 @cache
 def local_rules(name: str) -> RuleBook:
-    """A set of local practice, to be laid over the statutory rules (地方时限规则集).
+    """A set of local practice, to be applied on top of the statutory rules (地方时限规则集).
 
     Args:
-        name: One of `local_rule_sets`, such as ``"yumen"``.
+        name: A name from `local_rule_sets`, such as ``"yumen"``.
 
     Raises:
-        UnknownCodeError: No such set.
+        UnknownCodeError: There is no set with that name.
     """
-    for row in _shipped_sets():
+    for row in _read_shipped_sets():
         if row.id == name:
             return _make_local_book(row, "local_rules.toml")
     raise UnknownCodeError("local_rules", name, local_rule_sets())
 
 
 def local_rule_sets() -> tuple[str, ...]:
-    """Names of the sets of local practice that ship (地方时限规则集名称)."""
-    return tuple(row.id for row in _shipped_sets())
+    """Names of the shipped sets of local practice (地方时限规则集名称)."""
+    return tuple(row.id for row in _read_shipped_sets())
 
 
 def parse_rules(text: str, source: str = "rules") -> RuleBook:
-    """Read a set of local practice that a user wrote in TOML (读取地方时限规则).
+    """Read a set of local practice from a user's TOML text (读取地方时限规则).
 
-    One ``[[rule_set]]`` as in the table that ships.
+    The text has a single ``[[rule_set]]`` with the keys of the shipped table.
 
     Raises:
-        InputError: Every problem of the table, with its path.
+        InputError: The table is unusable; the message lists each problem with its path.
     """
     sets = _read_sets(parse_toml(text, source), source)
     if len(sets) != 1:
         raise InputError(
             f"{source} 应有一个 [[rule_set]],现有 {len(sets)} 个",
-            f"{source} must hold one [[rule_set]], not {len(sets)}",
+            f"{source} must contain exactly 1 [[rule_set]], not {len(sets)}",
         )
     return _make_local_book(sets[0], source)
 
 
 @cache
-def _shipped_sets() -> tuple[SetRow, ...]:
+def _read_shipped_sets() -> tuple[SetRow, ...]:
     return _read_sets(shipped("zhengwu.limits", "local_rules.toml"), "local_rules")
 
 
@@ -131,16 +131,16 @@ def _make_local_book(row: SetRow, source: str) -> RuleBook:
 def _make_rules(
     rows: Iterable[tuple[RuleRow, str]], file: str, source: str = ""
 ) -> tuple[TimeRule, ...]:
-    """Rules of a table, each with its statute.
+    """Convert the rows of a table, each with the id of its statute.
 
     Raises:
-        InputError: Every row that cannot be used, with file and rule.
+        InputError: A row is unusable; the message lists every such row with file and rule.
     """
     rules: list[TimeRule] = []
     problems: list[InputError] = []
-    for row, statute in rows:
+    for row, statute_id in rows:
         try:
-            rules.append(_make_rule(row, statute, source))
+            rules.append(_make_rule(row, statute_id, source))
         except InputError as error:
             zh = f"{file} 规则 {row.id}:{error.message_zh}"
             problems.append(InputError(zh, f"{file} rule {row.id}: {error.message_en}"))
@@ -152,19 +152,19 @@ def _make_rules(
     return tuple(rules)
 
 
-def _make_rule(row: RuleRow, statute: str, source: str) -> TimeRule:
+def _make_rule(row: RuleRow, statute_id: str, source: str) -> TimeRule:
     event = _find_event(row.trigger)
-    found = statute_register().get(statute) if statute else None
-    if found is None and (row.since or row.until):
+    statute = statute_register().get(statute_id) if statute_id else None
+    if statute is None and (row.since or row.until):
         raise InputError(
             "since、until 是法规文本的版本,需要 statute",
-            "since and until name versions of a statute, which is missing",
+            "since and until name versions of a statute, so the row needs a statute",
         )
-    since, until = _find_interval(row, found) if found else (None, None)
+    since, until = _find_interval(row, statute) if statute else (None, None)
     limit = _make_limit(row.amount, row.unit, office=row.office)
     extension = _make_extension(row.extension)
     if limit is not None and extension is not None and extension.by is not None:
-        check_alike(limit, extension.by)
+        check_same_counting(limit, extension.by)
     return TimeRule(
         id=row.id,
         title_zh=row.zh,
@@ -174,13 +174,13 @@ def _make_rule(row: RuleRow, statute: str, source: str) -> TimeRule:
         trigger_zh=event.zh,
         trigger_en=event.en,
         limit=limit,
-        backward=_reads_backward(row),
+        backward=_is_backward(row),
         says=row.says,
         counted_by=_find_counting_article(row),
         extension=extension,
         grounds=tuple(_find_ground(name) for name in row.excluded),
         at_expiry=tuple(_find_member(ExpiryOutcome, name) for name in row.at_expiry),
-        basis=_make_basis(row, found) if found else None,
+        basis=_make_basis(row, statute) if statute else None,
         source=source,
         since=since,
         until=until,
@@ -193,10 +193,10 @@ def _make_rule(row: RuleRow, statute: str, source: str) -> TimeRule:
 
 
 def _find_event(name: str) -> TermRow:
-    for event in _shipped_book().event:
+    for event in _read_shipped_book().event:
         if event.id == name:
             return event
-    raise UnknownCodeError("event", name, [e.id for e in _shipped_book().event])
+    raise UnknownCodeError("event", name, [e.id for e in _read_shipped_book().event])
 
 
 def _find_ground(name: str) -> Ground:
@@ -206,7 +206,7 @@ def _find_ground(name: str) -> Ground:
     raise UnknownCodeError("ground", name, [g.id for g in grounds()])
 
 
-def _reads_backward(row: RuleRow) -> bool:
+def _is_backward(row: RuleRow) -> bool:
     if row.direction not in ("after", "before"):
         raise InputError(
             "direction 应为 after 或 before",
@@ -236,18 +236,20 @@ def _make_extension(row: ExtensionRow | None) -> ExtensionRule | None:
     if row is None:
         return None
     for role in row.who:
-        if not known_role(role):
+        if not is_known_role(role):
             raise UnknownCodeError("roles.toml", role, ["see roles.toml"])
     by: Limit | None = (
         None
         if row.amount is None
         else make_limit(row.amount, _find_member(Unit, row.unit))
     )
-    return ExtensionRule(by=by, who=tuple(row.who), times=row.times, told=row.told)
+    return ExtensionRule(
+        by=by, who=tuple(row.who), times=row.times, must_inform=row.told
+    )
 
 
 def _find_counting_article(row: RuleRow) -> LegalBasis | None:
-    """The counting article, which must agree with the unit of the row."""
+    """Find the counting article and check that it agrees with the unit of the row."""
     if not row.counted_by or row.amount is None:
         return None
     rule = day_rule(row.counted_by)
@@ -263,7 +265,7 @@ def _find_counting_article(row: RuleRow) -> LegalBasis | None:
 
 
 def _find_interval(row: RuleRow, statute: Statute) -> tuple[date | None, date | None]:
-    """From the first day of the first version to the end of the last."""
+    """Find the interval from the start of the first version to the end of the last."""
     if not statute.version:
         return None, None
     first = statute.version_named(row.since) if row.since else statute.version[0]
@@ -277,6 +279,6 @@ def _find_interval(row: RuleRow, statute: Statute) -> tuple[date | None, date | 
 
 
 def _make_basis(row: RuleRow, statute: Statute) -> LegalBasis:
-    """Cited with its version where it no longer reads so."""
+    """Cite the article, with its version if the current text differs."""
     basis = statute.basis(row.article)
     return attrs.evolve(basis, version=row.until) if row.until else basis

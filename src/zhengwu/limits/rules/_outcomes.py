@@ -1,4 +1,4 @@
-"""What follows when a period ends and nothing was done."""
+"""Outcomes at the end of a period in which the required act was not done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from zhengwu._text import TextEnum
 
 
 class ExpiryOutcome(TextEnum):
-    """What happens at expiry (期满后果)."""
+    """Outcome at expiry (期满后果)."""
 
     DEEMED_ACCEPTED_FROM_RECEIPT = (
         "deemed_accepted_from_receipt",
@@ -28,19 +28,19 @@ class ExpiryOutcome(TextEnum):
         "责任追究,不视为同意",
         "liability only, no consent",
     )
-    MAY_SUE = "may_sue", "可以起诉", "one may sue"
+    MAY_SUE = "may_sue", "可以起诉", "an action may be brought"
     RIGHT_LAPSES = "right_lapses", "权利丧失", "the right lapses"
     DECIDED_WITHOUT = (
         "decided_without",
         "由机关自行决定",
-        "the agency decides without it",
+        "the agency decides on its own",
     )
     NO_EVIDENCE = (
         "no_evidence",
         "视为没有证据、依据",
-        "deemed to have no evidence and no ground",
+        "deemed to have no evidence or legal ground",
     )
-    NO_PENALTY = "no_penalty", "不再给予处罚", "no penalty any more"
+    NO_PENALTY = "no_penalty", "不再给予处罚", "no penalty may be imposed any more"
     SURCHARGE = "surcharge", "加处罚款", "surcharge"
     PROCEDURAL_DEFECT = "procedural_defect", "程序违法", "procedural defect"
     REFUSED = "refused", "不予延续", "not renewed"

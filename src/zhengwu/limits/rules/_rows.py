@@ -1,4 +1,4 @@
-"""Rows of the tables of rules, as a person writes them."""
+"""Rows of the TOML tables of time rules, with the keys of the tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class GroundRow:
     notice: bool = False
 
     def value(self) -> Ground:
-        """The ground, with its article."""
+        """Convert the row to a ground with its article."""
         return Ground(
             id=self.id,
             name_zh=self.zh,
@@ -83,7 +83,7 @@ class ClassRow:
     note_en: str = ""
 
     def value(self) -> DurationClass:
-        """The class."""
+        """Convert the row to a duration class."""
         return DurationClass(
             id=self.id,
             name_zh=self.zh,

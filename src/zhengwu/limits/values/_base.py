@@ -1,4 +1,4 @@
-"""What every time limit shares: a number, its checks, its order and its label."""
+"""Parts that all time limits share: the amount with its checks, the order, the label."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ Amount: TypeAlias = int | Decimal
 
 
 class AnyLimit(Protocol):
-    """Any time limit (办理时限), as far as a count or a label needs it."""
+    """Attributes of a time limit (办理时限) that counts and labels read."""
 
     @property
     def amount(self) -> Amount:
-        """How many units."""
+        """Number of units."""
 
     @property
     def unit(self) -> Unit:
-        """The unit."""
+        """Unit of the limit."""
 
     @property
     def counting(self) -> Counting:
-        """How it is counted."""
+        """Way of counting."""
 
     def label(self, lang: Lang = "zh") -> str:
-        """Such as ``20个工作日``."""
+        """Text of the limit, such as ``20个工作日``."""
         ...
 
 
@@ -48,7 +48,7 @@ _MOST: Final = {
 
 
 def check_number(limit: Any, _: object, value: Any) -> None:
-    """Amounts lie between 0 and a hundred years, whatever the unit."""
+    """Refuse an amount that is no number, or not between 0 and a hundred years."""
     unit: Unit = limit.unit
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise InputError(
@@ -58,23 +58,23 @@ def check_number(limit: Any, _: object, value: Any) -> None:
     finite = value.is_finite() if isinstance(value, Decimal) else True
     if not (finite and 0 <= value <= _MOST[unit]):
         raise InputError(
-            f"时限 {_short(value)}{unit.label_zh}不合理;应在 0 至 {_MOST[unit]} 之间",
-            f"a limit of {_short(value)} {unit.plural_en()} makes no sense; "
+            f"时限 {_shorten(value)}{unit.label_zh}不合理;应在 0 至 {_MOST[unit]} 之间",
+            f"a limit of {_shorten(value)} {unit.plural_en()} makes no sense; "
             f"it must lie between 0 and {_MOST[unit]}",
         )
 
 
-_SHOWN: Final = 10**18
+_MOST_SHOWN: Final = 10**18
 
 
-def _short(value: Amount) -> str:
-    if isinstance(value, int) and abs(value) >= _SHOWN:
+def _shorten(value: Amount) -> str:
+    if isinstance(value, int) and abs(value) >= _MOST_SHOWN:
         return "..." if value > 0 else "-..."
     return str(value)
 
 
 def check_whole(limit: Any, field: object, value: Any) -> None:
-    """As `check_number`, and whole."""
+    """Refuse an amount that is not whole, or that `check_number` refuses."""
     if isinstance(value, Decimal):
         raise InputError(
             f"以{limit.unit.label_zh}计的时限应为整数,现为 {value}",
@@ -84,75 +84,76 @@ def check_whole(limit: Any, field: object, value: Any) -> None:
 
 
 def label(amount: Amount, unit: Unit, lang: Lang) -> str:
-    """A number with its unit, such as ``20个工作日``."""
+    """Write an amount with its unit, such as ``20个工作日``."""
     if lang == "en":
         return f"{amount} {unit.plural_en(amount)}"
     return f"{amount}{unit.label_zh}"
 
 
 Timekeeper: TypeAlias = WorkCalendar | OfficeHours
-"""What a limit is counted by (计时依据): a calendar, or office hours on one."""
+"""Basis for counting a limit (计时依据): a working calendar, or office hours."""
 
 
 def day_calendar(calendar: Timekeeper) -> WorkCalendar:
-    """The calendar of days."""
+    """Get the working calendar of a timekeeper."""
     return calendar.calendar if isinstance(calendar, OfficeHours) else calendar
 
 
 def amount_of(limit: Any) -> Amount:
-    """The number of a limit, which is a field of some and a constant of others."""
+    """Get the amount of a limit, an instance field in some classes and a constant in others."""
     amount: Amount = limit.amount
     return amount
 
 
 class Ordered:
-    """Order among limits that are counted in one way.
+    """Order among limits that are counted in the same way.
 
-    Two limits of different counting have none, and ``<`` raises `TypeError`: whether 20
-    working days are longer than 30 calendar days depends on the day they start.
+    Limits counted in different ways have no order, and ``<`` raises `TypeError`: whether
+    20 working days are longer than 30 calendar days depends on the day they start.
     """
 
     __slots__ = ()
     unit: ClassVar[Unit]
     counting: ClassVar[Counting]
-    _each: ClassVar[int] = 1  # of the smallest unit that is counted in this way
+    _factor: ClassVar[int] = 1  # smallest units with the same counting in one unit
 
     @property
     def size(self) -> Amount:
-        """How long it is in the smallest unit that is counted in its way."""
-        return amount_of(self) * self._each
+        """Length in the smallest unit with the same counting, such as days for weeks."""
+        return amount_of(self) * self._factor
 
     def __lt__(self, other: object) -> bool:
-        sizes = _sizes(self, other)
-        return NotImplemented if sizes is None else sizes[0] < sizes[1]
+        ranks = _rank_both(self, other)
+        return NotImplemented if ranks is None else ranks[0] < ranks[1]
 
     def __le__(self, other: object) -> bool:
-        sizes = _sizes(self, other)
-        return NotImplemented if sizes is None else sizes[0] <= sizes[1]
+        ranks = _rank_both(self, other)
+        return NotImplemented if ranks is None else ranks[0] <= ranks[1]
 
     def __gt__(self, other: object) -> bool:
-        sizes = _sizes(self, other)
-        return NotImplemented if sizes is None else sizes[0] > sizes[1]
+        ranks = _rank_both(self, other)
+        return NotImplemented if ranks is None else ranks[0] > ranks[1]
 
     def __ge__(self, other: object) -> bool:
-        sizes = _sizes(self, other)
-        return NotImplemented if sizes is None else sizes[0] >= sizes[1]
+        ranks = _rank_both(self, other)
+        return NotImplemented if ranks is None else ranks[0] >= ranks[1]
 
 
 def _rank(limit: Ordered) -> Amount:
-    """At once comes before any length, also before the end of the day."""
+    """Rank a limit by its length; at once is shorter than the same day."""
     return -1 if limit.counting is Counting.AT_ONCE else limit.size
 
 
 _DAYS: Final = (Counting.WORKING_DAYS, Counting.CALENDAR_DAYS, Counting.MONTHS)
 
 
-def _sizes(one: Ordered, other: object) -> tuple[Amount, Amount] | None:
+def _rank_both(limit: Ordered, other: object) -> tuple[Amount, Amount] | None:
+    """Rank two limits; None if only a calendar can tell which is longer."""
     if not isinstance(other, Ordered):
         return None
-    mine, theirs = one.counting, other.counting
+    mine, theirs = limit.counting, other.counting
     at_once = Counting.AT_ONCE in (mine, theirs)
     same_day = Counting.SAME_DAY in (mine, theirs)
     if mine is theirs or at_once or (same_day and (mine in _DAYS or theirs in _DAYS)):
-        return _rank(one), _rank(other)
+        return _rank(limit), _rank(other)
     return None

@@ -1,4 +1,4 @@
-"""Which of two limits is longer, when only a calendar can say."""
+"""Comparison of two limits on a calendar."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ _BY_TIME: Final = (Counting.WALL_TIME, Counting.OFFICE_TIME, Counting.HALF_DAY)
 
 @attrs.frozen(kw_only=True)
 class LimitComparison:
-    """Two limits, started on every day of a span (时限比较).
+    """Comparison of two limits started on every day of a span (时限比较).
 
     Args:
-        limit: The limit in question, such as the committed limit.
-        reference: The limit against which it is judged, such as the statutory limit.
+        limit: The limit to judge, such as the committed limit.
+        reference: The limit to compare with, such as the statutory limit.
         first: First day of the span.
-        last: Last start of which both ends are settled.
-        starts: How often they were started.
-        earlier: How often `limit` fell due before `reference`.
-        later: How often it fell due after.
-        worst: The start on which `limit` is latest against `reference`.
-        worst_by: By how much, then; negative if it is always earlier.
+        last: Last start for which both due dates are settled.
+        starts: Number of starts.
+        earlier: Number of starts on which `limit` falls due before `reference`.
+        later: Number of starts on which `limit` falls due after `reference`.
+        worst: The start on which `limit` falls due latest relative to `reference`.
+        worst_by: Time by which `limit` falls due later on the worst start; negative if
+            `limit` is always earlier.
     """
 
     limit: Limit
@@ -81,20 +82,21 @@ def compare_limits(
     first: dt.date | None = None,
     last: dt.date | None = None,
 ) -> LimitComparison:
-    """Start both on every day of a span and see which falls due later (时限比较).
+    """Compare the due dates of two limits on every start day of a span (时限比较).
 
-    Limits in hours are started at midnight, one minute before it, and at every opening
-    and closing of the day, where the worst case lies.
+    Limits in hours are started at midnight, at one minute before midnight, and at every
+    opening and closing time of the day, because the worst case is among these times.
 
     Args:
-        limit: The limit in question, such as the committed limit.
-        reference: The limit against which it is judged, such as the statutory limit.
-        calendar: Which days are worked; office hours, if either is in office time.
+        limit: The limit to judge, such as the committed limit.
+        reference: The limit to compare with, such as the statutory limit.
+        calendar: Working calendar, or office hours if a limit is counted in office time.
         first: First start day; the first day of the calendar if None.
-        last: Last start day; all whose answers are settled if None.
+        last: Last start day; the last day with settled due dates if None.
 
     Raises:
-        InputError: A limit that has no due date; office hours are needed.
+        InputError: A limit has no due date, office hours are needed, or no start of the
+            span can be compared.
         CalendarRangeError: A day is out of the calendar's coverage.
 
     >>> from zhengwu.calendars import china_calendar
@@ -107,18 +109,18 @@ def compare_limits(
         if not isinstance(getattr(each, "counting", None), Counting):
             raise InputError(
                 f"{each!r} 不是时限,不能比较",
-                f"{each!r} is no limit to compare_limits",
+                f"{each!r} is no time limit and cannot be compared",
             )
         if each.counting is Counting.UNDECIDED:
             raise InputError(
                 f"{each.label()} 未注明工作日或自然日,不能比较;请先确定",
-                f"{each.label('en')} does not say which days; decide that first",
+                f"{each.label('en')} may mean working or calendar days; decide which days first",
             )
     days = day_calendar(calendar)
     first = first or days.coverage[0]
     end = min(last or days.final_until, days.coverage[1])
     starts = earlier = later = 0
-    tried = first
+    last_start = first
     worst: tuple[dt.timedelta, dt.datetime] | None = None
     for start in _iter_starts(limit, reference, calendar, first, end):
         mine, theirs = (
@@ -128,7 +130,7 @@ def compare_limits(
             if last is None:
                 break
             continue
-        by, tried = mine - theirs, start.date()
+        by, last_start = mine - theirs, start.date()
         starts += 1
         earlier += by < _NONE
         later += by > _NONE
@@ -137,13 +139,13 @@ def compare_limits(
     if worst is None:
         raise InputError(
             f"{first} 至 {end} 之间没有可比较的起算日",
-            f"no start between {first} and {end} can be compared",
+            f"no start day between {first} and {end} can be compared",
         )
     return LimitComparison(
         limit=limit,
         reference=reference,
         first=first,
-        last=tried,
+        last=last_start,
         starts=starts,
         earlier=earlier,
         later=later,
@@ -182,7 +184,7 @@ def _find_end(
     calendar: WorkCalendar | OfficeHours,
     days: WorkCalendar,
 ) -> dt.datetime | None:
-    """When it expires; None if that is not settled yet."""
+    """Find the instant at which a limit expires; None if the instant is not settled yet."""
     if limit.counting is Counting.AT_ONCE:
         return start
     if limit.counting in (Counting.OFFICE_TIME, Counting.HALF_DAY):

@@ -1,4 +1,4 @@
-"""How a period was counted: its facts, day by day and run by run."""
+"""The count of a period: its result, each day, and runs of days."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 
 @attrs.frozen(kw_only=True)
 class CountedDay:
-    """One day on the way to a deadline (计算步骤).
+    """A day between the start and the deadline (计算步骤).
 
     Args:
         day: The day of the calendar.
-        number: Which day of the period it is; None if it is not counted.
-        suspended: Whether it is not counted because the clock stood still.
+        number: Number of the day within the period; None if the day is not counted.
+        suspended: Whether the day is not counted because the clock was suspended.
     """
 
     day: Day
@@ -34,7 +34,7 @@ class CountedDay:
     suspended: bool = False
 
     def to_dict(self) -> dict[str, JsonValue]:
-        """Plain data: the day's own keys, ``number`` and ``suspended``."""
+        """Plain data: the keys of the day, ``number`` and ``suspended``."""
         return {
             **self.day.to_dict(), "number": self.number, "suspended": self.suspended
         }  # fmt: skip
@@ -47,19 +47,19 @@ class StretchKind(TextEnum):
     TRIGGER = "trigger", "起算当日,不计入", "day of the event, not counted"
     REST = "rest", "不计入", "not counted"
     SUSPENDED = "suspended", "暂停计时,不计入", "suspended, not counted"
-    ROLLED = "rolled", "期满后顺延", "moved on from the last day"
+    ROLLED = "rolled", "期满后顺延", "rolled forward after the last day"
 
 
 @attrs.frozen(kw_only=True)
 class Stretch:
-    """Run of days that count, or are skipped for one reason (计算区段).
+    """Run of days that are all counted, or all skipped for the same reason (计算区段).
 
     Args:
-        kind: Why they count or do not.
+        kind: Why the days are counted or skipped.
         first: First day.
         last: Last day.
-        numbers: First and last number, where they count.
-        day: What the calendar says of the first day; of all of them, in kind and name.
+        numbers: Numbers of the first and the last day; None if the days are skipped.
+        day: Calendar entry of the first day; the other days have the same kind and name.
     """
 
     kind: StretchKind
@@ -84,27 +84,29 @@ class Stretch:
 
 @attrs.frozen(kw_only=True)
 class Count:
-    """Count of a period (期限计算): from the event to the day on which it falls due.
+    """Count of a period (期限计算) from the event to the day on which the period ends.
 
     Args:
-        start: Day or instant of the event that set it running; of the event before which
-            something must be done, where it is counted back.
+        start: Day or instant of the event from which the period runs. For a period counted
+            back: of the event before which the act must be done.
         limit: The limit, with its extensions.
-        date: Day on which it falls due; the best estimate where not certain.
-        nominal: Last day of the period before it gave way to a working day.
-        at: Instant, for limits in hours and minutes; otherwise it is the end of `date`.
-        certain: Whether every day that it rests on is announced and settled. Only an
-            amendment in mid-year, such as that of January 2020, could still move it.
-        earliest: It cannot fall before this day.
-        latest: It cannot fall after this day.
-        revision: Revision of the calendar on which it rests.
+        date: Day on which the period ends; the best estimate if not certain.
+        nominal: Last day of the period before it rolls forward to a working day.
+        at: Instant of the end, for limits in hours and minutes; None if the period ends
+            with `date`.
+        certain: Whether all days of the count are announced and settled. After that, only
+            an amendment in mid-year, such as that of January 2020, can change `date`.
+        earliest: Earliest day on which the period can end.
+        latest: Latest day on which the period can end.
+        revision: Revision of the calendar used for the count.
         count_trigger_day: Whether `start` was counted as the first day.
-        backward: Whether it was counted back from `start`.
-        halts: Suspensions. In days: the days after the first, up to the second, did not
-            count; for a limit in hours, the instants.
-        extensions: Extensions that `limit` does not hold, as they have another unit.
-        basis: The articles that set the limit and say how it is counted, where known.
-        calendar: The calendar; not compared.
+        backward: Whether the period was counted back from `start`.
+        halts: Suspensions, as pairs of start and end. For a period in days, the days after
+            the first, up to and including the second, were not counted. For a limit in
+            hours, the pairs are instants.
+        extensions: Extensions in another unit than `limit`, which are not part of `limit`.
+        basis: The articles that set the limit and its way of counting, where known.
+        calendar: The calendar; ignored by ``==``.
     """
 
     start: dt.date
@@ -125,18 +127,19 @@ class Count:
 
     @property
     def steps(self) -> tuple[CountedDay, ...]:
-        """Every day from the start to the end, counted or skipped; made when asked for.
+        """Every day from the start to the end, counted or skipped; computed on access.
 
-        The start comes first, with no number unless it was counted; counted back, the
-        days still come in their order, and the numbers fall. A limit in hours has none.
+        The start is the first step and has no number unless it was counted. In a period
+        counted back, the days are in calendar order and the numbers descend. A limit in
+        hours has no steps.
         """
         if self.at is not None:
             return ()
         if self.backward:
-            return tuple(reversed([*self._back()]))
-        return tuple(self._forward())
+            return tuple(reversed([*self._count_back()]))
+        return tuple(self._count_forward())
 
-    def _forward(self) -> Iterator[CountedDay]:
+    def _count_forward(self) -> Iterator[CountedDay]:
         by_working_day = self.limit.counting is Counting.WORKING_DAYS
         number, day, first = 0, self.start, self.start
         halts = iter((*self.halts, (dt.date.max, dt.date.max)))
@@ -144,40 +147,40 @@ class Count:
         while day <= self.date:
             while day > end:
                 begin, end = next(halts)
-            what = self.calendar.day(day)
+            entry = self.calendar.day(day)
             halted = begin < day
             counts = day != first or (self.count_trigger_day and self.limit.amount > 0)
-            counts &= day <= self.nominal and (what.working or not by_working_day)
+            counts &= day <= self.nominal and (entry.working or not by_working_day)
             counts &= not halted
             number += counts
             yield CountedDay(
-                day=what, number=number if counts else None, suspended=halted
+                day=entry, number=number if counts else None, suspended=halted
             )
             day += _ONE_DAY
 
-    def _back(self) -> Iterator[CountedDay]:
+    def _count_back(self) -> Iterator[CountedDay]:
         by_working_day = self.limit.counting is Counting.WORKING_DAYS
         number, day = 0, self.start
         while day >= self.date:
-            what = self.calendar.day(day)
+            entry = self.calendar.day(day)
             counts = day != self.start and day >= self.nominal
-            counts &= what.working or not by_working_day
+            counts &= entry.working or not by_working_day
             number += counts
-            yield CountedDay(day=what, number=number if counts else None)
+            yield CountedDay(day=entry, number=number if counts else None)
             day -= _ONE_DAY
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:
-        """The steps in runs of days that count, or are skipped for one reason."""
+        """Runs of steps that are all counted, or all skipped for the same reason."""
 
-        def likeness(step: CountedDay) -> tuple[StretchKind, str, str, str]:
+        def group_key(step: CountedDay) -> tuple[StretchKind, str, str, str]:
             day = step.day
-            return (self._kind(step), day.name_zh, day.status.value, day.source)
+            return (self._find_kind(step), day.name_zh, day.status.value, day.source)
 
-        runs = ((kind, [*days]) for (kind, *_), days in groupby(self.steps, likeness))
+        runs = ((kind, [*days]) for (kind, *_), days in groupby(self.steps, group_key))
         return tuple(_to_stretch(kind, days) for kind, days in runs)
 
-    def _kind(self, step: CountedDay) -> StretchKind:
+    def _find_kind(self, step: CountedDay) -> StretchKind:
         day = step.day.date
         if step.number is not None:
             return StretchKind.COUNTED

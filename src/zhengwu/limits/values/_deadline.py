@@ -22,10 +22,10 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 
 @attrs.frozen(kw_only=True)
 class Deadline(Count):
-    """Deadline (届满日): when a time limit falls due.
+    """Deadline (届满日): the day or instant on which a time limit falls due.
 
-    Made by the `due` and `before` of a limit, by clocks and by rules; the fields are
-    those of the count, such as `date`, `certain`, `earliest`, `latest` and `steps`.
+    Created by the methods `due` and `before` of a limit, by clocks and by rules. The fields
+    are those of `Count`, such as `date`, `certain`, `earliest`, `latest` and `steps`.
     """
 
     @classmethod
@@ -41,11 +41,12 @@ class Deadline(Count):
         backward: bool = False,
         halts: tuple[tuple[dt.date, dt.date], ...] = (),
     ) -> Deadline:
-        """A deadline at the end of a day, certain if no later notice may move it."""
+        """A deadline at the end of a day, certain if no later notice can move it."""
         furthest = end.latest
-        if backward:  # counted days reach up to the start; others need no calendar
-            by_day = limit.counting is Counting.WORKING_DAYS
-            furthest = start if by_day else nominal
+        # Counting back needs the calendar up to `start` for working days only.
+        if backward:
+            in_working_days = limit.counting is Counting.WORKING_DAYS
+            furthest = start if in_working_days else nominal
         return cls(
             start=start,
             limit=limit,
@@ -73,7 +74,7 @@ class Deadline(Count):
         halts: tuple[tuple[dt.datetime, dt.datetime], ...] = (),
         extensions: tuple[Any, ...] = (),
     ) -> Deadline:
-        """A deadline at an instant; by the clock on the wall it is always certain."""
+        """A deadline at an instant; a deadline in wall-clock time is always certain."""
         day = at.date()
         return cls(
             start=start,
@@ -92,11 +93,11 @@ class Deadline(Count):
         )
 
     def ends_at(self, hours: OfficeHours | None = None) -> dt.datetime:
-        """The instant at which it expires, in Beijing time.
+        """The instant at which the limit expires, in Beijing time.
 
         Args:
-            hours: Office hours of the organ; with them a period of days ends when the
-                office closes on the last day, else at 24:00 (民法典 art. 203).
+            hours: Office hours of the organ. If given, a period of days ends when the
+                office closes on the last day, otherwise at 24:00 (民法典 art. 203).
 
         Raises:
             InputError: The office is closed on the last day.
@@ -110,17 +111,17 @@ class Deadline(Count):
         if not windows:
             raise InputError(
                 f"{self.date} 不办公,没有停止办公的时刻;请按 24:00 计算",
-                f"the office is closed on {self.date}; take 24:00 instead",
+                f"the office is closed on {self.date}; use 24:00 instead",
             )
         return dt.datetime.combine(self.date, windows[-1].end, BEIJING)
 
     def explain(self, lang: Lang = "zh", *, form: Form = "long") -> str:
-        """Say how it was counted, for people, in ``"zh"`` or ``"en"``.
+        """Explain the count for people, in ``"zh"`` or ``"en"``.
 
         Args:
             lang: ``"zh"`` or ``"en"``.
             form: ``"long"`` with every stretch of days, its reason, the notice and the
-                articles; ``"short"`` for one line to print on a receipt.
+                articles; ``"short"`` for a single line to print on a receipt.
         """
         return explain(self, lang, form)
 

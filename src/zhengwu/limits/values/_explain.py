@@ -1,4 +1,4 @@
-"""A deadline explained in plain Chinese and English."""
+"""Explanation of a deadline in plain Chinese and English."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zhengwu.limits.values._count import Count, Stretch
 from zhengwu.limits.values._units import Counting
 
 Form: TypeAlias = Literal["long", "short"]
-"""How much an explanation says: every run of days, or a single line."""
+"""Form of an explanation: every run of days, or a single line."""
 
 _FORMS: Final = get_args(Form)
 _WEEKDAYS: Final = tuple(
@@ -23,8 +23,8 @@ _WEEKDAYS: Final = tuple(
     )
 )
 
-# The rule of each way of counting, with its article; the statute's own article comes
-# first where the deadline knows it.
+# The rule of each way of counting, with its article. Where the deadline cites the article
+# of its own statute, that citation is printed first.
 _WORKING: Final = Text(
     "只计工作日,休息日和法定节假日不计入", "only working days are counted"
 )
@@ -34,18 +34,18 @@ _WORKING_BASIS: Final = Text(
 )
 _FROM_MOMENT: Final = Text(
     "自起算时刻起连续计算(民法典第二百零一条)",
-    "runs on from the moment of the event (Civil Code art. 201)",
+    "runs continuously from the moment of the event (Civil Code art. 201)",
 )
-_IN_OFFICE: Final = Text(
-    "只计办公时间", "only time in which the office is open is counted"
-)
+_IN_OFFICE: Final = Text("只计办公时间", "only office hours are counted")
 _ROLLS: Final = Text(
     "逐日计算;最后一日为休息日的,顺延至其后第一个工作日(民法典第二百零三条)",
-    "every day counts; a last day of rest rolls forward to a working day (Civil Code art. 203)",
+    "every day counts; if the last day is a day of rest, the end rolls forward to the next "
+    "working day (Civil Code art. 203)",
 )
 _BACK: Final = Text(
     "自该日向前逐日计算;遇休息日的,提前至其前一个工作日",
-    "every day counts, back from that day; from a day of rest on to the working day before",
+    "every day counts, back from that day; if the result is a day of rest, it moves back to "
+    "the preceding working day",
 )
 _RULES: Final = {
     Counting.WORKING_DAYS: _WORKING,
@@ -69,14 +69,14 @@ _FORWARD: Final = Text(
     "自 {start} 起 {limit}:{end} 届满", "{limit} from {start}: due {end}"
 )
 _LIKELY: Final = Text(
-    "尚不确定:其间的放假安排尚未公布或可能调整;按历年做法,各种安排均为该日",
-    "Not certain: the arrangement of those days is not final, though every likely "
-    "one gives this day",
+    "尚不确定:其间的放假安排尚未公布或可能调整;按历年做法,各种可能的安排都得出该日",
+    "Not certain: the holiday arrangement is not final, but every likely arrangement "
+    "gives this day",
 )
 _BETWEEN: Final = Text(
     "尚不确定:最早 {earliest},最迟 {latest};其间的放假安排尚未公布或可能调整",
-    "Not certain: between {earliest} and {latest}, because the arrangement of "
-    "those days is not final",
+    "Not certain: between {earliest} and {latest}, because the holiday arrangement is "
+    "not final",
 )
 _BASIS: Final = Text("依据:{cited}", "Basis: {cited}")
 _CITED: Final = Text("、", "; ")
@@ -88,7 +88,7 @@ _HALTED: Final = Text(
 _CALENDAR: Final = Text("日历版本 {revision}", "Calendar {revision}")
 _RESUMED: Final = Text(
     "最后一日暂停计时的,于恢复之日届满",
-    "suspended on its last day, it ends on the day of resumption",
+    "a period that is suspended on its last day ends on the day of resumption",
 )
 _SPAN: Final = Text("{first} 至 {last}", "{first} to {last}")
 _SKIPPED: Final = Text(
@@ -104,10 +104,10 @@ _STATUS: Final = Text("[{status}]", " [{status}]")
 
 
 def explain(count: Count, lang: Lang, form: Form) -> str:
-    """Write out a count: the result, the rules, each run of days, what is not certain.
+    """Explain a count: the result, the rules, each run of days, and any uncertainty.
 
     Raises:
-        InputError: An unknown language or form.
+        InputError: The language or the form is unknown.
     """
     check_lang(lang)
     if form not in _FORMS:
@@ -131,16 +131,16 @@ def _state_result(count: Count, lang: Lang) -> str:
         start, end = count.start.isoformat(), count.at.isoformat()
     else:
         start, end = _write_date(count.start, lang), _write_date(count.date, lang)
-    said = _BACKWARD if count.backward else _FORWARD
-    return said.say(lang, start=start, limit=limit, end=end)
+    result = _BACKWARD if count.backward else _FORWARD
+    return result.say(lang, start=start, limit=limit, end=end)
 
 
 def _state_doubt(count: Count, lang: Lang) -> Iterator[str]:
     if count.certain:
         return
     earliest, latest = count.earliest, count.latest
-    said = _LIKELY if earliest == latest else _BETWEEN
-    yield said.say(lang, earliest=earliest, latest=latest)
+    doubt = _LIKELY if earliest == latest else _BETWEEN
+    yield doubt.say(lang, earliest=earliest, latest=latest)
 
 
 def _state_all(count: Count, lang: Lang) -> Iterator[str]:
@@ -163,10 +163,10 @@ def _state_days(count: Count, lang: Lang) -> Iterator[str]:
     if not count.backward:
         yield _FIRST_DAY[count.count_trigger_day].say(lang)
     rule = _RULES.get(count.limit.counting, _BACK if count.backward else _ROLLS)
-    said = rule.say(lang)
-    if rule is _WORKING and not count.basis:  # else the rule's own article stands above
-        said += _WORKING_BASIS.say(lang)
-    yield said
+    sentence = rule.say(lang)
+    if rule is _WORKING and not count.basis:  # otherwise the basis is already printed
+        sentence += _WORKING_BASIS.say(lang)
+    yield sentence
     for stretch in count.stretches:
         yield _state_stretch(stretch, lang)
     if count.halts and count.nominal == count.halts[-1][1]:

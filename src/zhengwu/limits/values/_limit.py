@@ -1,4 +1,4 @@
-"""The family of limits, and those made of several: ranges and steps."""
+"""Unions of all classes of limits, and limits with several parts: ranges and steps."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ DayLimit: TypeAlias = (
 """Limits that end on a day (以日届满的时限)."""
 
 ClockLimit: TypeAlias = Hours | Minutes
-"""Limits that end at an instant, by the clock on the wall (以时刻届满的时限)."""
+"""Limits that end at an instant, in wall-clock time (以时刻届满的时限)."""
 
 OfficeLimit: TypeAlias = WorkingHours | WorkingMinutes | HalfDay
 """Limits that end at an instant, in office time (以办公时间计的时限)."""
 
 SimpleLimit: TypeAlias = DayLimit | ClockLimit | OfficeLimit | UnspecifiedDays
-"""Limit of one amount (单一时限)."""
+"""Limit with a single amount (单一时限)."""
 
 Summable: TypeAlias = (
     WorkingDays
@@ -56,20 +56,21 @@ Summable: TypeAlias = (
     | WorkingHours
     | WorkingMinutes
 )
-"""Limits of which several make one (可合并的时限)."""
+"""Limits that can be added up (可合并的时限)."""
 
 
-def _same_class(limit: Any, _: object, value: Any) -> None:
+def _check_same_class(limit: Any, _: object, value: Any) -> None:
     parts: tuple[Any, ...] = value if isinstance(value, tuple) else (limit.low, value)
     kinds = {type(part) for part in parts}
     if len(parts) < 2 or len(kinds) > 1 or not kinds <= _SUMMABLE:  # noqa: PLR2004
         raise InputError(
-            f"各部分应为两个以上同一单位的时限,现为 {_said(parts, 'zh')}",
-            "two or more limits of the same unit are needed, not " + _said(parts, "en"),
+            f"各部分应为两个以上同一单位的时限,现为 {_join_labels(parts, 'zh')}",
+            "two or more limits of the same unit are needed, not "
+            + _join_labels(parts, "en"),
         )
 
 
-def _said(parts: tuple[Any, ...], lang: Lang) -> str:
+def _join_labels(parts: tuple[Any, ...], lang: Lang) -> str:
     return ", ".join(
         part.label(lang) if hasattr(part, "label") else repr(part) for part in parts
     )
@@ -85,57 +86,57 @@ _SUMMABLE: Final = frozenset(
 
 @attrs.frozen
 class LimitRange:
-    """Limit that is stated as a range (区间时限), such as 5 to 20 working days.
+    """Limit stated as a range (区间时限), such as 5 to 20 working days.
 
-    It falls due with its upper end.
+    The limit falls due with its upper end.
 
     Args:
         low: The lower end.
         high: The upper end, of the same unit.
 
     Raises:
-        InputError: Different units, or the upper end is below the lower.
+        InputError: The units differ, or the upper end is below the lower.
     """
 
     low: Summable
-    high: Summable = attrs.field(validator=_same_class)
+    high: Summable = attrs.field(validator=_check_same_class)
 
     def __attrs_post_init__(self) -> None:
         if self.high < self.low:
             raise InputError(
                 f"区间 {self.label()} 的上限小于下限",
-                f"the range {self.label('en')} ends below its beginning",
+                f"the upper end of the range {self.label('en')} is below its lower end",
             )
 
     @property
     def amount(self) -> Amount:
-        """Of the upper end."""
+        """Amount of the upper end."""
         return self.high.amount
 
     @property
     def unit(self) -> Unit:
-        """Of both ends."""
+        """Unit of both ends."""
         return self.high.unit
 
     @property
     def counting(self) -> Counting:
-        """Of both ends."""
+        """Way of counting of both ends."""
         return self.high.counting
 
     def due(self, start: Any, calendar: Any, **options: bool) -> Deadline:
-        """When the upper end falls due; arguments as for it."""
+        """The day or instant on which the upper end falls due; takes the same arguments."""
         return self.high.due(start, calendar, **options)
 
     def before(self, day: Any, calendar: Any) -> Deadline:
-        """The last day that is so long before; arguments as for the upper end."""
+        """The last day to act when an act must precede `day` by the upper end."""
         high: Any = self.high
         deadline: Deadline = high.before(day, calendar)
         return deadline
 
     def label(self, lang: Lang = "zh") -> str:
-        """Such as ``5至20个工作日``."""
-        joint = " to " if lang == "en" else "至"
-        return f"{self.low.amount}{joint}{self.high.label(lang)}"
+        """Text of the limit, such as ``5至20个工作日``."""
+        separator = " to " if lang == "en" else "至"
+        return f"{self.low.amount}{separator}{self.high.label(lang)}"
 
 
 @attrs.frozen
@@ -146,57 +147,59 @@ class LimitSteps:
         parts: Limits of the steps, one after the other, all of the same unit.
 
     Raises:
-        InputError: Fewer than two, or different units: what those add up to depends on
-            the day, so give each step a clock of its own.
+        InputError: There are fewer than two parts, or their units differ. The sum of
+            different units depends on the day, so each such step needs its own clock.
 
     >>> LimitSteps((WorkingDays(13), WorkingDays(7))).total
     WorkingDays(amount=20)
     """
 
-    parts: tuple[Summable, ...] = attrs.field(converter=tuple, validator=_same_class)
+    parts: tuple[Summable, ...] = attrs.field(
+        converter=tuple, validator=_check_same_class
+    )
 
     @property
     def total(self) -> Summable:
-        """One limit, as long as all steps."""
+        """A single limit as long as all steps together."""
         kind: Any = type(self.parts[0])
         total: Summable = kind(self.amount)
         return total
 
     @property
     def amount(self) -> Amount:
-        """The sum."""
+        """Sum of the amounts of all steps."""
         total = sum((Decimal(part.amount) for part in self.parts), Decimal(0))
         return int(total) if total == int(total) else total
 
     @property
     def unit(self) -> Unit:
-        """Of every step."""
+        """Unit of every step."""
         return self.parts[0].unit
 
     @property
     def counting(self) -> Counting:
-        """Of every step."""
+        """Way of counting of every step."""
         return self.parts[0].counting
 
     def due(self, start: Any, calendar: Any, **options: bool) -> Deadline:
-        """When the whole falls due; arguments as for a step."""
+        """The day or instant on which the sum falls due; takes the arguments of a step."""
         return self.total.due(start, calendar, **options)
 
     def before(self, day: Any, calendar: Any) -> Deadline:
-        """The last day that is so long before; arguments as for a step."""
+        """The last day to act when an act must precede `day` by the sum."""
         total: Any = self.total
         deadline: Deadline = total.before(day, calendar)
         return deadline
 
     def label(self, lang: Lang = "zh") -> str:
-        """Such as ``13+7个工作日``."""
+        """Text of the limit, such as ``13+7个工作日``."""
         heads = "+".join(str(part.amount) for part in self.parts[:-1])
         return f"{heads}+{self.parts[-1].label(lang)}"
 
 
 Limit: TypeAlias = SimpleLimit | LimitRange | LimitSteps
-"""Time limit (办理时限): an amount, a unit, and how it is counted; None where none is
-stated (无)."""
+"""Time limit (办理时限): an amount, a unit and a way of counting. Where a text states no
+limit (无), the value is None."""
 
 LIMIT_TYPES: Final[Mapping[Unit, Callable[[Any], SimpleLimit]]] = {
     Unit.WORKING_DAY: WorkingDays,
@@ -212,14 +215,15 @@ LIMIT_TYPES: Final[Mapping[Unit, Callable[[Any], SimpleLimit]]] = {
 
 
 def make_limit(amount: Amount, unit: Unit) -> SimpleLimit:
-    """The limit of that amount and unit; hours and minutes by the clock on the wall.
+    """Create the limit of an amount and a unit; hours and minutes are wall-clock time.
 
     Raises:
-        InputError: The amount makes no sense for that unit.
+        InputError: The amount is invalid for the unit.
     """
     if unit not in LIMIT_TYPES:
         raise InputError(
-            f"{unit!r} 不是时限单位;请用 Unit", f"{unit!r} is no unit; use Unit"
+            f"{unit!r} 不是时限单位;请用 Unit",
+            f"{unit!r} is no unit of time limits; use Unit",
         )
-    number: Any = amount  # each class says which numbers it takes
+    number: Any = amount  # each class checks the amount
     return LIMIT_TYPES[unit](number)

@@ -1,4 +1,4 @@
-"""Time limits that end at an instant: by the clock on the wall, or in office time."""
+"""Time limits that end at an instant, in wall-clock time or in office time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MINUTES_AN_HOUR: Final = 60
 
 
 class _WallLimit(Ordered):
-    """Limits by the clock on the wall, through nights and holidays."""
+    """Base class of limits in wall-clock time, which runs through nights and holidays."""
 
     __slots__ = ()
     counting: ClassVar[Counting] = Counting.WALL_TIME
@@ -38,78 +38,80 @@ class _WallLimit(Ordered):
     def due(
         self, start: dt.datetime, calendar: Timekeeper, *, from_moment: bool = True
     ) -> Deadline:
-        """The instant at which it falls due.
+        """The instant at which the limit falls due.
 
         Args:
-            start: Moment of the event, with its zone.
-            calendar: Calendar whose revision the answer records.
-            from_moment: Whether it runs from the moment itself (民法典 art. 201); False
-                leaves out the hour in which it begins (民事诉讼法 art. 85).
+            start: Moment of the event, with its time zone.
+            calendar: Calendar whose revision the deadline records.
+            from_moment: Whether the limit runs from the moment itself (民法典 art. 201).
+                If False, the hour in which the limit begins is not counted (民事诉讼法
+                art. 85).
 
         Raises:
-            InputError: `start` is no datetime or has no zone.
+            InputError: `start` is no datetime or has no time zone.
         """
         calendar = day_calendar(calendar)
         start = as_instant(start, "start")
         try:
-            first = start if from_moment else _next_hour(start)
+            first = start if from_moment else _skip_first_hour(start)
             at = first + self.length
         except OverflowError:
             raise InputError(
                 f"{start} 加 {self.label()} 超出公历范围",
-                f"{start} and {self.label('en')} go beyond the calendar",
+                f"{start} plus {self.label('en')} is outside the Gregorian calendar",
             ) from None
         return Deadline.of_time(self, start, at, calendar)  # type: ignore[arg-type]
 
     @property
     def length(self) -> dt.timedelta:
-        """How long it is."""
+        """Length of the limit."""
         return dt.timedelta(minutes=float(self.size))
 
     def label(self, lang: Lang = "zh") -> str:
-        """Such as ``2小时``."""
+        """Text of the limit, such as ``2小时``."""
         return label(amount_of(self), self.unit, lang)
 
 
-def _next_hour(at: dt.datetime) -> dt.datetime:
+def _skip_first_hour(at: dt.datetime) -> dt.datetime:
     return at.replace(minute=0, second=0, microsecond=0) + _ONE_HOUR
 
 
 @attrs.frozen(order=False)
 class Hours(_WallLimit):
-    """Limit in hours (小时) by the clock on the wall.
+    """Limit in hours (小时) of wall-clock time.
 
     Runs from the moment of the event (民法典 art. 201), through nights and holidays. For
-    time in which the office is open, see `WorkingHours`.
+    hours during which the office is open, see `WorkingHours`.
     """
 
     unit: ClassVar[Unit] = Unit.HOUR
-    _each: ClassVar[int] = _MINUTES_AN_HOUR
+    _factor: ClassVar[int] = _MINUTES_AN_HOUR
     amount: Amount = attrs.field(validator=check_number)
 
 
 @attrs.frozen(order=False)
 class Minutes(_WallLimit):
-    """Limit in minutes (分钟) by the clock on the wall; see `Hours`."""
+    """Limit in minutes (分钟) of wall-clock time; see `Hours`."""
 
     unit: ClassVar[Unit] = Unit.MINUTE
     amount: int = attrs.field(validator=check_whole)
 
 
 class _OfficeLimit(Ordered):
-    """Limits in time in which the office is open."""
+    """Base class of limits in office time."""
 
     __slots__ = ()
 
     def due(self, start: dt.datetime, calendar: OfficeHours) -> Deadline:
-        """The instant at which it falls due.
+        """The instant at which the limit falls due.
 
         Args:
-            start: Moment of the event, with its zone.
-            calendar: Office hours of the organ whose clock runs.
+            start: Moment of the event, with its time zone.
+            calendar: Office hours of the organ that must act.
 
         Raises:
-            InputError: `start` is no datetime or has no zone; no hours are ever open.
+            InputError: `start` is no datetime or has no time zone, or the office never
+                opens.
             CalendarRangeError: The answer is out of the calendar's coverage.
         """
         if not isinstance(calendar, OfficeHours):  # pyright: ignore[reportUnnecessaryIsInstance]  # users may have no checker
@@ -123,12 +125,12 @@ class _OfficeLimit(Ordered):
         return Deadline.of_time(self, start, end.at, calendar.calendar, end)  # type: ignore[arg-type]
 
     def minutes(self, start: dt.datetime, hours: OfficeHours) -> float:
-        """How many minutes of office time it is, from that moment."""
+        """Length of the limit in minutes of office time, for a start at that moment."""
         del start, hours
         return float(self.size)
 
     def label(self, lang: Lang = "zh") -> str:
-        """Such as ``2个工作小时`` or ``2 working hours``."""
+        """Text of the limit, such as ``2个工作小时`` or ``2 working hours``."""
         if lang == "en":
             return f"{amount_of(self)} working {self.unit.plural_en(amount_of(self))}"
         return f"{amount_of(self)}个工作{self.unit.label_zh}"
@@ -136,7 +138,7 @@ class _OfficeLimit(Ordered):
 
 @attrs.frozen(order=False)
 class WorkingHours(_OfficeLimit):
-    """Limit in working hours (工作小时): time in which the office is open.
+    """Limit in working hours (工作小时): hours during which the office is open.
 
     >>> from zhengwu.calendars import china_calendar
     >>> hours = OfficeHours(calendar=china_calendar(), regular=["09:00-12:00", "13:30-17:30"])
@@ -147,7 +149,7 @@ class WorkingHours(_OfficeLimit):
 
     unit: ClassVar[Unit] = Unit.HOUR
     counting: ClassVar[Counting] = Counting.OFFICE_TIME
-    _each: ClassVar[int] = _MINUTES_AN_HOUR
+    _factor: ClassVar[int] = _MINUTES_AN_HOUR
     amount: Amount = attrs.field(validator=check_number)
 
 
@@ -164,8 +166,8 @@ class WorkingMinutes(_OfficeLimit):
 class HalfDay(_OfficeLimit):
     """Due within half a working day (半日), in office time.
 
-    Half of what the day is open on which it begins; of the next open day, if it begins on
-    one that is closed.
+    The length is half of the open minutes of the day on which the limit begins. If the
+    office is closed that day, the next open day is used.
     """
 
     unit: ClassVar[Unit] = Unit.UNSPECIFIED_DAY
@@ -173,9 +175,9 @@ class HalfDay(_OfficeLimit):
     amount: ClassVar[Decimal] = Decimal("0.5")
 
     def minutes(self, start: dt.datetime, hours: OfficeHours) -> float:
-        """Half of the minutes that the day is open."""
+        """Half of the open minutes of the day of the start, or of the next open day."""
         return hours.open_minutes(hours.opening_day(start)) / 2
 
     def label(self, lang: Lang = "zh") -> str:
-        """``半日`` or ``half a day``."""
+        """Text of the limit: ``半日`` or ``half a day``."""
         return "half a day" if lang == "en" else "半日"

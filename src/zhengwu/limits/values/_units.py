@@ -1,4 +1,4 @@
-"""Units in which a time limit is written, and the ways in which one is counted."""
+"""Units of time limits, and ways of counting them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from zhengwu._text import TextEnum
 class Unit(TextEnum):
     """Unit of a time limit (办理时限单位).
 
-    `UNSPECIFIED_DAY` is 日 or 天 without a word on which kind: the caller or the statute
-    decides (行政许可法 art. 82 makes an agency's days working days); see `DayRule`.
+    `UNSPECIFIED_DAY` is 日 or 天 where the text does not say which kind of day: the caller
+    or the statute decides (行政许可法 art. 82 makes an agency's days working days); see
+    `DayRule`.
     """
 
     WORKING_DAY = "working_day", "个工作日", "working day"
@@ -22,7 +23,7 @@ class Unit(TextEnum):
     UNSPECIFIED_DAY = "unspecified_day", "日", "day"
 
     def plural_en(self, amount: object = 2) -> str:
-        """As it follows that number in English.
+        """English label as it follows an amount, singular for 1.
 
         >>> Unit.WORKING_DAY.plural_en(20)
         'working days'
@@ -33,8 +34,8 @@ class Unit(TextEnum):
 class Counting(TextEnum):
     """How a time limit is counted (期限计算方式).
 
-    Limits counted in one way are ordered; between two ways only a calendar can say, see
-    `compare`.
+    Limits counted in the same way are ordered. Limits counted in different ways can only be
+    compared on a calendar, see `compare_limits`.
     """
 
     AT_ONCE = "at_once", "当场", "at once"

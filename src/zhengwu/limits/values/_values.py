@@ -1,4 +1,4 @@
-"""Time limits that end on a day, and the day on which each falls due."""
+"""Time limits that end on a day, and their due dates."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 
 
 class DayLimitBase(Ordered):
-    """What limits that end on a day share."""
+    """Base class of the limits that end on a day."""
 
     __slots__ = ()
 
     def due(
         self, start: dt.date, calendar: Timekeeper, *, count_trigger_day: bool = False
     ) -> Deadline:
-        """The day on which it falls due.
+        """The day on which the limit falls due.
 
-        A last day on which offices rest gives way to the next working day (民法典
-        art. 203); working days cannot end on one.
+        If the last day is a day of rest, the due date rolls forward to the next working
+        day (民法典 art. 203). A limit in working days never ends on a day of rest.
 
         Args:
-            start: Day of the event that sets it running, such as acceptance (受理日).
-            calendar: Working calendar of the organ whose clock runs, or its hours.
-            count_trigger_day: Whether `start` itself is the first day. Not by default:
-                民法典 art. 201, by analogy.
+            start: Day of the event from which the limit runs, such as acceptance (受理日).
+            calendar: Working calendar or office hours of the organ that must act.
+            count_trigger_day: Whether `start` itself is the first day. By default it is
+                not, by analogy with 民法典 art. 201.
 
         Returns:
             A deadline at the end of a day; `start` itself for 0 days.
@@ -56,8 +56,8 @@ class DayLimitBase(Ordered):
             CalendarRangeError: The due date is out of the calendar's coverage.
         """
         calendar = day_calendar(calendar)
-        start = known_day(start, calendar)
-        nominal, end = self._forward(start, calendar, count_trigger_day)
+        start = check_day(start, calendar)
+        nominal, end = self._count_forward(start, calendar, count_trigger_day)
         return Deadline.of_days(
             self,  # type: ignore[arg-type]  # every subclass is a Limit
             start,
@@ -68,15 +68,16 @@ class DayLimitBase(Ordered):
         )
 
     def before(self, day: dt.date, calendar: Timekeeper) -> Deadline:
-        """The last day on which something that must come so long before can be done.
+        """The last day to act when an act must precede `day` by this period.
 
         For "at least 30 days before expiry" or "at least 7 working days before the
-        hearing": `day` itself is not counted, the day found is. Where offices rest on it,
-        the working day before it: later would be too late.
+        hearing". `day` is not counted; the resulting day is. If the resulting day is a day
+        of rest, the last day to act is the preceding working day, because any later day
+        would be too late.
 
         Args:
-            day: Day of the expiry, the hearing.
-            calendar: Working calendar of the organ that receives.
+            day: Day of the event, such as the expiry or the hearing.
+            calendar: Working calendar of the organ that receives the act.
 
         Raises:
             InputError: `day` is no date.
@@ -87,8 +88,8 @@ class DayLimitBase(Ordered):
         datetime.date(2026, 9, 30)
         """
         calendar = day_calendar(calendar)
-        day = known_day(day, calendar)
-        nominal, end = self._back(day, calendar)
+        day = check_day(day, calendar)
+        nominal, end = self._count_back(day, calendar)
         return Deadline.of_days(
             self,  # type: ignore[arg-type]
             day,
@@ -99,15 +100,15 @@ class DayLimitBase(Ordered):
         )
 
     def label(self, lang: Lang = "zh") -> str:
-        """Such as ``20个工作日`` or ``20 working days``."""
+        """Text of the limit, such as ``20个工作日`` or ``20 working days``."""
         return label(amount_of(self), self.unit, lang)
 
     def shift(self, day: dt.date, sign: int = 1) -> dt.date:
-        """That many days, weeks, months on (or back) by the Gregorian calendar."""
+        """Move a day by this limit on the Gregorian calendar, back if `sign` is -1."""
         del sign
-        return day  # of no days at all: the others say
+        return day  # limits of a fixed length override this method
 
-    def _forward(
+    def _count_forward(
         self,
         start: dt.date,
         calendar: WorkCalendar,
@@ -115,31 +116,35 @@ class DayLimitBase(Ordered):
     ) -> tuple[dt.date, Estimate]:
         if not amount_of(self):
             return start, Estimate(start, start, start)
-        last = self._shift(start)
-        # 3月1日起一个月,当日计入,至3月31日止; a day cut off by the month's end stays.
+        last = self._shift_day(start)
+        # 3月1日起一个月,当日计入,至3月31日止. A last day that was already shortened to the
+        # end of the month is not moved back once more.
         cut_off = self.counting is Counting.MONTHS and last.day < start.day
         if counted and not cut_off:
             last -= _ONE_DAY
         return last, calendar.estimate_roll(last)
 
-    def _back(self, day: dt.date, calendar: WorkCalendar) -> tuple[dt.date, Estimate]:
+    def _count_back(
+        self, day: dt.date, calendar: WorkCalendar
+    ) -> tuple[dt.date, Estimate]:
         if not amount_of(self):
             return day, Estimate(day, day, day)
-        first = self._shift(day, -1)
-        return first, calendar.estimate_add(known_day(first, calendar) + _ONE_DAY, -1)
+        first = self._shift_day(day, -1)
+        return first, calendar.estimate_add(check_day(first, calendar) + _ONE_DAY, -1)
 
-    def _shift(self, day: dt.date, sign: int = 1) -> dt.date:
+    def _shift_day(self, day: dt.date, sign: int = 1) -> dt.date:
         try:
             return self.shift(day, sign)
         except (OverflowError, ValueError):
             raise InputError(
                 f"{day} 前后 {self.label()} 超出公历范围",
-                f"{self.label('en')} from {day} go beyond the calendar",
+                f"{day} {'plus' if sign > 0 else 'minus'} {self.label('en')} is outside the "
+                "Gregorian calendar",
             ) from None
 
 
-def known_day(day: dt.date, calendar: WorkCalendar) -> dt.date:
-    """The day of the event, which the calendar must know to explain the count."""
+def check_day(day: dt.date, calendar: WorkCalendar) -> dt.date:
+    """Check that a day is a date within the coverage of the calendar."""
     day = as_date(day, "start")
     first, last = calendar.coverage
     if not first <= day <= last:
@@ -151,8 +156,8 @@ def known_day(day: dt.date, calendar: WorkCalendar) -> dt.date:
 class WorkingDays(DayLimitBase):
     """Limit in working days (工作日).
 
-    Days on which offices rest are not counted (行政许可法 art. 82). A part of a day runs
-    to the end of it: 1.5 working days end with the second.
+    Days of rest are not counted (行政许可法 art. 82). A part of a day counts as a whole
+    day: 1.5 working days end with the second working day.
 
     >>> from zhengwu.calendars import china_calendar
     >>> WorkingDays(5).due(dt.date(2026, 9, 28), china_calendar()).date
@@ -165,10 +170,10 @@ class WorkingDays(DayLimitBase):
 
     @property
     def days(self) -> int:
-        """Whole days: a part of a day runs to the end of it."""
+        """Number of days, where a part of a day counts as a whole day."""
         return self.amount if isinstance(self.amount, int) else ceil(self.amount)
 
-    def _forward(
+    def _count_forward(
         self,
         start: dt.date,
         calendar: WorkCalendar,
@@ -179,7 +184,9 @@ class WorkingDays(DayLimitBase):
         end = calendar.estimate_add(start - _ONE_DAY if counted else start, self.days)
         return end.date, end
 
-    def _back(self, day: dt.date, calendar: WorkCalendar) -> tuple[dt.date, Estimate]:
+    def _count_back(
+        self, day: dt.date, calendar: WorkCalendar
+    ) -> tuple[dt.date, Estimate]:
         end = calendar.estimate_add(day, -self.days)
         return end.date, end
 
@@ -188,8 +195,8 @@ class WorkingDays(DayLimitBase):
 class CalendarDays(DayLimitBase):
     """Limit in calendar days (自然日).
 
-    Every day counts; a last day on which offices rest gives way to the next working day
-    (民法典 art. 203).
+    Every day counts. If the last day is a day of rest, the due date rolls forward to the
+    next working day (民法典 art. 203).
     """
 
     unit: ClassVar[Unit] = Unit.CALENDAR_DAY
@@ -197,7 +204,7 @@ class CalendarDays(DayLimitBase):
     amount: int = attrs.field(validator=check_whole)
 
     def shift(self, day: dt.date, sign: int = 1) -> dt.date:
-        """So many days on, or back if `sign` is -1."""
+        """Move a day by the number of days, back if `sign` is -1."""
         return day + sign * dt.timedelta(days=self.amount)
 
 
@@ -207,11 +214,11 @@ class Weeks(DayLimitBase):
 
     unit: ClassVar[Unit] = Unit.WEEK
     counting: ClassVar[Counting] = Counting.CALENDAR_DAYS
-    _each: ClassVar[int] = 7
+    _factor: ClassVar[int] = 7
     amount: int = attrs.field(validator=check_whole)
 
     def shift(self, day: dt.date, sign: int = 1) -> dt.date:
-        """So many weeks on, or back if `sign` is -1."""
+        """Move a day by the number of weeks, back if `sign` is -1."""
         return day + sign * dt.timedelta(weeks=self.amount)
 
 
@@ -219,8 +226,8 @@ class Weeks(DayLimitBase):
 class Months(DayLimitBase):
     """Limit in months (月).
 
-    Ends on the day with the same number, or on the last day of a month that has no such
-    day (民法典 art. 202); rolls forward as calendar days do.
+    Ends on the day with the same number, or on the last day of a month without such a day
+    (民法典 art. 202). A due date on a day of rest rolls forward as for `CalendarDays`.
 
     >>> from zhengwu.calendars import china_calendar
     >>> Months(1).due(dt.date(2024, 1, 31), china_calendar()).date
@@ -232,21 +239,21 @@ class Months(DayLimitBase):
     amount: int = attrs.field(validator=check_whole)
 
     def shift(self, day: dt.date, sign: int = 1) -> dt.date:
-        """So many months on, or back if `sign` is -1."""
+        """Move a day by the number of months, back if `sign` is -1."""
         return day + relativedelta(months=sign * self.amount)
 
 
 @attrs.frozen(order=False)
 class Years(DayLimitBase):
-    """Limit in years (年); 29 February gives way to 28 February (民法典 art. 202)."""
+    """Limit in years (年); 29 February becomes 28 February in common years (民法典 art. 202)."""
 
     unit: ClassVar[Unit] = Unit.YEAR
     counting: ClassVar[Counting] = Counting.MONTHS
-    _each: ClassVar[int] = 12
+    _factor: ClassVar[int] = 12
     amount: int = attrs.field(validator=check_whole)
 
     def shift(self, day: dt.date, sign: int = 1) -> dt.date:
-        """So many years on, or back if `sign` is -1."""
+        """Move a day by the number of years, back if `sign` is -1."""
         return day + relativedelta(years=sign * self.amount)
 
 
@@ -259,7 +266,7 @@ class OnTheSpot(DayLimitBase):
     amount: ClassVar[int] = 0
 
     def label(self, lang: Lang = "zh") -> str:
-        """``当场办结`` or ``on the spot``."""
+        """Text of the limit: ``当场办结`` or ``on the spot``."""
         return "on the spot" if lang == "en" else "当场办结"
 
 
@@ -272,16 +279,17 @@ class SameDay(DayLimitBase):
     amount: ClassVar[int] = 0
 
     def label(self, lang: Lang = "zh") -> str:
-        """``当日办结`` or ``the same day``."""
+        """Text of the limit: ``当日办结`` or ``the same day``."""
         return "the same day" if lang == "en" else "当日办结"
 
 
 @attrs.frozen(order=False)
 class UnspecifiedDays(Ordered):
-    """Limit in 日 or 天, without a word on which kind (未注明的日).
+    """Limit in 日 or 天 where the text does not say which kind of day (未注明的日).
 
-    Has no due date until someone decides: `as_working_days` for an agency's period in a
-    licensing matter (行政许可法 art. 82), else `as_calendar_days`, or a `DayRule`.
+    Such a limit has no due date until the kind of day is decided: by `as_working_days` for
+    an agency's period in a licensing matter (行政许可法 art. 82), by `as_calendar_days`
+    elsewhere, or by a `DayRule`.
     """
 
     unit: ClassVar[Unit] = Unit.UNSPECIFIED_DAY
@@ -293,9 +301,9 @@ class UnspecifiedDays(Ordered):
         return WorkingDays(self.amount)
 
     def as_calendar_days(self) -> CalendarDays:
-        """The same number of calendar days; a part of a day runs to the end of it."""
+        """The same number of calendar days; a part of a day counts as a whole day."""
         return CalendarDays(ceil(self.amount))
 
     def label(self, lang: Lang = "zh") -> str:
-        """Such as ``20日``."""
+        """Text of the limit, such as ``20日``."""
         return label(self.amount, self.unit, lang)

@@ -1,1 +1,1 @@
-"""The kinds of reform, a module a subject (改革类型)."""
+"""Kinds of reform, one module per subject (改革类型)."""

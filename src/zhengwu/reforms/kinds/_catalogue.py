@@ -1,4 +1,4 @@
-"""Reforms of the catalogue: what is offered, alike at every tier, with which proofs."""
+"""Reforms of the catalogue: items cancelled, suspended or unified, proofs, sign-off."""
 
 from __future__ import annotations
 
@@ -14,67 +14,66 @@ from zhengwu.codes import Level, RegionCode, region_code
 from zhengwu.delegation import Abolition, PowerSuspension
 from zhengwu.findings import Finding
 from zhengwu.items import ImplementingItem
-from zhengwu.reforms._diff import spans_of
-from zhengwu.reforms._reform import ItemReform, Span, items_told, recorded_powers
+from zhengwu.reforms._reform import (
+    ItemReform,
+    list_recorded_powers,
+    report_items,
+)
 from zhengwu.world import Handling, Standing, Timeline, World
-from zhengwu.world._timeline import DatedValue
+from zhengwu.world._timeline import DatedValue, Days, iter_spans, join_spans
 
 
 @attrs.frozen(kw_only=True)
 class Select(ItemReform):
-    """Select (筛选) items: a list is made of them, and nothing is cut.
+    """Select (筛选) items for a list without changing them.
 
-    38 powers of which 12 are begun on application are still 38.
+    38 powers, 12 of them on application, remain 38 powers.
     """
 
     label_zh: ClassVar[str] = "筛选"
     label_en: ClassVar[str] = "selection"
 
     def change(self, handling: Handling) -> Handling:
-        """Nothing."""
+        """The same handling: a selection changes nothing."""
         return handling
 
 
-_Extent: TypeAlias = tuple[Span, frozenset[RegionCode]]
+_Extent: TypeAlias = tuple[frozenset[RegionCode], Days]  # no area: everywhere
 
 
-def _ends(
-    reform: _Ending, after: World, keys: Iterable[str]
+def _find_ended_powers(
+    reform: _EndingReform, after: World, keys: Iterable[str]
 ) -> tuple[dict[_Extent, list[str]], tuple[str, ...]]:
-    """When and where powers end, and those that cannot, since live items need them.
+    """Powers that end, by areas and days, and powers that remain because others need them.
 
-    A power ends on the days on which none of the items that share it is offered; where
-    some still are, in the areas of those that are not, if areas tell them apart.
+    A power ends on the days on which none of the items that share it is offered. If some
+    of them are still offered, the power ends only in the areas of the items that are
+    not, provided that the areas do not overlap.
     """
-    mine = set(keys)
-    found: dict[_Extent, list[str]] = {}
-    left: dict[str, None] = {}
-    own = Timeline((DatedValue("", reform.since, reform.until),))
-    lines = {key: after.line(key) for key in mine}
-    for power in recorded_powers(after, lines):
-        held = [(key, after.line(key)) for key in after.by_power[power]]
+    changed = set(keys)
+    ended: dict[_Extent, list[str]] = {}
+    remaining: dict[str, None] = {}
+    own_days = Timeline((DatedValue("", reform.since, reform.until),))
+    for power in list_recorded_powers(after, {key: after.line(key) for key in changed}):
+        sharing = [(key, after.line(key)) for key in after.by_power[power]]
+        lines = [line for _, line in sharing]
+        valid = [_get_validity(stretch.value) for line in lines for stretch in line]
         extents: list[_Extent] = []
-        valid = [_validity(one.value) for _, line in held for one in line]
-        for since, until in spans_of(own, *(line for _, line in held), *valid):
-            if since is None or own.at(since) is None:
+        for since, until in iter_spans(own_days, *lines, *valid):
+            if since is None or own_days.at(since) is None:
                 continue
-            areas = _areas_ended(reform.becomes, power, held, mine, since)
+            areas = _find_ended_areas(reform.becomes, power, sharing, changed, since)
             if areas is None:
-                left[power] = None
+                remaining[power] = None
             elif areas:
-                last = extents[-1] if extents else None
-                bounded = frozenset(areas - {_EVERYWHERE})
-                if last and last[0][1] == since and last[1] == bounded:
-                    extents[-1] = (last[0][0], until), bounded
-                else:
-                    extents.append(((since, until), bounded))
-        for extent in extents:
-            found.setdefault(extent, []).append(power)
-    return found, tuple(left)
+                extents.append((frozenset(areas - {_EVERYWHERE}), (since, until)))
+        for extent in join_spans(extents):
+            ended.setdefault(extent, []).append(power)
+    return ended, tuple(remaining)
 
 
-def _validity(handling: Handling) -> Timeline[str]:
-    """The days on which an item is valid, so that time is cut at them."""
+def _get_validity(handling: Handling) -> Timeline[str]:
+    """Days on which an item is valid, as a timeline whose ends divide the days."""
     item = handling.item
     until = None if item.valid_to is None else item.valid_to + timedelta(days=1)
     return Timeline((DatedValue("", item.valid_from, until),))
@@ -83,71 +82,81 @@ def _validity(handling: Handling) -> Timeline[str]:
 _EVERYWHERE: Final = RegionCode("")
 
 
-def _areas_ended(
+def _find_ended_areas(
     becomes: Standing,
     power: str,
-    held: Iterable[tuple[str, Timeline[Handling]]],
-    mine: set[str],
+    sharing: Iterable[tuple[str, Timeline[Handling]]],
+    changed: set[str],
     on: date,
 ) -> set[RegionCode] | None:
-    """Where a power ends on a day: everywhere, in areas, nowhere, or None if unclear."""
+    """Areas in which a power ends on a day; `_EVERYWHERE` for all, None if undetermined.
+
+    Args:
+        becomes: Standing that the reform gives to items.
+        power: Id of the power.
+        sharing: Items that share the power.
+        changed: Keys of the items that the reform changes.
+        on: The day.
+    """
     ended: set[str] = set()
     live: set[str] = set()
-    for key, line in held:
-        one = line.at(on)
-        if one is None or one.power != power:
+    for key, line in sharing:
+        handling = line.at(on)
+        if handling is None or handling.power != power:
             continue
-        if one.standing is Standing.LIVE and one.item.in_use(on):
-            live.add(one.item.area_code)
-        elif key in mine and one.standing is becomes:
-            ended.add(one.item.area_code)
+        if handling.standing is Standing.LIVE and handling.item.in_use(on):
+            live.add(handling.item.area_code)
+        elif key in changed and handling.standing is becomes:
+            ended.add(handling.item.area_code)
     if not ended or not live:
         return {_EVERYWHERE} if ended else set()
     if not all(ended) or not all(live):
         return None
-    mine_, theirs = (set(map(region_code.parse, codes)) for codes in (ended, live))
-    nested = any(a.holds(b) or b.holds(a) for a in mine_ for b in theirs)
-    return None if nested else mine_
+    ended_areas, live_areas = (
+        set(map(region_code.parse, codes)) for codes in (ended, live)
+    )
+    nested = any(a.holds(b) or b.holds(a) for a in ended_areas for b in live_areas)
+    return None if nested else ended_areas
 
 
 @attrs.frozen(kw_only=True)
-class _Ending(ItemReform):
-    """A reform after which items are no longer offered, for a while or for good."""
+class _EndingReform(ItemReform):
+    """Reform after which items are not offered, temporarily or permanently."""
 
     becomes: ClassVar[Standing]
     instrument: ClassVar[type[Abolition | PowerSuspension]]
 
     def change(self, handling: Handling) -> Handling:
-        """Not offered."""
+        """Handling with the standing of an item that is not offered."""
         return attrs.evolve(handling, standing=self.becomes)
 
     def run(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """End the items, and the powers that nobody else needs."""
+        """End the items, and the powers that no other item needs."""
         lines = self.matched(world)
         after = world.with_handlings(self.evolved(lines, self.change))
-        found, _ = _ends(self, after, lines)
-        made = [
+        ended, _ = _find_ended_powers(self, after, lines)
+        instruments = [
             self.instrument(
                 id=f"{self.id}/{self.label_zh}{f'#{number}' if number > 1 else ''}",
                 items=powers, areas=areas, since=since, until=until, basis=self.basis,
             )
-            for number, (((since, until), areas), powers) in enumerate(found.items(), 1)
+            for number, ((areas, (since, until)), powers) in enumerate(ended.items(), 1)
         ]  # fmt: skip
-        if made:
-            powers_after = after.powers.with_instruments(*made)
+        if instruments:
+            powers_after = after.powers.with_instruments(*instruments)
             after = attrs.evolve(after, powers=powers_after)
         return after, tuple(lines)
 
     def remarks(self, after: World, keys: tuple[str, ...]) -> Iterable[Finding]:
-        """Powers that stay, since other items need them."""
-        _, left = _ends(self, after, keys)
-        if left:
-            yield items_told("ZWSC005", self, left)
+        """Report powers that remain because other items need them."""
+        _, remaining = _find_ended_powers(self, after, keys)
+        if remaining:
+            yield report_items("ZWSC005", self, remaining)
 
 
 @attrs.frozen(kw_only=True)
-class Cancel(_Ending):
-    """Cancel (取消) items for good; supervision of what was licensed goes on."""
+class Cancel(_EndingReform):
+    """Cancel (取消) items permanently; supervision of licences already issued continues."""
 
     label_zh: ClassVar[str] = "取消"
     label_en: ClassVar[str] = "cancellation"
@@ -156,13 +165,13 @@ class Cancel(_Ending):
 
     @property
     def stands_for(self) -> tuple[Standing, ...]:
-        """Suspended items can be cancelled too."""
+        """Live items, and suspended items as well."""
         return (Standing.LIVE, Standing.SUSPENDED)
 
 
 @attrs.frozen(kw_only=True)
-class Suspend(_Ending):
-    """Suspend (暂停实施) items: dated and reversible, so it is no cancellation."""
+class Suspend(_EndingReform):
+    """Suspend (暂停实施) items: dated and reversible, unlike a cancellation."""
 
     label_zh: ClassVar[str] = "暂停实施"
     label_en: ClassVar[str] = "suspension"
@@ -180,11 +189,11 @@ _OWN: Final = {"basic_code", "steps", "prerequisites", "origin"}
 
 @attrs.frozen(kw_only=True)
 class Unify(ItemReform):
-    """Unify (统一) items of one basic code over the tiers: same name, same elements.
+    """Unify (统一) items of the same basic code over the tiers: same name, same elements.
 
     Args:
-        like: Tier whose wording the others take over; of several at that tier the first.
-        elements: Elements that become the same.
+        like: Tier whose wording the others adopt; the first item of that tier counts.
+        elements: Names of the elements that are copied.
     """
 
     label_zh: ClassVar[str] = "三级统一"
@@ -200,61 +209,62 @@ class Unify(ItemReform):
         if wrong:
             raise InputError(
                 f"不能统一的要素:{'、'.join(wrong)};环节和前置审查请用环节类改革",
-                f"cannot be made alike: {', '.join(wrong)}; for steps and prerequisites "
-                "take the reforms of steps",
+                f"cannot unify: {', '.join(wrong)}; for steps and prerequisites "
+                "use the reforms of steps",
             )
 
     def run(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """Give every item of a basic code the elements of the one at the tier."""
+        """Copy the elements of the item at the tier to every item of its basic code."""
         models: dict[str, str] = {}
         for key, line in world.handlings.items():
-            one = line.at(self.since)
-            if one is not None and one.live and one.item.level is self.like:
-                models.setdefault(one.item.basic_code, key)
+            handling = line.at(self.since)
+            if handling and handling.live and handling.item.level is self.like:
+                models.setdefault(handling.item.basic_code, key)
         models.pop("", None)
         lines = {
             key: line
             for key, line in self.matched(world).items()
-            if any(one.value.item.basic_code in models for one in line)
+            if any(stretch.value.item.basic_code in models for stretch in line)
         }
         changed: dict[str, Timeline[Handling]] = {}
         for key, line in lines.items():
-            code = next(c for one in line if (c := one.value.item.basic_code) in models)
+            codes = (stretch.value.item.basic_code for stretch in line)
+            code = next(code for code in codes if code in models)
             if models[code] != key:
-                new = self._like(line, world.line(models[code]), code)
+                new = self._copy_elements(line, world.line(models[code]), code)
                 if new is not line:
                     changed[key] = new
         return world.with_handlings(changed), tuple(lines)
 
-    def _like(
+    def _copy_elements(
         self, line: Timeline[Handling], model: Timeline[Handling], code: str
     ) -> Timeline[Handling]:
-        """A line with the elements of the model, as they are in each of its stretches."""
-        for one in model:
-            since = self.since if one.since is None else max(self.since, one.since)
-            ends = [day for day in (one.until, self.until) if day is not None]
+        """The timeline with the elements that the model has on each day."""
+        for stretch in model:
+            since = max(self.since, stretch.since or self.since)
+            ends = [day for day in (stretch.until, self.until) if day is not None]
             until = min(ends, default=None)
-            if (until is not None and until <= since) or not one.value.live:
+            if (until is not None and until <= since) or not stretch.value.live:
                 continue
-            taken = {name: getattr(one.value.item, name) for name in self.elements}
+            elements = {
+                name: getattr(stretch.value.item, name) for name in self.elements
+            }
 
-            def alike(handling: Handling, taken: dict[str, Any] = taken) -> Handling:
+            def copy(handling: Handling, new: dict[str, Any] = elements) -> Handling:
                 fits = handling.item.basic_code == code and self.where.test(handling)
-                return (
-                    handling.with_item(**taken) if fits and handling.live else handling
-                )
+                return handling.with_item(**new) if fits and handling.live else handling
 
-            line = line.changed(alike, since, until, self.id)
+            line = line.changed(copy, since, until, self.id)
         return line
 
 
 @attrs.frozen(kw_only=True)
 class CancelProofs(ItemReform):
-    """Cancel proofs (取消证明事项) that applicants were asked for.
+    """Cancel proofs (取消证明事项) that applicants had to submit.
 
     Args:
-        proofs: Names of the proofs; those of no basis if empty.
-        instead: How the fact is shown from now on.
+        proofs: Names of the proofs; all proofs without a legal basis if empty.
+        instead: Way in which the fact is established from then on.
     """
 
     label_zh: ClassVar[str] = "取消证明"
@@ -264,22 +274,22 @@ class CancelProofs(ItemReform):
     instead: str = ""
 
     def change(self, handling: Handling) -> Handling:
-        """The same without those proofs, and without the documents of their names."""
+        """Handling without these proofs and without the documents of the same names."""
         gone = {
             proof.name
             for proof in handling.proofs
             if (proof.name in self.proofs if self.proofs else not proof.basis.strip())
         }
-        return without_proofs(handling, gone, self.since, self.instead)
+        return cancel_proofs(handling, gone, self.since, self.instead)
 
 
 @attrs.frozen(kw_only=True)
 class KeepProofs(ItemReform):
-    """Keep only the proofs of a list (证明事项保留清单); all others go.
+    """Keep only the proofs of a list (证明事项保留清单) and cancel all others.
 
     Args:
-        proofs: Names of those that stay.
-        instead: How the facts of the others are shown from now on.
+        proofs: Names of the proofs that are kept.
+        instead: Way in which the facts of the cancelled proofs are established.
     """
 
     label_zh: ClassVar[str] = "证明保留清单"
@@ -289,17 +299,16 @@ class KeepProofs(ItemReform):
     instead: str = ""
 
     def change(self, handling: Handling) -> Handling:
-        """The same without the proofs that the list does not hold."""
+        """Handling without the proofs that are not on the list."""
         gone = {p.name for p in handling.proofs if p.name not in self.proofs}
-        return without_proofs(handling, gone, self.since, self.instead)
+        return cancel_proofs(handling, gone, self.since, self.instead)
 
 
-def without_proofs(
-    handling: Handling, gone: set[str], on: date, instead: str
+def cancel_proofs(
+    handling: Handling, names: set[str], on: date, instead: str
 ) -> Handling:
-    """A handling without proofs of these names (取消后的办理方案)."""
-    named = {proof.name for proof in handling.proofs if proof.kept}
-    gone = gone & named
+    """Handling without the proofs of these names and without their documents (取消证明后)."""
+    gone = names & {proof.name for proof in handling.proofs if proof.kept}
     if not gone:
         return handling
     proofs = tuple(
@@ -308,18 +317,18 @@ def without_proofs(
         else proof
         for proof in handling.proofs
     )
-    left = tuple(d for d in handling.item.documents if d.name not in gone)
-    return attrs.evolve(handling.with_item(documents=left), proofs=proofs)
+    documents = tuple(d for d in handling.item.documents if d.name not in gone)
+    return attrs.evolve(handling.with_item(documents=documents), proofs=proofs)
 
 
 @attrs.frozen(kw_only=True)
 class Sign(ItemReform):
-    """Sign (审核签字) what is to be published, in a role.
+    """Sign (审核签字) the text to be published, or require a signature.
 
     Args:
         role: Role that signs, such as 法律顾问.
-        required: Whether the role must sign from now on.
-        signed: Whether it has.
+        required: Whether publication requires the signature of this role.
+        signed: Whether the role has signed.
     """
 
     label_zh: ClassVar[str] = "审核签字"
@@ -332,10 +341,10 @@ class Sign(ItemReform):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         if not self.role:
-            raise InputError("请写明由谁签字", "say in which role it is signed")
+            raise InputError("请写明签字人的角色", "state the role that signs")
 
     def change(self, handling: Handling) -> Handling:
-        """Ask for the signature, or note it."""
+        """Handling that requires or records the signature."""
         gate, signed = dict.fromkeys(handling.gate), dict.fromkeys(handling.signed)
         if self.required:
             gate[self.role] = None

@@ -1,4 +1,4 @@
-"""Reforms of organs and windows: a tier abolished, units merged, no veto at the window."""
+"""Reforms of organs and windows: abolish a tier, merge units, remove the veto of windows."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from zhengwu.world._timeline import DatedValue
 
 @attrs.frozen(kw_only=True)
 class AbolishTier(WorldReform):
-    """Abolish a tier (撤销层级): each organ of it is taken over from above.
+    """Abolish a tier (撤销层级): the superior of each of its organs takes over.
 
     Args:
         level: The tier.
-        within: Division in which; None for everywhere.
+        within: Division in which the tier is abolished; None for all divisions.
     """
 
     label_zh: ClassVar[str] = "撤销层级"
@@ -34,7 +34,7 @@ class AbolishTier(WorldReform):
     within: RegionCode | None = None
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """The world without the tier, and the ids of its organs."""
+        """World without the tier, and the ids of the abolished organs."""
         before = world.powers.organs
         gone = tuple(
             organ.id
@@ -48,16 +48,16 @@ class AbolishTier(WorldReform):
         if not gone:
             return world, ()
         after = before.abolish_tier(self.level, self.since, self.within)
-        return _with_organs(world, after), gone
+        return _replace_registers(world, organs=after), gone
 
 
 @attrs.frozen(kw_only=True)
 class MergeUnits(WorldReform):
-    """Merge organs (合并、整合社区) into one; those under them come under it.
+    """Merge organs (合并、整合社区); their subordinates come under the new organ.
 
     Args:
-        organs: Ids of those that are merged.
-        into: The new one.
+        organs: Ids of the organs that are merged.
+        into: The new organ.
     """
 
     label_zh: ClassVar[str] = "合并"
@@ -68,29 +68,35 @@ class MergeUnits(WorldReform):
     into: Organ
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """The world with one organ in place of several, and their ids."""
+        """World with the merged organ, and the ids of the organs that were merged."""
         after = world.powers.organs.merge(self.organs, self.into, self.since)
-        return _with_organs(world, after), self.organs
+        return _replace_registers(world, organs=after), self.organs
 
 
-def _with_organs(world: World, organs: OrganRegister) -> World:
-    return _with_powers(world, organs, world.powers.halls)
-
-
-def _with_powers(world: World, organs: OrganRegister, halls: HallRegister) -> World:
+def _replace_registers(
+    world: World,
+    *,
+    organs: OrganRegister | None = None,
+    halls: HallRegister | None = None,
+) -> World:
+    """World whose powers use other registers of organs or halls."""
     old = world.powers
     powers = Powers(
-        old.items.values(), old.instruments.values(), organs, halls, old.regions
+        old.items.values(),
+        old.instruments.values(),
+        old.organs if organs is None else organs,
+        old.halls if halls is None else halls,
+        old.regions,
     )
     return attrs.evolve(world, powers=powers)
 
 
 @attrs.frozen(kw_only=True)
 class NoVeto(WorldReform):
-    """Take the veto from windows (窗口无否决权): clerks accept or pass on, never refuse.
+    """Remove the veto of windows (窗口无否决权): clerks accept or pass on, never refuse.
 
     Args:
-        windows: Ids of the windows; all if none.
+        windows: Ids of the windows; all windows if empty.
     """
 
     label_zh: ClassVar[str] = "窗口无否决权"
@@ -99,34 +105,32 @@ class NoVeto(WorldReform):
     windows: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """The world with those windows, and their ids."""
+        """World whose windows have no veto, and the ids of the windows."""
         halls = world.powers.halls
         for name in self.windows:
             if not any(isinstance(o, ServiceWindow) for o in halls.stretches(name)):
                 known = [o.id for o in halls if isinstance(o, ServiceWindow)]
                 raise UnknownCodeError("窗口 / windows", name, known)
-        chosen = [
-            one
-            for one in halls
-            if isinstance(one, ServiceWindow)
-            and (not self.windows or one.id in self.windows)
-            and (one.until is None or one.until > self.since)
-        ]
-        after: dict[Facility, tuple[Facility, ...]] = {
-            one: self._bound(one) for one in chosen
+        replaced: dict[Facility, tuple[Facility, ...]] = {
+            facility: self._divide_window(facility)
+            for facility in halls
+            if isinstance(facility, ServiceWindow)
+            and (not self.windows or facility.id in self.windows)
+            and (facility.until is None or facility.until > self.since)
         }
-        kept = (new for one in halls for new in after.get(one, (one,)))
-        if not chosen:
+        if not replaced:
             return world, ()
-        made = HallRegister(kept, halls.appointments)
-        touched = tuple(dict.fromkeys(one.id for one in chosen))
-        return _with_powers(world, world.powers.organs, made), touched
+        facilities = (new for old in halls for new in replaced.get(old, (old,)))
+        register = HallRegister(facilities, halls.appointments)
+        names = tuple(dict.fromkeys(facility.id for facility in replaced))
+        return _replace_registers(world, halls=register), names
 
-    def _bound(self, window: ServiceWindow) -> tuple[Facility, ...]:
-        """A window before it, without veto while it holds, and after it."""
+    def _divide_window(self, window: ServiceWindow) -> tuple[Facility, ...]:
+        """A window before the reform, without veto during the reform, and after it."""
         line = Timeline((DatedValue(window, window.since, window.until),)).changed(
-            lambda one: attrs.evolve(one, no_veto=True), self.since, self.until
+            lambda value: attrs.evolve(value, no_veto=True), self.since, self.until
         )
         return tuple(
-            attrs.evolve(one.value, since=one.since, until=one.until) for one in line
+            attrs.evolve(stretch.value, since=stretch.since, until=stretch.until)
+            for stretch in line
         )

@@ -1,4 +1,4 @@
-"""Reforms of powers and organs: who may do what, where, in whose name, and who answers."""
+"""Reforms of powers: which organ may do what, where, in whose name, and who is responsible."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from zhengwu.delegation import (
 from zhengwu.delegation.powers._instrument import Body
 from zhengwu.legal import LegalBasis
 from zhengwu.limits.values._limit import SimpleLimit
-from zhengwu.reforms._reform import PowerReform, powers_of
+from zhengwu.reforms._reform import PowerReform, list_powers
 from zhengwu.world import Handling, Timeline, World
 
 _Lines = Mapping[str, Timeline[Handling]]
@@ -41,22 +41,25 @@ def _to_bodies(bodies: Iterable[Body] | Body) -> tuple[Body, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class _ByInstrument(PowerReform):
-    """A reform that one instrument brings about.
+class _InstrumentReform(PowerReform):
+    """Reform that takes effect by an instrument.
 
     Args:
-        areas: Divisions in which it holds; none for wherever its organs serve.
+        areas: Divisions in which the instrument applies; empty for all areas of its
+            organs.
     """
 
     areas: frozenset[RegionCode] = attrs.field(
         default=frozenset(), converter=region_code.to_regions
     )
 
-    def made(self, kind: type[_I], lines: _Lines, **more: Any) -> tuple[_I, ...]:
-        """The instrument about the items of these lines."""
+    def _build_instrument(
+        self, kind: type[_I], lines: _Lines, **more: Any
+    ) -> tuple[_I, ...]:
+        """The instrument, of a kind, about the items of these timelines."""
         common: dict[str, Any] = {
             "id": f"{self.id}/{kind.label_zh}",
-            "items": powers_of(lines),
+            "items": list_powers(lines),
             "areas": self.areas,
             "since": self.since,
             "until": self.until,
@@ -66,12 +69,12 @@ class _ByInstrument(PowerReform):
 
 
 @attrs.frozen(kw_only=True)
-class Devolve(_ByInstrument):
-    """Devolve (下放): the holder changes, and the former may no longer act.
+class Devolve(_InstrumentReform):
+    """Devolve (下放): the power moves to a new holder, and the former may not act.
 
     Args:
-        giver: Who holds it.
-        receiver: Who takes it over.
+        giver: Holder of the power.
+        receiver: New holder of the power.
     """
 
     label_zh: ClassVar[str] = "下放"
@@ -83,19 +86,21 @@ class Devolve(_ByInstrument):
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
         """The devolution."""
         del world
-        return self.made(Devolution, lines, giver=self.giver, receiver=self.receiver)
+        return self._build_instrument(
+            Devolution, lines, giver=self.giver, receiver=self.receiver
+        )
 
 
 @attrs.frozen(kw_only=True)
-class Entrust(_ByInstrument):
-    """Entrust (委托): another acts in the holder's name, which stays liable.
+class Entrust(_InstrumentReform):
+    """Entrust (委托): a trustee acts in the name of the holder, who remains liable.
 
     行政许可法 art. 24.
 
     Args:
-        entruster: Who holds it.
-        trustee: Who acts.
-        announced_on: Day on which it was announced; None if not known.
+        entruster: Holder of the power.
+        trustee: Organ that acts.
+        announced_on: Day of the announcement; None if unknown.
     """
 
     label_zh: ClassVar[str] = "委托"
@@ -108,22 +113,22 @@ class Entrust(_ByInstrument):
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
         """The entrustment."""
         del world
-        return self.made(
+        return self._build_instrument(
             Entrustment, lines, entruster=self.entruster, trustee=self.trustee,
             announced_on=self.announced_on,
         )  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
-class Transfer(_ByInstrument):
-    """Transfer (划转) items to one bureau that decides for several organs.
+class Transfer(_InstrumentReform):
+    """Transfer (划转) items of several organs to a bureau that decides for them.
 
-    行政许可法 art. 25. Supervision stays with those that held the power.
+    行政许可法 art. 25. Supervision stays with the former holders of the power.
 
     Args:
-        former: Those whose power is concentrated.
-        bureau: The organ that takes it, such as an approval bureau.
-        approved_by: The decision of the province; None if it is not known.
+        former: Former holders of the power.
+        bureau: Organ that receives the power, such as an approval bureau.
+        approved_by: Approval by the province; None if unknown.
     """
 
     label_zh: ClassVar[str] = "划转"
@@ -136,21 +141,21 @@ class Transfer(_ByInstrument):
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
         """The concentration of licensing power."""
         del world
-        return self.made(
+        return self._build_instrument(
             ConcentratedLicensing, lines, former=self.former, bureau=self.bureau,
             approved_by=self.approved_by,
         )  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
-class Escalate(_ByInstrument):
-    """Review first and forward (初审转报、转外上报), each with its own share of time.
+class Escalate(_InstrumentReform):
+    """Review first and forward (初审转报、转外上报), each organ within its own limit.
 
     Args:
-        reviewer: Who reviews and forwards.
-        decider: To whom.
-        limit: Own time of the reviewer; None if none is set.
-        upper_limit: Time of the one above; None if none is set.
+        reviewer: Organ that reviews and forwards.
+        decider: Organ that decides.
+        limit: Limit of the reviewer; None if there is none.
+        upper_limit: Limit of the decider; None if there is none.
     """
 
     label_zh: ClassVar[str] = "初审转报"
@@ -164,23 +169,23 @@ class Escalate(_ByInstrument):
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
         """The first review."""
         del world
-        return self.made(
+        return self._build_instrument(
             FirstReview, lines, reviewer=self.reviewer, decider=self.decider,
             limit=self.limit, upper_limit=self.upper_limit,
         )  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
-class HandleJointly(_ByInstrument):
-    """Handle jointly (联合踏勘、联动审批): several organs act together, one leads.
+class HandleJointly(_InstrumentReform):
+    """Handle jointly (联合踏勘、联动审批): several organs act together under a lead organ.
 
     行政许可法 art. 26.
 
     Args:
-        lead: Who leads.
-        others: Those that act with it.
-        steps: Steps at which they do.
-        limit: Time of all together; None if none is set.
+        lead: Lead organ.
+        others: Other organs that take part.
+        steps: Steps that the organs handle jointly.
+        limit: Limit of all organs together; None if there is none.
     """
 
     label_zh: ClassVar[str] = "联合办理"
@@ -196,19 +201,19 @@ class HandleJointly(_ByInstrument):
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
         """The joint handling."""
         del world
-        return self.made(
+        return self._build_instrument(
             JointHandling, lines, lead=self.lead, others=self.others, steps=self.steps,
             limit=self.limit,
         )  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
-class AddAgent(_ByInstrument):
-    """Add an agent (帮办代办): somebody helps the applicant; no power moves.
+class AddAgent(_InstrumentReform):
+    """Add an agent (帮办代办) that assists the applicant; no power moves.
 
     Args:
-        agent: Id of the station or organ that helps.
-        limit: Time within which it does; None if none is set.
+        agent: Id of the station or organ that assists.
+        limit: Limit of the agent; None if there is none.
     """
 
     label_zh: ClassVar[str] = "代办"
@@ -218,25 +223,27 @@ class AddAgent(_ByInstrument):
     limit: SimpleLimit | None = None
 
     def change(self, handling: Handling) -> Handling:
-        """It has an agent."""
+        """Handling with the agent."""
         agents = tuple(dict.fromkeys((*handling.agents, self.agent)))
         limit = handling.agent_limit if self.limit is None else self.limit
         return attrs.evolve(handling, agents=agents, agent_limit=limit)
 
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
-        """The help."""
+        """The assisted handling."""
         del world
-        return self.made(AssistedHandling, lines, agent=self.agent, limit=self.limit)
+        return self._build_instrument(
+            AssistedHandling, lines, agent=self.agent, limit=self.limit
+        )
 
 
 @attrs.frozen(kw_only=True)
-class MoveIn(_ByInstrument):
-    """Move in (进驻): handled at a hall, and nowhere else if so said.
+class MoveIn(_InstrumentReform):
+    """Move in (进驻): items are handled at a hall.
 
     Args:
         hall: Id of the hall or window.
-        organ: For whom it accepts; None where only the place is modelled.
-        only_here: Whether the organ's own door is closed to applicants.
+        organ: Organ for which the hall accepts; None if only the place is modelled.
+        only_here: Whether applicants can no longer apply at the organ itself.
     """
 
     label_zh: ClassVar[str] = "进驻"
@@ -247,34 +254,34 @@ class MoveIn(_ByInstrument):
     only_here: bool = True
 
     def change(self, handling: Handling) -> Handling:
-        """It has that counter."""
-        return at_counters(handling, (self.hall,))
+        """Handling with the hall as a counter."""
+        return add_counters(handling, (self.hall,))
 
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
-        """The acceptance at the counter, if it is said for whom."""
+        """The acceptance at the hall; none without an organ."""
         del world
         if self.organ is None:
             return ()
-        return self.made(
+        return self._build_instrument(
             CounterAcceptance, lines, organ=self.organ, counter=self.hall,
             only_here=self.only_here,
         )  # fmt: skip
 
 
-def at_counters(handling: Handling, halls: Iterable[str]) -> Handling:
-    """A handling that can be had at more counters (增加办理点)."""
+def add_counters(handling: Handling, halls: Iterable[str]) -> Handling:
+    """Add counters at which the item is handled (增加办理点)."""
     counters = tuple(dict.fromkeys((*handling.counters, *halls)))
     return attrs.evolve(handling, counters=counters)
 
 
 @attrs.frozen(kw_only=True)
-class AnyPlace(_ByInstrument):
-    """Handle anywhere in an area (全域通办): at any of these counters.
+class AnyPlace(_InstrumentReform):
+    """Handle anywhere in an area (全域通办): at any of several halls.
 
     Args:
         halls: Ids of the halls.
-        area: The area, in words, as the list states it.
-        organ: For whom they accept; None where only the places are modelled.
+        area: Name of the area, as the list states it.
+        organ: Organ for which the halls accept; None if only the places are modelled.
     """
 
     label_zh: ClassVar[str] = "全域通办"
@@ -285,32 +292,32 @@ class AnyPlace(_ByInstrument):
     organ: Body | None = None
 
     def change(self, handling: Handling) -> Handling:
-        """It has those counters."""
-        reached = at_counters(handling, self.halls)
-        return reached.with_item(cross_region=self.area) if self.area else reached
+        """Handling with the halls as counters, and with the area if it is stated."""
+        changed = add_counters(handling, self.halls)
+        return changed.with_item(cross_region=self.area) if self.area else changed
 
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
-        """An acceptance at each counter, if it is said for whom."""
+        """An acceptance at each hall; none without an organ."""
         del world
         if self.organ is None:
             return ()
         return tuple(
-            attrs.evolve(one, id=f"{one.id}/{hall}")
+            attrs.evolve(instrument, id=f"{instrument.id}/{hall}")
             for hall in self.halls
-            for one in self.made(
+            for instrument in self._build_instrument(
                 CounterAcceptance, lines, organ=self.organ, counter=hall
             )
         )
 
 
 @attrs.frozen(kw_only=True)
-class Authorise(_ByInstrument):
+class Authorise(_InstrumentReform):
     """Authorise a chief representative (首席代表授权) to review and decide.
 
     Args:
-        organ: Whose power is exercised.
+        organ: Organ whose power is exercised.
         post: Id of the post.
-        signatures: How many signatures a case needs.
+        signatures: Number of signatures that a case needs.
     """
 
     label_zh: ClassVar[str] = "首席代表授权"
@@ -323,21 +330,21 @@ class Authorise(_ByInstrument):
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
         """The mandate."""
         del world
-        return self.made(
+        return self._build_instrument(
             ChiefRepMandate, lines, organ=self.organ, post=self.post,
             signatures=self.signatures,
         )  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
-class AssignResponsibility(_ByInstrument):
-    """Name who answers (监管责任): first, main and direct.
+class AssignResponsibility(_InstrumentReform):
+    """Assign responsibility (监管责任): first, main and direct.
 
     Args:
-        organ: Whose duty it is.
-        first: First responsible: a post or a person.
-        main: Mainly responsible.
-        direct: Directly responsible.
+        organ: Organ with the duty.
+        first: Post or person with first responsibility.
+        main: Post or person with main responsibility.
+        direct: Post or person with direct responsibility.
     """
 
     label_zh: ClassVar[str] = "监管责任"
@@ -351,18 +358,18 @@ class AssignResponsibility(_ByInstrument):
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
         """The responsibility."""
         del world
-        return self.made(
+        return self._build_instrument(
             Responsibility, lines, organ=self.organ, first=self.first, main=self.main,
             direct=self.direct,
         )  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
-class Restore(_ByInstrument):
-    """Take an earlier instrument back (收回): from its day that one no longer holds.
+class Restore(_InstrumentReform):
+    """Recall an earlier instrument (收回), which no longer applies from the first day on.
 
     Args:
-        recalls: Id of the instrument.
+        recalls: Id of the recalled instrument.
     """
 
     label_zh: ClassVar[str] = "收回"
@@ -371,7 +378,7 @@ class Restore(_ByInstrument):
     recalls: str
 
     def matched(self, world: World) -> dict[str, Timeline[Handling]]:
-        """Items that the instrument is about, of those that it applies to.
+        """Timelines of matching items that the recalled instrument covers.
 
         Raises:
             UnknownCodeError: The world has no such instrument.
@@ -379,14 +386,16 @@ class Restore(_ByInstrument):
         known = world.powers.instruments
         if self.recalls not in known:
             raise UnknownCodeError("文书 / instruments", self.recalls, list(known)[:12])
-        about = set(known[self.recalls].items)
+        covered = set(known[self.recalls].items)
         return {
             key: line
             for key, line in super().matched(world).items()
-            if not about.isdisjoint(one.value.power for one in line)
+            if not covered.isdisjoint(stretch.value.power for stretch in line)
         }
 
     def instruments(self, world: World, lines: _Lines) -> tuple[Instrument, ...]:
-        """The recall, for every step that the instrument covers."""
-        taken = world.powers.instruments[self.recalls]
-        return self.made(Recall, lines, recalls=self.recalls, steps=taken.steps)
+        """The recall, for every step that the recalled instrument covers."""
+        recalled = world.powers.instruments[self.recalls]
+        return self._build_instrument(
+            Recall, lines, recalls=self.recalls, steps=recalled.steps
+        )

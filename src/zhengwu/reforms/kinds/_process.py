@@ -1,4 +1,4 @@
-"""Reforms of the process: steps dropped, merged, taken inside, put side by side."""
+"""Reforms of the process: steps dropped, merged, internalised, run in parallel, and more."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zhengwu._frozen import FrozenMap, of_kind, refuse_other, to_texts
 from zhengwu.findings import Finding
 from zhengwu.items import PrerequisiteReview
 from zhengwu.limits.values._limit import SimpleLimit
-from zhengwu.reforms._reform import ItemReform, items_told
+from zhengwu.reforms._reform import ItemReform, report_items
 from zhengwu.world import (
     Channel,
     Handling,
@@ -32,8 +32,6 @@ _CHAIN: Final = frozenset(
         StepKind.DECIDE,
     }
 )
-
-
 _NEVER_SILENT: Final = frozenset(
     {StepKind.INSPECTION, StepKind.SURVEY, StepKind.EXPERT, StepKind.DECIDE}
 )
@@ -41,58 +39,58 @@ _NEVER_SILENT: Final = frozenset(
 
 def _to_kinds(kinds: Iterable[StepKind] | StepKind) -> frozenset[StepKind]:
     refuse_other(kinds, "kinds", StepKind, tuple, list, set, frozenset)
-    made = frozenset((kinds,) if isinstance(kinds, StepKind) else kinds)
-    for kind in made:
+    several = frozenset((kinds,) if isinstance(kinds, StepKind) else kinds)
+    for kind in several:
         refuse_other(kind, "kinds", StepKind)
-    return made
+    return several
 
 
 @attrs.frozen(kw_only=True)
 class StepReform(ItemReform):
-    """Reform of steps (环节类改革): says which steps it is about.
+    """Reform of steps (环节类改革), selected by name or kind.
 
     Args:
         names: Names of the steps.
-        kinds: Kinds of steps; with neither names nor kinds, every step.
+        kinds: Kinds of the steps; without names and kinds, every step is selected.
     """
 
     names: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
     kinds: frozenset[StepKind] = attrs.field(default=frozenset(), converter=_to_kinds)
 
     def meant(self, step: HandlingStep) -> bool:
-        """Whether a step is one of those that it is about."""
+        """Whether the reform selects a step."""
         if not self.names and not self.kinds:
             return True
         return step.name in self.names or step.kind in self.kinds
 
     def matched(self, world: World) -> dict[str, Timeline[Handling]]:
-        """Items that it applies to and that have such a step."""
+        """Timelines of matching items that the reform concerns on at least one day."""
         return {
             key: line
             for key, line in super().matched(world).items()
-            if any(self.concerns(one.value) for one in line)
+            if any(self.concerns(stretch.value) for stretch in line)
         }
 
     def concerns(self, handling: Handling) -> bool:
-        """Whether an item has anything that it is about."""
+        """Whether an item has a selected step."""
         return any(map(self.meant, handling.steps))
 
     def places(self, handling: Handling) -> list[int]:
-        """Numbers of the steps that it is about."""
+        """Indexes of the selected steps."""
         return [n for n, step in enumerate(handling.steps) if self.meant(step)]
 
     def each(
         self, handling: Handling, change: Callable[[HandlingStep], HandlingStep]
     ) -> Handling:
-        """A handling with those steps changed; the visits follow."""
+        """Handling with the selected steps changed, and its visits reduced accordingly."""
         steps = [change(s) if self.meant(s) else s for s in handling.steps]
-        return with_visits(handling, handling.with_steps(steps))
+        return reduce_visits(handling, handling.with_steps(steps))
 
 
-def with_visits(before: Handling, after: Handling) -> Handling:
-    """The visits of the item, fewer by the steps that need none any more (跑动次数).
+def reduce_visits(before: Handling, after: Handling) -> Handling:
+    """Subtract the visits of steps that no longer need a visit (跑动次数).
 
-    An item that does not say how often one must come still does not.
+    An item that does not state its number of visits stays unchanged.
     """
     visits = before.item.visits
     fewer = sum(s.visit for s in before.steps) - sum(s.visit for s in after.steps)
@@ -103,10 +101,10 @@ def with_visits(before: Handling, after: Handling) -> Handling:
 
 @attrs.frozen(kw_only=True)
 class DropSteps(StepReform):
-    """Drop steps (削减环节) that nothing requires.
+    """Drop steps (削减环节) without a legal basis.
 
     Args:
-        even_with_basis: Whether those go too that a legal basis requires.
+        even_with_basis: Whether steps with a legal basis are dropped as well.
     """
 
     label_zh: ClassVar[str] = "削减环节"
@@ -115,24 +113,24 @@ class DropSteps(StepReform):
     even_with_basis: bool = False
 
     def change(self, handling: Handling) -> Handling:
-        """The same without those steps."""
+        """Handling without the dropped steps."""
         kept = [
             step
             for step in handling.steps
             if not self.meant(step) or (step.basis and not self.even_with_basis)
         ]
-        return with_visits(handling, handling.with_steps(kept))
+        return reduce_visits(handling, handling.with_steps(kept))
 
 
 @attrs.frozen(kw_only=True)
 class MergeSteps(StepReform):
-    """Merge steps (合并环节) into one, which takes the place of the first.
+    """Merge steps (合并环节) into a new step, at the position of the first.
 
-    The work of all is done still: its time is their sum, unless `minutes` says otherwise.
+    The working time of the new step is the sum of all, unless `minutes` is given.
 
     Args:
-        into: Name of the one.
-        minutes: Mean working time of the one, in minutes.
+        into: Name of the new step.
+        minutes: Mean working time of the new step, in minutes; the sum if None.
     """
 
     label_zh: ClassVar[str] = "合并环节"
@@ -145,70 +143,74 @@ class MergeSteps(StepReform):
         super().__attrs_post_init__()
         if not self.into or not (self.minutes is None or self.minutes >= 0):
             raise InputError(
-                f"合并后的环节应有名称,用时不为负,现为 {self.into!r}、{self.minutes}",
-                f"the merged step needs a name and no time below 0, not {self.into!r} and "
+                f"合并后的环节应有名称,用时不能为负;现为 {self.into!r}、{self.minutes}",
+                f"the merged step needs a name and a time from 0, not {self.into!r} and "
                 f"{self.minutes}",
             )
 
     def change(self, handling: Handling) -> Handling:
-        """The same with one step for several."""
+        """Handling with the merged step."""
         places = self.places(handling)
-        meant = [handling.steps[n] for n in places]
-        if len(meant) < 2:  # noqa: PLR2004  # one step is merged with nothing
+        selected = [handling.steps[n] for n in places]
+        if len(selected) < 2:  # noqa: PLR2004  # a single step has nothing to merge with
             return handling
-        total = sum(step.minutes for step in meant)
+        total = sum(step.minutes for step in selected)
         merged = attrs.evolve(
-            meant[0],
+            selected[0],
             name=self.into,
             minutes=total if self.minutes is None else self.minutes,
-            basis=tuple(dict.fromkeys(b for step in meant for b in step.basis)),
-            substantive=any(step.substantive for step in meant),
-            visit=any(step.visit for step in meant),
+            basis=tuple(dict.fromkeys(b for step in selected for b in step.basis)),
+            substantive=any(step.substantive for step in selected),
+            visit=any(step.visit for step in selected),
             published=None,
         )
-        steps = replaced(handling.steps, places, [merged])
-        return with_visits(handling, handling.with_steps(steps))
+        steps = replace_steps(handling.steps, places, [merged])
+        return reduce_visits(handling, handling.with_steps(steps))
 
 
-def replaced(
+def replace_steps(
     steps: Sequence[HandlingStep], places: Sequence[int], new: Sequence[HandlingStep]
 ) -> list[HandlingStep]:
-    """Steps with others in place of some, where the first of them was (替换环节)."""
-    found: list[HandlingStep] = []
+    """Replace the steps at some indexes by new steps, at the first index (替换环节)."""
+    result: list[HandlingStep] = []
     for place, step in enumerate(steps):
         if place == places[0]:
-            found += new
+            result += new
         elif place not in places:
-            found.append(step)
-    return found
+            result.append(step)
+    return result
 
 
 @attrs.frozen(kw_only=True)
 class Internalise(StepReform):
-    """Take steps inside (内部流程不外化): the host asks, and no longer the applicant."""
+    """Internalise steps (内部流程不外化): the host requests them, not the applicant."""
 
     label_zh: ClassVar[str] = "内部流程不外化"
-    label_en: ClassVar[str] = "taking steps inside"
+    label_en: ClassVar[str] = "internalising steps"
 
     def change(self, handling: Handling) -> Handling:
-        """The host goes for these steps and reviews."""
+        """Handling whose selected steps and reviews are requested by the host."""
         reviews = tuple(
-            attrs.evolve(one, asked_by_organ=True) if self._asks(one) else one
-            for one in handling.reviews
+            attrs.evolve(review, asked_by_organ=True)
+            if self._selects_review(review)
+            else review
+            for review in handling.reviews
         )
-        return self.each(handling.with_reviews(reviews), _inside)
+        return self.each(handling.with_reviews(reviews), _internalise_step)
 
     def concerns(self, handling: Handling) -> bool:
-        """Whether it has such a step, or such a review."""
-        return super().concerns(handling) or any(map(self._asks, handling.reviews))
+        """Whether an item has a selected step or a selected review."""
+        return super().concerns(handling) or any(
+            map(self._selects_review, handling.reviews)
+        )
 
-    def _asks(self, review: PrerequisiteReview) -> bool:
+    def _selects_review(self, review: PrerequisiteReview) -> bool:
         if not self.names and not self.kinds:
             return True
         return review.name in self.names or StepKind.PREREQUISITE in self.kinds
 
 
-def _inside(step: HandlingStep) -> HandlingStep:
+def _internalise_step(step: HandlingStep) -> HandlingStep:
     if step.by is StepActor.HOST:
         return step
     return attrs.evolve(step, by=StepActor.HOST, channel=Channel.INTERNAL, visit=False)
@@ -216,32 +218,32 @@ def _inside(step: HandlingStep) -> HandlingStep:
 
 @attrs.frozen(kw_only=True)
 class Parallelise(StepReform):
-    """Put steps side by side (内部并联): the longest counts, and not their sum.
+    """Run steps in parallel (内部并联): the longest determines the time, not the sum.
 
     Args:
-        lead: Id of the organ that leads them.
+        lead: Id of the lead organ.
     """
 
     label_zh: ClassVar[str] = "内部并联"
-    label_en: ClassVar[str] = "steps side by side"
+    label_en: ClassVar[str] = "steps in parallel"
 
     lead: str = ""
 
     def change(self, handling: Handling) -> Handling:
-        """The same with those steps in one group, where the first of them was."""
+        """Handling with the selected steps as a group, at the position of the first."""
         places = self.places(handling)
-        if len(places) < 2:  # noqa: PLR2004  # one step is beside nothing
+        if len(places) < 2:  # noqa: PLR2004  # a single step has no parallel step
             return handling
         group = [
             attrs.evolve(handling.steps[n], group=self.id, lead=self.lead)
             for n in places
         ]
-        return handling.with_steps(replaced(handling.steps, places, group))
+        return handling.with_steps(replace_steps(handling.steps, places, group))
 
 
 @attrs.frozen(kw_only=True)
 class OneReviewOneApproval(StepReform):
-    """One review, one approval (一审一核) in place of all reviews and decisions.
+    """One review, one approval (一审一核), replacing all reviews and decisions.
 
     Args:
         review: Name of the review.
@@ -256,9 +258,9 @@ class OneReviewOneApproval(StepReform):
     approval: str = "核准"
 
     def change(self, handling: Handling) -> Handling:
-        """The same with two steps for those; one alone stays as it is."""
+        """Handling with these two steps; a single review or decision stays unchanged."""
         places = self.places(handling)
-        if len(places) < 2:  # noqa: PLR2004  # one review is no more than that
+        if len(places) < 2:  # noqa: PLR2004  # a single step cannot become two
             return handling
         first, last = handling.steps[places[0]], handling.steps[places[-1]]
         pair = [
@@ -267,17 +269,17 @@ class OneReviewOneApproval(StepReform):
                 last, name=self.approval, kind=StepKind.DECIDE, published=None
             ),
         ]
-        steps = replaced(handling.steps, places, pair)
-        return with_visits(handling, handling.with_steps(steps))
+        steps = replace_steps(handling.steps, places, pair)
+        return reduce_visits(handling, handling.with_steps(steps))
 
 
 @attrs.frozen(kw_only=True)
 class DeemConsent(StepReform):
-    """Let silence count as agreement (超时默认), for which the one asked answers.
+    """Deem consent given by silence (超时默认); the organ that was asked is liable.
 
     Args:
-        after: Time within which it must answer.
-        liable: Id of the organ that answers; empty for the one that does the step.
+        after: Limit within which the organ must reply.
+        liable: Id of the liable organ; the organ of the step if empty.
     """
 
     label_zh: ClassVar[str] = "超时默认"
@@ -287,19 +289,19 @@ class DeemConsent(StepReform):
     liable: str = ""
 
     def remarks(self, after: World, keys: tuple[str, ...]) -> Iterable[Finding]:
-        """Steps for which silence is no answer: what must be looked at or decided."""
+        """Report steps that silence cannot replace: inspection, survey, expertise, decision."""
         names = dict.fromkeys(
-            f"{one.item.label} {step.name}"
+            f"{handling.item.label} {step.name}"
             for key in keys
-            if (one := after.line(key).at(self.since)) is not None
-            for step in one.steps
+            if (handling := after.line(key).at(self.since)) is not None
+            for step in handling.steps
             if step.deemed and step.kind in _NEVER_SILENT and self.meant(step)
         )
         if names:
-            yield items_told("ZWSC010", self, list(names))
+            yield report_items("ZWSC010", self, list(names))
 
     def change(self, handling: Handling) -> Handling:
-        """The same with a time after which those steps are taken as agreed."""
+        """Handling with a limit after which consent of the selected steps is deemed."""
         return self.each(
             handling,
             lambda step: attrs.evolve(
@@ -311,23 +313,23 @@ class DeemConsent(StepReform):
 
 @attrs.frozen(kw_only=True)
 class PassOnOnly(StepReform):
-    """Let steps pass on and not refuse (窗口只转不否)."""
+    """Remove the veto of steps (窗口只转不否): they pass on and cannot refuse."""
 
     label_zh: ClassVar[str] = "无否决权"
     label_en: ClassVar[str] = "no veto"
 
     def change(self, handling: Handling) -> Handling:
-        """The same without a veto at those steps."""
+        """Handling without a veto at the selected steps."""
         return self.each(handling, lambda step: attrs.evolve(step, no_veto=True))
 
 
 @attrs.frozen(kw_only=True)
 class CleanPrerequisites(ItemReform):
-    """Clean prerequisite reviews up (前置事项清理): cancel some, adjust others.
+    """Clean up prerequisite reviews (前置事项清理): cancel some, adjust others.
 
     Args:
-        cancel: Names of those that go; those without a basis if None.
-        adjust: Name, and the organ that the host asks for it from now on.
+        cancel: Names of the reviews to cancel; those without a legal basis if None.
+        adjust: Organ from which the host requests the review, by review name.
     """
 
     label_zh: ClassVar[str] = "前置清理"
@@ -339,7 +341,7 @@ class CleanPrerequisites(ItemReform):
     adjust: FrozenMap[str] = attrs.field(factory=FrozenMap[str], converter=FrozenMap)
 
     def change(self, handling: Handling) -> Handling:
-        """The same with fewer reviews, and others asked for by the host."""
+        """Handling without the cancelled reviews and with the adjusted reviews."""
         kept = (
             review
             for review in handling.reviews
@@ -347,34 +349,34 @@ class CleanPrerequisites(ItemReform):
             or review.name in self.adjust
         )
         return handling.with_reviews(
-            attrs.evolve(one, organ=self.adjust[one.name], asked_by_organ=True)
-            if one.name in self.adjust
-            else one
-            for one in kept
+            attrs.evolve(review, organ=self.adjust[review.name], asked_by_organ=True)
+            if review.name in self.adjust
+            else review
+            for review in kept
         )
 
 
 @attrs.frozen(kw_only=True)
 class SwitchChannel(StepReform):
-    """Switch the channel (办理渠道) of steps, such as identity by video.
+    """Switch the channel (办理渠道) of steps, such as identity checks by video.
 
     Args:
-        channel: The new one; only a counter needs a visit.
+        channel: The new channel; only a counter needs a visit.
     """
 
     label_zh: ClassVar[str] = "转换渠道"
-    label_en: ClassVar[str] = "another channel"
+    label_en: ClassVar[str] = "switching channel"
 
     channel: Channel = attrs.field(validator=of_kind(Channel))
 
     def change(self, handling: Handling) -> Handling:
-        """The same by that channel; without visits, but at a counter."""
+        """Handling with the new channel; visits remain only at a counter."""
 
-        def by(step: HandlingStep) -> HandlingStep:
+        def switch(step: HandlingStep) -> HandlingStep:
             visit = step.visit and self.channel is Channel.COUNTER
             return attrs.evolve(step, channel=self.channel, visit=visit)
 
-        return self.each(handling, by)
+        return self.each(handling, switch)
 
 
 def _to_pools(pools: Mapping[StepKind | str, str]) -> FrozenMap[str]:
@@ -385,15 +387,15 @@ def _to_pools(pools: Mapping[StepKind | str, str]) -> FrozenMap[str]:
 
 @attrs.frozen(kw_only=True)
 class Route(ItemReform):
-    """Front, middle, back (两级受理、集中审批、两级出件): who serves which steps.
+    """Route steps to front, middle and back offices (两级受理、集中审批、两级出件).
 
     Args:
-        pools: Id of the pool for each kind of step, such as
+        pools: Id of the pool that serves each kind of step, such as
             ``{StepKind.ACCEPT: "综合窗口", StepKind.DECIDE: "首席代表"}``.
     """
 
     label_zh: ClassVar[str] = "前台受理后台审批"
-    label_en: ClassVar[str] = "front, middle, back"
+    label_en: ClassVar[str] = "front, middle and back offices"
 
     pools: FrozenMap[str] = attrs.field(converter=_to_pools)
 
@@ -404,12 +406,12 @@ class Route(ItemReform):
         if wrong:
             raise InputError(
                 f"没有这样的环节类别:{'、'.join(wrong)};可用:{'、'.join(sorted(known))}",
-                f"no such kind of step: {', '.join(wrong)}; there are: "
+                f"unknown kind of step: {', '.join(wrong)}; available: "
                 + ", ".join(sorted(known)),
             )
 
     def change(self, handling: Handling) -> Handling:
-        """The same, served by those pools."""
+        """Handling whose steps are served by these pools."""
         return handling.with_steps(
             attrs.evolve(step, pool=self.pools[step.kind.value])
             if step.kind.value in self.pools
@@ -423,7 +425,7 @@ class AskPanel(ItemReform):
     """Let a panel decide (会商会审、审批委员会) in some cases.
 
     Args:
-        when: In which, in words.
+        when: Description of the cases.
     """
 
     label_zh: ClassVar[str] = "会商会审"
@@ -432,5 +434,5 @@ class AskPanel(ItemReform):
     when: str
 
     def change(self, handling: Handling) -> Handling:
-        """The same with a panel."""
+        """Handling with the panel."""
         return attrs.evolve(handling, panel=self.when)

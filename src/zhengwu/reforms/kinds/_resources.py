@@ -1,11 +1,10 @@
-"""Reforms of resources: windows pooled, staff, fees and parameters, hours, demand."""
+"""Reforms of resources: windows, staff, parameters, fees, hours, demand, service times."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from math import inf
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import attrs
 
@@ -13,24 +12,21 @@ from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap, of_kind, to_count, to_number, to_texts
 from zhengwu.calendars import OfficeHours
 from zhengwu.organs import LocalParameter
-from zhengwu.reforms._diff import spans_of
 from zhengwu.reforms._reform import ItemReform, Reform, WorldReform
 from zhengwu.world import Demand, Handling, Pool, StaffMember, Timeline, World
-from zhengwu.world._timeline import DatedValue
-
-_T = TypeVar("_T")
+from zhengwu.world._timeline import DatedValue, iter_spans
 
 
 @attrs.frozen(kw_only=True)
 class PoolWindows(WorldReform):
-    """Pool windows (并为综合窗口): several queues become one.
+    """Pool windows (并为综合窗口): several queues are merged into one queue.
 
-    Every step that one of the pools served is served by the new one.
+    The new pool serves all steps of the merged pools.
 
     Args:
-        pools: Ids of those that are pooled.
-        into: Id of the new one.
-        windows: How many it has; as many as they had together if None.
+        pools: Ids of the pools that are merged.
+        into: Id of the new pool.
+        windows: Number of windows of the new pool; the sum of the merged pools if None.
     """
 
     label_zh: ClassVar[str] = "综合窗口"
@@ -48,67 +44,66 @@ class PoolWindows(WorldReform):
         super().__attrs_post_init__()
         if not self.into or not self.pools or (self.windows or 0) < 0:
             raise InputError(
-                f"并窗应写明并哪些、并成什么,窗口数不为负,现为 {self.pools}、{self.into!r}、"
-                f"{self.windows}",
-                f"pooling needs pools, a name and no windows below 0, not {self.pools}, "
-                f"{self.into!r} and {self.windows}",
+                f"并窗应写明被并的窗口组和新窗口组,窗口数不能为负;现为 {self.pools}、"
+                f"{self.into!r}、{self.windows}",
+                f"pooling needs pools, a new id and a number of windows from 0, not "
+                f"{self.pools}, {self.into!r} and {self.windows}",
             )
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """The world with one pool, and ids of those that went into it."""
+        """World with the merged pool, and the ids of the pools that were merged."""
         names = tuple(dict.fromkeys((*self.pools, self.into)))
-        for one in self.pools:
-            _standing(world.pools, one, self, "窗口组 / pools")
-        before = [world.pools[one] for one in names if one in world.pools]
+        for name in self.pools:
+            _require_value(world.pools, name, self, "窗口组 / pools")
+        before = [world.pools[name] for name in names if name in world.pools]
         merged = world.pools.get(self.into, Timeline[Pool]())
-        for since, until in spans_of(*before, self._span()):
-            held = [pool for line in before if (pool := line.at(since or date.min))]
-            inside = since is not None and since >= self.since
-            over = self.until is not None and since is not None and since >= self.until
-            if held and inside and not over:
-                merged = merged.put(self._merged(held), since, until, self.id)
+        own_days = Timeline((DatedValue("", self.since, self.until),))
+        for since, until in iter_spans(*before, own_days):
+            if since is None or own_days.at(since) is None:
+                continue
+            pools = [pool for line in before if (pool := line.at(since))]
+            if pools:
+                merged = merged.put(self._merge_pools(pools), since, until, self.id)
         lines = dict(world.pools)
-        for one in self.pools:
-            if one != self.into:
-                line = lines[one]
-                lines[one] = line.changed(_closed, self.since, self.until, self.id)
+        for name in self.pools:
+            if name != self.into:
+                line = lines[name]
+                lines[name] = line.changed(
+                    _close_windows, self.since, self.until, self.id
+                )
         lines[self.into] = merged
-        served = _Served(
+        moving = _MoveSteps(
             id=self.id, since=self.since, until=self.until, where=self.where,
             pools=dict.fromkeys(self.pools, self.into),
         )  # fmt: skip
-        moved, _ = served.run(world)
+        moved, _ = moving.run(world)
         return attrs.evolve(moved, pools=FrozenMap(lines)), self.pools
 
-    def _span(self) -> Timeline[str]:
-        """Its own days, so that pools are cut at them."""
-        return Timeline((DatedValue("", self.since, self.until),))
-
-    def _merged(self, held: list[Pool]) -> Pool:
-        """One pool for several, with the windows that they have together."""
-        total = sum(pool.windows for pool in held)
-        organs = tuple(dict.fromkeys(o for pool in held for o in pool.organs))
+    def _merge_pools(self, pools: list[Pool]) -> Pool:
+        """The new pool with the windows of all pools, or with the stated number."""
+        total = sum(pool.windows for pool in pools)
+        organs = tuple(dict.fromkeys(o for pool in pools for o in pool.organs))
         return attrs.evolve(
-            held[0],
+            pools[0],
             id=self.into,
             name=self.into,
             windows=total if self.windows is None else self.windows,
-            organs=organs if all(pool.organs for pool in held) else (),
+            organs=organs if all(pool.organs for pool in pools) else (),
         )
 
 
-def _closed(pool: Pool) -> Pool:
+def _close_windows(pool: Pool) -> Pool:
     return attrs.evolve(pool, windows=0)
 
 
 @attrs.frozen(kw_only=True)
-class _Served(ItemReform):
-    """Steps that other pools serve."""
+class _MoveSteps(ItemReform):
+    """Move steps to other pools, by pool id."""
 
     pools: Mapping[str, str]
 
     def change(self, handling: Handling) -> Handling:
-        """The same, served by the new pools."""
+        """Handling whose steps are served by the new pools."""
         if all(step.pool not in self.pools for step in handling.steps):
             return handling
         return handling.with_steps(
@@ -119,10 +114,10 @@ class _Served(ItemReform):
 
 @attrs.frozen(kw_only=True)
 class SetPool(WorldReform):
-    """Set up windows or staff (配备窗口), or change how many serve and when.
+    """Set up a pool of windows (配备窗口), or replace it.
 
     Args:
-        pool: The windows as they are from now on.
+        pool: The pool from the first day on.
     """
 
     label_zh: ClassVar[str] = "配备窗口"
@@ -131,8 +126,8 @@ class SetPool(WorldReform):
     pool: Pool = attrs.field(validator=of_kind(Pool))
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """The world with that pool."""
-        return _put(world, "pools", self.pool.id, self.pool, self)
+        """World with the pool, and its id."""
+        return _put_value(world, "pools", self.pool.id, self.pool, self)
 
 
 @attrs.frozen(kw_only=True)
@@ -140,7 +135,7 @@ class AssignStaff(WorldReform):
     """Assign members of staff (配备人员), experts included.
 
     Args:
-        members: Who.
+        members: The members of staff.
     """
 
     label_zh: ClassVar[str] = "配备人员"
@@ -149,18 +144,18 @@ class AssignStaff(WorldReform):
     members: tuple[StaffMember, ...] = attrs.field(converter=tuple)
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """The world with them."""
+        """World with these members of staff, and their ids."""
         for member in self.members:
-            world, _ = _put(world, "staff", member.id, member, self)
+            world, _ = _put_value(world, "staff", member.id, member, self)
         return world, tuple(member.id for member in self.members)
 
 
 @attrs.frozen(kw_only=True)
 class SetParameter(WorldReform):
-    """Set a value by tier or area (分级参数): a fee, a deposit, a budget, a limit.
+    """Set a parameter by tier or area (分级参数): a fee, a deposit, a budget, a limit.
 
     Args:
-        parameter: The value from now on.
+        parameter: The parameter from the first day on.
     """
 
     label_zh: ClassVar[str] = "设定参数"
@@ -169,17 +164,17 @@ class SetParameter(WorldReform):
     parameter: LocalParameter[Any]
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """The world with that value."""
-        return _put(world, "parameters", self.parameter.id, self.parameter, self)
+        """World with the parameter, and its id."""
+        return _put_value(world, "parameters", self.parameter.id, self.parameter, self)
 
 
 @attrs.frozen(kw_only=True)
 class SetFee(ItemReform):
-    """Set the fee (调整收费) of items, or take none any more.
+    """Set the fee (调整收费) of items, or abolish it.
 
     Args:
-        standard: The fee as the list states it, such as ``"每本10元"``; empty for none.
-        charged_by: Where it stands written that it may be taken.
+        standard: Fee as the list states it, such as ``"每本10元"``; empty for no fee.
+        charged_by: Legal basis of the fee.
     """
 
     label_zh: ClassVar[str] = "调整收费"
@@ -192,12 +187,12 @@ class SetFee(ItemReform):
         super().__attrs_post_init__()
         if self.standard and not self.charged_by:
             raise InputError(
-                f"收费 {self.standard} 没有依据;请写明 charged_by",
-                f"the fee {self.standard} has no basis; state charged_by",
+                f"收费 {self.standard} 没有依据;请在 charged_by 中写明",
+                f"the fee {self.standard} has no basis; state it in charged_by",
             )
 
     def change(self, handling: Handling) -> Handling:
-        """The same with that fee."""
+        """Handling with the fee."""
         charged = bool(self.standard)
         return handling.with_item(
             fee=self.standard or "不收费", fee_standard=self.standard, charged=charged,
@@ -210,7 +205,7 @@ class SetHours(WorldReform):
     """Set office hours (调整办公时间).
 
     Args:
-        hours: The hours from now on.
+        hours: Office hours from the first day on.
     """
 
     label_zh: ClassVar[str] = "调整办公时间"
@@ -219,18 +214,18 @@ class SetHours(WorldReform):
     hours: OfficeHours = attrs.field(validator=of_kind(OfficeHours))
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """The world with those hours."""
+        """World with the office hours."""
         line = world.hours or Timeline[OfficeHours]()
-        put = line.put(self.hours, self.since, self.until, self.id)
-        return attrs.evolve(world, hours=put), ("hours",)
+        changed = line.put(self.hours, self.since, self.until, self.id)
+        return attrs.evolve(world, hours=changed), ("hours",)
 
 
 @attrs.frozen(kw_only=True)
 class SetDemand(Reform):
-    """Set the applications that come (设定办件量) for each item.
+    """Set the demand (设定办件量) of each item.
 
     Args:
-        demand: How many come.
+        demand: Number and distribution of the applications.
     """
 
     label_zh: ClassVar[str] = "办件量"
@@ -239,7 +234,7 @@ class SetDemand(Reform):
     demand: Demand = attrs.field(validator=of_kind(Demand))
 
     def run(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """The world with that demand for every item that it applies to."""
+        """World with the demand for every item that matches, and the keys of the items."""
         lines = self.matched(world)
         changed = dict(world.demand)
         for key in lines:
@@ -251,17 +246,17 @@ class SetDemand(Reform):
 
 @attrs.frozen(kw_only=True)
 class ScaleDemand(Reform):
-    """Scale the applications that come (办件量增减), by a factor.
+    """Scale the demand of items (办件量增减) by a factor.
 
     Args:
         factor: The factor, such as 1.2.
 
     Raises:
-        InputError: A factor below 0.
+        InputError: The factor is below 0 or not finite.
     """
 
     label_zh: ClassVar[str] = "办件量增减"
-    label_en: ClassVar[str] = "more or less demand"
+    label_en: ClassVar[str] = "scaling demand"
 
     factor: float = attrs.field(converter=to_number)
 
@@ -269,17 +264,17 @@ class ScaleDemand(Reform):
         super().__attrs_post_init__()
         if not 0 <= self.factor < inf:
             raise InputError(
-                f"系数 {self.factor} 应为非负数",
-                f"the factor {self.factor} must be a number, and not below 0",
+                f"系数 {self.factor} 应为非负的有限数",
+                f"the factor {self.factor} must be a finite number from 0",
             )
 
     def run(self, world: World) -> tuple[World, tuple[str, ...]]:
-        """The world with so much more or less demand."""
+        """World with the scaled demand, and the keys of the items whose demand changed."""
         lines = [key for key in self.matched(world) if key in world.demand]
         changed = dict(world.demand)
         for key in lines:
             changed[key] = changed[key].changed(
-                self._scaled, self.since, self.until, self.id
+                self._scale, self.since, self.until, self.id
             )
         touched = tuple(
             key
@@ -288,17 +283,17 @@ class ScaleDemand(Reform):
         )
         return attrs.evolve(world, demand=FrozenMap(changed)), touched
 
-    def _scaled(self, demand: Demand) -> Demand:
+    def _scale(self, demand: Demand) -> Demand:
         return attrs.evolve(demand, per_day=demand.per_day * self.factor)
 
 
 @attrs.frozen(kw_only=True)
 class SetService(ItemReform):
-    """Set how long steps take and who serves them (办理用时), where that is modelled.
+    """Set the working time of steps and the pools that serve them (办理用时).
 
     Args:
-        minutes: Mean working time of each step, in minutes, by name.
-        pools: Id of the pool of each step, by name.
+        minutes: Mean working time of each step, in minutes, by step name.
+        pools: Id of the pool that serves each step, by step name.
     """
 
     label_zh: ClassVar[str] = "办理用时"
@@ -310,16 +305,16 @@ class SetService(ItemReform):
     pools: FrozenMap[str] = attrs.field(factory=FrozenMap[str], converter=FrozenMap)
 
     def matched(self, world: World) -> dict[str, Timeline[Handling]]:
-        """Items that it applies to and that have such a step."""
+        """Timelines of matching items that have a step of one of these names."""
         names = {*self.minutes, *self.pools}
         return {
             key: line
             for key, line in super().matched(world).items()
-            if any(step.name in names for one in line for step in one.value.steps)
+            if any(s.name in names for stretch in line for s in stretch.value.steps)
         }
 
     def change(self, handling: Handling) -> Handling:
-        """The same with those times and pools."""
+        """Handling with these working times and pools."""
         return handling.with_steps(
             attrs.evolve(
                 step,
@@ -330,21 +325,21 @@ class SetService(ItemReform):
         )
 
 
-def _standing(
-    lines: Mapping[str, Timeline[_T]], name: str, reform: Reform, what: str
-) -> _T:
+def _require_value(
+    lines: Mapping[str, Timeline[Any]], name: str, reform: Reform, what: str
+) -> None:
+    """Refuse a name without a value on the first day of a reform."""
     line = lines.get(name)
-    found = None if line is None else line.at(reform.since)
-    if found is None:
+    if line is None or line.at(reform.since) is None:
         raise UnknownCodeError(f"{reform.since} 的{what}", name, list(lines))
-    return found
 
 
-def _put(
+def _put_value(
     world: World, field: str, name: str, value: Any, reform: Reform
 ) -> tuple[World, tuple[str, ...]]:
+    """World with a value under a name on the days of a reform, and the name."""
     lines: Mapping[str, Timeline[Any]] = getattr(world, field)
     line = lines.get(name, Timeline[Any]())
-    put = line.put(value, reform.since, reform.until, reform.id)
-    changed: dict[str, Any] = {field: FrozenMap({**lines, name: put})}
-    return attrs.evolve(world, **changed), (name,)
+    changed = line.put(value, reform.since, reform.until, reform.id)
+    fields: dict[str, Any] = {field: FrozenMap({**lines, name: changed})}
+    return attrs.evolve(world, **fields), (name,)

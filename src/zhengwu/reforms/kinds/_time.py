@@ -1,4 +1,4 @@
-"""Reforms of time: limits set or cut, items made instant, sorted by duration, warned of."""
+"""Reforms of time: limits, instant handling, duration classes and early warnings."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from zhengwu.limits.rules._book import DurationClass
 from zhengwu.limits.values._limit import SimpleLimit
 from zhengwu.limits.values._units import Counting
 from zhengwu.metrics._metric import Base
-from zhengwu.reforms._reform import SHOWN, ItemReform, items_told
+from zhengwu.reforms._reform import SHOWN, ItemReform, report_items
 from zhengwu.reforms.kinds._process import StepReform
 from zhengwu.world import Handling, World
 from zhengwu.world._handling import LIMITS, reading_of
 
 
 class LimitOf(TextEnum):
-    """Which time a limit is (何种时限)."""
+    """Kind of time that a limit governs (何种时限)."""
 
     COMMITTED = "committed", "承诺办结时限", "committed limit"
     STEP = "step", "环节时限", "limit of a step"
-    AGENT = "agent", "代办时限", "time of an agent"
+    AGENT = "agent", "代办时限", "limit of an agent"
 
 
 @attrs.frozen(kw_only=True)
 class SetLimit(StepReform):
-    """Set a limit (设定时限): the committed one, that of steps, or that of agents.
+    """Set a limit (设定时限): the committed limit, or the limit of steps or agents.
 
     Args:
         limit: The limit.
-        of: Which time it is.
+        of: Kind of time that the limit governs.
     """
 
     label_zh: ClassVar[str] = "设定时限"
@@ -49,11 +49,11 @@ class SetLimit(StepReform):
     of: LimitOf = attrs.field(default=LimitOf.COMMITTED, validator=of_kind(LimitOf))
 
     def concerns(self, handling: Handling) -> bool:
-        """Every item, but for limits of steps."""
+        """Whether an item is concerned: for limits of steps by its steps, else always."""
         return self.of is not LimitOf.STEP or super().concerns(handling)
 
     def change(self, handling: Handling) -> Handling:
-        """The same with that limit."""
+        """Handling with the limit."""
         if self.of is LimitOf.COMMITTED:
             limit = reading_of(self.limit, handling.item.committed_limit)
             return handling.with_item(committed_limit=limit)
@@ -66,7 +66,7 @@ class SetLimit(StepReform):
 
 
 def _to_share(value: Fraction | float | str) -> Fraction:
-    """A share of 0 to 1, such as ``"0.5"`` or ``"1/3"``."""
+    """Share from 0 to 1, such as ``"0.5"`` or ``"1/3"``."""
     try:
         share = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     except ValueError:
@@ -74,24 +74,24 @@ def _to_share(value: Fraction | float | str) -> Fraction:
     if not 0 <= share <= 1:
         raise InputError(
             f"份额 {value!r} 应在 0 与 1 之间,如 0.5 或 1/2",
-            f"{value!r} is no share; write 0.5 or 1/2",
+            f"the share {value!r} must be from 0 to 1, such as 0.5 or 1/2",
         )
     return share
 
 
 @attrs.frozen(kw_only=True)
 class CutLimit(ItemReform):
-    """Cut the committed limit (压缩时限) to so much less than its base, in working days.
+    """Cut the committed limit (压缩时限), in working days, by a share of its base.
 
-    Rounded up to whole days: never more is cut than is said. What is not counted in
-    working days stays as it is.
+    The result is rounded up to whole days, so that the cut never exceeds the share.
+    Limits that are not in working days stay unchanged.
 
     Args:
-        by: Share that is taken away, such as ``"0.5"``.
-        base: Less than what: the statutory limit, or the promise before.
+        by: Share of the base to cut, such as ``"0.5"``.
+        base: Base of the cut: the statutory limit, or the earlier promise.
 
     Raises:
-        InputError: A share that is none, or another base.
+        InputError: `by` is not a share, or `base` is another base.
     """
 
     label_zh: ClassVar[str] = "压缩时限"
@@ -104,18 +104,18 @@ class CutLimit(ItemReform):
         super().__attrs_post_init__()
         if self.base is Base.ACTUAL:
             raise InputError(
-                "压缩的基数为法定或原承诺",
-                "a limit is cut from the statutory one, or from the promise before",
+                "压缩时限的基数只能是法定时限或原承诺时限",
+                "a limit is cut from the statutory limit or from the earlier promise",
             )
 
     def change(self, handling: Handling) -> Handling:
-        """The same with a shorter promise; never a longer one."""
+        """Handling with a shorter promise; the same handling if it would be longer."""
         item = handling.item
-        before, promised = _days(item.statutory_limit), _days(item.committed_limit)
-        if self.base is Base.PREVIOUS:
-            before = promised
-        otherwise = promised is None and _states(item.committed_limit)
-        if before is None or otherwise:
+        statutory = _get_working_days(item.statutory_limit)
+        promised = _get_working_days(item.committed_limit)
+        before = promised if self.base is Base.PREVIOUS else statutory
+        in_other_units = promised is None and _states_limit(item.committed_limit)
+        if before is None or in_other_units:
             return handling
         days = ceil(before * (1 - self.by))
         if promised is not None and promised <= days:
@@ -125,13 +125,13 @@ class CutLimit(ItemReform):
         return handling.with_item(committed_limit=shorter)
 
 
-def _states(reading: LimitReading | None) -> bool:
-    """Whether a promise says anything at all: on the spot, within hours, soon."""
+def _states_limit(reading: LimitReading | None) -> bool:
+    """Whether a reading states any limit, such as on the spot or within hours."""
     return reading is not None and reading.status is not ReadingStatus.NONE
 
 
-def _days(reading: LimitReading | None) -> int | None:
-    """Working days that a reading states, or None."""
+def _get_working_days(reading: LimitReading | None) -> int | None:
+    """Working days that a reading states; None if it states no such limit."""
     limit: Any = None if reading is None else reading.limit
     if limit is None or limit.counting is not Counting.WORKING_DAYS:
         return None
@@ -143,7 +143,7 @@ class MakeInstant(ItemReform):
     """Make items instant (即来即办).
 
     Args:
-        limit: Within what time; on the spot if not said.
+        limit: Limit of the instant item; on the spot by default.
     """
 
     label_zh: ClassVar[str] = "即来即办"
@@ -152,19 +152,21 @@ class MakeInstant(ItemReform):
     limit: SimpleLimit = attrs.field(factory=OnTheSpot, validator=of_kind(*LIMITS))
 
     def change(self, handling: Handling) -> Handling:
-        """The same as an instant item."""
+        """Handling as an instant item with the limit."""
         return handling.with_item(
             case_kind=CaseKind.INSTANT, committed_limit=reading_of(self.limit)
         )
 
 
-def minutes_of(reading: LimitReading | None, day_minutes: int | None) -> float | None:
-    """Office time of a limit in minutes (办公分钟数), or None where it cannot be said.
+def to_office_minutes(
+    reading: LimitReading | None, day_minutes: int | None
+) -> float | None:
+    """Office time of a limit in minutes (办公分钟数); None if it cannot be converted.
 
     Args:
         reading: The limit.
         day_minutes: Office time of a working day in minutes, such as 420; None if days are
-            not to be turned into minutes.
+            not converted.
     """
     limit: Any = None if reading is None else reading.limit
     if limit is None:
@@ -181,17 +183,17 @@ def minutes_of(reading: LimitReading | None, day_minutes: int | None) -> float |
 
 
 def _to_classes(classes: Iterable[DurationClass]) -> tuple[DurationClass, ...]:
-    made = tuple(classes)
-    for one in made:
-        refuse_other(one, "classes", DurationClass)
-    return made
+    several = tuple(classes)
+    for duration in several:
+        refuse_other(duration, "classes", DurationClass)
+    return several
 
 
 @attrs.frozen(kw_only=True)
 class Classify(ItemReform):
-    """Sort items by duration (办结时长分类); of classes that overlap the first.
+    """Classify items by duration (办结时长分类); where classes overlap, the first applies.
 
-    Those that fall into several, or none, are told.
+    Items that fall into several classes, or into none, are reported.
 
     Args:
         classes: The classes.
@@ -205,31 +207,31 @@ class Classify(ItemReform):
     day_minutes: int = 420
 
     def fitting(self, handling: Handling) -> tuple[DurationClass, ...]:
-        """Classes into which an item falls, by its committed limit."""
-        minutes = minutes_of(handling.item.committed_limit, self.day_minutes)
+        """Classes that contain the committed limit of an item."""
+        minutes = to_office_minutes(handling.item.committed_limit, self.day_minutes)
         if minutes is None:
             return ()
-        return tuple(one for one in self.classes if one.holds(minutes))
+        return tuple(c for c in self.classes if c.holds(minutes))
 
     def change(self, handling: Handling) -> Handling:
-        """The same in the first class that fits."""
+        """Handling in the first class that contains its committed limit."""
         fits = self.fitting(handling)
         return attrs.evolve(handling, duration=fits[0]) if fits else handling
 
     def remarks(self, after: World, keys: tuple[str, ...]) -> Iterator[Finding]:
-        """Items in several classes, and in none."""
+        """Report items in several classes, and items in none."""
         several: dict[tuple[str, ...], list[str]] = {}
-        nowhere: list[str] = []
+        unclassified: list[str] = []
         for key in keys:
-            one = after.line(key).at(self.since)
-            if one is not None and one.live:
-                names = tuple(c.name_zh for c in self.fitting(one))
+            handling = after.line(key).at(self.since)
+            if handling is not None and handling.live:
+                names = tuple(c.name_zh for c in self.fitting(handling))
                 if len(names) > 1:
                     several.setdefault(names, []).append(key)
                 elif not names:
-                    nowhere.append(key)
-        if nowhere:
-            yield items_told("ZWSC006", self, nowhere)
+                    unclassified.append(key)
+        if unclassified:
+            yield report_items("ZWSC006", self, unclassified)
         for names, items in several.items():
             yield finding(
                 "ZWSC004",
@@ -244,10 +246,10 @@ class Classify(ItemReform):
 
 @attrs.frozen(kw_only=True)
 class WarnAt(ItemReform):
-    """Warn (超时预警) when so much of the time has passed.
+    """Warn (超时预警) when a share of the limit has passed.
 
     Args:
-        share: The share, such as ``"0.8"``.
+        share: Share of the limit, such as ``"0.8"``.
     """
 
     label_zh: ClassVar[str] = "超时预警"
@@ -256,5 +258,5 @@ class WarnAt(ItemReform):
     share: Fraction = attrs.field(converter=_to_share)
 
     def change(self, handling: Handling) -> Handling:
-        """The same with a warning."""
+        """Handling with the warning."""
         return attrs.evolve(handling, warn_at=self.share)

@@ -1,4 +1,4 @@
-"""The general engine, by SimPy: own hours, priority, corrections, silence, side by side."""
+"""The general engine, by SimPy: own hours, priority, corrections, consent, parallel steps."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from zhengwu.simulation._worktime import WallClock, WorkTimeline
 from zhengwu.simulation.engines._fifo import Passed, Visits
 from zhengwu.world import ClosingRule, Discipline, Pool
 
-_TIE: Final = 1e-6  # minutes: an answer at the very end of the time is one
-_LAST: Final = 9  # behind every event that SimPy itself makes
+_TIE: Final = 1e-6  # minutes: an answer at the last moment is in time
+_LAST: Final = 9  # after every event that SimPy itself schedules
 
 
 class _Clock(Protocol):
-    """How the time of the simulation runs at a pool."""
+    """Converts between the time of the simulation and the working time of a pool."""
 
     def opens_in(self, now: float, /) -> float: ...
     def closes_in(self, now: float, /) -> float: ...
     def length(self, now: float, work: float, /) -> float: ...
-    def worked(self, start: float, end: float, /) -> float: ...
+    def work_between(self, start: float, end: float, /) -> float: ...
 
 
 class _Minutes:
-    """Time is working time: every pool shares it, and it never closes."""
+    """Clock in working time: all pools share the time, and never close."""
 
     def opens_in(self, _: float, /) -> float:
         return 0.0
@@ -38,14 +38,14 @@ class _Minutes:
     def length(self, _: float, work: float, /) -> float:
         return work
 
-    def worked(self, start: float, end: float, /) -> float:
+    def work_between(self, start: float, end: float, /) -> float:
         return end - start
 
 
 def run_simpy(
     model: HallModel, draws: list[StreamDraws], line: WorkTimeline
 ) -> list[Passed]:
-    """Pass the applications through a hall of any kind (通用仿真).
+    """Simulate a hall of any kind (通用仿真).
 
     Raises:
         MissingExtraError: SimPy is not installed.
@@ -54,28 +54,28 @@ def run_simpy(
         import simpy
     except ImportError:
         raise MissingExtraError("simulation", "simpy") from None
-    return _Run(simpy, model, draws, line).passed()
+    return _Run(simpy, model, draws, line).run()
 
 
 class _Job:
     """An application at a pool."""
 
-    __slots__ = ("begun", "done", "gone", "left", "one", "silence", "worked")
+    __slots__ = ("begun", "deemed", "done", "left", "number", "silence", "worked")
 
     def __init__(
-        self, work: float, done: Any, silence: Any, worked: list[float], one: int
+        self, work: float, done: Any, silence: Any, worked: list[float], number: int
     ) -> None:
         self.left = work
         self.worked = worked  # of all applications at the step
-        self.one = one
+        self.number = number
         self.begun: float | None = None
-        self.gone = False  # silence was taken for agreement
+        self.deemed = False  # silence counted as consent
         self.done = done
         self.silence = silence
 
 
 class _Desk:
-    """A pool at work: those who wait, and its windows."""
+    """Queue and windows of a pool."""
 
     def __init__(self, env: Any, pool: Pool, clock: _Clock) -> None:
         self.env: Final = env
@@ -87,25 +87,32 @@ class _Desk:
         for _ in range(pool.windows):
             env.process(self.window())
 
-    def put(self, job: _Job, priority: int, who: tuple[int, int, int]) -> None:
-        """Let an application wait; of those that come at one instant by stream, number and step."""
-        rank = priority if self.by_priority else 0
-        heappush(self.waiting, (rank, self.env.now, who, job))
-        if self.idle:
-            self._after_all(self.idle.pop())
+    def enqueue(self, job: _Job, priority: int, order: tuple[int, int, int]) -> None:
+        """Add an application to the queue.
 
-    def _after_all(self, call: Any) -> Any:
-        """Let an event come after everything else of the same instant."""
+        Args:
+            job: The application.
+            priority: Priority of its stream.
+            order: Numbers of stream, application and step, which order simultaneous
+                arrivals.
+        """
+        rank = priority if self.by_priority else 0
+        heappush(self.waiting, (rank, self.env.now, order, job))
+        if self.idle:
+            self._schedule_last(self.idle.pop())
+
+    def _schedule_last(self, call: Any) -> Any:
+        """Schedule an event after all other events of the same instant."""
         call._ok = True  # noqa: SLF001  # what `succeed` does, with a lower priority
         call._value = None  # noqa: SLF001
         self.env.schedule(call, priority=_LAST)
         return call
 
     def window(self) -> Iterator[Any]:
-        """One window, for ever."""
+        """Process of a window, without end."""
         env, clock, waiting = self.env, self.clock, self.waiting
         while True:
-            while waiting and waiting[0][3].gone:
+            while waiting and waiting[0][3].deemed:
                 heappop(waiting)
             if not waiting:
                 call = env.event()
@@ -116,7 +123,7 @@ class _Desk:
             if closed > 0:
                 yield env.timeout(closed)
                 continue
-            rank, came, who, job = heappop(waiting)
+            rank, came, order, job = heappop(waiting)
             start = env.now
             if job.begun is None:
                 job.begun = start
@@ -127,21 +134,21 @@ class _Desk:
             length = whole if finish else clock.length(start, whole)
             end = env.timeout(length)
             yield end if job.silence is None else end | job.silence
-            if job.gone:
-                job.worked[job.one] += clock.worked(start, env.now)
-                yield self._after_all(env.event())
+            if job.deemed:
+                job.worked[job.number] += clock.work_between(start, env.now)
+                yield self._schedule_last(env.event())
                 continue
-            job.worked[job.one] += whole
+            job.worked[job.number] += whole
             job.left -= whole
             if job.left > 0:
-                heappush(waiting, (rank, came, who, job))
+                heappush(waiting, (rank, came, order, job))
             else:
                 job.done.succeed()
-            yield self._after_all(env.event())
+            yield self._schedule_last(env.event())
 
 
 class _Run:
-    """One run: the desks, and what happened to every application."""
+    """A run: the queues of the pools, and the course of every application."""
 
     def __init__(
         self, simpy: Any, model: HallModel, draws: list[StreamDraws], line: WorkTimeline
@@ -156,14 +163,19 @@ class _Run:
         )
         self.base: WallClock | None = WallClock(line, line.since) if own else None
         self.desks = {
-            pool.id: _Desk(self.env, pool, self._clock(pool)) for pool in model.pools
+            pool.id: _Desk(self.env, pool, self._choose_clock(pool))
+            for pool in model.pools
         }
-        self.found = [
-            Passed([_empty(len(d.arrived)) for _ in d.work], [0.0] * len(d.arrived), {})
+        self.passes = [
+            Passed(
+                [_create_visits(len(d.arrived)) for _ in d.work],
+                [0.0] * len(d.arrived),
+                {},
+            )
             for d in draws
         ]
 
-    def _clock(self, pool: Pool) -> _Clock:
+    def _choose_clock(self, pool: Pool) -> _Clock:
         if self.base is None:
             return _Minutes()
         if pool.hours is None:
@@ -171,106 +183,109 @@ class _Run:
         own = WorkTimeline(pool.hours, self.line.since, self.line.until)
         return WallClock(own, self.line.since)
 
-    def _later(self, minutes: float) -> float:
-        """How long so much working time of the hall takes from now."""
+    def _to_delay(self, minutes: float) -> float:
+        """Delay, in the time of the run, until an amount of working time has passed."""
         now = self.env.now
         return minutes if self.base is None else self.base.length(now, minutes)
 
-    def _minute(self, at: float) -> float:
-        """An instant of the run as a working minute of the hall."""
+    def _to_minute(self, at: float) -> float:
+        """Working minute of the hall at a time of the run."""
         return at if self.base is None else self.base.minute(at)
 
-    def passed(self) -> list[Passed]:
+    def run(self) -> list[Passed]:
+        """Run the simulation, and return the course of each stream."""
         env = self.env
-        for number, drawn in enumerate(self.draws):
-            for one, at in enumerate(drawn.arrived):
+        for stream, drawn in enumerate(self.draws):
+            for number, at in enumerate(drawn.arrived):
                 start = at if self.base is None else self.base.wall(at)
-                env.process(self._application(number, one, start))
+                env.process(self._pass_steps(stream, number, start))
         env.run()
         if self.base is not None:
-            self._to_minutes()
-        return self.found
+            self._convert_to_minutes()
+        return self.passes
 
-    def _to_minutes(self) -> None:
-        """Keep the clock on the wall beside, and tell the rest in working minutes."""
-        minute = self._minute
-        for number, passed in enumerate(self.found):
-            told = [
+    def _convert_to_minutes(self) -> None:
+        """Convert all times to working minutes, and store the wall times in addition."""
+        convert = self._to_minute
+        for stream, passed in enumerate(self.passes):
+            visits = [
                 Visits(
-                    [*map(minute, one.came)],
-                    [*map(minute, one.begun)],
-                    [*map(minute, one.done)],
-                    one.worked,
-                    one.deemed,
-                    {k: _both(minute, spans) for k, spans in one.sent.items()},
+                    [*map(convert, wall.came)],
+                    [*map(convert, wall.begun)],
+                    [*map(convert, wall.done)],
+                    wall.worked,
+                    wall.deemed,
+                    _convert_spans(convert, wall.sent),
                 )
-                for one in passed.visits
+                for wall in passed.visits
             ]
-            self.found[number] = Passed(
-                told,
-                [*map(minute, passed.left)],
-                {k: _both(minute, spans) for k, spans in passed.excluded.items()},
+            self.passes[stream] = Passed(
+                visits,
+                [*map(convert, passed.left)],
+                _convert_spans(convert, passed.excluded),
                 (passed.visits, passed.left),
-            )  # fmt: skip
+            )
 
-    def _application(self, number: int, one: int, start: float) -> Iterator[Any]:
+    def _pass_steps(self, stream: int, number: int, start: float) -> Iterator[Any]:
+        """Process of an application: its blocks of steps, in order."""
         env = self.env
         yield env.timeout(start)
-        for block in self.model.streams[number].blocks():
+        for block in self.model.streams[stream].blocks():
             if len(block) == 1:
-                yield from self._step(number, one, block[0])
+                yield from self._pass_step(stream, number, block[0])
             else:
-                beside = [env.process(self._step(number, one, s)) for s in block]
-                yield env.all_of(beside)
-        self.found[number].left[one] = env.now
+                steps = [env.process(self._pass_step(stream, number, s)) for s in block]
+                yield env.all_of(steps)
+        self.passes[stream].left[number] = env.now
 
-    def _step(self, number: int, one: int, place: int) -> Iterator[Any]:
-        env, passed = self.env, self.found[number]
-        stream = self.model.streams[number]
-        step, drawn = stream.steps[place], self.draws[number]
-        visits = passed.visits[place]
-        visits.came[one] = env.now
-        again = drawn.again[place][one] if drawn.again[place] else ()
-        work = drawn.work[place][one]
+    def _pass_step(self, stream: int, number: int, place: int) -> Iterator[Any]:
+        """Process of a step of an application, with its corrections."""
+        env, passed = self.env, self.passes[stream]
+        case_stream, drawn = self.model.streams[stream], self.draws[stream]
+        step, visits = case_stream.steps[place], passed.visits[place]
+        visits.came[number] = env.now
+        again = drawn.again[place][number] if drawn.again[place] else ()
+        work = drawn.work[place][number]
         first = True
         for away, next_work in ((0.0, work), *again):
             if not first:
                 sent = env.now
-                yield env.timeout(self._later(away))
-                visits.sent.setdefault(one, []).append((sent, env.now))
-                passed.excluded.setdefault(one, []).append((sent, env.now))
-            silence = self._silence(step)
+                yield env.timeout(self._to_delay(away))
+                visits.sent.setdefault(number, []).append((sent, env.now))
+                passed.excluded.setdefault(number, []).append((sent, env.now))
+            silence = self._schedule_silence(step)
             if not step.pool:
                 begun = env.now
-                end = env.timeout(self._later(next_work))
+                end = env.timeout(self._to_delay(next_work))
                 yield end if silence is None else end | silence
-                visits.worked[one] += next_work
+                visits.worked[number] += next_work
                 over = end.processed
             else:
-                job = _Job(next_work, env.event(), silence, visits.worked, one)
-                self.desks[step.pool].put(job, stream.priority, (number, one, place))
+                job = _Job(next_work, env.event(), silence, visits.worked, number)
+                order = stream, number, place
+                self.desks[step.pool].enqueue(job, case_stream.priority, order)
                 yield job.done if silence is None else job.done | silence
                 over = job.done.triggered
-                job.gone = not over
+                job.deemed = not over
                 begun = env.now if job.begun is None else job.begun
             if first:
-                visits.begun[one] = begun
+                visits.begun[number] = begun
             first = False
             if not over:
-                visits.deemed.add(one)
+                visits.deemed.add(number)
                 break
-        visits.done[one] = env.now
+        visits.done[number] = env.now
         if not step.counts:
-            span = visits.came[one], env.now
-            passed.excluded.setdefault(one, []).append(span)
+            span = visits.came[number], env.now
+            passed.excluded.setdefault(number, []).append(span)
 
-    def _silence(self, step: StreamStep) -> Any:
-        """When silence counts as agreement, or None."""
+    def _schedule_silence(self, step: StreamStep) -> Any:
+        """Event at which silence counts as consent; None if it never does."""
         if step.deemed_after is None:
             return None
         now, line, base = self.env.now, self.line, self.base
-        minute, limit = self._minute(now), step.deemed_after
-        if minute > line.minutes:  # where days are no longer told apart
+        minute, limit = self._to_minute(now), step.deemed_after
+        if minute > line.minutes:  # days are not distinguished after the timeline
             end = line.instant(line.minutes)
             return self.env.timeout(line.due_minute(limit, end) - line.minutes + _TIE)
         ends = line.due_minute(limit, base.instant(now) if base else line.instant(now))
@@ -278,11 +293,15 @@ class _Run:
         return self.env.timeout(max(due - now, 0.0) + _TIE)
 
 
-def _both(
-    minute: Callable[[float], float], spans: list[tuple[float, float]]
-) -> list[tuple[float, float]]:
-    return [(minute(start), minute(end)) for start, end in spans]
+def _convert_spans(
+    convert: Callable[[float], float], spans: dict[int, list[tuple[float, float]]]
+) -> dict[int, list[tuple[float, float]]]:
+    """Spans of each application, with both ends converted."""
+    return {
+        number: [(convert(start), convert(end)) for start, end in own]
+        for number, own in spans.items()
+    }
 
 
-def _empty(count: int) -> Visits:
+def _create_visits(count: int) -> Visits:
     return Visits([0.0] * count, [0.0] * count, [0.0] * count, [0.0] * count, set(), {})

@@ -1,8 +1,8 @@
-"""The fast engine: pools that serve first come first served, in one working time.
+"""The fast engine: pools that serve first come first served, in the same working time.
 
-Kiefer and Wolfowitz: whoever comes next takes the window that is free first. Pools are
-taken in an order in which each comes after those visited before it, so that everybody's
-arrival is known when a pool's turn comes.
+Kiefer and Wolfowitz: the next application takes the window that is free first. Pools are
+processed in an order in which each follows the pools visited before it, so that all
+arrivals at a pool are known when the pool is processed.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from itertools import chain
 from typing import NamedTuple
 
 from zhengwu.simulation._draws import StreamDraws
-from zhengwu.simulation._hall import HallModel, pool_order
+from zhengwu.simulation._hall import HallModel, sort_pools
 
 
 class Visits(NamedTuple):
-    """When each application came to a step, was begun and was done (环节经过).
+    """Arrival, start and end of each application at a step (环节经过).
 
     Attributes:
-        came: When it came, in the order of arrivals.
-        begun: When it was begun; of several times the first.
-        done: When it was done; of several times the last.
-        worked: Working time that was spent on it.
-        deemed: Numbers of those for which silence was taken for agreement.
-        sent: By number, when it was sent back for correction and when it came again.
+        came: Time of arrival at the step, in the order of arrivals at the hall.
+        begun: Time of the first start.
+        done: Time of the last end.
+        worked: Working time spent on the application.
+        deemed: Numbers of the applications for which silence counted as consent.
+        sent: Times of return for correction and of resubmission, by application number.
     """
 
     came: list[float]
@@ -36,14 +36,14 @@ class Visits(NamedTuple):
 
 
 class Passed(NamedTuple):
-    """How a stream passed through the hall (办件流经过).
+    """Course of a stream through the hall (办件流经过).
 
     Attributes:
-        visits: For each step.
-        left: When each application was done.
-        excluded: By number, stretches of working time that do not count; empty if none.
-        walls: Minutes of the visits by the clock on the wall, and of the ends as the last,
-            where pools have hours of their own; None where working minutes say it all.
+        visits: Visits of each step.
+        left: Time of completion of each application.
+        excluded: Spans of working time that do not count, by application number.
+        walls: Visits and times of completion in wall time, if pools have their own office
+            hours; None if working time is sufficient.
     """
 
     visits: list[Visits]
@@ -51,97 +51,98 @@ class Passed(NamedTuple):
     excluded: dict[int, list[tuple[float, float]]]
     walls: tuple[list[Visits], list[float]] | None = None
 
-    def uncounted(self, one: int) -> float:
+    def uncounted(self, number: int) -> float:
         """Working minutes of an application that do not count (不计入的时间)."""
         total, last = 0.0, float("-inf")
-        for start, end in sorted(self.excluded.get(one, ())):
+        for start, end in sorted(self.excluded.get(number, ())):
             total += max(0.0, end - max(start, last))
             last = max(last, end)
         return total
 
 
 def run_fifo(model: HallModel, draws: list[StreamDraws]) -> list[Passed]:
-    """Pass the applications through pools that serve in order of arrival (快速仿真)."""
-    return _Run(model, draws).passed()
+    """Simulate pools that serve in order of arrival (快速仿真)."""
+    return _Run(model, draws).run()
 
 
 class _Run:
-    """One run: where everybody is, stream after stream in one row."""
+    """A run: the time at which each application is ready, in a list stream by stream."""
 
     def __init__(self, model: HallModel, draws: list[StreamDraws]) -> None:
         self.model = model
         self.draws = draws
-        self.at: list[float] = []  # when each is ready for its next step
+        self.ready: list[float] = []  # time at which the next step can begin
         self.starts: list[int] = []
         for drawn in draws:
-            self.starts.append(len(self.at))
-            self.at += drawn.arrived
-        self.found = [Passed([], [], {}) for _ in draws]
-        self.reached = [0] * len(draws)  # the next step of each stream
+            self.starts.append(len(self.ready))
+            self.ready += drawn.arrived
+        self.passes = [Passed([], [], {}) for _ in draws]
+        self.next_steps = [0] * len(draws)  # index of the next step of each stream
 
-    def passed(self) -> list[Passed]:
+    def run(self) -> list[Passed]:
         windows = {pool.id: pool.windows for pool in self.model.pools}
         streams = range(len(self.draws))
-        for pool in pool_order(self.model) or ():
+        for pool in sort_pools(self.model) or ():
             for stream in streams:
-                self.wait(stream)
-            there = [stream for stream in streams if self.pool_of(stream) == pool]
-            if there:
-                self.serve(windows[pool], there)
+                self.skip_unserved_steps(stream)
+            coming = [stream for stream in streams if self.get_pool(stream) == pool]
+            if coming:
+                self.serve(windows[pool], coming)
         for stream in streams:
-            self.wait(stream)
-            self.found[stream].left.extend(self.at[self.row(stream)])
-        return self.found
+            self.skip_unserved_steps(stream)
+            self.passes[stream].left.extend(self.ready[self.get_slice(stream)])
+        return self.passes
 
-    def row(self, stream: int) -> slice:
-        """Where the applications of a stream are in the row."""
+    def get_slice(self, stream: int) -> slice:
+        """Slice of the applications of a stream in the list of all applications."""
         start = self.starts[stream]
         return slice(start, start + len(self.draws[stream].arrived))
 
-    def pool_of(self, stream: int) -> str | None:
-        """The pool that serves the next step of a stream; None where there is no step."""
-        steps, place = self.model.streams[stream].steps, self.reached[stream]
+    def get_pool(self, stream: int) -> str | None:
+        """Pool of the next step of a stream; None after the last step."""
+        steps, place = self.model.streams[stream].steps, self.next_steps[stream]
         return steps[place].pool if place < len(steps) else None
 
-    def wait(self, stream: int) -> None:
-        """Let the time of steps pass that nobody serves."""
-        while self.pool_of(stream) == "":
-            row, work = self.row(stream), self.draws[stream].work[self.reached[stream]]
-            came = self.at[row]
-            self.at[row] = done = [a + b for a, b in zip(came, work, strict=True)]
-            self.next(stream, Visits(came, came, done, work, set(), {}))
+    def skip_unserved_steps(self, stream: int) -> None:
+        """Add the time of the following steps that need no window."""
+        while self.get_pool(stream) == "":
+            span = self.get_slice(stream)
+            work = self.draws[stream].work[self.next_steps[stream]]
+            came = self.ready[span]
+            self.ready[span] = done = [a + b for a, b in zip(came, work, strict=True)]
+            self.record_step(stream, Visits(came, came, done, work, set(), {}))
 
-    def next(self, stream: int, visits: Visits) -> None:
-        """Note a step, and go on to the next."""
-        passed, place = self.found[stream], self.reached[stream]
+    def record_step(self, stream: int, visits: Visits) -> None:
+        """Record the visits of a step, and move on to the next step."""
+        passed, place = self.passes[stream], self.next_steps[stream]
         passed.visits.append(visits)
         if not self.model.streams[stream].steps[place].counts:
             spans = zip(visits.came, visits.done, strict=True)
-            for one, span in enumerate(spans):
-                passed.excluded.setdefault(one, []).append(span)
-        self.reached[stream] += 1
+            for number, span in enumerate(spans):
+                passed.excluded.setdefault(number, []).append(span)
+        self.next_steps[stream] += 1
 
-    def serve(self, windows: int, there: list[int]) -> None:
-        """Serve everybody who comes to a pool."""
-        came = [*chain.from_iterable(self.at[self.row(stream)] for stream in there)]
-        drawn = (self.draws[stream].work[self.reached[stream]] for stream in there)
+    def serve(self, windows: int, streams: list[int]) -> None:
+        """Serve the next step of these streams at the windows of a pool."""
+        came = [*chain.from_iterable(self.ready[self.get_slice(s)] for s in streams)]
+        drawn = (self.draws[s].work[self.next_steps[s]] for s in streams)
         work = [*chain.from_iterable(drawn)]
         count = len(came)
         order = sorted(range(count), key=came.__getitem__)
         free = [0.0] * windows
         begun, done = [0.0] * count, [0.0] * count
-        for one in order:
-            start, arrives = free[0], came[one]
-            if arrives > start:  # noqa: PLR1730  # perf: a call of `max` costs a tenth
-                start = arrives
-            begun[one] = start
-            done[one] = end = start + work[one]
+        for number in order:
+            start, arrival = free[0], came[number]
+            if arrival > start:  # noqa: PLR1730  # perf: a call of `max` costs a tenth
+                start = arrival
+            begun[number] = start
+            done[number] = end = start + work[number]
             heapreplace(free, end)
         first = 0
-        for stream in there:
-            row = self.row(stream)
-            last = first + row.stop - row.start
-            self.at[row] = ends = done[first:last]
+        for stream in streams:
+            span = self.get_slice(stream)
+            last = first + span.stop - span.start
+            self.ready[span] = ends = done[first:last]
             visits = came[first:last], begun[first:last], ends, work[first:last]
-            self.next(stream, Visits(*visits, set(), {}))
+            self.record_step(stream, Visits(*visits, set(), {}))
             first = last

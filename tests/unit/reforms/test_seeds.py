@@ -1,4 +1,4 @@
-"""The 43 reforms of five localities (R01 to R43): modelled, or said not to be derivable.
+"""The 43 reforms of five localities (R01 to R43): modelled, or reported as not derivable.
 
 S0 中原西路街道 2017, S1 新都区 2021, S2 a city whose numbers are lost, S3 达川区 2020,
 S4 玉门市 2018.
@@ -125,11 +125,11 @@ CLAIMS = published_claims()
 
 
 def not_derivable(name: str) -> tuple[str, ...]:
-    """A figure that the text does not give is said to be missing, and not made up."""
-    found = reproduce(CLAIMS[name])
-    assert found.outcome is Reproduced.NOT_DERIVABLE
-    assert found.missing
-    return found.missing
+    """Missing figures of a claim, which must not be derivable."""
+    reproduction = reproduce(CLAIMS[name])
+    assert reproduction.outcome is Reproduced.NOT_DERIVABLE
+    assert reproduction.missing
+    return reproduction.missing
 
 
 def step(name: str, kind: StepKind = StepKind.OTHER, **more: Any) -> HandlingStep:
@@ -139,22 +139,24 @@ def step(name: str, kind: StepKind = StepKind.OTHER, **more: Any) -> HandlingSte
 # S0: 中原西路街道 2017
 
 
-def test_r01_twelve_of_38_on_application_are_a_selection_and_no_cut():
+def test_r01_twelve_of_38_on_application_are_a_selection_and_not_a_cut():
     """38 项权责中依申请 12 项(含公共服务 1 项):是筛选,不是削减 26 项。"""
     how = [Initiation.ON_APPLICATION] * 11 + [Initiation.PUBLIC_SERVICE]
     how += [Initiation.EX_OFFICIO] * 26
-    street = world(*(handling(n, initiation=one) for n, one in enumerate(how, 1)))
+    street = world(
+        *(handling(n, initiation=initiation) for n, initiation in enumerate(how, 1))
+    )
     listed = Where.initiated(Initiation.ON_APPLICATION, Initiation.PUBLIC_SERVICE)
-    found = apply_reforms(street, Select(id="依申请清单", since=DAY, where=listed))
-    assert len(found.steps[0].keys) == 12
-    assert len(found.diff) == 0
-    after = found.world.at(DAY)
+    applied = apply_reforms(street, Select(id="依申请清单", since=DAY, where=listed))
+    assert len(applied.steps[0].keys) == 12
+    assert len(applied.diff) == 0
+    after = applied.world.at(DAY)
     assert len(after.live) == 38
     assert measure("cancel_share", after, street.at(DAY)).value == 0
     assert len(after.select(Where.initiated(Initiation.PUBLIC_SERVICE))) == 1
 
 
-def test_r02_what_has_no_valid_basis_falls_out_as_of_a_date():
+def test_r02_items_without_a_valid_basis_are_cancelled_as_of_a_date():
     """无依据、依据已废止的不予保留;登记册不能判断的不算无效。"""
     bases = {
         1: ("《中华人民共和国行政许可法》第十二条",),
@@ -164,9 +166,9 @@ def test_r02_what_has_no_valid_basis_falls_out_as_of_a_date():
     }
     street = world(*(handling(n, legal_basis=b) for n, b in bases.items()))
     gone = Cancel(id="清理", since=DAY, where=Where.no_basis(DAY), basis=LAW)
-    found = apply_reforms(street, gone)
-    assert found.steps[0].keys == ("事项2", "事项3")
-    before, after = street.at(DAY), found.world.at(DAY)
+    applied = apply_reforms(street, gone)
+    assert applied.steps[0].keys == ("事项2", "事项3")
+    before, after = street.at(DAY), applied.world.at(DAY)
     assert measure("cancel_share", after, before).value == Fraction(2, 4)
     early = apply_reforms(
         street,
@@ -190,29 +192,29 @@ def test_r03_needless_steps_dropped_and_like_steps_merged():
             step("决定", StepKind.DECIDE, basis=[LAW]),
         )
     )
-    found = apply_reforms(
+    applied = apply_reforms(
         street,
         [
             DropSteps(id="削减", since=DAY),
             MergeSteps(id="合并", since=DAY, kinds=StepKind.REVIEW, into="审核"),
         ],
     )
-    after = found.world.at(DAY).handling("事项1")
-    assert [one.name for one in after.steps] == ["受理", "审核", "决定"]
+    after = applied.world.at(DAY).handling("事项1")
+    assert [step_.name for step_ in after.steps] == ["受理", "审核", "决定"]
     assert after.steps[1].minutes == 15
-    assert [one.name for one in after.item.steps] == ["受理", "审核", "决定"]
+    assert [step_.name for step_ in after.item.steps] == ["受理", "审核", "决定"]
     assert measure(
-        "step_reduction", found.world.at(DAY), street.at(DAY)
+        "step_reduction", applied.world.at(DAY), street.at(DAY)
     ).value == Fraction(1, 2)
     assert len(street.at(DAY).handling("事项1").steps) == 6
 
 
-def test_r04_one_collects_one_for_each_office_and_the_counsel_signs():
+def test_r04_staff_for_the_list_and_the_signature_of_the_counsel():
     """1 名汇总、每科室 1 名骨干;法律顾问签字后才能公布。"""
     offices = ("民政科", "城建科", "计生科")
     staff = [StaffMember(id="汇总员", roles="清单汇总")]
     staff += [StaffMember(id=f"{o}骨干", organ=o, roles="清单编制") for o in offices]
-    found = apply_reforms(
+    applied = apply_reforms(
         world(*several(3)),
         [
             AssignStaff(id="配备", since=DAY, members=staff),
@@ -221,10 +223,12 @@ def test_r04_one_collects_one_for_each_office_and_the_counsel_signs():
                  where=Where.by_key("事项1")),
         ],
     )  # fmt: skip
-    assert len(found.world.at(DAY).staff) == 1 + len(offices)
-    assert found.world.at(DAY).handling("事项1").unsigned == ("法律顾问",)
-    assert found.world.at(date(2025, 8, 1)).handling("事项1").unsigned == ()
-    assert found.world.at(date(2025, 8, 1)).handling("事项2").unsigned == ("法律顾问",)
+    assert len(applied.world.at(DAY).staff) == 1 + len(offices)
+    assert applied.world.at(DAY).handling("事项1").unsigned == ("法律顾问",)
+    assert applied.world.at(date(2025, 8, 1)).handling("事项1").unsigned == ()
+    assert applied.world.at(date(2025, 8, 1)).handling("事项2").unsigned == (
+        "法律顾问",
+    )
 
 
 def test_r05_first_main_and_direct_responsible_for_every_item():
@@ -234,20 +238,20 @@ def test_r05_first_main_and_direct_responsible_for_every_item():
         id="责任", since=DAY, organ="区局", first="局长", main="副局长", direct="科员",
         basis=LAW, where=Where.by_key(["事项1", "事项2", "事项3"]),
     )  # fmt: skip
-    found = apply_reforms(street, named, check=False)
-    coverage = measure("responsibility_coverage", found.world.at(DAY))
+    applied = apply_reforms(street, named, check=False)
+    coverage = measure("responsibility_coverage", applied.world.at(DAY))
     assert coverage.value == Fraction(3, 4)
     whole = world(*several(4))
     who = supervisors(whole.powers, whole.line("事项1").at(DAY).power, "620981", DAY)
-    assert [(one.first, one.main, one.direct) for one in who] == [
+    assert [(duty.first, duty.main, duty.direct) for duty in who] == [
         ("局长", "副局长", "科员")
     ]
 
 
-def test_r06_one_window_for_all_instead_of_one_each():
+def test_r06_a_pooled_window_instead_of_separate_windows():
     """一窗受理:十个各管一事的窗口(每时 5 件)并为一个队列。
 
-    By Erlang, ten separate windows make one wait 50 minutes, ten pooled ones 2.93.
+    By Erlang, the mean wait is 50 minutes at separate windows, 2.93 at pooled windows.
     """
     each = [
         handling(n, step("受理", StepKind.ACCEPT, pool=f"窗{n}", minutes=10))
@@ -256,7 +260,7 @@ def test_r06_one_window_for_all_instead_of_one_each():
     hall = world(
         *each,
         resources=[Pool(id=f"窗{n}") for n in range(1, 11)],
-        demand={one.key: Demand(per_day=35) for one in each},
+        demand={handling_.key: Demand(per_day=35) for handling_ in each},
     )
     windows = [f"窗{n}" for n in range(1, 11)]
     pooled = apply_reforms(
@@ -270,16 +274,16 @@ def test_r06_one_window_for_all_instead_of_one_each():
     assert sum(together) / 6 == pytest.approx(erlang_c(10, 50, 10).wait, rel=0.15)
 
 
-def test_r07_pushed_and_mended_the_same_day():
+def test_r07_reported_and_corrected_the_same_day():
     """当日推送当日改:0 个工作日。"""
     rule = LocalParameter(id="整改时限", by_level={Level.TOWN: SameDay()})
-    found = apply_reforms(
+    applied = apply_reforms(
         world(*several(1)), SetParameter(id="整改", since=DAY, parameter=rule)
     )
-    held = found.world.at(DAY).parameter("整改时限").get(Level.TOWN)
-    assert held.due(DAY, HOURS.calendar).date == DAY
+    limit = applied.world.at(DAY).parameter("整改时限").get(Level.TOWN)
+    assert limit.due(DAY, HOURS.calendar).date == DAY
     with pytest.raises(UnknownCodeError):
-        found.world.at(EVE).parameter("整改时限")
+        applied.world.at(EVE).parameter("整改时限")
 
 
 # S1: 新都区 2021
@@ -291,18 +295,18 @@ def test_r08_items_unified_over_three_tiers():
     matters = []
     for n in range(1060):
         level = tiers[n % 3]
-        made = handling(n, basic_code=f"000{n // 3:06}000", level=level)
+        matter = handling(n, basic_code=f"000{n // 3:06}000", level=level)
         matters.append(
-            made.with_item(name=f"事项{n // 3}{'(镇)' * (level is Level.TOWN)}")
+            matter.with_item(name=f"事项{n // 3}{'(镇)' * (level is Level.TOWN)}")
         )
     district = world(*matters, owned=False)
     assert measure("unify_rate", district.at(DAY)).value == 0
-    found = apply_reforms(district, Unify(id="统一", since=DAY, like=Level.COUNTY))
-    assert len(found.steps[0].keys) == 1060
+    applied = apply_reforms(district, Unify(id="统一", since=DAY, like=Level.COUNTY))
+    assert len(applied.steps[0].keys) == 1060
     _, differing = unify(district.at(DAY).catalogue, ["name"])
-    _, alike = unify(found.world.at(DAY).catalogue, ["name"])
+    _, alike = unify(applied.world.at(DAY).catalogue, ["name"])
     assert (len(differing), len(alike)) == (353, 0)  # 每个事项的镇级名称不同
-    assert measure("unify_rate", found.world.at(DAY)).value == 1
+    assert measure("unify_rate", applied.world.at(DAY)).value == 1
     assert "各级的事项数" in not_derivable("xindu-2021/items")
 
 
@@ -314,11 +318,11 @@ def test_r09_prerequisites_cleaned_up():
         for n in range(227)
     ]  # fmt: skip
     district = world(handling(1, reviews=tuple(reviews)))
-    found = apply_reforms(
+    applied = apply_reforms(
         district, CleanPrerequisites(id="清理", since=DAY, adjust={"前置0": "区局"})
     )
-    left = found.world.at(DAY).handling("事项1").reviews
-    without = sum(not one.keeps for one in reviews)
+    left = applied.world.at(DAY).handling("事项1").reviews
+    without = sum(not review.keeps for review in reviews)
     assert len(left) == 227 - without + 1  # 前置0 adjusted, not cancelled
     assert left[0].asked_by_organ
     assert set(not_derivable("xindu-2021/prerequisites")) == {
@@ -347,18 +351,18 @@ def test_r11_agents_fast_track_and_any_counter():
     """村村代办、快办、全域通办 39 项;三类各多少,原文没有。"""
     village = world(*several(60))
     chosen = Where.by_key([f"事项{n}" for n in range(1, 40)])
-    found = apply_reforms(
+    applied = apply_reforms(
         village,
         [
             AddAgent(id="代办", since=DAY, agent="代办站", where=chosen, basis=LAW),
             AnyPlace(id="通办", since=DAY, halls=["中心"], area="全区", where=chosen),
         ],
     )
-    after = found.world.at(DAY)
+    after = applied.world.at(DAY)
     assert measure("agent_share", after).numerator == 39
     assert measure("entry_rate", after).numerator == 39
     assert after.handling("事项1").item.cross_region == "全区"
-    assert found.sound
+    assert applied.sound
     fast = MakeInstant(id="快办", since=DAY, where=chosen)
     assert (
         measure("instant_rate", apply_reforms(village, fast).world.at(DAY)).numerator
@@ -389,12 +393,12 @@ def test_r13_items_transferred_to_one_bureau():
         id="划转", since=DAY, former="区局", bureau="审批局", basis=LAW, approved_by=LAW,
         where=Where.by_key([f"事项{n}" for n in range(1, 394)]),
     )  # fmt: skip
-    found = apply_reforms(district, moved)
-    share_ = measure("concentrated_share", found.world.at(DAY))
+    applied = apply_reforms(district, moved)
+    share_ = measure("concentrated_share", applied.world.at(DAY))
     assert (share_.numerator, share_.value) == (393, Fraction(393, 500))
-    decider = found.world.at(DAY).resolve("事项1", Step.DECIDE, "620981")
+    decider = applied.world.at(DAY).resolve("事项1", Step.DECIDE, "620981")
     assert decider.acting[0].organ.id == "审批局"
-    watcher = found.world.at(DAY).resolve("事项1", Step.SUPERVISE, "620981")
+    watcher = applied.world.at(DAY).resolve("事项1", Step.SUPERVISE, "620981")
     assert watcher.acting[0].organ.id == "区局"
     not_derivable("xindu-2021/transferred")
 
@@ -402,7 +406,7 @@ def test_r13_items_transferred_to_one_bureau():
 def test_r14_warned_surveyed_jointly_and_put_to_a_panel():
     """超时预警、联合踏勘、会商会审。"""
     district = world(handling(1, promised="10个工作日"))
-    found = apply_reforms(
+    applied = apply_reforms(
         district,
         [
             WarnAt(id="预警", since=DAY, share="0.8"),
@@ -412,12 +416,12 @@ def test_r14_warned_surveyed_jointly_and_put_to_a_panel():
             AskPanel(id="会审", since=DAY, when="没有法律参考且涉及部门多的事项"),
         ],
     )
-    after = found.world.at(DAY)
+    after = applied.world.at(DAY)
     assert after.handling("事项1").warn_at == Fraction(4, 5)
     assert after.handling("事项1").panel
     visit = after.resolve("事项1", Step.VISIT, "620981")
-    assert {one.organ.id for one in visit.acting} == {"区局", "审批局"}
-    assert found.sound
+    assert {actor.organ.id for actor in visit.acting} == {"区局", "审批局"}
+    assert applied.sound
 
 
 def test_r15_a_pool_of_eighty_ten_experts_and_two_million():
@@ -425,15 +429,15 @@ def test_r15_a_pool_of_eighty_ten_experts_and_two_million():
     staff = [StaffMember(id=f"骨干{n}", roles="人才库") for n in range(80)]
     staff += [StaffMember(id=f"专家{n}", roles="专家") for n in range(10)]
     budget = LocalParameter(id="经费", by_level={Level.COUNTY: Decimal(2_000_000)})
-    found = apply_reforms(
+    applied = apply_reforms(
         world(*several(1)),
         [
             AssignStaff(id="人才", since=DAY, members=staff),
             SetParameter(id="经费", since=DAY, parameter=budget),
         ],
     )
-    after = found.world.at(DAY)
-    roles = [role for one in after.staff.values() for role in one.roles]
+    after = applied.world.at(DAY)
+    roles = [role for member in after.staff.values() for role in member.roles]
     assert (roles.count("人才库"), roles.count("专家")) == (80, 10)
     yuan = int(after.parameter("经费").get(Level.COUNTY))
     names = ("件均成本", "cost per case")
@@ -448,7 +452,7 @@ def test_r16_cancelled_devolved_and_suspended_are_three_things():
     """取消、下放、暂停实施各占多少:公式有,数字原文缺失。暂停可恢复。"""
     city = world(*several(100))
     until = date(2026, 7, 1)
-    found = apply_reforms(
+    applied = apply_reforms(
         city,
         [
             Cancel(id="取消", since=DAY, where=Where.by_key([f"事项{n}" for n in range(1, 11)]),
@@ -460,11 +464,11 @@ def test_r16_cancelled_devolved_and_suspended_are_three_things():
                     where=Where.by_key([f"事项{n}" for n in range(31, 36)])),
         ],
     )  # fmt: skip
-    before, after = city.at(DAY), found.world.at(DAY)
+    before, after = city.at(DAY), applied.world.at(DAY)
     assert measure("cancel_share", after, before).percent == 10
     assert measure("suspend_share", after, before).percent == 5
     assert measure("delegated_share", after, before).numerator == 20
-    assert len(found.world.at(until).live) == 90
+    assert len(applied.world.at(until).live) == 90
     for what in ("cancelled", "devolved", "suspended"):
         not_derivable(f"unnamed-city/{what}")
 
@@ -480,10 +484,14 @@ def test_r17_the_three_principles_are_checked_after_every_reform():
         ),
     )  # fmt: skip
     assert not shared.sound
-    codes = {one.data["cause"] for one in shared.report if one.code == "ZWSC003"}
+    codes = {
+        finding.data["cause"] for finding in shared.report if finding.code == "ZWSC003"
+    }
     assert "ZWDE001" in codes
     assert all(
-        one.data["reform"] == "悬空" for one in shared.report if "reform" in one.data
+        finding.data["reform"] == "悬空"
+        for finding in shared.report
+        if "reform" in finding.data
     )
     good = apply_reforms(
         city,
@@ -492,7 +500,7 @@ def test_r17_the_three_principles_are_checked_after_every_reform():
                     receiver=TierOrgan(Level.TOWN, "便民")),
         ],
     )  # fmt: skip
-    causes = {one.data.get("cause") for one in good.report}
+    causes = {finding.data.get("cause") for finding in good.report}
     assert causes == {"ZWDE003"}  # 责任仍记在区局:责未随权走
     followed = apply_reforms(
         city,
@@ -514,7 +522,7 @@ def test_r18_prerequisites_steps_and_days_by_mean_and_maximum():
         handling(2, *[step(f"签{n}") for n in range(4)], promised="10个工作日",
                  reviews=(PrerequisiteReview(name="前0", organ=""),)),
     )  # fmt: skip
-    found = apply_reforms(
+    applied = apply_reforms(
         city,
         [
             CleanPrerequisites(id="前置", since=DAY, cancel=["前3", "前4", "前5"]),
@@ -524,7 +532,7 @@ def test_r18_prerequisites_steps_and_days_by_mean_and_maximum():
             ),
         ],
     )
-    after, before = found.world.at(DAY), city.at(DAY)
+    after, before = applied.world.at(DAY), city.at(DAY)
     prerequisites = measure("prerequisite_reduction", after, before)
     assert prerequisites.mean == (Fraction(7, 2), 2)
     assert prerequisites.most == (6, 3)
@@ -541,14 +549,14 @@ def test_r19_from_days_to_minutes_only_by_a_declared_day():
     city = world(handling(1, promised="30个工作日"))
     fast = MakeInstant(id="即办", since=DAY, limit=WorkingMinutes(15))
     after = apply_reforms(city, fast).world.at(DAY)
-    old = {one.item.basic_code: one.item for one in city.at(DAY)}
+    old = {handling_.item.basic_code: handling_.item for handling_ in city.at(DAY)}
     blank = time_compression(after.catalogue, base=Base.PREVIOUS, before=old)
     assert (blank.value, blank.left_out) == (None, 1)
     seven_hours = {Unit.MINUTE: Fraction(1, 420)}
-    found = time_compression(
+    metric = time_compression(
         after.catalogue, base=Base.PREVIOUS, before=old, units=seven_hours
     )
-    assert found.value == 1 - Fraction(15, 30 * 420)
+    assert metric.value == 1 - Fraction(15, 30 * 420)
     assert measure("instant_rate", after).value == 1
     not_derivable("unnamed-city/retirement")
 
@@ -560,10 +568,10 @@ def test_r20_organs_windows_and_items_move_in():
         id="入驻", since=DAY, hall="中心", organ="区局", basis=LAW,
         where=Where.by_key([f"事项{n}" for n in range(1, 9)]),
     )  # fmt: skip
-    found = apply_reforms(city, moved)
-    assert measure("entry_rate", found.world.at(DAY)).value == Fraction(4, 5)
-    acceptance = found.world.at(DAY).resolve("事项1", Step.ACCEPT, "620981")
-    assert [one.counter for one in acceptance.acting] == ["中心"]
+    applied = apply_reforms(city, moved)
+    assert measure("entry_rate", applied.world.at(DAY)).value == Fraction(4, 5)
+    acceptance = applied.world.at(DAY).resolve("事项1", Step.ACCEPT, "620981")
+    assert [actor.counter for actor in acceptance.acting] == ["中心"]
     not_derivable("unnamed-city/entry")
 
 
@@ -574,25 +582,25 @@ def test_r21_three_tiers_become_two_and_communities_are_merged():
         id="新社区", name="新社区", level=Level.VILLAGE, superior="区局",
         areas=[*area("620981001201"), *area("620981002201")],
     )  # fmt: skip
-    found = apply_reforms(
+    applied = apply_reforms(
         city,
         [
             AbolishTier(id="撤街道", since=DAY, level=Level.TOWN, basis=LAW),
             MergeUnits(id="并社区", since=DAY, organs=["村1", "村2"], into=merged),
         ],
     )
-    assert len(found.steps[0].keys) == TOWNS
-    organs = found.world.powers.organs
+    assert len(applied.steps[0].keys) == TOWNS
+    organs = applied.world.powers.organs
     assert [o.id for o in city.powers.organs.superiors("村1", DAY)] == ["镇1", "区局"]
     assert [o.id for o in organs.superiors("新社区", DAY)] == ["区局"]
     assert [o.id for o in organs.superiors("村1", EVE)] == ["镇1", "区局"]
-    assert {o.level for o in found.world.at(DAY).organs} == {
+    assert {o.level for o in applied.world.at(DAY).organs} == {
         Level.COUNTY,
         Level.VILLAGE,
     }
-    assert found.sound  # 没有真空
-    held = found.world.at(DAY).resolve("事项1", Step.DECIDE, "620981001201")
-    assert held.acting[0].organ.id == "区局"
+    assert applied.sound  # 没有真空
+    resolution = applied.world.at(DAY).resolve("事项1", Step.DECIDE, "620981001201")
+    assert resolution.acting[0].organ.id == "区局"
     not_derivable("unnamed-city/communities")
 
 
@@ -603,16 +611,16 @@ def test_r22_deposits_by_tier_and_a_referral_cancelled_but_for_a_list():
     diseases = [handling(n, step("转诊审批"), step("结算")) for n in range(1, 21)]
     listed = Where.by_key(["事项1", "事项2", "事项3"])
     city = world(*diseases)
-    found = apply_reforms(
+    applied = apply_reforms(
         city,
         [
             SetParameter(id="押金", since=DAY, parameter=deposit),
             DropSteps(id="取消转诊", since=DAY, names="转诊审批", where=~listed),
         ],
     )
-    after = found.world.at(DAY)
+    after = applied.world.at(DAY)
     assert after.parameter("押金").get(Level.COUNTY) == Fraction(1, 5)
-    left = [k for k, one in after.live.items() if len(one.steps) == 2]
+    left = [k for k, handling_ in after.live.items() if len(handling_.steps) == 2]
     assert left == ["事项1", "事项2", "事项3"]
     not_derivable("unnamed-city/deposit")
 
@@ -620,7 +628,7 @@ def test_r22_deposits_by_tier_and_a_referral_cancelled_but_for_a_list():
 # S3: 达川区 2020
 
 
-def test_r23_what_is_internal_is_not_put_on_the_applicant():
+def test_r23_internal_steps_are_not_left_to_the_applicant():
     """前置审查由主办单位征求:申请人少跑,材料由机关去要。"""
     outside = {"by": StepActor.APPLICANT, "visit": True}
     district = world(
@@ -637,12 +645,12 @@ def test_r23_what_is_internal_is_not_put_on_the_applicant():
     )
     inside = Internalise(id="内部化", since=DAY, kinds=StepKind.PREREQUISITE)
     after = apply_reforms(district, inside).world.at(DAY).handling("事项1")
-    assert [one.by for one in after.steps[1:]] == [StepActor.HOST, StepActor.HOST]
+    assert [step_.by for step_ in after.steps[1:]] == [StepActor.HOST, StepActor.HOST]
     assert after.item.visits == 1
     assert after.reviews[0].asked_by_organ
 
 
-def test_r24_silence_is_agreement_and_the_reviewer_answers():
+def test_r24_silence_is_consent_and_the_reviewer_is_liable():
     """超时默认:限定时间未回复视为同意,责任由前置审查部门承担;长尾被截断。"""
     pytest.importorskip("simpy")
     slow = step("前置", StepKind.PREREQUISITE, pool="他局", organ="他局", minutes=400)
@@ -654,13 +662,13 @@ def test_r24_silence_is_agreement_and_the_reviewer_answers():
     silent = DeemConsent(
         id="超时默认", since=DAY, kinds=StepKind.PREREQUISITE, after=WorkingDays(1)
     )
-    found = apply_reforms(district, silent)
-    asked = found.world.at(DAY).handling("事项1").steps[1]
+    applied = apply_reforms(district, silent)
+    asked = applied.world.at(DAY).handling("事项1").steps[1]
     assert (asked.deemed, asked.liable) == (True, "他局")
-    assert measure("deemed_steps", found.world.at(DAY)).value == 1
+    assert measure("deemed_steps", applied.world.at(DAY)).value == 1
     span = date(2025, 7, 1), date(2025, 10, 1)
     before = simulate_world(district, *span, seed=1)
-    after = simulate_world(found.world, *span, seed=1)
+    after = simulate_world(applied.world, *span, seed=1)
     assert (before.engine.value, after.engine.value) == ("fifo", "simpy")
     longest = [
         max(end - start for start, end in zip(r.arrived, r.left, strict=True))
@@ -679,11 +687,11 @@ def test_r25_reviews_without_basis_are_all_cancelled():
     steps = [step(kind.value, kind) for kind in kinds]
     lawful = step("依法勘察", StepKind.SURVEY, basis=[LAW])
     district = world(handling(1, *steps, lawful, step("决定", StepKind.DECIDE)))
-    found = apply_reforms(district, DropSteps(id="一律取消", since=DAY, kinds=kinds))
-    after = found.world.at(DAY).handling("事项1")
-    assert [one.name for one in after.steps] == ["依法勘察", "决定"]
+    applied = apply_reforms(district, DropSteps(id="一律取消", since=DAY, kinds=kinds))
+    after = applied.world.at(DAY).handling("事项1")
+    assert [step_.name for step_ in after.steps] == ["依法勘察", "决定"]
     assert measure(
-        "step_reduction", found.world.at(DAY), district.at(DAY)
+        "step_reduction", applied.world.at(DAY), district.at(DAY)
     ).value == Fraction(5, 7)
 
 
@@ -692,10 +700,10 @@ def test_r26_form_only_is_decided_at_once():
     district = world(
         *[handling(n, form_only=n <= 3, promised="5个工作日") for n in range(1, 11)]
     )
-    found = apply_reforms(
+    applied = apply_reforms(
         district, MakeInstant(id="即办", since=DAY, where=Where.form_only())
     )
-    assert measure("instant_rate", found.world.at(DAY)).value == Fraction(3, 10)
+    assert measure("instant_rate", applied.world.at(DAY)).value == Fraction(3, 10)
 
 
 def test_r27_one_review_one_approval():
@@ -708,15 +716,15 @@ def test_r27_one_review_one_approval():
     district = world(
         handling(1, *chain, general=True), handling(2, *chain, general=False)
     )
-    found = apply_reforms(
+    applied = apply_reforms(
         district, OneReviewOneApproval(id="一审一核", since=DAY, where=Where.general())
     )
-    names = [one.name for one in found.world.at(DAY).handling("事项1").steps]
+    names = [step_.name for step_ in applied.world.at(DAY).handling("事项1").steps]
     assert names == ["受理", "审查", "核准", "制证"]
-    assert len(found.world.at(DAY).handling("事项2").steps) == 6
+    assert len(applied.world.at(DAY).handling("事项2").steps) == 6
 
 
-def test_r28_countersigning_side_by_side_takes_the_longest_and_not_the_sum():
+def test_r28_parallel_countersigning_takes_the_longest_time_and_not_the_sum():
     """会签改内部并联:关键路径取最长;无实质内容的会签取消。"""
     pytest.importorskip("simpy")
     offices = ("甲股", "乙股", "丙股")
@@ -730,7 +738,7 @@ def test_r28_countersigning_side_by_side_takes_the_longest_and_not_the_sum():
         resources=[Pool(id=o, windows=40) for o in (*offices, "审批股")],
         demand={"事项1": Demand(per_day=5)},
     )
-    beside = apply_reforms(
+    applied = apply_reforms(
         district,
         [
             DropSteps(id="无实质取消", since=DAY, names="丙股会签"),
@@ -739,12 +747,12 @@ def test_r28_countersigning_side_by_side_takes_the_longest_and_not_the_sum():
             ),
         ],
     )
-    after = beside.world.at(DAY).handling("事项1")
-    assert [one.group for one in after.steps] == ["并联", "并联", ""]
-    assert {one.lead for one in after.steps[:2]} == {"审批股"}
+    after = applied.world.at(DAY).handling("事项1")
+    assert [step_.group for step_ in after.steps] == ["并联", "并联", ""]
+    assert {step_.lead for step_ in after.steps[:2]} == {"审批股"}
     span = date(2025, 7, 1), date(2026, 1, 1)
     one_by_one = simulate_world(district, *span, seed=3).sojourn
-    together = simulate_world(beside.world, *span, seed=3).sojourn
+    together = simulate_world(applied.world, *span, seed=3).sojourn
     assert one_by_one == pytest.approx(3 * 60 + 5, rel=0.1)
     # The mean of the larger of two exponential times of 60 is 60 * (1 + 1/2).
     assert together == pytest.approx(90 + 5, rel=0.1)
@@ -757,16 +765,16 @@ def test_r29_forwarded_cases_have_a_directory_and_a_limit_of_their_own():
         id="转报", since=DAY, reviewer=TierOrgan(Level.TOWN, "便民"), decider="区局",
         limit=WorkingDays(3), upper_limit=WorkingDays(9), basis=LAW,
     )  # fmt: skip
-    found = apply_reforms(district, up)
-    directory = forwarding_directory(found.world.powers, DAY)
+    applied = apply_reforms(district, up)
+    directory = forwarding_directory(applied.world.powers, DAY)
     assert [row["share"] for row in directory.rows] == ["25.0%", "25.0%"]
 
 
 def test_r30_everything_moves_into_the_centre():
     """三集中三到位:全部进驻,进驻率 100%。"""
     district = world(*several(30))
-    found = apply_reforms(district, MoveIn(id="三集中", since=DAY, hall="中心"))
-    assert measure("entry_rate", found.world.at(DAY)).value == 1
+    applied = apply_reforms(district, MoveIn(id="三集中", since=DAY, hall="中心"))
+    assert measure("entry_rate", applied.world.at(DAY)).value == 1
     assert measure("entry_rate", district.at(DAY)).value == 0
 
 
@@ -778,7 +786,7 @@ def test_r31_agents_three_tiers_together_and_one_name():
         for n, level in enumerate(tiers)
     ]
     district = world(*rows)
-    found = apply_reforms(
+    applied = apply_reforms(
         district,
         [
             AddAgent(id="代办", since=DAY, agent="代办站", basis=LAW),
@@ -787,13 +795,13 @@ def test_r31_agents_three_tiers_together_and_one_name():
             Unify(id="一致", since=DAY, like=Level.COUNTY, elements="name"),
         ],
     )  # fmt: skip
-    assert {one.item.name for one in found.world.at(DAY)} == {"社保登记0"}
-    assert measure("unify_rate", found.world.at(DAY)).value == 1
-    review = found.world.at(DAY).resolve("事项0", Step.REVIEW, "620981001201")
-    assert {one.organ.id for one in review.acting} == {"区局", "镇1", "村1"}
+    assert {handling_.item.name for handling_ in applied.world.at(DAY)} == {"社保登记0"}
+    assert measure("unify_rate", applied.world.at(DAY)).value == 1
+    review = applied.world.at(DAY).resolve("事项0", Step.REVIEW, "620981001201")
+    assert {actor.organ.id for actor in review.acting} == {"区局", "镇1", "村1"}
 
 
-def test_r32_two_years_at_a_window_and_three_excellent_ones_in_a_row():
+def test_r32_two_years_at_a_window_and_three_excellent_years_in_a_row():
     """窗口 2 年以上视同挂职;连续 3 年优秀的优先。"""
     clerks = [
         StaffMember(id="甲", since_year=2018,
@@ -801,14 +809,16 @@ def test_r32_two_years_at_a_window_and_three_excellent_ones_in_a_row():
         StaffMember(id="乙", since_year=2019,
                     ratings={2018: "优秀", 2019: "称职", 2020: "优秀"}),
     ]  # fmt: skip
-    found = apply_reforms(
+    applied = apply_reforms(
         world(*several(1)), AssignStaff(id="窗口", since=DAY, members=clerks)
     )
-    staff = found.world.at(DAY).staff
-    assert [k for k, one in staff.items() if one.streak("优秀", 2020) >= 3] == ["甲"]
-    assert [k for k, one in staff.items() if 2020 - (one.since_year or 2020) >= 2] == [
+    staff = applied.world.at(DAY).staff
+    assert [k for k, member in staff.items() if member.streak("优秀", 2020) >= 3] == [
         "甲"
     ]
+    assert [
+        k for k, member in staff.items() if 2020 - (member.since_year or 2020) >= 2
+    ] == ["甲"]
 
 
 # S4: 玉门市 2018
@@ -821,10 +831,10 @@ def test_r33_forty_one_items_to_fourteen_centres():
         id="下放", since=DAY, giver="区局", receiver=TierOrgan(Level.TOWN, "便民"),
         where=Where.by_key([f"事项{n}" for n in range(1, 42)]), basis=LAW,
     )  # fmt: skip
-    found = apply_reforms(city, given)
-    assert len(list(item_sites(found.world.powers, DAY))) == 574
-    assert list(item_sites(found.world.powers, EVE)) == []
-    assert measure("delegated_share", found.world.at(DAY)).value == Fraction(41, 662)
+    applied = apply_reforms(city, given)
+    assert len(list(item_sites(applied.world.powers, DAY))) == 574
+    assert list(item_sites(applied.world.powers, EVE)) == []
+    assert measure("delegated_share", applied.world.at(DAY)).value == Fraction(41, 662)
     assert reproduce(CLAIMS["yumen-2018/sites"]).outcome is Reproduced.MATCH
 
 
@@ -836,7 +846,7 @@ def test_r34_first_review_in_three_days_instant_items_in_one():
         ),
         handling(2, promised="5个工作日"),
     )
-    found = apply_reforms(
+    applied = apply_reforms(
         city,
         [
             SetLimit(id="初审转报", since=DAY, limit=WorkingDays(3), of=LimitOf.STEP,
@@ -844,8 +854,8 @@ def test_r34_first_review_in_three_days_instant_items_in_one():
             MakeInstant(id="即办", since=DAY, limit=WorkingDays(1), where=Where.by_key("事项2")),
         ],
     )  # fmt: skip
-    after = found.world.at(DAY)
-    assert {one.limit for one in after.handling("事项1").steps} == {WorkingDays(3)}
+    after = applied.world.at(DAY)
+    assert {step_.limit for step_ in after.handling("事项1").steps} == {WorkingDays(3)}
     assert after.handling("事项2").item.committed_limit.limit == WorkingDays(1)
     # 2025-09-26 受理(周五),27 日周六,28 日补班,29、30 日为第 2、3 个工作日
     due = WorkingDays(3).due(date(2025, 9, 26), HOURS.calendar)
@@ -867,9 +877,9 @@ def test_r35_a_hundred_proofs_cancelled_in_two_batches():
             second: Where.by_key([f"事项{n}" for n in range(61, 131)]),
         },
     )
-    found = apply_reforms(city, stages)
+    applied = apply_reforms(city, stages)
     asked = [
-        sum(p.kept for one in found.world.at(on) for p in one.proofs)
+        sum(p.kept for handling_ in applied.world.at(on) for p in handling_.proofs)
         for on in (EVE, DAY, second)
     ]
     assert asked == [130, 70, 30]
@@ -881,15 +891,15 @@ def test_r36_four_duration_classes_overlap_in_the_text():
     classes = local_rules("yumen").classes
     hours = {1: "1小时", 2: "3小时", 3: "6小时", 4: "2个工作日"}
     city = world(*(handling(n, promised=text) for n, text in hours.items()))
-    found = apply_reforms(city, Classify(id="分类", since=DAY, classes=classes))
-    after = found.world.at(DAY)
-    assert [one.duration.id for one in after.live.values()][1] != ""
-    overlap = [one for one in found.report if one.code == "ZWSC004"]
+    applied = apply_reforms(city, Classify(id="分类", since=DAY, classes=classes))
+    after = applied.world.at(DAY)
+    assert [handling_.duration.id for handling_ in after.live.values()][1] != ""
+    overlap = [finding for finding in applied.report if finding.code == "ZWSC004"]
     assert overlap
     assert "事项2" in overlap[0].data["items"]
     assert sum(m.value for m in class_shares(after).values()) == 1
     missing = not_derivable("yumen-2018/classes")
-    assert any("2-4" in one for one in missing)
+    assert any("2-4" in figure for figure in missing)
 
 
 def test_r37_more_than_a_thousand_steps_over_662_items():
@@ -897,11 +907,11 @@ def test_r37_more_than_a_thousand_steps_over_662_items():
     rows = [handling(n, *[step(f"环节{k}") for k in range(5)]) for n in range(1, 663)]
     city = world(*rows)
     cut = DropSteps(id="减环节", since=DAY, names=["环节3", "环节4"])
-    found = apply_reforms(city, cut)
-    metric = measure("step_reduction", found.world.at(DAY), city.at(DAY))
+    applied = apply_reforms(city, cut)
+    metric = measure("step_reduction", applied.world.at(DAY), city.at(DAY))
     assert metric.numerator == 2 * 662
     assert metric.numerator >= int(CLAIMS["yumen-2018/steps"].value)
-    names = ("每项减少环节", "steps cut an item")
+    names = ("每项减少环节", "steps cut per item")
     per_item = per_case("steps", names, 1000, 662)
     assert round(per_item.shown, 2) == 1.51
     claim = Claim(
@@ -916,8 +926,10 @@ def test_r38_agents_finish_in_three_working_days():
     helped = AddAgent(
         id="青春助跑团", since=DAY, agent="代办站", limit=WorkingDays(3), basis=LAW
     )
-    found = apply_reforms(world(*several(3)), helped)
-    assert {one.agent_limit for one in found.world.at(DAY)} == {WorkingDays(3)}
+    applied = apply_reforms(world(*several(3)), helped)
+    assert {handling_.agent_limit for handling_ in applied.world.at(DAY)} == {
+        WorkingDays(3)
+    }
     # 2025-09-30 起算,国庆中秋 1 至 8 日休息:第 3 个工作日为 10 月 11 日(补班周六)
     due = WorkingDays(3).due(date(2025, 9, 30), HOURS.calendar)
     assert due.date == date(2025, 10, 11)
@@ -929,19 +941,19 @@ def test_r39_courier_fees_by_zone():
         id="专递", by_level={Level.TOWN: Decimal(6)},
         by_area={"620981": Decimal(4), "620900": Decimal(8)},
     )  # fmt: skip
-    found = apply_reforms(
+    applied = apply_reforms(
         world(*several(1)), SetParameter(id="专递", since=DAY, parameter=fees)
     )
-    held = found.world.at(DAY).parameter("专递")
-    assert held.get(Level.COUNTY, region_code.parse("620981")) == 4
-    assert held.get(Level.TOWN) == 6
-    assert held.get(Level.CITY, region_code.parse("620902")) == 8
+    parameter = applied.world.at(DAY).parameter("专递")
+    assert parameter.get(Level.COUNTY, region_code.parse("620981")) == 4
+    assert parameter.get(Level.TOWN) == 6
+    assert parameter.get(Level.CITY, region_code.parse("620902")) == 8
     with pytest.raises(UnknownCodeError):
-        held.get(Level.PROVINCE, region_code.parse("110000"))
+        parameter.get(Level.PROVINCE, region_code.parse("110000"))
     # 三件寄市区、两件寄乡镇:24 元,件均 4.8 元,少跑 5 趟
-    paid = 3 * held.get(Level.COUNTY, region_code.parse("620981")) + 2 * held.get(
-        Level.TOWN
-    )
+    paid = 3 * parameter.get(
+        Level.COUNTY, region_code.parse("620981")
+    ) + 2 * parameter.get(Level.TOWN)
     assert per_case("courier", ("件均邮费", "a case"), int(paid), 5).shown == 4.8
     posted = SwitchChannel(
         id="寄", since=DAY, kinds=StepKind.DELIVER, channel=Channel.MAIL
@@ -955,11 +967,11 @@ def test_r39_courier_fees_by_zone():
 def test_r40_satisfaction_of_98_percent_has_an_interval():
     """满意度 98% 以上:样本数没有,区间就算不出;有了样本数就能算。"""
     assert not_derivable("yumen-2018/satisfaction") == ("回访人数",)
-    found = satisfaction(490, 500)
-    assert found.interval is not None
-    assert found.interval.low < 0.98 < found.interval.high
+    metric = satisfaction(490, 500)
+    assert metric.interval is not None
+    assert metric.interval.low < 0.98 < metric.interval.high
     claim = CLAIMS["yumen-2018/satisfaction"]
-    assert reproduce(claim, found).outcome is Reproduced.MATCH
+    assert reproduce(claim, metric).outcome is Reproduced.MATCH
 
 
 def test_e10_every_complaint_is_tracked_to_its_answer():
@@ -979,7 +991,7 @@ def test_e10_every_complaint_is_tracked_to_its_answer():
         "calendar": HOURS.calendar,
     }
     report = check_complaints(rows, **three)
-    assert [one.data["complaint"] for one in report] == ["四"]
+    assert [finding.data["complaint"] for finding in report] == ["四"]
     assert dict(report.counts) == {
         "complaints": 4,
         "open": 2,
@@ -989,14 +1001,16 @@ def test_e10_every_complaint_is_tracked_to_its_answer():
     rate = answered_in_time(rows, **three)
     assert (rate.numerator, rate.denominator, rate.left_out) == (1, 2, 2)
     late = {**three, "at": date(2025, 10, 13)}
-    assert [one.data["complaint"] for one in check_complaints(rows, **late)] == [
+    assert [
+        finding.data["complaint"] for finding in check_complaints(rows, **late)
+    ] == [
         "三",
         "四",
     ]
     assert answered_in_time(rows, **late).value == Fraction(1, 3)
-    said = satisfied_share(rows)
-    assert (said.value, said.left_out) == (Fraction(1, 2), 2)
-    assert said.interval is not None
+    satisfied = satisfied_share(rows)
+    assert (satisfied.value, satisfied.left_out) == (Fraction(1, 2), 2)
+    assert satisfied.interval is not None
     for wrong in (
         {"answered_on": date(2025, 9, 1)}, {"satisfied": True}, {"received_on": "2025-09-26"},
     ):  # fmt: skip
@@ -1017,7 +1031,7 @@ def test_d8_performance_with_its_weights():
 def test_r41_a_chief_representative_decides_and_windows_have_no_veto():
     """首席代表授权;窗口无否决权:窗口只能受理或转办。"""
     city = world(handling(1, step("受理", StepKind.ACCEPT)))
-    found = apply_reforms(
+    applied = apply_reforms(
         city,
         [
             MoveIn(id="进厅", since=DAY, hall="窗", organ="区局", basis=LAW),
@@ -1026,11 +1040,11 @@ def test_r41_a_chief_representative_decides_and_windows_have_no_veto():
             PassOnOnly(id="只转不否", since=DAY, kinds=StepKind.ACCEPT),
         ],
     )
-    decided = found.world.at(DAY).resolve("事项1", Step.DECIDE, "620981")
-    assert "首席" in {one.post for one in decided.acting}
-    halls = found.world.powers.halls
+    decided = applied.world.at(DAY).resolve("事项1", Step.DECIDE, "620981")
+    assert "首席" in {actor.post for actor in decided.acting}
+    halls = applied.world.powers.halls
     assert (halls.get("窗", EVE).no_veto, halls.get("窗", DAY).no_veto) == (False, True)
-    assert found.world.at(DAY).handling("事项1").steps[0].no_veto
+    assert applied.world.at(DAY).handling("事项1").steps[0].no_veto
 
 
 def test_r42_accepted_and_issued_at_either_tier_decided_by_the_chief():
@@ -1050,13 +1064,13 @@ def test_r42_accepted_and_issued_at_either_tier_decided_by_the_chief():
         since=DAY,
         pools={"accept": "综合", "decide": "首席", "deliver": "综合"},
     )
-    found = apply_reforms(city, routed)
-    assert [s.pool for s in found.world.at(DAY).handling("事项1").steps] == [
+    applied = apply_reforms(city, routed)
+    assert [s.pool for s in applied.world.at(DAY).handling("事项1").steps] == [
         "综合", "首席", "综合",
     ]  # fmt: skip
-    assert found.sound
+    assert applied.sound
     pytest.importorskip("simpy")
-    run = simulate_world(found.world, DAY, date(2025, 8, 1), seed=1)
+    run = simulate_world(applied.world, DAY, date(2025, 8, 1), seed=1)
     assert run.why == ("circle",)  # the same window before and after
     assert set(run.utilisation) == {"综合", "首席"}
 
@@ -1074,20 +1088,20 @@ def test_r43_identity_by_video_saves_a_visit():
     assert (after.item.visits, after.steps[0].channel) == (1, Channel.VIDEO)
 
 
-# What others published
+# All metrics, comparison, fees
 
 
-def test_every_metric_of_the_table_is_one_of_a_world():
+def test_every_metric_of_the_table_is_computed_of_a_world():
     city = world(*several(3, promised="5个工作日", statutory="20个工作日"))
     for name in METRICS:
-        found = measure(name, city.at(DAY), city.at(DAY))
-        assert found.explain()
-        assert found.explain("en")
+        metric = measure(name, city.at(DAY), city.at(DAY))
+        assert metric.explain()
+        assert metric.explain("en")
 
 
-def test_all_reforms_together_side_by_side():
+def test_scenarios_of_reforms_are_compared():
     city = world(*several(10, promised="10个工作日", statutory="20个工作日"))
-    found = compare(
+    comparison = compare(
         city,
         {
             "即办": MakeInstant(id="即办", since=DAY, where=Where.by_key("事项1")),
@@ -1095,12 +1109,12 @@ def test_all_reforms_together_side_by_side():
         },
         at=DAY,
     )
-    assert found["即办"].metrics["instant_rate"].value == Fraction(1, 10)
-    assert found["压缩"].metrics["time_compression"].value == Fraction(3, 4)
-    assert found["现状"].metrics["time_compression"].value == Fraction(1, 2)
+    assert comparison["即办"].metrics["instant_rate"].value == Fraction(1, 10)
+    assert comparison["压缩"].metrics["time_compression"].value == Fraction(3, 4)
+    assert comparison["现状"].metrics["time_compression"].value == Fraction(1, 2)
 
 
-def test_fees_are_set_and_taken_off():
+def test_fees_are_set_and_abolished():
     """调整收费:不收费的写明不收费;收费须有依据。"""
     city = world(handling(1, fee="每本20元", charged=True), handling(2))
     free = (
@@ -1121,8 +1135,8 @@ def test_shares_of_two_towns_by_the_formula_of_huainan():
     """(前 − 后)/前 的合计:11→7 件材料 36.36%,31→6 天 80.65%。"""
     for before, after, percent in ((11, 7, 36.36), (31, 6, 80.65)):
         pairs = [BeforeAfter(before, after)]
-        found = reduction("x", ("x", "x"), pairs, base=Base.PREVIOUS)
-        assert round(found.percent or 0, 2) == percent
+        metric = reduction("x", ("x", "x"), pairs, base=Base.PREVIOUS)
+        assert round(metric.percent or 0, 2) == percent
     assert share("x", ("x", "x"), 393, 500).percent == 78.6
     assert parse_limit("1个工作日").limit == WorkingDays(1)
     assert LegalBasis(title="行政许可法").cite() == "《行政许可法》"

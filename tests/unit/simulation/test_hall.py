@@ -1,4 +1,4 @@
-"""Halls that only the general engine runs: hours of their own, silence, corrections."""
+"""Halls that only the general engine runs: own hours, priority, silence, corrections."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -83,15 +83,15 @@ def test_the_result_says_which_engine_ran_and_why():
     steps = [constant("受理", 5, "窗")]
     assert simulate(model(steps, [Pool(id="窗")]), LINE, seed=1).engine is Engine.FIFO
     pools = [Pool(id="窗", discipline=Discipline.PRIORITY)]
-    found = run(steps, pools)
-    assert (found.engine, found.why) == (Engine.SIMPY, ("priority",))
-    assert found.reasons() == "按优先级排队"
-    assert found.reasons("en") == "a pool serves by priority"
+    result = run(steps, pools)
+    assert (result.engine, result.why) == (Engine.SIMPY, ("priority",))
+    assert result.reasons() == "按优先级排队"
+    assert result.reasons("en") == "a pool serves by priority"
     with pytest.raises(InputError, match=r"Engine\.SIMPY"):
         simulate(model(steps, pools), LINE, seed=1, engine=Engine.FIFO)
 
 
-def test_priority_lets_the_urgent_go_first():
+def test_priority_serves_urgent_applications_first():
     """M/M/1 with two classes, half each (Cobham): W1 = R/(1-r1), W2 = W1/(1-r)."""
     pytest.importorskip("simpy")
     line = WorkTimeline(HOURS, date(2025, 1, 1), date(2026, 1, 1))
@@ -114,12 +114,12 @@ def test_priority_lets_the_urgent_go_first():
 
 
 def test_a_window_that_opens_in_the_morning_only():
-    """Nobody is served outside its hours, also after its last opening of the month."""
+    """The window serves only in its hours, also after its last opening of the month."""
     am = OfficeHours(calendar=CALENDAR, regular=[Window.parse("09:00-12:00")])
-    found = run([constant("受理", 5, "窗")], [Pool(id="窗", hours=am)])
-    begun = [start for p in found.passed for start in p.walls[0][0].begun]
+    result = run([constant("受理", 5, "窗")], [Pool(id="窗", hours=am)])
+    begun = [start for p in result.passed for start in p.walls[0][0].begun]
     assert all(at % 1440 < 720 for at in begun if at < (APRIL - MARCH).days * 1440)
-    assert 0.15 < found.utilisation["窗"] < 0.5
+    assert 0.15 < result.utilisation["窗"] < 0.5
     monday = OfficeHours(calendar=CALENDAR, regular=[], by_weekday={0: ["09:00-12:00"]})
     week = WorkTimeline(HOURS, MARCH, date(2025, 3, 8))
     once = simulate(
@@ -146,8 +146,8 @@ def test_a_service_that_runs_into_closing_time(rule):
         0.2,
     )
     seeds = (s for s in range(99) if simulate(hall, line, seed=s).arrived)
-    found = simulate(hall, line, seed=next(seeds))
-    walls = found.passed[0].walls
+    result = simulate(hall, line, seed=next(seeds))
+    walls = result.passed[0].walls
     begun, done = walls[0][0].begun[0], walls[0][0].done[0]
     if rule is ClosingRule.FINISH:
         assert done - begun == 90
@@ -155,48 +155,48 @@ def test_a_service_that_runs_into_closing_time(rule):
         assert done - begun == 90 + 23 * 60  # the night between
 
 
-def test_silence_ends_a_step_and_nothing_follows_it_there():
+def test_silence_ends_a_step_and_its_corrections():
     steps = [
         StreamStep(name="征求", pool="他局", minutes=2000, deemed_after=WorkingDays(1),
                    correction=0.5, away=10),
         StreamStep(name="复核", pool="窗", minutes=5, deemed_after=WorkingDays(1)),
     ]  # fmt: skip
-    found = run(
+    result = run(
         steps, [Pool(id="他局", windows=60), Pool(id="窗", windows=5)], rate=1.0
     )
-    asked, checked = found.passed[0].visits
+    asked, checked = result.passed[0].visits
     assert asked.deemed
     assert not checked.deemed
-    for one in asked.deemed & asked.sent.keys():  # silence the second time
-        assert asked.sent[one][-1][1] < asked.done[one]
-    assert found.deemed_share == len(asked.deemed) / (2 * len(asked.came))
-    for one in asked.deemed - asked.sent.keys():
-        came = LINE.instant(asked.came[one])
+    for number in asked.deemed & asked.sent.keys():  # silence the second time
+        assert asked.sent[number][-1][1] < asked.done[number]
+    assert result.deemed_share == len(asked.deemed) / (2 * len(asked.came))
+    for number in asked.deemed - asked.sent.keys():
+        came = LINE.instant(asked.came[number])
         due = CALENDAR.add_working_days(came.date(), 1)
         if due < APRIL:
-            assert asked.done[one] == pytest.approx(LINE.close_of(due))
+            assert asked.done[number] == pytest.approx(LINE.close_of(due))
 
 
 def test_silence_ends_a_wait_without_windows_too():
-    found = run([constant("公示", 4200, deemed_after=WorkingDays(1))], rate=1.0)
-    assert found.deemed_share == 1.0
-    assert found.sojourn < 2 * 420
+    result = run([constant("公示", 4200, deemed_after=WorkingDays(1))], rate=1.0)
+    assert result.deemed_share == 1.0
+    assert result.sojourn < 2 * 420
 
 
-def test_corrections_come_back_and_their_time_does_not_count():
+def test_corrections_repeat_the_step_and_their_time_does_not_count():
     steps = [
         StreamStep(
             name="受理", kind=K.ACCEPT, pool="窗", minutes=5, correction=0.3, away=900
         )
     ]
-    found = run(steps, [Pool(id="窗", windows=3)], rate=3.0, limit=WorkingDays(1))
-    (visits,) = found.passed[0].visits
+    result = run(steps, [Pool(id="窗", windows=3)], rate=3.0, limit=WorkingDays(1))
+    (visits,) = result.passed[0].visits
     turns = sum(map(len, visits.sent.values()))
     assert turns / len(visits.came) == pytest.approx(0.3 / 0.7, rel=0.3)
-    assert found.sojourn > 300
-    assert found.late_share() == 0.0
-    assert found.late_share(60) > 0.2
-    uncounted = [found.passed[0].uncounted(one) for one in visits.sent]
+    assert result.sojourn > 300
+    assert result.late_share() == 0.0
+    assert result.late_share(60) > 0.2
+    uncounted = [result.passed[0].uncounted(number) for number in visits.sent]
     assert min(uncounted) > 0
 
 
@@ -220,14 +220,14 @@ def test_a_special_procedure_does_not_count(pool):
     assert slow.left == early.left
 
 
-def test_two_special_procedures_side_by_side_do_not_count_once():
-    beside = [
+def test_parallel_special_procedures_are_deducted_once():
+    steps = [
         constant("检验", 420, group="并", counts=False),
         constant("鉴定", 420, group="并", counts=False), constant("决定", 1200),
     ]  # fmt: skip
-    found = run(beside, limit=WorkingDays(2))
-    assert found.passed[0].uncounted(0) == pytest.approx(420)
-    assert found.late_share() > 0.5
+    result = run(steps, limit=WorkingDays(2))
+    assert result.passed[0].uncounted(0) == pytest.approx(420)
+    assert result.late_share() > 0.5
 
 
 @pytest.mark.parametrize(
@@ -238,19 +238,19 @@ def test_two_special_procedures_side_by_side_do_not_count_once():
     ],
     ids=str,
 )  # fmt: skip
-def test_limits_are_those_of_the_law(limit, late):
-    """90 minutes for each: within two hours, not within one, on the same day for some."""
-    found = simulate(model([constant("受理", 90)], limit=limit), LINE, seed=1)
+def test_limits_are_counted_by_law(limit, late):
+    """90 minutes each: within two hours, not within an hour, for some on the same day."""
+    result = simulate(model([constant("受理", 90)], limit=limit), LINE, seed=1)
     if late is not None:
-        assert found.late_share() == late
+        assert result.late_share() == late
         return
-    pairs = list(at_instants(found))
+    pairs = list(at_instants(result))
     over = sum(start.date() != end.date() for start, end in pairs)
-    assert found.late == over + len(found.left) - len(pairs)
+    assert result.late == over + len(result.left) - len(pairs)
 
 
-def test_days_of_a_limit_are_the_calendars_own():
-    """A counter open on Saturdays makes no Saturday a working day, nor a closure a holiday."""
+def test_days_of_a_limit_follow_the_calendar():
+    """Saturdays with open counters are not working days, and closed days are not holidays."""
     open_ = OfficeHours(
         calendar=CALENDAR, regular=["09:00-17:00"], service={5: ["09:00-12:00"]},
         by_date={date(2025, 3, 5): []},
@@ -272,15 +272,15 @@ def _at(day, window):
     return datetime.combine(day, window.start, BEIJING) + timedelta(minutes=5)
 
 
-def test_done_before_the_hall_opens_is_done_the_next_day():
+def test_completion_before_the_hall_opens_is_on_the_next_day():
     """A back office at eight: same-day limits are missed, though no hall time has passed."""
     early = OfficeHours(calendar=CALENDAR, regular=["08:00-09:00"])
-    found = run(
+    result = run(
         [constant("审", 1, "后")],
         [Pool(id="后", windows=20, hours=early)],
         limit=SameDay(),
     )
-    assert found.late_share() > 0.99
+    assert result.late_share() > 0.99
 
 
 @pytest.mark.parametrize(
@@ -293,12 +293,12 @@ def test_an_hour_in_the_evening_is_an_hour(limit):
     assert run([constant("受理", 60, "窗")], pools, limit=limit).late == 0
 
 
-def test_work_that_ends_with_its_time_is_in_time():
-    """60 minutes for each, within one working hour: nobody is late, nobody is silent."""
+def test_work_that_ends_exactly_with_its_limit_is_in_time():
+    """60 minutes each, within one working hour: no application is late, no consent deemed."""
     exact = [constant("受理", 60, "窗", deemed_after=WorkingHours(1))]
     pools = [Pool(id="窗", windows=50)]
-    found = run(exact, pools, limit=WorkingHours(1))
-    assert (found.late, found.deemed_share) == (0, 0.0)
+    result = run(exact, pools, limit=WorkingHours(1))
+    assert (result.late, result.deemed_share) == (0, 0.0)
     fast = simulate(
         model([constant("受理", 60, "窗")], pools, limit=WorkingHours(1)), LINE, seed=1
     )
@@ -315,67 +315,70 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
-@pytest.mark.parametrize("group", ["", "并"], ids=["in a row", "side by side"])
-def test_the_log_can_be_put_to_the_conformance_check(layout, group):
+@pytest.mark.parametrize("group", ["", "并"], ids=["in a row", "in parallel"])
+def test_the_log_passes_the_conformance_check(layout, group):
     steps = [
         StreamStep(name=name, kind=kind, pool=name, minutes=9, group=group)
         for name, kind in layout
     ]
     pools = [Pool(id=name, windows=3) for name, _ in layout]
-    found = run(steps, pools)
-    records = status_records(found)
-    assert len(records) == len(found.arrived)
+    result = run(steps, pools)
+    records = status_records(result)
+    assert len(records) == len(result.arrived)
     report = Conformance(simulation_codes()).check_all(
-        {case: [one.code for one in log] for case, log in records.items()}
+        {case: [record.code for record in log] for case, log in records.items()}
     )
     assert report.counts["deviating"] == 0, report
     for log in records.values():
-        instants = [one.at for one in log]
+        instants = [record.at for record in log]
         assert instants == sorted(instants)
 
 
-def test_a_second_correction_is_told_by_the_conformance_check():
+def test_a_second_correction_is_reported_by_the_conformance_check():
     steps = [
         StreamStep(
             name="受理", kind=K.ACCEPT, pool="窗", minutes=5, correction=0.4, away=30
         )
     ]
-    found = run(steps, [Pool(id="窗", windows=3)])
-    twice = sum(len(sent) > 1 for sent in found.passed[0].visits[0].sent.values())
+    result = run(steps, [Pool(id="窗", windows=3)])
+    twice = sum(len(sent) > 1 for sent in result.passed[0].visits[0].sent.values())
     report = Conformance(simulation_codes()).check_all(
-        {case: [one.code for one in log] for case, log in status_records(found).items()}
+        {
+            case: [record.code for record in log]
+            for case, log in status_records(result).items()
+        }
     )
     assert 0 < report.counts["deviating"] <= twice
 
 
-def test_the_log_tells_the_clock_of_the_window():
+def test_the_log_states_the_wall_time_of_the_window():
     evening = OfficeHours(calendar=CALENDAR, regular=["19:00-20:00"])
-    found = run(
+    result = run(
         [StreamStep(name="审查", kind=K.REVIEW, pool="夜", minutes=5)],
         [Pool(id="夜", windows=4, hours=evening)],
     )
     hours = {
-        one.at.hour
-        for log in status_records(found).values()
-        for one in log
-        if one.code == "reviewing"
+        record.at.hour
+        for log in status_records(result).values()
+        for record in log
+        if record.code == "reviewing"
     }
     assert hours == {19}
 
 
-def test_load_is_that_of_the_hours_that_weigh():
-    """84 a day of ten minutes in two hours of seven is more than a window can do."""
+def test_the_load_is_spread_by_the_weights_of_the_hours():
+    """84 a day of ten minutes each exceed the capacity of a window."""
 
     def load(**demand: Any):
         step = HandlingStep(name="受理", kind=K.ACCEPT, pool="窗", minutes=10)
-        one = Handling(key="甲", item=ImplementingItem(name="甲"), steps=[step])
-        made = World.of(
-            [one],
+        handling = Handling(key="甲", item=ImplementingItem(name="甲"), steps=[step])
+        base = World.of(
+            [handling],
             resources=[Pool(id="窗")],
             demand={"甲": Demand(**demand)},
             hours=HOURS,
         )
-        return simulate_world(made, MARCH, APRIL, seed=1)
+        return simulate_world(base, MARCH, APRIL, seed=1)
 
     with pytest.raises(InputError, match="200%"):
         load(per_day=84)
@@ -395,40 +398,40 @@ def test_load_is_that_of_the_hours_that_weigh():
         load(per_day=10, hours=dict.fromkeys(range(24), 0))
 
 
-def test_what_a_world_must_say_before_it_can_be_simulated():
+def test_what_a_world_must_state_before_it_can_be_simulated():
     def hall(*steps: HandlingStep, hours=HOURS, pools=WINDOW, **more: Any):
-        one = Handling(key="甲", item=ImplementingItem(name="甲"), steps=steps)
+        handling = Handling(key="甲", item=ImplementingItem(name="甲"), steps=steps)
         demand = {"甲": Demand(**{"per_day": 5, **more})}
-        return World.of([one], resources=pools, demand=demand, hours=hours)
+        return World.of([handling], resources=pools, demand=demand, hours=hours)
 
     served = HandlingStep(name="受理", kind=K.ACCEPT, pool="窗", minutes=5)
     wrong = {
         "没有办公时间": hall(served, hours=None),
         "没有一个环节": hall(),
-        "没有用时": hall(HandlingStep(name="受理", pool="窗")),
+        "没有写明用时": hall(HandlingStep(name="受理", pool="窗")),
         "补正率": hall(HandlingStep(name="审查", pool="窗", minutes=5), correction=0.2),
         "没有登记": hall(served, pools=()),
         "窗口数为 0": hall(served, pools=[Pool(id="窗", windows=0)]),
         "没有办件流": World.of([], hours=HOURS),
     }
-    for said, made in wrong.items():
-        with pytest.raises(InputError, match=said):
-            simulate_world(made, MARCH, APRIL, seed=1)
+    for expected, scene in wrong.items():
+        with pytest.raises(InputError, match=expected):
+            simulate_world(scene, MARCH, APRIL, seed=1)
 
 
-def test_a_world_takes_the_promise_and_else_the_law():
+def test_a_world_uses_the_promise_or_else_the_statutory_limit():
     steps = [
         HandlingStep(name="受理", kind=K.ACCEPT, pool="窗", minutes=5),
         HandlingStep(name="检验检疫", kind=K.INSPECTION, pool="窗", minutes=5),
         HandlingStep(name="归档"),
     ]
     item = ImplementingItem(name="甲", statutory_limit=parse_limit("20个工作日"))
-    made = World.of(
+    base = World.of(
         [Handling(key="甲", item=item, steps=steps)],
         resources=[Pool(id="窗", windows=2), Pool(id="闲")],
         demand={"甲": Demand(per_day=5, correction=0.1, away=2)}, hours=HOURS,
     )  # fmt: skip
-    hall = hall_model(made.at(MARCH), LINE)
+    hall = hall_model(base.at(MARCH), LINE)
     (stream,) = hall.streams
     assert stream.limit == WorkingDays(20)
     assert [(s.name, s.counts, s.correction) for s in stream.steps] == [
@@ -453,17 +456,17 @@ def test_a_world_takes_the_promise_and_else_the_law():
         lambda: HallModel(pools=[], streams=model([constant("x", 1)]).streams * 2),
     ],
     ids=[
-        "no number", "always again", "endless", "hour 24", "month 0", "no step", "no pool",
-        "nobody", "two pools", "two streams",
+        "no number", "always corrected", "infinite", "hour 24", "month 0", "no step", "no pool",
+        "no stream", "two pools", "two streams",
     ],
 )  # fmt: skip
-def test_halls_that_make_no_sense(make):
+def test_invalid_halls_are_refused(make):
     with pytest.raises(InputError):
         make()
 
 
-def test_shares_of_windows_are_over_one_time():
-    """A rare step and a common one at the same window: never more than the whole of it."""
+def test_shares_of_windows_refer_to_the_same_time():
+    """A rare and a common step at the same window: together never more than the window."""
     hall = HallModel(
         pools=[Pool(id="窗")],
         streams=[
@@ -474,19 +477,19 @@ def test_shares_of_windows_are_over_one_time():
         ],
     )  # fmt: skip
     for seed in range(20):
-        found = simulate(hall, LINE, seed=seed)
-        work = sum(w for p in found.passed for v in p.visits for w in v.worked)
-        assert found.utilisation["窗"] == pytest.approx(work / max(found.left))
+        result = simulate(hall, LINE, seed=seed)
+        work = sum(w for p in result.passed for v in p.visits for w in v.worked)
+        assert result.utilisation["窗"] == pytest.approx(work / max(result.left))
 
 
 def test_quantiles_and_throughput():
     """Constant work without a queue: every quantile is the work."""
-    found = simulate(
+    result = simulate(
         model([constant("受理", 30, "窗")], [Pool(id="窗", windows=50)]), LINE, seed=1
     )
-    assert found.quantile(0.5) == pytest.approx(30)
-    assert found.quantile(0.9, "wait") == 0.0
-    assert found.throughput == pytest.approx(len(found.arrived) / 21, abs=0.1)
+    assert result.quantile(0.5) == pytest.approx(30)
+    assert result.quantile(0.9, "wait") == 0.0
+    assert result.throughput == pytest.approx(len(result.arrived) / 21, abs=0.1)
     busy = simulate(
         model([StreamStep(name="x", pool="窗", minutes=20)], WINDOW), LINE, seed=1
     )
@@ -513,20 +516,20 @@ def test_by_organ_and_backlog():
         ServiceStation("受理", 3, 8, organ="甲"),
         ServiceStation("审查", 4, 12, organ="乙"),
     ]
-    found = simulate(HallModel.in_line(stations, Arrivals(15)), LINE, seed=1)
-    assert set(found.by_organ) == {"甲", "乙"}
-    assert found.by_organ["乙"].wait == pytest.approx(found.stations[1].wait)
+    in_line = simulate(HallModel.in_line(stations, Arrivals(15)), LINE, seed=1)
+    assert set(in_line.by_organ) == {"甲", "乙"}
+    assert in_line.by_organ["乙"].wait == pytest.approx(in_line.stations[1].wait)
     rare = CaseStream(id="少", arrivals=Arrivals(0.5),
                       steps=[StreamStep(name="复核", pool="x", minutes=30, organ="甲")])  # fmt: skip
     common = CaseStream(id="多", arrivals=Arrivals(9),
                         steps=[StreamStep(name="受理", pool="y", minutes=6, organ="甲")])  # fmt: skip
     both = HallModel(pools=[Pool(id="x"), Pool(id="y")], streams=[rare, common])
-    one = simulate(both, LINE, seed=1)
-    weighed = sum(s.wait * s.served for s in one.stations) / sum(
-        s.served for s in one.stations
+    result = simulate(both, LINE, seed=1)
+    weighted = sum(s.wait * s.served for s in result.stations) / sum(
+        s.served for s in result.stations
     )
-    assert one.by_organ["甲"].wait == pytest.approx(weighed)
-    assert one.backlog(500, organ="甲") == one.backlog(500)
+    assert result.by_organ["甲"].wait == pytest.approx(weighted)
+    assert result.backlog(500, organ="甲") == result.backlog(500)
     runs = [simulate(both, LINE, seed=seed) for seed in range(4)]
     by_step = replicate_by_step(runs)
     assert by_step["受理"].mean == pytest.approx(
@@ -539,9 +542,9 @@ def test_by_organ_and_backlog():
         replicate_by_step(runs[:1])
     minute = LINE.minutes / 2
     inside = sum(
-        a <= minute < b for a, b in zip(found.arrived, found.left, strict=True)
+        a <= minute < b for a, b in zip(in_line.arrived, in_line.left, strict=True)
     )
-    assert found.backlog(minute) == inside
+    assert in_line.backlog(minute) == inside
     assert erlang_c(3, 15, 8).wait > 0
 
 
@@ -564,7 +567,7 @@ def test_students_quantile_by_the_published_table(freedom, table):
 
 @pytest.mark.parametrize("level", [0.5, 0.8, 0.95, 0.99, 0.999])
 def test_students_quantile_as_scipy_has_it(level):
-    """To nine digits, for every number of runs that anyone makes."""
+    """To nine digits, for every realistic number of runs."""
     stats = pytest.importorskip("scipy.stats")
     for freedom in (*range(1, 60), 100, 365, 1000, 4999):
         expected = float(stats.t.ppf((1 + level) / 2, freedom))

@@ -1,4 +1,4 @@
-"""Simulation in working time, held to Erlang's formula, to SimPy and to the calendar."""
+"""Simulation in working time, compared with Erlang's formula, SimPy and the calendar."""
 
 from datetime import date
 
@@ -49,7 +49,7 @@ def test_an_instant_and_its_minute():
         WorkTimeline(HOURS, date(2025, 10, 1), date(2025, 10, 8))
 
 
-# PEERS: the three configurations, with what the formula gives.
+# PEERS: the three configurations, with the values of the formula.
 ORACLE = [
     (1, 5, 10, 0.83333, 50.0, 5.0),
     (10, 60, 8, 0.40918, 1.63672, 9.63672),
@@ -63,10 +63,10 @@ ORACLE = [
     ids=["one window", "ten windows", "ten busy windows"],
 )
 def test_erlang(windows, per_hour, minutes, waits, wait, present):
-    found = erlang_c(windows, per_hour, minutes)
-    assert found.waits == pytest.approx(waits, abs=1e-5)
-    assert found.wait == pytest.approx(wait, abs=1e-5)
-    assert found.present == pytest.approx(present, abs=1e-5)
+    waiting = erlang_c(windows, per_hour, minutes)
+    assert waiting.waits == pytest.approx(waits, abs=1e-5)
+    assert waiting.wait == pytest.approx(wait, abs=1e-5)
+    assert waiting.present == pytest.approx(present, abs=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -85,25 +85,27 @@ def test_the_simulation_agrees_with_erlang(windows, per_hour, minutes, waits, wa
         (lambda seed: runs[seed].stations[0].wait, wait),
         (lambda seed: runs[seed].stations[0].waited, waits),
     ):
-        found = replicate(figure, range(8), level=0.9973)  # three standard errors
-        assert found.holds(value), (found, value)
+        mean = replicate(figure, range(8), level=0.9973)  # three standard errors
+        assert mean.holds(value), (mean, value)
 
 
 def test_littles_law():
-    """The number present, counted at a thousand instants, is the rate times the sojourn."""
-    found = simulate(HallModel.in_line(HALL, Arrivals(18)), YEAR, seed=4)
+    """The mean number in system, counted at 1,000 instants, is the rate times the sojourn."""
+    result = simulate(HallModel.in_line(HALL, Arrivals(18)), YEAR, seed=4)
     instants = [YEAR.minutes * (n + 0.5) / 1000 for n in range(1000)]
-    present = sum(found.backlog(at) for at in instants) / len(instants)
-    rate = len(found.arrived) / YEAR.minutes
-    assert present == pytest.approx(rate * found.sojourn, rel=0.1)
-    for station in found.stations:
-        there = sum(found.backlog(at, step=station.name) for at in instants[::10]) / 100
+    present = sum(result.backlog(at) for at in instants) / len(instants)
+    rate = len(result.arrived) / YEAR.minutes
+    assert present == pytest.approx(rate * result.sojourn, rel=0.1)
+    for station in result.stations:
+        there = (
+            sum(result.backlog(at, step=station.name) for at in instants[::10]) / 100
+        )
         assert there == pytest.approx(rate * station.sojourn, rel=0.4)
         assert station.sojourn > station.wait
         assert 0 < station.busy < 1
 
 
-def test_both_engines_give_the_same_to_the_last_digit():
+def test_both_engines_agree_to_the_last_digit():
     pytest.importorskip("simpy")
     for seed in range(3):
         fast = simulate(
@@ -121,48 +123,48 @@ def test_both_engines_give_the_same_to_the_last_digit():
 
 
 def test_the_same_seed_gives_the_same_run():
-    one, same, other = (
+    first, same, different = (
         simulate(HallModel.in_line(HALL, Arrivals(18)), YEAR, seed=n) for n in (1, 1, 2)
     )
-    assert one.left == same.left
-    assert one.left != other.left
+    assert first.left == same.left
+    assert first.left != different.left
 
 
-def test_nobody_comes_on_a_holiday_and_some_on_a_make_up_saturday():
-    found = simulate(HallModel.in_line(HALL, Arrivals(18)), YEAR, seed=1)
-    days = {start.date() for start, _ in at_instants(found)}
+def test_no_arrivals_on_a_holiday_and_some_on_a_make_up_saturday():
+    result = simulate(HallModel.in_line(HALL, Arrivals(18)), YEAR, seed=1)
+    days = {start.date() for start, _ in at_instants(result)}
     calendar = china_calendar()
     assert all(calendar.is_working_day(day) for day in days)
     assert date(2025, 2, 8) in days  # 春节补班
     assert date(2025, 10, 11) in days  # 国庆节补班
-    hours = {start.hour for start, _ in at_instants(found)}
+    hours = {start.hour for start, _ in at_instants(result)}
     assert hours == {9, 10, 11, 13, 14, 15, 16, 17}
 
 
-def test_more_come_in_the_morning():
-    found = simulate(HallModel.in_line(HALL, Arrivals(12, {9: 3.0})), YEAR, seed=1)
-    by_hour = [start.hour for start, _ in at_instants(found)]
+def test_more_arrivals_in_the_morning():
+    result = simulate(HallModel.in_line(HALL, Arrivals(12, {9: 3.0})), YEAR, seed=1)
+    by_hour = [start.hour for start, _ in at_instants(result)]
     assert by_hour.count(9) > 2 * by_hour.count(10)
 
 
-def test_a_service_goes_on_at_the_next_opening():
-    """Pre-emption at closing: 300 minutes begun at any time end within office hours."""
+def test_a_service_resumes_at_the_next_opening():
+    """Suspended at closing: a service of 300 minutes takes 300 minutes of office hours."""
     long = [ServiceStation("踏勘", 50, 300, Spread.CONSTANT)]
-    found = simulate(HallModel.in_line(long, Arrivals(2)), YEAR, seed=1)
-    for start, end in at_instants(found):
+    result = simulate(HallModel.in_line(long, Arrivals(2)), YEAR, seed=1)
+    for start, end in at_instants(result):
         assert HOURS.elapsed_minutes(start, end) == pytest.approx(300)
 
 
-def test_lateness_and_what_is_left_over():
-    found = simulate(HallModel.in_line(HALL, Arrivals(18)), YEAR, seed=1)
-    assert found.late_share(0) == 1.0
-    assert found.late_share(found.sojourn * 100) == 0.0
-    present = len(found.arrived) / YEAR.minutes * found.sojourn  # by Little's law
-    assert 0 <= found.open_at_end < 5 * present
-    assert found.projected is False
+def test_lateness_and_the_backlog_at_the_end():
+    result = simulate(HallModel.in_line(HALL, Arrivals(18)), YEAR, seed=1)
+    assert result.late_share(0) == 1.0
+    assert result.late_share(result.sojourn * 100) == 0.0
+    present = len(result.arrived) / YEAR.minutes * result.sojourn  # by Little's law
+    assert 0 <= result.open_at_end < 5 * present
+    assert result.projected is False
 
 
-def test_days_that_are_not_announced_are_told():
+def test_days_that_are_not_announced_are_marked():
     """A declared projection is allowed, and marked on the result."""
     ahead = OfficeHours(
         calendar=china_calendar(projected=True), regular=[Window.parse("09:00-17:00")]
@@ -195,12 +197,12 @@ def test_what_cannot_be_simulated(make):
         make()
 
 
-def test_nobody_at_all():
-    found = simulate(HallModel.in_line(HALL, Arrivals(0)), YEAR, seed=1)
-    assert (found.arrived, found.sojourn) == ((), 0.0)
+def test_no_arrivals_at_all():
+    result = simulate(HallModel.in_line(HALL, Arrivals(0)), YEAR, seed=1)
+    assert (result.arrived, result.sojourn) == ((), 0.0)
 
 
-def test_nobody_comes_on_the_third_of_march_in_guangxi():
+def test_no_arrivals_on_the_third_of_march_in_guangxi():
     """三月三 2025: 31 March and 1 April are days off there, and worked elsewhere."""
     here, there = (
         WorkTimeline(

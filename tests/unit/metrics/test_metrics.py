@@ -1,4 +1,4 @@
-"""Metrics: what was divided by what, and what was left out."""
+"""Metrics: numerator, denominator and exclusions."""
 
 from datetime import date, datetime
 from fractions import Fraction
@@ -57,20 +57,20 @@ LIST = [
 ]
 
 
-def test_compression_says_what_it_leaves_out():
-    """(30 - 5) / 30: at once is 0; calendar days are no working days; 无期限 is left out."""
-    found = time_compression(LIST)
-    assert (found.numerator, found.denominator) == (25, 30)
-    assert found.value == Fraction(5, 6)
-    assert {(one.en, one.count) for one in found.excluded} == {
+def test_compression_reports_what_it_leaves_out():
+    """(30 - 5) / 30: 当场办结 is 0; calendar days are not working days; 无期限 is left out."""
+    metric = time_compression(LIST)
+    assert (metric.numerator, metric.denominator) == (25, 30)
+    assert metric.value == Fraction(5, 6)
+    assert {(exclusion.en, exclusion.count) for exclusion in metric.excluded} == {
         ("not counted in working days", 1),
-        ("no figure on either side", 2),
+        ("figure missing before or after", 2),
     }
-    assert found.base is Base.STATUTORY
-    assert found.mean == (15, Fraction(5, 2))
-    assert found.most == (20, 5)
-    assert "25 / 30" in found.explain()
-    assert "left out" in found.explain("en")
+    assert metric.base is Base.STATUTORY
+    assert metric.mean == (15, Fraction(5, 2))
+    assert metric.most == (20, 5)
+    assert "25 / 30" in metric.explain()
+    assert "left out" in metric.explain("en")
 
 
 def test_a_ratio_of_sums_is_not_the_mean_of_ratios():
@@ -89,12 +89,14 @@ def test_against_the_previous_promise():
         "甲": item("甲", "20个工作日", "10个工作日"),
         "乙": item("乙", "10个工作日", "2个工作日"),
     }
-    found = time_compression(LIST[:3], base=Base.PREVIOUS, before=before)
-    assert found.value == Fraction(12 - 5, 12)
-    assert ("no such item before", 1) in {(one.en, one.count) for one in found.excluded}
+    metric = time_compression(LIST[:3], base=Base.PREVIOUS, before=before)
+    assert metric.value == Fraction(12 - 5, 12)
+    assert ("no such item before", 1) in {
+        (exclusion.en, exclusion.count) for exclusion in metric.excluded
+    }
 
 
-def test_a_locality_that_reckons_in_months():
+def test_a_locality_that_converts_months():
     """温州: a month is 22 working days."""
     rows = [item("甲", "1个月", "11个工作日")]
     assert time_compression(rows).value is None
@@ -110,7 +112,7 @@ def test_a_locality_that_reckons_in_months():
     ],
     ids=["no list before", "actual", "no weights"],
 )
-def test_what_is_needed_is_asked_for(arguments):
+def test_missing_arguments_are_refused(arguments):
     with pytest.raises(InputError):
         time_compression(LIST, **arguments)
 
@@ -144,9 +146,9 @@ def test_visits_with_and_without_the_whitelist():
         item("丙", visits=2),
         item("丁"),
     ]
-    of_all, suited = zero_visit_rate(rows, whitelist=["丙"])
-    assert (of_all.value, suited.value) == (Fraction(1, 3), Fraction(1, 2))
-    assert [one.count for one in suited.excluded] == [1, 1]
+    of_all, suitable = zero_visit_rate(rows, whitelist=["丙"])
+    assert (of_all.value, suitable.value) == (Fraction(1, 3), Fraction(1, 2))
+    assert [exclusion.count for exclusion in suitable.excluded] == [1, 1]
     assert once_rate(rows)[0].value == Fraction(2, 3)
     assert mean_visits(rows).value == 1
     assert mean_visits([]).value is None
@@ -163,10 +165,10 @@ def test_instant_items():
 
 def test_satisfaction_comes_with_its_interval():
     """98 of 100 does not show that at least 98 % are satisfied."""
-    found = satisfaction(98, 100)
-    assert found.interval is not None
-    assert found.interval.low < 0.98 < found.interval.high
-    assert found.interval.holds(Fraction(98, 100))
+    metric = satisfaction(98, 100)
+    assert metric.interval is not None
+    assert metric.interval.low < 0.98 < metric.interval.high
+    assert metric.interval.holds(Fraction(98, 100))
 
 
 @pytest.mark.parametrize(
@@ -176,11 +178,11 @@ def test_satisfaction_comes_with_its_interval():
 )
 def test_wilson_by_the_published_table(successes, trials, low, high):
     """Newcombe 1998, method 3 (score without continuity correction)."""
-    found = wilson(successes, trials)
-    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+    interval = wilson(successes, trials)
+    assert (round(interval.low, 4), round(interval.high, 4)) == (low, high)
 
 
-def test_what_is_no_share():
+def test_invalid_shares_are_refused():
     assert share("x", ("取消", "cancelled"), 3, 12).value == Fraction(1, 4)
     assert share("x", ("取消", "cancelled"), 0, 0).value is None
     with pytest.raises(InputError):
@@ -191,13 +193,13 @@ def test_what_is_no_share():
         reduction("x", ("x", "x"), [BeforeAfter(-1, 0)], base=Base.PREVIOUS)
 
 
-def test_nothing_before_has_no_ratio():
+def test_a_figure_of_0_before_has_no_ratio():
     pairs = [BeforeAfter(0, 0), BeforeAfter(4, 1)]
-    found = reduction(
+    metric = reduction(
         "x", ("x", "x"), pairs, base=Base.PREVIOUS,
         aggregation=Aggregation.MEAN_OF_RATIOS,
     )  # fmt: skip
-    assert (found.value, found.left_out) == (Fraction(3, 4), 1)
+    assert (metric.value, metric.left_out) == (Fraction(3, 4), 1)
 
 
 def test_items_are_matched_by_code_else_by_organ_and_name():
@@ -206,15 +208,15 @@ def test_items_are_matched_by_code_else_by_organ_and_name():
 
 
 def test_online_by_the_flag_and_by_the_depth():
-    """2 to 7 is online, 5 to 7 from end to end; what states nothing is left out."""
+    """2 to 7 is online, 5 to 7 is fully online; items that state neither are left out."""
     rows = [
         item("甲", online=True), item("乙", online=False), item("丙"),
         item("丁", online_depth=("4",)), item("戊", online_depth=("互联网办理",)),
         item("己", online_depth=("1",), online=True), item("庚", online_depth=("不详",)),
     ]  # fmt: skip
-    of_all, suited = online_rate(rows, whitelist=["乙"])
+    of_all, suitable = online_rate(rows, whitelist=["乙"])
     assert (of_all.value, of_all.left_out) == (Fraction(3, 5), 2)
-    assert (suited.value, suited.left_out) == (Fraction(3, 4), 3)
+    assert (suitable.value, suitable.left_out) == (Fraction(3, 4), 3)
     full, _ = full_online_rate(rows)
     assert (full.value, full.left_out) == (Fraction(1, 3), 4)
 
@@ -222,7 +224,7 @@ def test_online_by_the_flag_and_by_the_depth():
 def reading(
     on_time: bool | None, decided: str = "", lapsed: tuple[Lapse, ...] = ()
 ) -> CaseReading:
-    """A case accepted on 21 September 2026, due in five working days: 中秋 apart, on the 29th."""
+    """A case accepted on 21 September 2026, due after five working days (中秋 excluded): the 29th."""
     calendar = china_calendar()
     at = datetime.fromisoformat(f"{decided}T10:00+08:00") if decided else None
     return CaseReading(
@@ -239,15 +241,15 @@ NOON = datetime.fromisoformat("2026-10-30T12:00+08:00")
 SILENT = Lapse(EventKind.OPINION_LAPSE, "环保", NOON)
 
 
-def test_in_time_on_the_last_day_unless_reckoned_strictly():
+def test_the_last_day_is_in_time_unless_strict():
     """The law counts the last day; a system of 济宁 does not."""
     cases = [
         reading(True, "2026-09-24"), reading(True, "2026-09-29"), reading(False, "2026-09-30"),
         reading(None),
     ]  # fmt: skip
     assert cases[0].due.date == date(2026, 9, 29)
-    found = on_time_rate(cases)
-    assert (found.value, found.left_out) == (Fraction(2, 3), 1)
+    metric = on_time_rate(cases)
+    assert (metric.value, metric.left_out) == (Fraction(2, 3), 1)
     strict = on_time_rate(cases, strict=True)
     assert (strict.value, strict.formula) == (Fraction(1, 3), "decided < due / judged")
     assert breach_rate(cases).value == Fraction(1, 3)
@@ -255,22 +257,22 @@ def test_in_time_on_the_last_day_unless_reckoned_strictly():
     assert breach_rate([]).value is None
 
 
-def test_cases_that_silence_answered():
-    found = deemed_share([reading(True, "2026-09-24", (SILENT,)), reading(None)])
-    assert found.value == Fraction(1, 2)
+def test_cases_answered_by_silence():
+    metric = deemed_share([reading(True, "2026-09-24", (SILENT,)), reading(None)])
+    assert metric.value == Fraction(1, 2)
 
 
 def test_against_actual_times():
     """防城港 2011: 24.7 days to 1.78 days is 92.79 %, printed 92.80."""
     pairs = [BeforeAfter(Fraction("24.7"), Fraction("1.78"))]
-    found = reduction("x", ("提速", "faster"), pairs, base=Base.ACTUAL)
-    assert found.base is Base.ACTUAL
-    assert round(found.percent or 0, 1) == 92.8
+    metric = reduction("x", ("提速", "faster"), pairs, base=Base.ACTUAL)
+    assert metric.base is Base.ACTUAL
+    assert round(metric.percent or 0, 1) == 92.8
 
 
-def test_visits_that_are_not_stated_are_told():
-    found = mean_visits([item("甲", visits=2), item("乙")])
-    assert (found.value, found.left_out) == (2, 1)
+def test_visits_that_are_not_stated_are_excluded():
+    metric = mean_visits([item("甲", visits=2), item("乙")])
+    assert (metric.value, metric.left_out) == (2, 1)
 
 
 def test_shares_of_cases_come_with_their_interval():
