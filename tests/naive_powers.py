@@ -124,7 +124,7 @@ class Naive:
             and self.step in instrument.steps
             and (
                 not instrument.areas
-                or any(a.holds(self.place) for a in instrument.areas)
+                or any(a.contains(self.place) for a in instrument.areas)
             )
         )
 

@@ -17,7 +17,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PLACES = ("src", "docs", "README.md", "README.zh-CN.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+PLACES = (
+    "src",
+    "docs",
+    "README.md",
+    "README.zh-CN.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+)
 KINDS = (".py", ".md", ".toml")
 LEFT_OUT = ("_build", "__pycache__", "api.md")
 WORDS = re.compile(
@@ -30,10 +38,63 @@ WORDS = re.compile(
     re.IGNORECASE,
 )
 PARTICIPLES = frozenset(
-    "told held made found said plain named read kept done given taken seen known listed sorted "
-    "shown joined split merged left right both either neither same other all any whole own "
-    "within beyond beside around above below before after since until inside outside covered "
-    "masked spelt written counted guarded structured wanted meant fitting matching running".split()
+    [
+        "told",
+        "held",
+        "made",
+        "found",
+        "said",
+        "plain",
+        "named",
+        "read",
+        "kept",
+        "done",
+        "given",
+        "taken",
+        "seen",
+        "known",
+        "listed",
+        "sorted",
+        "shown",
+        "joined",
+        "split",
+        "merged",
+        "left",
+        "right",
+        "both",
+        "either",
+        "neither",
+        "same",
+        "other",
+        "all",
+        "any",
+        "whole",
+        "own",
+        "within",
+        "beyond",
+        "beside",
+        "around",
+        "above",
+        "below",
+        "before",
+        "after",
+        "since",
+        "until",
+        "inside",
+        "outside",
+        "covered",
+        "masked",
+        "spelt",
+        "written",
+        "counted",
+        "guarded",
+        "structured",
+        "wanted",
+        "meant",
+        "fitting",
+        "matching",
+        "running",
+    ]
 )
 EXCEPTIONS = Path(__file__).with_name("prose_exceptions.txt")
 

@@ -7,7 +7,7 @@ pickled and copied.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +44,35 @@ class ZhengwuError(Exception):
         return rebuild_error, (type(self), self.args, dict(self.__dict__))
 
 
+class Problem(NamedTuple):
+    """Problem of an input (输入问题): what is wrong with a single place.
+
+    Attributes:
+        path: Field names and positions from the value that was given.
+        zh: The problem and its remedy, in Chinese.
+        en: The same in English.
+        value: The value in that place, where there is one.
+    """
+
+    path: tuple[str | int, ...]
+    zh: str
+    en: str
+    value: object = None
+
+
 class InputError(ZhengwuError, ValueError):
-    """A value that cannot be used (输入有误)."""
+    """A value that cannot be used (输入有误).
+
+    Attributes:
+        problems: The problems one by one, each with its path, so that a form can show
+            each at its field.
+    """
+
+    def __init__(
+        self, message_zh: str, message_en: str, problems: Sequence[Problem] = ()
+    ) -> None:
+        super().__init__(message_zh, message_en)
+        self.problems = tuple(problems) or (Problem((), message_zh, message_en),)
 
 
 class CodeFormatError(InputError):

@@ -11,22 +11,15 @@ from functools import cache
 from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, TypeVar, get_origin
 
-from zhengwu._errors import InputError, ZhengwuError
-from zhengwu._text import Lang, TextEnum
+from zhengwu._errors import InputError, Problem, ZhengwuError
+from zhengwu._text import Lang, Text, TextEnum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from cattrs import Converter
 
 _T = TypeVar("_T")
-_IN_CHINESE = (
-    ("required field missing", "缺少必填项"),
-    ("extra fields found", "有不认识的项"),
-    ("invalid value for type, expected", "值的类型不对,应为"),
-    ("invalid type, expected", "类型不对,应为"),
-    ("unknown error", "不能使用"),
-)  # cattrs writes its messages in English only
 _MOST_LISTED = 20  # problems listed in a single message
 
 
@@ -104,32 +97,80 @@ def structure_with(
     Raises:
         InputError: The data is unusable; the message lists each problem with its path.
     """
-    from cattrs import transform_error
-    from cattrs.v import format_exception
-
-    def formatter(lang: Lang) -> Callable[[BaseException, type | None], str]:
-        def describe(error: BaseException, expected: type | None) -> str:
-            if isinstance(error, ZhengwuError):
-                return error.message_zh if lang == "zh" else error.message_en
-            message = format_exception(error, expected)
-            if lang == "zh":
-                for en, zh in _IN_CHINESE:
-                    message = message.replace(en, zh)
-            return message
-
-        return describe
-
-    def list_problems(error: Exception, lang: Lang) -> str:
-        problems = transform_error(error, path=source, format_exception=formatter(lang))
-        rest = len(problems) - _MOST_LISTED
-        more = [f"… (+{rest})"] if rest > 0 else []
-        return "; ".join([*problems[:_MOST_LISTED], *more])
-
     try:
         return converter.structure(data, into)
     except Exception as error:  # noqa: BLE001  # cattrs raises groups of any error
-        zh, en = list_problems(error, "zh"), list_problems(error, "en")
-    raise InputError(f"{source} 不合要求:{zh}", f"{source} is unusable: {en}")
+        problems = tuple(_iter_problems(error, (), into))
+    raise refuse_problems(problems, source)
+
+
+def refuse_problems(problems: Sequence[Problem], source: str) -> InputError:
+    """The error that lists the problems of a source, each with its path."""
+
+    def list_problems(lang: Lang) -> str:
+        shown = [
+            f"{Text(problem.zh, problem.en).say(lang)} @ {_write_path(source, problem.path)}"
+            for problem in problems[:_MOST_LISTED]
+        ]
+        rest = len(problems) - len(shown)
+        return "; ".join([*shown, f"… (+{rest})"] if rest else shown)
+
+    return InputError(
+        f"{source} 不合要求:{list_problems('zh')}",
+        f"{source} is unusable: {list_problems('en')}",
+        problems,
+    )
+
+
+def _write_path(source: str, path: Sequence[str | int]) -> str:
+    return source + "".join(
+        f".{step}" if isinstance(step, str) and step.isidentifier() else f"[{step!r}]"
+        for step in path
+    )
+
+
+def _iter_problems(
+    error: BaseException, path: tuple[str | int, ...], expected: Any
+) -> Iterator[Problem]:
+    """The leaves of the groups that cattrs raises, each with its path."""
+    from cattrs.errors import ClassValidationError, IterableValidationError
+
+    if not isinstance(error, ClassValidationError | IterableValidationError):
+        yield from _describe_leaf(error, path, expected)
+        return
+    noted, plain = error.group_exceptions()
+    for each, note in noted:
+        step: Any = getattr(note, "name", None) or getattr(note, "index", 0)
+        yield from _iter_problems(each, (*path, step), note.type)
+    for each in plain:
+        yield from _iter_problems(each, path, None)
+
+
+def _describe_leaf(
+    error: BaseException, path: tuple[str | int, ...], expected: Any
+) -> Iterator[Problem]:
+    """Say what an error means, by its class and never by its wording."""
+    from cattrs.errors import ForbiddenExtraKeysError
+
+    if isinstance(error, InputError):
+        for problem in error.problems:
+            yield problem._replace(path=(*path, *problem.path))
+    elif isinstance(error, ZhengwuError):
+        yield Problem(path, error.message_zh, error.message_en)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        keys = sorted(map(str, error.extra_fields))
+        yield Problem(
+            path,
+            f"有不认识的项:{'、'.join(keys)}",
+            f"keys that are not known: {', '.join(keys)}",
+        )
+    elif isinstance(error, KeyError):
+        yield Problem(path, "缺少必填项", "a required key is missing")
+    else:
+        name = getattr(expected, "__name__", None) or repr(expected)
+        yield Problem(
+            path, f"值不合要求,应为 {name}", f"unusable value, expected {name}"
+        )
 
 
 @cache

@@ -214,7 +214,7 @@ def test_resolve_answers_as_the_slow_model(powers, item, step, place, at, data):
         return
     resolution = resolve(powers, item, step, place, at, accepted)
     if not known.offered(accepted or at) or (
-        known.areas and not any(area.holds(place) for area in known.areas)
+        known.areas and not any(area.contains(place) for area in known.areas)
     ):
         assert resolution.reason is not None
         assert resolution.reason.value == "not_offered"
@@ -285,7 +285,7 @@ def test_the_proof_reports_what_the_slow_model_reports_day_by_day(powers):
     wanted_codes = {*CODES.values()}
     for item, known in powers.items.items():
         for place in PLACES:
-            outside = known.areas and not any(a.holds(place) for a in known.areas)
+            outside = known.areas and not any(a.contains(place) for a in known.areas)
             for on in (
                 DAYS[0] - timedelta(days=9),
                 *DAYS,

@@ -49,12 +49,12 @@ class Suppression:
                 f"setting {self.code} aside needs a reason",
             )
 
-    def matches(self, found: Finding) -> bool:
+    def matches(self, finding: Finding) -> bool:
         """Whether the suppression covers this finding."""
         return (
-            found.code == self.code
-            and fnmatchcase(str(found.data.get("item", "")), self.item)
-            and (not self.element or self.element in found.path)
+            finding.code == self.code
+            and fnmatchcase(str(finding.data.get("item", "")), self.item)
+            and (not self.element or self.element in finding.path)
         )
 
 

@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = book.versions(arguments.id) if arguments.id else tuple(book)
     if arguments.at:
         on = parse_date(arguments.at, "--at")
-        chosen = tuple(rule for rule in chosen if rule.holds(on))
+        chosen = tuple(rule for rule in chosen if rule.is_valid_on(on))
         if not chosen:
             raise InputError(f"{on} 没有施行中的规则", f"no rule is in force on {on}")
     for rule in chosen:

@@ -36,7 +36,7 @@ class Region:
     since: date | None = None
     until: date | None = None
 
-    def holds(self, on: date) -> bool:
+    def is_valid_on(self, on: date) -> bool:
         """Whether the code is in use on that day."""
         return within(on, self.since, self.until)
 
@@ -86,7 +86,7 @@ class RegionTable:
         if not region_code.is_valid(code):
             return None
         versions = self._by_code.get(region_code.parse(code).stem, ())
-        return next((region for region in versions if region.holds(on)), None)
+        return next((region for region in versions if region.is_valid_on(on)), None)
 
     def get(self, code: str, on: date) -> Region:
         """Like `find`, but raises.

@@ -90,7 +90,7 @@ class RegionCode:
             )
         return self.stem.ljust(length, "0")
 
-    def holds(self, other: RegionCode) -> bool:
+    def contains(self, other: RegionCode) -> bool:
         """Whether this division contains the other division or equals it."""
         return other.stem.startswith(self.stem)
 

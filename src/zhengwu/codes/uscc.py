@@ -164,5 +164,7 @@ def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
         return (finding("ZWCD001", path, code=text, problem_zh=zh, problem_en=en),)
     expected = _compute_check_digit(code[:-1])
     if code[-1] != expected:
-        return (finding("ZWCD002", path, code=code, expected=expected, found=code[-1]),)
+        return (
+            finding("ZWCD002", path, code=code, expected=expected, actual=code[-1]),
+        )
     return ()

@@ -6,16 +6,25 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
+from zhengwu.findings._elements import describe_place
 from zhengwu.findings._finding import Finding
-from zhengwu.findings._print import describe_place
+from zhengwu.findings._print import CODE, PLACE, PROBLEM, REMEDY, SEVERITY
 from zhengwu.findings._severity import Severity
 
-_WORDS: Final = {
-    "zh": ("检查报告", "级别", "代码", "位置", "问题", "处理", "依据", "筛选", "全部", "条"),
-    "en": ("Audit report", "severity", "code", "where", "problem", "what to do", "basis",
-           "filter", "all", "findings"),
-}  # fmt: skip
+_WORDS: Final = (
+    Text("检查报告", "Audit report"),
+    SEVERITY,
+    CODE,
+    PLACE,
+    PROBLEM,
+    REMEDY,
+    Text("依据", "basis"),
+    Text("筛选", "filter"),
+    Text("全部", "all"),
+    Text("条", "findings"),
+)
+_LINE: Final = Text("(第 {row} 行)", " (row {row})")
 _STYLE: Final = """
 body{font:14px/1.6 "Noto Sans SC","Microsoft YaHei",sans-serif;margin:2em;color:#222}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #ddd;padding:4px 8px;
@@ -42,11 +51,10 @@ def write_page(
     title: str,
 ) -> str:
     """Write the page; `rows` gives the file line of each finding, or 0 if unknown."""
-    head, *columns, choose, everything, unit = _WORDS["en" if lang == "en" else "zh"]
-    en = lang == "en"
+    head, *columns, choose, everything, unit = (word.say(lang) for word in _WORDS)
     codes = sorted({f.code for f in findings})
     severities = "".join(
-        f'<option value="{s.value}">{s.value if en else s.label_zh}</option>'
+        f'<option value="{s.value}">{s.label(lang)}</option>'
         for s in reversed(Severity)
     )
     options = "".join(f"<option>{escape(code)}</option>" for code in codes)
@@ -69,13 +77,12 @@ def write_page(
 
 def _write_row(finding: Finding, row: int, lang: Lang) -> str:
     """Write a finding as a row of the table."""
-    en = lang == "en"
-    line = (f" (row {row})" if en else f"(第 {row} 行)") if row else ""
+    line = _LINE.say(lang, row=row) if row else ""
     citations = "; ".join(basis.cite(lang) for basis in finding.basis)
     cells = (
-        finding.severity.value if en else finding.severity.label_zh,
+        finding.severity.label(lang),
         finding.code,
-        describe_place(finding.path, en=en) + line,
+        describe_place(finding.path, lang) + line,
         finding.message(lang),
         finding.hint(lang),
         citations,

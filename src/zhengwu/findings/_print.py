@@ -6,36 +6,36 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu._width import table
+from zhengwu.findings._elements import describe_place
 from zhengwu.findings._severity import Severity
 
 if TYPE_CHECKING:
-    from zhengwu._paths import Path
     from zhengwu.findings._finding import Finding
 
 _COUNTS: Final = {
-    "records": ("记录", "records"),
-    "loaded": ("读入", "loaded"),
-    "items": ("事项", "items"),
-    "instruments": ("文书", "instruments"),
-    "acts": ("办理行为", "acts"),
-    "at_counter": ("在窗口", "at the counter"),
-    "outside": ("体外循环", "outside the hall"),
-    "transitions": ("流转", "transitions"),
-    "instances": ("流转实例", "instances"),
-    "configurations": ("阶段与计时配置", "configurations"),
-    "set_aside": ("搁置", "set aside"),
+    "records": Text("记录", "records"),
+    "loaded": Text("读入", "loaded"),
+    "items": Text("事项", "items"),
+    "instruments": Text("文书", "instruments"),
+    "acts": Text("办理行为", "acts"),
+    "at_counter": Text("在窗口", "at the counter"),
+    "outside": Text("体外循环", "outside the hall"),
+    "transitions": Text("流转", "transitions"),
+    "instances": Text("流转实例", "instances"),
+    "configurations": Text("阶段与计时配置", "configurations"),
+    "set_aside": Text("搁置", "set aside"),
 }
-_HEADS: Final = (
-    ("级别", "代码", "次数", "问题", "处理"),
-    ("severity", "code", "count", "problem", "what to do"),
-)
-_NO_FINDINGS: Final = ("未发现问题", "no findings")
-_NOT_LISTED: Final = (
-    "(另有 {more} 条未列出)",
-    "({more} more not listed)",
-)
+SEVERITY: Final = Text("级别", "severity")
+CODE: Final = Text("代码", "code")
+PLACE: Final = Text("位置", "where")
+PROBLEM: Final = Text("问题", "problem")
+REMEDY: Final = Text("处理", "what to do")
+_COUNT: Final = Text("次数", "count")
+_SUMMARY: Final = (SEVERITY, CODE, _COUNT, PROBLEM, REMEDY)
+_NO_FINDINGS: Final = Text("未发现问题", "no findings")
+_NOT_LISTED: Final = Text("(另有 {more} 条未列出)", "({more} more not listed)")
 _PLACE_WIDTH, _MESSAGE_WIDTH = 30, 110
 _SUMMARY_WIDTHS: Final = (8, 8, 6, 44, 60)
 
@@ -50,75 +50,54 @@ def as_text(
     """Write a summary by code, then the findings of each code, worst first."""
     from zhengwu.findings._registry import finding_title
 
-    en = lang == "en"
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(finding.code, []).append(finding)
     order = sorted(groups, key=lambda code: (-_find_worst(groups[code]).rank, code))
-    lines = [_write_totals(findings, counts, en=en)]
+    lines = [write_totals(findings, counts, lang)]
     if not findings:
-        return "\n".join([*lines, _NO_FINDINGS[en]])
-    rows = [_HEADS[en]]
-    titles: dict[str, str] = {}
-    for code in order:
-        first = groups[code][0]
-        titles[code], fix = finding_title(code, lang), first.hint(lang)
-        rows.append(
-            (
-                _label_severity(_find_worst(groups[code]), en=en),
-                code,
-                str(len(groups[code])),
-                titles[code],
-                fix,
-            )
+        return "\n".join([*lines, _NO_FINDINGS.say(lang)])
+    titles = {code: finding_title(code, lang) for code in order}
+    rows = [tuple(head.say(lang) for head in _SUMMARY)]
+    rows += [
+        (
+            _find_worst(groups[code]).label(lang),
+            code,
+            str(len(groups[code])),
+            titles[code],
+            groups[code][0].hint(lang),
         )
+        for code in order
+    ]
     lines += ["", table(rows, _SUMMARY_WIDTHS)]
     for code in order:
         listed = groups[code][:limit]
         lines += ["", f"{code} {titles[code]} ({len(groups[code])})"]
         lines.append(
             table(
-                [("", describe_place(f.path, en=en), f.message(lang)) for f in listed],
+                [("", describe_place(f.path, lang), f.message(lang)) for f in listed],
                 (1, _PLACE_WIDTH, _MESSAGE_WIDTH),
             )
         )
         if more := len(groups[code]) - len(listed):
-            lines.append("   " + _NOT_LISTED[en].format(more=more))
+            lines.append("   " + _NOT_LISTED.say(lang, more=more))
     return "\n".join(lines)
 
 
-def _write_totals(
-    findings: Sequence[Finding], counts: Mapping[str, int], *, en: bool
+def write_totals(
+    findings: Sequence[Finding], counts: Mapping[str, int], lang: Lang
 ) -> str:
-    """Write the first line: what was examined, and the findings per severity."""
+    """Write in a line what was examined, and the findings per severity."""
     by_severity = dict.fromkeys(reversed(Severity), 0)
     for finding in findings:
         by_severity[finding.severity] += 1
-    parts = [f"{_COUNTS.get(n, (n, n))[en]} {c:,}" for n, c in counts.items()]
-    parts += [f"{_label_severity(s, en=en)} {c:,}" for s, c in by_severity.items()]
+    parts = [f"{_COUNTS.get(n, Text(n, n)).say(lang)} {c:,}" for n, c in counts.items()]
+    parts += [f"{s.label(lang)} {c:,}" for s, c in by_severity.items()]
     return " · ".join(parts)
 
 
 def _find_worst(findings: Sequence[Finding]) -> Severity:
     return max(f.severity for f in findings)
-
-
-def _label_severity(severity: Severity, *, en: bool) -> str:
-    return severity.value if en else severity.label_zh
-
-
-def describe_place(path: Path, *, en: bool = False) -> str:
-    """Write a path for people, who count records from 1.
-
-    >>> describe_place((0, "name"))
-    '第 1 条 name'
-    """
-    if not path:
-        return "file" if en else "整个文件"
-    head, *rest = path
-    if isinstance(head, int):
-        head = f"record {head + 1}" if en else f"第 {head + 1} 条"
-    return " ".join([head, *map(str, rest)])
 
 
 def as_html(findings: Sequence[Finding]) -> str:

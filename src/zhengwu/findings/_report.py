@@ -105,9 +105,9 @@ class Report(Sequence[Finding]):
             ),
         )
 
-    def place(self, found: Finding) -> Place:
+    def place(self, finding: Finding) -> Place:
         """File, sheet, row and column of a finding, where known."""
-        return (self.source or _NO_SOURCE).place(found.path)
+        return (self.source or _NO_SOURCE).place(finding.path)
 
     def sorted(self, key: Callable[[Finding], Any] | None = None) -> Report:
         """Sort by path, then worst first, then by code; or by `key`."""

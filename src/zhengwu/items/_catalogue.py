@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple, overload
+from typing import Any, Final, NamedTuple, overload
 
 import attrs
 
+from zhengwu._text import JOINED, Lang, Text
 from zhengwu.codes import ItemType, Level, region_code
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._elements import element_label
 from zhengwu.items._item import ImplementingItem
 
 _NOT_COMPARED = frozenset({"origin", "extra"})
+_COUNTS: Final = Text(
+    "新增 {added},取消 {removed},变更 {changed},未变 {same}",
+    "added {added}, removed {removed}, changed {changed}, unchanged {same}",
+)
+_COLON: Final = Text(":", ": ")
 
 
 class Change(NamedTuple):
@@ -59,15 +66,24 @@ class CatalogueDiff(NamedTuple):
     changed: tuple[ItemChange, ...]
     same: int
 
-    def to_text(self) -> str:
+    def to_text(self, lang: Lang = "zh") -> str:
         """A few lines for people."""
-        numbers = (len(self.added), len(self.removed), len(self.changed), self.same)
-        lines = ["新增 {},取消 {},变更 {},未变 {}".format(*numbers)]
+        lines = [
+            _COUNTS.say(
+                lang,
+                added=len(self.added),
+                removed=len(self.removed),
+                changed=len(self.changed),
+                same=self.same,
+            )
+        ]
         lines += [f"+ {item.label}" for item in self.added]
         lines += [f"- {item.label}" for item in self.removed]
         for changed in self.changed:
-            elements = "、".join(change.element for change in changed.changes)
-            lines.append(f"~ {changed.after.label}:{elements}")
+            elements = JOINED.say(lang).join(
+                element_label(change.element, lang) for change in changed.changes
+            )
+            lines.append(f"~ {changed.after.label}{_COLON.say(lang)}{elements}")
         return "\n".join(lines)
 
 
@@ -256,6 +272,8 @@ def _report_differences(
                     item.path(element),
                     item=item.label,
                     element=element,
+                    element_zh=element_label(element),
+                    element_en=element_label(element, "en"),
                     code=code,
                     here=here,
                     there=there,

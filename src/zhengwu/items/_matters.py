@@ -85,7 +85,7 @@ class DiscretionBand:
     Raises:
         InputError: The lower bound is above the upper bound.
 
-    >>> DiscretionBand(case="一般", low=Decimal(1000), high=Decimal(5000)).holds(Decimal(800))
+    >>> DiscretionBand(case="一般", low=Decimal(1000), high=Decimal(5000)).contains(Decimal(800))
     False
     """
 
@@ -103,7 +103,7 @@ class DiscretionBand:
                 f"bound {self.high}",
             )
 
-    def holds(self, amount: Decimal | int) -> bool:
+    def contains(self, amount: Decimal | int) -> bool:
         """Whether a decision lies within the band; both bounds belong to it."""
         return self.low <= amount <= self.high
 

@@ -95,7 +95,7 @@ class StatuteVersion:
                 f"{self.effective}",
             )
 
-    def holds(self, on: date) -> bool:
+    def is_valid_on(self, on: date) -> bool:
         """Whether the version is in force on that day."""
         return within(on, self.effective, self.ended)
 
@@ -154,7 +154,7 @@ class Statute:
 
     def version_on(self, on: date) -> StatuteVersion | None:
         """The version in force on that day, or None."""
-        return next((v for v in self.version if v.holds(on)), None)
+        return next((v for v in self.version if v.is_valid_on(on)), None)
 
     def version_named(self, label: str) -> StatuteVersion | None:
         """The version with that label, or adopted or effective in that year."""
@@ -191,7 +191,7 @@ class BasisStatus(NamedTuple):
     instead: tuple[LegalBasis, ...] = ()
 
     @property
-    def holds(self) -> bool | None:
+    def is_in_force(self) -> bool | None:
         """Whether the citation is in force; None if the register cannot tell."""
         return None if self.force is Force.UNKNOWN else self.force is Force.IN_FORCE
 

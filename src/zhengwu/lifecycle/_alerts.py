@@ -110,16 +110,16 @@ def alerts(
 
 
 def count_alerts(
-    found: Iterable[Alert], by: Callable[[Alert], Any]
+    alerts: Iterable[Alert], by: Callable[[Alert], Any]
 ) -> dict[Any, dict[AlertKind, int]]:
     """Count warnings by organ, step, person or anything else (预警汇总).
 
     Args:
-        found: The warnings.
+        alerts: The warnings.
         by: Returns the group of a warning, such as ``lambda alert: alert.organ``.
     """
     counters: dict[Any, Counter[AlertKind]] = {}
-    for alert in found:
+    for alert in alerts:
         counters.setdefault(by(alert), Counter())[alert.kind] += 1
     return {group: dict(kinds) for group, kinds in counters.items()}
 

@@ -61,7 +61,7 @@ class Interval:
     high: float
     level: float
 
-    def holds(self, value: Fraction | float) -> bool:
+    def contains(self, value: Fraction | float) -> bool:
         """Whether a value lies in the interval."""
         return self.low <= float(value) <= self.high
 

@@ -60,7 +60,7 @@ class Organ:
             )
         check_interval(self, "机关", "organ")
 
-    def stands(self, on: date) -> bool:
+    def is_valid_on(self, on: date) -> bool:
         """Whether the record is valid on that day."""
         return within(on, self.since, self.until)
 
@@ -68,4 +68,4 @@ class Organ:
         """Whether the organ serves a place; a national organ without areas serves every place."""
         if self.level is Level.NATION and not self.areas:
             return True
-        return any(area.holds(place) for area in self.areas)
+        return any(area.contains(place) for area in self.areas)

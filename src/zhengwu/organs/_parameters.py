@@ -56,7 +56,7 @@ class LocalParameter(Generic[_T]):
     def __attrs_post_init__(self) -> None:
         check_interval(self, "分级参数", "parameter")
 
-    def holds(self, on: date) -> bool:
+    def is_valid_on(self, on: date) -> bool:
         """Whether the values are valid on that day."""
         return within(on, self.since, self.until)
 

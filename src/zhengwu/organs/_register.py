@@ -96,7 +96,7 @@ class OrganRegister:
     def at(self, on: date) -> tuple[Organ, ...]:
         """The organs that exist on that day, in the order of the register."""
         as_date(on, "on")
-        return tuple(organ for organ in self if organ.stands(on))
+        return tuple(organ for organ in self if organ.is_valid_on(on))
 
     def serving(
         self, place: RegionCode, on: date, level: Level | None = None
@@ -113,7 +113,7 @@ class OrganRegister:
             organ.id: organ
             for stem in place.stems
             for organ in self._by_area.get(stem, ())
-            if organ.stands(on) and level in (None, organ.level)
+            if organ.is_valid_on(on) and level in (None, organ.level)
         }
         return tuple(sorted(organs.values(), key=lambda organ: organ.level.value))
 
@@ -133,7 +133,7 @@ class OrganRegister:
             for stem in place.stems
             if stem in by_stem
             for organ in by_stem[stem]
-            if organ.stands(on)
+            if organ.is_valid_on(on)
         }
         return tuple(organs.values())
 
@@ -284,7 +284,7 @@ class OrganRegister:
             if organ.level is level
             and (
                 within is None
-                or (bool(organ.areas) and all(map(within.holds, organ.areas)))
+                or (bool(organ.areas) and all(map(within.contains, organ.areas)))
             )
         }
         heirs: dict[str, str] = {}

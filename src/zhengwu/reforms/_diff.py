@@ -13,6 +13,7 @@ import attrs
 from zhengwu._dates import span_label
 from zhengwu._text import Lang
 from zhengwu.delegation import Powers
+from zhengwu.findings._elements import element_label
 from zhengwu.legal import LegalBasis
 from zhengwu.world import Handling, Timeline, World
 from zhengwu.world._timeline import DatedValue, iter_spans
@@ -20,39 +21,6 @@ from zhengwu.world._timeline import DatedValue, iter_spans
 _SKIPPED: Final = frozenset({"item", "origin", "key", "heirs"})
 _DERIVED: Final = _SKIPPED | {"steps", "prerequisites"}  # compared on the handling
 _NOTHING: Final = "—"
-_ELEMENTS: Final = {
-    "agent_limit": "代办时限",
-    "agents": "代办",
-    "by_area": "各地的值",
-    "by_level": "各级的值",
-    "case_kind": "办件类型",
-    "committed_limit": "承诺时限",
-    "conditions": "受理条件",
-    "counters": "办理点",
-    "cross_region": "通办范围",
-    "documents": "申请材料",
-    "duration": "时长分类",
-    "form_only": "仅形式审查",
-    "gate": "须签字",
-    "general": "一般事项",
-    "hours": "办公时间",
-    "item_type": "事项类型",
-    "legal_basis": "设定依据",
-    "name": "名称",
-    "no_veto": "无否决权",
-    "panel": "会商会审",
-    "per_day": "日办件量",
-    "proofs": "证明事项",
-    "reviews": "前置审查",
-    "signed": "已签字",
-    "standing": "状态",
-    "statutory_limit": "法定时限",
-    "steps": "环节",
-    "superior": "上级",
-    "visits": "跑动次数",
-    "warn_at": "预警",
-    "windows": "窗口数",
-}
 
 
 @attrs.frozen(kw_only=True)
@@ -88,7 +56,7 @@ class WorldChange:
     def explain(self, lang: Lang = "zh") -> str:
         """Name, element, both values, days, reform and basis in one line."""
         en = lang == "en"
-        element = self.element if en else _ELEMENTS.get(self.element, self.element)
+        element = element_label(self.element, lang) if self.element else ""
         subject = f"{self.name or self.key} {element}".strip()
         before, after = (
             _format_value(self.before, lang),
@@ -112,7 +80,7 @@ def _format_value(value: Any, lang: Lang) -> str:
         return str(value) if lang == "en" else "是" if value else "否"
     if isinstance(value, Enum):
         return _format_labelled(value, str(value.value), lang)
-    for name in ("text", "name", "name_zh", "id", "value"):
+    for name in ("text", "name", "name_zh", "id", "value", "key"):
         text = getattr(value, name, None)
         if text and isinstance(text, str):
             return text

@@ -27,7 +27,7 @@ class Replicated:
     half: float
     runs: int
 
-    def holds(self, value: float) -> bool:
+    def contains(self, value: float) -> bool:
         """Whether a value lies in the interval."""
         return abs(value - self.mean) <= self.half
 

@@ -89,7 +89,7 @@ def _find_unserved(
     for since, until in iter_spans(pools, (stretch,)):
         on = since or date.min
         pool = pools.at(on)
-        if stretch.holds(on) and (pool is None or not pool.windows):
+        if stretch.is_valid_on(on) and (pool is None or not pool.windows):
             code = "ZWWO001" if pool is None else "ZWWO002"
             unserved.append((code, (since, until)))
     return join_spans(unserved)
@@ -104,6 +104,6 @@ def _find_not_offered(world: World, key: str, demand: DatedValue[Demand]) -> lis
     for since, until in iter_spans(line, (demand,)):
         on = since or date.min
         handling = line.at(on)
-        if demand.holds(on) and (handling is None or not handling.live):
+        if demand.is_valid_on(on) and (handling is None or not handling.live):
             spans.append((key, (since, until)))
     return [days for _, days in join_spans(spans)]

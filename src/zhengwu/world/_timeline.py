@@ -34,7 +34,7 @@ class DatedValue(Generic[_T]):
     until: date | None = None
     by: tuple[str, ...] = ()
 
-    def holds(self, on: date) -> bool:
+    def is_valid_on(self, on: date) -> bool:
         """Whether the value is valid on a day."""
         return within(on, self.since, self.until)
 

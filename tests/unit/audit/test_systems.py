@@ -104,7 +104,7 @@ def test_b10_discretion():
         DiscretionBand(case="较轻", low=Decimal(0), high=Decimal(1000)),
         DiscretionBand(case="一般", low=Decimal(1001), high=Decimal(5000)),
     ]
-    assert [[b.case for b in bands if b.holds(n)] for n in (500, 3000, 9000)] == [
+    assert [[b.case for b in bands if b.contains(n)] for n in (500, 3000, 9000)] == [
         ["较轻"], ["一般"], [],
     ]  # fmt: skip
 

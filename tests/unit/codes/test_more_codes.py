@@ -124,7 +124,7 @@ def test_divisions():
     ]
     assert region_code.parse("450000000000").stem == "45"
     assert region_code.parse("450100").level == "3"
-    assert region_code.parse("450100").holds(village)
+    assert region_code.parse("450100").contains(village)
     assert region_code.format("450103000000") == "45 01 03"
     assert region_code.parse("450103").padded(12) == "450103000000"
     with pytest.raises(InputError):

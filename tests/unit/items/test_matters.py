@@ -130,7 +130,7 @@ def test_matters():
     with pytest.raises(CodeFormatError):
         BasicItem(code="1", name="x", legal_basis=("x",))
     band = DiscretionBand(case="较重", low=Decimal(5000), high=Decimal(10000))
-    assert [band.holds(n) for n in (4999, 5000, 10000, 10001)] == [
+    assert [band.contains(n) for n in (4999, 5000, 10000, 10001)] == [
         False,
         True,
         True,

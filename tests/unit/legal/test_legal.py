@@ -52,7 +52,7 @@ def test_repealed_statute_names_its_successor():
     assert [basis.title for basis in status.instead] == ["信访工作条例"]
     assert "已废止" in status.explain()
     assert "repealed" in status.explain("en")
-    assert status.holds is False
+    assert status.is_in_force is False
 
 
 def test_old_version_gives_the_new_article_number():
@@ -77,7 +77,7 @@ def test_topic_decides_whether_an_article_was_renumbered():
 def test_unknown_statute_is_unknown_not_invalid():
     """A statute missing from the register is of unknown validity."""
     status = statute_register().status(LegalBasis(title="某市办法"), TODAY)
-    assert status.holds is None
+    assert status.is_in_force is None
     assert "不能判断" in status.explain()
 
 
@@ -107,8 +107,8 @@ def test_user_adds_a_statute():
     )
     register = statute_register().with_statutes(local)
     basis = LegalBasis(title="临溪区政务服务办法", article="9")
-    assert register.status(basis, TODAY).holds is True
-    assert statute_register().status(basis, TODAY).holds is None
+    assert register.status(basis, TODAY).is_in_force is True
+    assert statute_register().status(basis, TODAY).is_in_force is None
 
 
 def test_toml_register_reports_every_problem_at_once():

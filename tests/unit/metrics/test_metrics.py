@@ -168,7 +168,7 @@ def test_satisfaction_comes_with_its_interval():
     metric = satisfaction(98, 100)
     assert metric.interval is not None
     assert metric.interval.low < 0.98 < metric.interval.high
-    assert metric.interval.holds(Fraction(98, 100))
+    assert metric.interval.contains(Fraction(98, 100))
 
 
 @pytest.mark.parametrize(

@@ -330,7 +330,7 @@ def test_hall_register_rejects_overlaps_and_lists_periods():
 def test_a_parameter_without_a_value_for_the_tier():
     """Asking for a tier without a value is an error."""
     share = LocalParameter(id="比例", by_level={Level.CITY: 50}, until=REFORM)
-    assert share.holds(BEFORE)
-    assert not share.holds(REFORM)
+    assert share.is_valid_on(BEFORE)
+    assert not share.is_valid_on(REFORM)
     with pytest.raises(UnknownCodeError, match="分级参数 比例"):
         share.get(Level.TOWN)

@@ -786,10 +786,10 @@ def test_a_change_states_the_item_the_element_the_days_and_the_article():
     )
     (change,) = applied.diff
     assert change.explain() == (
-        "事项1 承诺时限:10个工作日 → 5个工作日(自 2025-07-01 起,限,《行政许可法》第二十四条)"
+        "事项1 承诺办结时限:10个工作日 → 5个工作日(自 2025-07-01 起,限,《行政许可法》第二十四条)"
     )
     assert change.explain("en") == (
-        "事项1 committed_limit: 10个工作日 → 5个工作日 (from 2025-07-01, 限, 《行政许可法》 art. 24)"
+        "事项1 committed limit: 10个工作日 → 5个工作日 (from 2025-07-01, 限, 《行政许可法》 art. 24)"
     )
     gone = apply_reforms(base, Cancel(id="消", since=DAY, basis=LAW))
     text = gone.diff.of("item").to_text()

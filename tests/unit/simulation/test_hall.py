@@ -110,7 +110,7 @@ def test_priority_serves_urgent_applications_first():
             for r in runs
             for v in r.passed[stream].visits
         ]
-        assert replicate(waits.__getitem__, range(6), 0.999).holds(expected)
+        assert replicate(waits.__getitem__, range(6), 0.999).contains(expected)
 
 
 def test_a_window_that_opens_in_the_morning_only():

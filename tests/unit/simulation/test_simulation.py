@@ -86,7 +86,7 @@ def test_the_simulation_agrees_with_erlang(windows, per_hour, minutes, waits, wa
         (lambda seed: runs[seed].stations[0].waited, waits),
     ):
         mean = replicate(figure, range(8), level=0.9973)  # three standard errors
-        assert mean.holds(value), (mean, value)
+        assert mean.contains(value), (mean, value)
 
 
 def test_littles_law():

@@ -339,7 +339,7 @@ def _rule_out(
     if not service_item.offered(accepted):
         return _answer_nobody(Reason.NOT_OFFERED)
     areas = service_item.areas
-    if areas and not any(area.holds(place) for area in areas):
+    if areas and not any(area.contains(place) for area in areas):
         return _answer_nobody(Reason.NOT_OFFERED)
     regions = powers.regions
     if regions is not None and regions.find(str(place), accepted) is None:

@@ -197,7 +197,7 @@ class Situation:
         return (
             self.step in instrument.steps
             and (not instrument.items or self.item in instrument.items)
-            and (not areas or any(area.holds(self.place) for area in areas))
+            and (not areas or any(area.contains(self.place) for area in areas))
         )
 
     def _is_recalled(self, instrument: Instrument, seen: frozenset[str]) -> bool:

@@ -395,4 +395,4 @@ def _find_takers(powers: Powers, body: Body | None, at: date) -> set[str]:
     if body is None or isinstance(body, str):
         return set() if body is None else {body}
     line = powers.organs.of_line(body.level, body.function)
-    return {o.id for organs in line.values() for o in organs if o.stands(at)}
+    return {o.id for organs in line.values() for o in organs if o.is_valid_on(at)}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final
 
 from zhengwu._dates import as_date, span_data
 from zhengwu._errors import UnknownCodeError
+from zhengwu._frozen import to_texts
 from zhengwu.delegation.answer._place_group import Span
 from zhengwu.delegation.answer._resolution import describe_reason
 from zhengwu.delegation.powers._powers import Powers
@@ -55,7 +57,7 @@ def check_powers(
         if day is not None:
             as_date(day, name)
     requested = powers.items if items is None else items
-    chosen = [requested] if isinstance(requested, str) else list(requested)
+    chosen = _put_in_order(requested)
     for item in chosen:
         if item not in powers.items:
             known = list(powers.items)[:_MAX_SHOWN]
@@ -73,13 +75,18 @@ def check_powers(
         checked = (
             list(powers.instruments.values())
             if instruments is None
-            else [powers.instruments[name] for name in instruments]
+            else [powers.instruments[name] for name in _put_in_order(instruments)]
         )
         counts["instruments"] = len(checked)
         for instrument in checked:
             if _overlaps((instrument.since, instrument.until), since, until):
                 findings += check_instrument(powers, instrument)
     return Report(findings, counts)
+
+
+def _put_in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Names as they come, or sorted where they come in a set, which has no order."""
+    return tuple(sorted(names)) if isinstance(names, AbstractSet) else to_texts(names)
 
 
 def _overlaps(span: Span, since: date | None, until: date | None) -> bool:

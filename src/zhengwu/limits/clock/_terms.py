@@ -97,7 +97,7 @@ class ExtensionRule:
             "unit": None if self.by is None else self.by.unit.value,
             "who": list(self.who),
             "times": self.times,
-            "told": self.must_inform,
+            "must_inform": self.must_inform,
         }
 
 

@@ -47,7 +47,7 @@ class DayRule:
     note_zh: str = ""
     note_en: str = ""
 
-    def holds(self, on: date) -> bool:
+    def is_valid_on(self, on: date) -> bool:
         """Whether the rule is in force on a day."""
         return within(on, self.since, self.until)
 
@@ -131,7 +131,7 @@ def day_rule(statute: str, on: date | None = None) -> DayRule:
     """
     statute_id = statute_register().get(statute).id
     for rule in day_rules():
-        in_force = rule.until is None if on is None else rule.holds(on)
+        in_force = rule.until is None if on is None else rule.is_valid_on(on)
         if rule.statute == statute_id and in_force:
             return rule
     known = [rule.statute for rule in day_rules()]

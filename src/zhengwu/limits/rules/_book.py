@@ -86,7 +86,7 @@ class TimeRule:
     note_zh: str = ""
     note_en: str = ""
 
-    def holds(self, on: dt.date) -> bool:
+    def is_valid_on(self, on: dt.date) -> bool:
         """Whether the rule is in force on a day."""
         on = as_date(on, "on")
         return within(on, self.since, self.until)
@@ -260,7 +260,7 @@ class DurationClass:
     note_zh: str = ""
     note_en: str = ""
 
-    def holds(self, minutes: float) -> bool:
+    def contains(self, minutes: float) -> bool:
         """Whether a number of minutes falls into the class; both bounds belong to it."""
         return self.low <= minutes and (self.high is None or minutes <= self.high)
 
@@ -353,7 +353,7 @@ class RuleBook:
         """
         versions = self.versions(name)
         for rule in versions:
-            if rule.holds(on):
+            if rule.is_valid_on(on):
                 return rule
         spans = "; ".join(f"{r.since or ''} - {r.until or ''}" for r in versions)
         raise InputError(
@@ -363,7 +363,7 @@ class RuleBook:
 
     def in_force(self, on: dt.date) -> tuple[TimeRule, ...]:
         """The rules in force on a day."""
-        return tuple(rule for rule in self.rules if rule.holds(on))
+        return tuple(rule for rule in self.rules if rule.is_valid_on(on))
 
     def overlay(self, local: RuleBook) -> RuleBook:
         """Apply a book of local practice on top of this book.
@@ -396,13 +396,13 @@ class RuleBook:
             InputError: No version was in force on that day.
         """
         for rule in self.rules:
-            if rule.replaces == name and rule.holds(on):
+            if rule.replaces == name and rule.is_valid_on(on):
                 return rule
         return self.get(name, on)
 
     def classify(self, minutes: float) -> tuple[DurationClass, ...]:
         """Duration classes that contain this amount of office time; classes may overlap."""
-        return tuple(c for c in self.classes if c.holds(minutes))
+        return tuple(c for c in self.classes if c.contains(minutes))
 
 
 def _overlap(rule: TimeRule, other: TimeRule) -> bool:

@@ -244,7 +244,7 @@ def _make_extension(row: ExtensionRow | None) -> ExtensionRule | None:
         else make_limit(row.amount, _find_member(Unit, row.unit))
     )
     return ExtensionRule(
-        by=by, who=tuple(row.who), times=row.times, must_inform=row.told
+        by=by, who=tuple(row.who), times=row.times, must_inform=row.must_inform
     )
 
 

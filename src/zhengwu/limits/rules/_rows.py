@@ -42,7 +42,7 @@ class ExtensionRow:
     unit: str = ""
     who: list[str] = attrs.field(factory=list)
     times: int | None = None
-    told: bool = False
+    must_inform: bool = False
 
 
 @attrs.frozen

@@ -115,7 +115,9 @@ def _find_ended_areas(
     ended_areas, live_areas = (
         set(map(region_code.parse, codes)) for codes in (ended, live)
     )
-    nested = any(a.holds(b) or b.holds(a) for a in ended_areas for b in live_areas)
+    nested = any(
+        a.contains(b) or b.contains(a) for a in ended_areas for b in live_areas
+    )
     return None if nested else ended_areas
 
 

@@ -42,7 +42,7 @@ class AbolishTier(WorldReform):
             if organ.level is self.level
             and (
                 self.within is None
-                or (organ.areas and all(map(self.within.holds, organ.areas)))
+                or (organ.areas and all(map(self.within.contains, organ.areas)))
             )
         )
         if not gone:

@@ -211,7 +211,7 @@ class Classify(ItemReform):
         minutes = to_office_minutes(handling.item.committed_limit, self.day_minutes)
         if minutes is None:
             return ()
-        return tuple(c for c in self.classes if c.holds(minutes))
+        return tuple(c for c in self.classes if c.contains(minutes))
 
     def change(self, handling: Handling) -> Handling:
         """Handling in the first class that contains its committed limit."""
