@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import zhengwu.metrics as metrics
     import zhengwu.organs as organs
     import zhengwu.reforms as reforms
+    import zhengwu.samples as samples
     import zhengwu.scenario as scenario
     import zhengwu.simulation as simulation
     import zhengwu.world as world
@@ -79,6 +80,7 @@ __all__ = [
     "read_items",
     "reforms",
     "resolve",
+    "samples",
     "scenario",
     "simulate",
     "simulation",

@@ -50,7 +50,7 @@ def read_header(package: str, name: str) -> dict[str, str]:
     """Read the metadata of a CSV table: ``# key: value`` in its first lines."""
     header: dict[str, str] = {}
     for line in read_data(package, name).splitlines():
-        if not line.startswith(_COMMENT):
+        if not line.startswith(f"{_COMMENT} "):
             break
         key, _, value = line.lstrip("# ").partition(":")
         header[key.strip()] = value.strip()

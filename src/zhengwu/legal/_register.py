@@ -382,7 +382,6 @@ def _normalise_title(name: str) -> str:
 @attrs.frozen
 class _File:
     statute: tuple[Statute, ...]
-    data_version: str = ""
 
 
 @cache

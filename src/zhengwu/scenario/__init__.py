@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 from zhengwu.scenario._compare import ScenarioComparison, SimulationPlan, compare
 from zhengwu.scenario._decompose import Attribution, decompose
+from zhengwu.scenario._render import Plot
 from zhengwu.scenario._sweep import sensitivity, sweep
 
 __all__ = [
     "Attribution",
+    "Plot",
     "ScenarioComparison",
     "SimulationPlan",
     "compare",

@@ -19,6 +19,7 @@ from zhengwu.metrics._metric import Metric
 from zhengwu.metrics._world_metrics import WorldMetric, measure
 from zhengwu.reforms._apply import Applied, Reforms, apply_reforms
 from zhengwu.scenario import _render
+from zhengwu.scenario._render import Plot
 from zhengwu.scenario._sweep import sweep
 from zhengwu.simulation._replicate import Replicated, replicate
 from zhengwu.simulation._simulate import Engine, Simulated
@@ -256,7 +257,7 @@ class ScenarioComparison:
     def _repr_html_(self) -> str:
         return self.to_html()
 
-    def plot(self, figure: str, *, lang: Lang = "zh", axes: Any = None) -> Any:
+    def plot(self, figure: str, *, lang: Lang = "zh", axes: Any = None) -> Plot:
         """Bar chart of a figure over the scenarios; needs the extra ``analysis``.
 
         Chinese labels need an installed Chinese font; without it the labels are English.
@@ -267,7 +268,7 @@ class ScenarioComparison:
             axes: Axes to draw on; new axes if None.
 
         Returns:
-            The matplotlib axes.
+            The plot: a notebook shows it, `axes` changes it, `save` writes it.
 
         Raises:
             UnknownCodeError: No figure has that name.

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from importlib import import_module
+from io import BytesIO
+from math import isnan, nan
 from typing import Any, Final
+
+import attrs
 
 from zhengwu._errors import MissingExtraError
 from zhengwu._text import Lang
@@ -16,6 +20,7 @@ _FONTS: Final = (
     "WenQuanYi Micro Hei", "Arial Unicode MS", "Droid Sans Fallback", "Noto Sans CJK JP",
     "AR PL UMing CN", "SimSun", "STHeiti",
 )  # fmt: skip
+_NOTEBOOK_DPI: Final = 100
 
 
 def build_frame(library: str, rows: list[dict[str, Any]]) -> Any:
@@ -90,8 +95,10 @@ def draw_bars(
     english: Sequence[dict[str, Any]],
     lang: Lang,
     axes: Any,
-) -> Any:
+) -> Plot:
     """Bar chart of a figure over scenarios (柱状图).
+
+    A scenario without the figure has no bar, and a dash.
 
     Args:
         rows: Row of each scenario, in the requested language.
@@ -110,7 +117,7 @@ def draw_bars(
         names = [
             name if name.isascii() else f"scenario {n}" for n, name in enumerate(names)
         ]
-    values = [row["value"] or 0.0 for row in shown]
+    values = [nan if row["value"] is None else row["value"] for row in shown]
     halves = [
         0.0 if row["low"] is None else (row["high"] - row["low"]) / 2 for row in shown
     ]
@@ -119,8 +126,38 @@ def draw_bars(
     axes.set_ylabel(
         f"{first['name']} ({first['unit']})" if first["unit"] else first["name"]
     )
-    axes.bar_label(drawn, fmt="%.2f")
+    axes.bar_label(drawn, labels=["—" if isnan(v) else f"{v:.2f}" for v in values])
     if font is not None:
         for text in (axes.yaxis.label, *axes.get_xticklabels()):
             text.set_fontfamily([font])
-    return axes
+    return Plot(axes)
+
+
+@attrs.frozen(eq=False)
+class Plot:
+    """Plot (图表), which a notebook shows as a picture.
+
+    Args:
+        axes: The matplotlib axes, to change what is drawn.
+    """
+
+    axes: Any
+
+    @property
+    def figure(self) -> Any:
+        """The matplotlib figure."""
+        return self.axes.figure
+
+    def save(self, target: Any, *, dpi: int = 150) -> None:
+        """Write the picture to a path or a binary file; the ending says the format.
+
+        Args:
+            target: Path, or a file that is open for writing bytes (then PNG).
+            dpi: Dots per inch.
+        """
+        self.figure.savefig(target, dpi=dpi)
+
+    def _repr_png_(self) -> bytes:
+        picture = BytesIO()
+        self.figure.savefig(picture, dpi=_NOTEBOOK_DPI, format="png")
+        return picture.getvalue()

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from importlib.resources import files
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from zhengwu.findings import Report
 from zhengwu.io import read_items, write_events
 from zhengwu.lifecycle import EventLog
 from zhengwu.limits import statutory_rules
+from zhengwu.samples import open_sample
 
 DAY_KEYS = {"date", "working", "kind", "name_zh", "status", "source", "revision"}
 DUE_KEYS = {
@@ -489,7 +489,7 @@ def test_a_reader_that_stops_early():
 @pytest.fixture
 def powers_file(tmp_path: Path) -> str:
     """File of the powers of the district."""
-    text = files("zhengwu.cli").joinpath("data", "powers.jsonl").read_text("utf-8")
+    text = open_sample("powers.jsonl").getvalue().decode("utf-8")
     path = tmp_path / "powers.jsonl"
     path.write_text(text, "utf-8")
     return str(path)

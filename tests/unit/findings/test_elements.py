@@ -49,7 +49,9 @@ def test_places_are_read_by_people():
 
 def test_a_diff_of_worlds_is_chinese_in_chinese():
     """An element that a hand-kept list once lacked: 实施主体."""
-    before = World.of([ImplementingItem(name="甲", implementing_code="1", organ="市局")])
+    before = World.of(
+        [ImplementingItem(name="甲", implementing_code="1", organ="市局")]
+    )
     after = World.of([ImplementingItem(name="甲", implementing_code="1", organ="县局")])
     assert "实施主体:市局 → 县局" in diff_worlds(before, after).to_text()
     assert "implementing body: 市局 → 县局" in diff_worlds(before, after).to_text("en")

@@ -130,13 +130,35 @@ def test_frames():
 def test_plots_have_a_bar_for_each_scenario():
     pytest.importorskip("matplotlib")
     comparison = compare(hall(), {"并窗": [POOLED]}, at=DAY, simulation=PLAN)
-    axes = comparison.plot("wait")
+    axes = comparison.plot("wait").axes
     assert len(axes.patches) == 2
-    axes = comparison.plot("time_compression", lang="en")
+    axes = comparison.plot("time_compression", lang="en").axes
     assert axes.get_ylabel() == "compression of time limits (%)"
     axes.figure.canvas.draw()
     with pytest.raises(UnknownCodeError):
         comparison.plot("没有")
+
+
+def test_a_notebook_shows_a_plot_and_a_file_holds_it(tmp_path):
+    pytest.importorskip("matplotlib")
+    plot = compare(hall(), {"并窗": [POOLED]}, at=DAY, simulation=PLAN).plot("wait")
+    png = b"\x89PNG\r\n\x1a\n"
+    assert plot._repr_png_().startswith(png)
+    plot.save(tmp_path / "wait.png")
+    assert (tmp_path / "wait.png").read_bytes().startswith(png)
+    plot.save(tmp_path / "wait.svg")
+    assert b"<svg" in (tmp_path / "wait.svg").read_bytes()
+
+
+def test_a_scenario_without_the_figure_has_no_bar():
+    """And a dash, where a zero would be a lie."""
+    pytest.importorskip("matplotlib")
+    rows = [
+        {"scenario": name, "name": "x", "unit": "", "value": value, "low": None}
+        for name, value in (("a", 0.0), ("b", None))
+    ]
+    axes = _render.draw_bars(rows, rows, "en", None).axes
+    assert [text.get_text() for text in axes.texts] == ["0.00", "—"]
 
 
 def test_a_chinese_font_is_chosen_from_those_installed(monkeypatch):
@@ -153,13 +175,13 @@ def test_labels_are_chinese_where_there_is_a_font_and_else_english(monkeypatch):
     pytest.importorskip("matplotlib")
     comparison = compare(hall(), {"并窗": [POOLED]}, at=DAY, simulation=PLAN)
     monkeypatch.setattr(_render, "chinese_font", lambda: "SimHei")
-    axes = comparison.plot("wait")
+    axes = comparison.plot("wait").axes
     assert axes.get_ylabel() == "平均排队 (min)"
     assert [label.get_fontfamily() for label in axes.get_xticklabels()] == [
         ["SimHei"]
     ] * 2
     monkeypatch.setattr(_render, "chinese_font", lambda: None)
-    axes = comparison.plot("wait")
+    axes = comparison.plot("wait").axes
     assert axes.get_ylabel() == "mean wait (min)"
     assert [label.get_text() for label in axes.get_xticklabels()] == [
         "as it is",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from datetime import date, timedelta
-from importlib.resources import as_file, files
 from typing import Any, Final
 
 from zhengwu._text import Lang, Text
@@ -22,6 +21,7 @@ from zhengwu.findings import Report
 from zhengwu.io import read_items, read_powers
 from zhengwu.items import Catalogue, ImplementingItem
 from zhengwu.limits import Deadline, WorkingDays
+from zhengwu.samples import open_sample
 
 AUDITED_ON: Final = date(2026, 11, 20)
 ACCEPTED_ON: Final = date(2026, 9, 17)  # 20 working days over 中秋 and 国庆
@@ -67,8 +67,7 @@ _TEXT: Final[dict[str, Text]] = {
 
 def audit_district() -> tuple[Catalogue, Report]:
     """The list of the district, and the findings of reading and auditing the list."""
-    with as_file(files("zhengwu.cli").joinpath("data", "district.jsonl")) as path:
-        catalogue, report = read_items(path)
+    catalogue, report = read_items(open_sample("district.jsonl"))
     return catalogue, (report + audit(catalogue, at=AUDITED_ON)).sorted()
 
 
@@ -85,8 +84,7 @@ def compute_deadline(catalogue: Catalogue) -> tuple[ImplementingItem, Deadline]:
 
 def audit_powers() -> tuple[Powers, Report]:
     """The powers of the district, and the findings of reading and auditing them."""
-    with as_file(files("zhengwu.cli").joinpath("data", "powers.jsonl")) as path:
-        loaded, report = read_powers(path)
+    loaded, report = read_powers(open_sample("powers.jsonl"))
     return loaded, report + audit(loaded, at=AUDITED_ON)
 
 

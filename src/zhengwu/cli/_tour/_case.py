@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from importlib.resources import as_file, files
 from typing import Any, Final
 
 from zhengwu._text import JOINED, Lang, Text
 from zhengwu.calendars import china_calendar
-from zhengwu.io import read_events
 from zhengwu.lifecycle import (
     Accepted,
     Case,
@@ -21,11 +19,11 @@ from zhengwu.lifecycle import (
     Refused,
     deadline,
     decide,
-    parse_case_rules,
     read_case,
     time_shares,
 )
 from zhengwu.lifecycle._kinds import Party
+from zhengwu.samples import case_rules, events
 
 _TEXT: Final[dict[str, Text]] = {
     "case": Text(
@@ -51,13 +49,7 @@ _AFTER_ACCEPTANCE: Final = 6
 
 def read_case_data() -> tuple[Context, list[Event]]:
     """The rules of the item, and the events of an application for the item."""
-    data = files("zhengwu.cli").joinpath("data")
-    rules = parse_case_rules(data.joinpath("case.toml").read_text("utf-8"), "case.toml")
-    with as_file(data.joinpath("case.jsonl")) as path:
-        logs, report = read_events(path)
-    report.raise_for()
-    (log,) = logs.values()
-    return Context(rules, china_calendar()), list(log.events)
+    return Context(case_rules(), china_calendar()), list(events())
 
 
 def iter_steps(ctx: Context, events: list[Event]) -> Iterator[tuple[Event, Case]]:

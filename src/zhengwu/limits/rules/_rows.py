@@ -97,7 +97,6 @@ class ClassRow:
 
 @attrs.frozen
 class BookRow:
-    data_version: str
     event: list[TermRow]
     ground: list[GroundRow]
     rule: list[RuleRow]
@@ -117,5 +116,5 @@ class SetRow:
 
 @attrs.frozen
 class SetsRow:
-    data_version: str
-    rule_set: list[SetRow]
+    data_version: str = ""
+    rule_set: list[SetRow] = attrs.field(factory=list)
