@@ -12,12 +12,18 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Final, Protocol
 
 from zhengwu._errors import InputError
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 
 BEIJING: Final = timezone(timedelta(hours=8), "+08:00")
 """Beijing time (北京时间), the only time zone of mainland China since 1949."""
 
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
+_ALWAYS: Final = Text("长期", "at all times")
+_BEFORE: Final = Text("{until} 之前", "before {until}")
+_FROM: Final = Text("自 {since} 起", "from {since}")
+_BETWEEN: Final = Text(
+    "自 {since} 起至 {until} 之前", "from {since} until before {until}"
+)
 
 
 def as_date(value: object, name: str) -> date:
@@ -62,8 +68,8 @@ class Dated(Protocol):
     def until(self) -> date | None: ...
 
 
-def check_interval(value: Dated, zh: str, en: str) -> None:
-    """Refuse a record whose id, days or interval cannot be used.
+def check_interval(value: Dated, name: Text) -> None:
+    """Refuse a record whose id, days or interval cannot be used; `name` is its kind.
 
     Raises:
         InputError: The id is empty, a bound is not a date, or the end is not after the
@@ -71,8 +77,8 @@ def check_interval(value: Dated, zh: str, en: str) -> None:
     """
     if not value.id:
         raise InputError(
-            f"{zh} 没有标识;请填写编号",
-            f"{en} has no id; give it a number",
+            f"{name.zh} 没有标识;请填写编号",
+            f"{name.en} has no id; give it a number",
         )
     since, until = value.since, value.until
     if since is not None:
@@ -81,8 +87,8 @@ def check_interval(value: Dated, zh: str, en: str) -> None:
         as_date(until, "until")
     if since and until and until <= since:
         raise InputError(
-            f"{zh} {value.id} 的终止日 {until} 不晚于起始日 {since}",
-            f"{en} {value.id} ends on {until}, not after its start {since}",
+            f"{name.zh} {value.id} 的终止日 {until} 不晚于起始日 {since}",
+            f"{name.en} {value.id} ends on {until}, not after its start {since}",
         )
 
 
@@ -108,16 +114,11 @@ def span_label(since: date | None, until: date | None, lang: Lang = "zh") -> str
     >>> span_label(date(2026, 7, 1), None), span_label(None, date(2026, 7, 1), "en")
     ('自 2026-07-01 起', 'before 2026-07-01')
     """
-    en = lang == "en"
-    if since is None and until is None:
-        return "at all times" if en else "长期"
     if since is None:
-        return f"before {until}" if en else f"{until} 之前"
+        return _ALWAYS.say(lang) if until is None else _BEFORE.say(lang, until=until)
     if until is None:
-        return f"from {since}" if en else f"自 {since} 起"
-    return (
-        f"from {since} until before {until}" if en else f"自 {since} 起至 {until} 之前"
-    )
+        return _FROM.say(lang, since=since)
+    return _BETWEEN.say(lang, since=since, until=until)
 
 
 def as_instant(value: object, name: str) -> datetime:

@@ -49,14 +49,21 @@ class Text(NamedTuple):
         Raises:
             InputError: The language is unknown.
         """
-        if lang not in LANGS:
+        text = self.zh
+        if lang != "zh":
             check_lang(lang)
-        text = self.en if lang == "en" else self.zh
+            text = self.en
         return text.format(**values) if values else text
 
 
 JOINED: Final = Text("、", ", ")
 """Separator between the members of a list."""
+
+CITED: Final = Text("、", "; ")
+"""Separator between citations."""
+
+CLAUSES: Final = Text(";", "; ")
+"""Separator between sentences on a line."""
 
 
 class TextEnum(StrEnum):
@@ -89,6 +96,7 @@ class TextEnum(StrEnum):
         Raises:
             InputError: The language is unknown.
         """
-        if lang not in LANGS:
-            check_lang(lang)
-        return self.label_en if lang == "en" else self.label_zh
+        if lang == "zh":
+            return self.label_zh
+        check_lang(lang)
+        return self.label_en

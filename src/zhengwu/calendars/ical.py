@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from zhengwu._dates import as_date
 from zhengwu._errors import MissingExtraError
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text, check_lang
 from zhengwu.calendars._day import Day, DayKind, DayStatus
 
 if TYPE_CHECKING:
@@ -38,13 +38,14 @@ def to_ical(
 
     Raises:
         MissingExtraError: icalendar is not installed.
-        InputError: `first` or `last` is not a date.
+        InputError: `first` or `last` is not a date, or the language is unknown.
         CalendarRangeError: A day is outside the coverage of the calendar.
     """
     try:
         from icalendar import Calendar, Event
     except ImportError:
         raise MissingExtraError("ical", "icalendar") from None
+    check_lang(lang)
     first, last = as_date(first, "first"), as_date(last, "last")
     file: Any = Calendar()
     file.add("prodid", "-//zhengwu//working calendar//ZH")
@@ -57,14 +58,12 @@ def to_ical(
         event.add("dtstamp", _STAMP)
         event.add("dtstart", head.date)
         event.add("dtend", tail.date + _ONE_DAY)
-        event.add("summary", head.name_en if lang == "en" else head.name_zh)
+        event.add("summary", Text(head.name_zh, head.name_en).say(lang))
         event.add("description", head.source)
         is_final = head.status is not DayStatus.PROJECTED
         event.add("status", "CONFIRMED" if is_final else "TENTATIVE")
         event.add("transp", "OPAQUE" if head.working else "TRANSPARENT")
-        event.add(
-            "categories", [head.kind.label_en if lang == "en" else head.kind.label_zh]
-        )
+        event.add("categories", [head.kind.label(lang)])
         file.add_component(event)
     text: bytes = file.to_ical()
     return text.decode()

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     parts = (
         str(day.date),
         _WORKING[day.working].say(lang),
-        day.name_en if lang == "en" else day.name_zh,
+        Text(day.name_zh, day.name_en).say(lang),
         day.status.label(lang),
         day.source,
     )

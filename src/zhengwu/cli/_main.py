@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, Final, NoReturn, TypeAlias
 
 from zhengwu._errors import ZhengwuError
+from zhengwu._text import Text
 from zhengwu._version import __version__
 from zhengwu.cli import _output
 
@@ -40,9 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = run(arguments)
         _output.flush()
     except ZhengwuError as error:
-        _output.complain(
-            error.message_en if arguments.lang == "en" else error.message_zh
-        )
+        _output.complain(Text(error.message_zh, error.message_en).say(arguments.lang))
         return UNUSABLE
     except BrokenPipeError:
         # The reader has closed the pipe, as `head` does; printing again would fail.

@@ -13,7 +13,7 @@ import attrs
 
 from zhengwu._dates import parse_date, parse_instant
 from zhengwu._errors import InputError
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.calendars import china_calendar
 from zhengwu.cli._input import add_calendar_arguments, read_text
 from zhengwu.cli._output import complain, json_line
@@ -42,9 +42,9 @@ from zhengwu.lifecycle._foreign import Deviation
 from zhengwu.lifecycle._log import entry_digest
 
 _ON_TIME: Final = {
-    True: ("按期", "in time"),
-    False: ("逾期", "late"),
-    None: ("", ""),
+    True: Text("按期", "in time"),
+    False: Text("逾期", "late"),
+    None: Text("", ""),
 }
 _MOST_LISTED: Final = 5  # unusable lines that are printed
 
@@ -316,9 +316,10 @@ def _format_case(
     """Lines of a case for people: the state, and each refusal."""
     phase = ctx.phase_label(state.case.phase, lang)
     due = values["due"] or "-"
-    timely = _ON_TIME[values["on_time"]][lang == "en"]
+    timely = _ON_TIME[values["on_time"]].say(lang)
     cells = (values["case"], phase, due, timely, values["light"])
     yield "  ".join(filter(None, cells))
     for refusal in state.refusals:
-        reason = refusal.get(f"message_{lang}") or ", ".join(refusal["codes"])
+        message = Text(refusal.get("message_zh", ""), refusal.get("message_en", ""))
+        reason = message.say(lang) or ", ".join(refusal["codes"])
         yield f"  #{refusal['seq']} {refusal.get('kind', '')}: {reason}"

@@ -16,7 +16,7 @@ import attrs
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap
 from zhengwu._tables import parse_toml, shipped, structure
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 
 _SEPARATORS: Final = "^,;、,;"
 
@@ -64,7 +64,7 @@ class CodeScheme:
         """
         if code not in self.labels:
             raise UnknownCodeError(self.name, code, tuple(self.labels))
-        return self.labels_en.get(code, "") if lang == "en" else self.labels[code]
+        return Text(self.labels[code], self.labels_en.get(code, "")).say(lang)
 
     def code(self, text: str) -> str:
         """The code for a code or a label.

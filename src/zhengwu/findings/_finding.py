@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._frozen import FrozenMap
 from zhengwu._paths import JsonValue, Path, json_path, path_key
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.findings._severity import Severity
 from zhengwu.legal import LegalBasis
 
@@ -70,11 +70,11 @@ class Finding:
 
     def message(self, lang: Lang = "zh") -> str:
         """The message in ``"zh"`` or ``"en"``."""
-        return self.message_en if lang == "en" else self.message_zh
+        return Text(self.message_zh, self.message_en).say(lang)
 
     def hint(self, lang: Lang = "zh") -> str:
         """The hint in ``"zh"`` or ``"en"``."""
-        return self.hint_en if lang == "en" else self.hint_zh
+        return Text(self.hint_zh, self.hint_en).say(lang)
 
     def under(self, *prefix: str | int) -> Finding:
         """The same finding with `prefix` put before its path."""

@@ -12,7 +12,7 @@ from zhengwu._errors import UnknownCodeError
 from zhengwu._masking import mask_resident_numbers
 from zhengwu._paths import Path
 from zhengwu._tables import shipped
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.findings._finding import Finding
 from zhengwu.findings._severity import Severity
 from zhengwu.legal import LegalBasis
@@ -32,6 +32,7 @@ AREAS: Final = {
 }
 """Areas of finding codes (检查代码分区): letters, Chinese name, English name."""
 
+_NO_TITLE: Final = Text("", "")
 _CODE: Final = re.compile(r"ZW(?P<area>[A-Z]{2})\d{3}\Z")
 _LONGEST_QUOTE: Final = 120  # characters of an input value that a message quotes
 _LONGEST_LIST: Final = 20  # entries of an input list that a message quotes
@@ -146,9 +147,10 @@ def finding_code(code: str) -> FindingCode:
 def finding_title(code: str, lang: Lang = "zh") -> str:
     """Title of a code; empty for the code of a rule that a user registered."""
     definition = _load_area(code[2:4]).get(code) if code[2:4] in AREAS else None
-    if definition is None:
-        return ""
-    return definition.title_en if lang == "en" else definition.title_zh
+    title = _NO_TITLE
+    if definition is not None:
+        title = Text(definition.title_zh, definition.title_en)
+    return title.say(lang)
 
 
 def finding_codes() -> tuple[FindingCode, ...]:

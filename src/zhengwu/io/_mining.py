@@ -11,7 +11,7 @@ from typing import IO, Any, Final, NamedTuple
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.io._text import open_target
 from zhengwu.lifecycle import (
     Actor,
@@ -88,9 +88,8 @@ class _Describer:
 
 def _name_events(process: Process, lang: Lang) -> dict[str, str]:
     """Name of each kind of event."""
-    en = lang == "en"
     steps: list[Transition | Move] = [*process.transitions, *process.moves]
-    return {step.event.value: step.en if en else step.zh for step in steps}
+    return {step.event.value: Text(step.zh, step.en).say(lang) for step in steps}
 
 
 def write_xes(

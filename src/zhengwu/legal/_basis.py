@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._numerals import format_chinese
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 
 _ARTICLE: Final = re.compile(
     r"(?P<number>\d{1,6})(?:-(?P<inserted>\d{1,3}))?"
     r"(?:\((?P<paragraph>\d{1,3})\))?(?::(?P<item>\d{1,3}))?\Z",
     re.ASCII,
 )
+_VERSION: Final = Text("({version})", " ({version})")
 
 
 class Article(NamedTuple):
@@ -66,6 +68,12 @@ class Article(NamedTuple):
         return text
 
 
+@lru_cache(maxsize=1_024)  # perf: every list cites the same articles again and again
+def _name_article(article: str) -> Text:
+    """Name an article as it follows a title."""
+    return Text(Article.parse(article).zh(), f" art. {article}")
+
+
 def _check_article(_: object, __: object, value: str) -> None:
     if value:
         Article.parse(value)
@@ -96,18 +104,12 @@ class LegalBasis:
 
     def cite(self, lang: Lang = "zh") -> str:
         """Write the citation in ``"zh"`` or ``"en"``."""
-        if lang == "en":
-            text = self.title_en or f"《{self.title}》"
-            if self.version:
-                text += f" ({self.version})"
-            if self.article:
-                text += f" art. {self.article}"
-            return text
-        text = f"《{self.title}》"
+        title = f"《{self.title}》"
+        text = Text(title, self.title_en or title).say(lang)
         if self.version:
-            text += f"({self.version})"
+            text += _VERSION.say(lang, version=self.version)
         if self.article:
-            text += Article.parse(self.article).zh()
+            text += _name_article(self.article).say(lang)
         return text
 
     def to_dict(self) -> dict[str, str]:

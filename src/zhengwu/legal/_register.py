@@ -12,7 +12,7 @@ import attrs
 from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, shipped, structure
-from zhengwu._text import Lang, TextEnum
+from zhengwu._text import JOINED, Lang, Text, TextEnum
 from zhengwu.legal._basis import Article, LegalBasis
 
 if TYPE_CHECKING:
@@ -197,36 +197,34 @@ class BasisStatus(NamedTuple):
 
     def explain(self, lang: Lang = "zh") -> str:
         """The result as a sentence in ``"zh"`` or ``"en"``."""
-        text = _SENTENCES[self.force][lang == "en"].format(
-            cite=self.basis.cite(lang), on=self.on
-        )
+        sentence = _SENTENCES[self.force]
+        text = sentence.say(lang, cite=self.basis.cite(lang), on=self.on)
         if self.instead:
-            citations = [basis.cite(lang) for basis in self.instead]
-            text += (
-                "; see " + ", ".join(citations)
-                if lang == "en"
-                else ";应引" + "、".join(citations)
-            )
+            cited = JOINED.say(lang).join(basis.cite(lang) for basis in self.instead)
+            text += _INSTEAD.say(lang, cited=cited)
         return text
 
 
+_INSTEAD: Final = Text(";应引{cited}", "; see {cited}")
 _SENTENCES: Final = {
-    Force.IN_FORCE: ("{cite} 在 {on} 有效", "{cite} was in force on {on}"),
-    Force.NOT_YET: ("{cite} 在 {on} 尚未施行", "{cite} was not yet in force on {on}"),
-    Force.REPEALED: ("{cite} 在 {on} 已废止", "{cite} was repealed by {on}"),
-    Force.SUPERSEDED: (
+    Force.IN_FORCE: Text("{cite} 在 {on} 有效", "{cite} was in force on {on}"),
+    Force.NOT_YET: Text(
+        "{cite} 在 {on} 尚未施行", "{cite} was not yet in force on {on}"
+    ),
+    Force.REPEALED: Text("{cite} 在 {on} 已废止", "{cite} was repealed by {on}"),
+    Force.SUPERSEDED: Text(
         "{cite} 在 {on} 已有新的文本",
         "{cite} had been superseded by a later version by {on}",
     ),
-    Force.RENUMBERED: (
+    Force.RENUMBERED: Text(
         "{cite} 在 {on} 条文序号已变",
         "{cite} had another article number by {on}",
     ),
-    Force.NO_SUCH_ARTICLE: (
+    Force.NO_SUCH_ARTICLE: Text(
         "{cite}:{on} 有效的文本没有这一条",
         "{cite}: the version in force on {on} has no such article",
     ),
-    Force.UNKNOWN: (
+    Force.UNKNOWN: Text(
         "登记册没有收录 {cite},不能判断是否有效",
         "the register does not contain {cite}, so its validity is unknown",
     ),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from zhengwu import delegation  # loads its names on first use
 from zhengwu._dates import BEIJING, within
 from zhengwu._errors import InputError
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.calendars import OfficeHours, WorkCalendar, china_calendar
 from zhengwu.delegation import Step
 from zhengwu.lifecycle._case import Draft, SideMatter
@@ -52,6 +52,9 @@ _SIDE_OPENED_BY: Final = {
     EventKind.MEETING: SideKind.JOINT,
     EventKind.CHILD_OPEN: SideKind.CHILD,
 }
+
+
+_Kind = TypeVar("_Kind", EventKind, SideKind, ClockKind, Role)
 
 
 class Row(NamedTuple):
@@ -351,28 +354,38 @@ class Context:
 
     def event_label(self, kind: EventKind, lang: Lang = "zh") -> str:
         """Name of an event, including events that the item does not have."""
-        zh, en = self._event_names.get(kind, (kind.value, kind.value))
-        return en if lang == "en" else zh
+        return _say_name(self._event_names, kind, lang)
 
     def side_name(self, kind: SideKind, lang: Lang = "zh") -> str:
         """Name of a kind of side matter."""
-        for rule in self.rules.process.sides:
-            if rule.id is kind:
-                return rule.en if lang == "en" else rule.zh
-        return kind.value
+        return _say_name(self._side_names, kind, lang)
 
     @cached_property
-    def _event_names(self) -> Mapping[EventKind, tuple[str, str]]:
+    def _event_names(self) -> Mapping[EventKind, Text]:
         whole = self.rules.process
-        names = {row.event: (row.zh, row.en) for row in whole.transitions}
-        return names | {move.event: (move.zh, move.en) for move in whole.moves}
+        names = {row.event: Text(row.zh, row.en) for row in whole.transitions}
+        return names | {move.event: Text(move.zh, move.en) for move in whole.moves}
+
+    @cached_property
+    def _side_names(self) -> Mapping[SideKind, Text]:
+        sides = self.rules.process.sides
+        return {rule.id: Text(rule.zh, rule.en) for rule in sides}
+
+    @cached_property
+    def _clock_names(self) -> Mapping[ClockKind, Text]:
+        return {rule.id: Text(rule.zh, rule.en) for rule in self.process.clocks}
+
+    @cached_property
+    def _phase_names(self) -> Mapping[Phase, Text]:
+        return {name: Text(rule.zh, rule.en) for name, rule in self.phases.items()}
+
+    @cached_property
+    def _role_names(self) -> Mapping[Role, Text]:
+        return {rule.id: Text(rule.zh, rule.en) for rule in self.process.roles}
 
     def clock_label(self, kind: ClockKind, lang: Lang = "zh") -> str:
         """Name of a clock."""
-        for clock in self.process.clocks:
-            if clock.id is kind:
-                return clock.en if lang == "en" else clock.zh
-        return kind.value
+        return _say_name(self._clock_names, kind, lang)
 
     @cached_property
     def phases(self) -> Mapping[Phase, PhaseRule]:
@@ -381,26 +394,28 @@ class Context:
 
     def phase_label(self, phase: Phase, lang: Lang = "zh") -> str:
         """Name of a phase."""
-        rule = self.phases[phase]
-        return rule.en if lang == "en" else rule.zh
+        return self._phase_names[phase].say(lang)
 
     def role_label(self, role: Role, lang: Lang = "zh") -> str:
         """Name of a role."""
-        for rule in self.process.roles:
-            if rule.id is role:
-                return rule.en if lang == "en" else rule.zh
-        return role.value
+        return _say_name(self._role_names, role, lang)
 
     def side_label(self, side: SideMatter, lang: Lang = "zh") -> str:
         """Name of a side matter, with its state."""
         for rule in self.process.sides:
             if rule.id is side.kind:
                 state = rule.state(side.state)
-                name = rule.en if lang == "en" else rule.zh
-                state_name = state.en if lang == "en" else state.zh
+                name = Text(rule.zh, rule.en).say(lang)
+                state_name = Text(state.zh, state.en).say(lang)
                 key = f" {side.key}" if side.key else ""
                 return f"{name}{key}({state_name})"
-        return side.kind.value
+        return Text(side.kind.value, side.kind.value).say(lang)
+
+
+def _say_name(names: Mapping[_Kind, Text], kind: _Kind, lang: Lang) -> str:
+    """Say the name of a kind; its value where the table does not have the kind."""
+    name = names.get(kind)
+    return (Text(kind.value, kind.value) if name is None else name).say(lang)
 
 
 def _to_view(

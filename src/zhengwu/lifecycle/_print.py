@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text, check_lang
 from zhengwu.lifecycle._kinds import Phase
 from zhengwu.lifecycle._process import Guard, Process, Transition
 
@@ -135,14 +135,14 @@ def _format_cells(row: Transition) -> tuple[str, ...]:
 
 def process_mermaid(process: Process, lang: Lang = "zh") -> str:
     """Mermaid state diagram of a process (办理规程图)."""
-    en = lang == "en"
+    check_lang(lang)
     lines = ["stateDiagram-v2", f"  [*] --> {Phase.DRAFT.value}"]
     lines += (
-        f"  {phase.id.value}: {phase.en if en else phase.zh}"
+        f"  {phase.id.value}: {Text(phase.zh, phase.en).say(lang)}"
         for phase in process.phases
     )
     for row in process.transitions:
-        label = row.en if en else row.zh
+        label = Text(row.zh, row.en).say(lang)
         lines += (f"  {p.value} --> {row.target.value}: {label}" for p in row.sources)
     lines += (
         f"  {phase.id.value} --> [*]" for phase in process.phases if phase.terminal
@@ -152,14 +152,14 @@ def process_mermaid(process: Process, lang: Lang = "zh") -> str:
 
 def process_dot(process: Process, lang: Lang = "zh") -> str:
     """DOT diagram of a process, for Graphviz (办理规程图)."""
-    en = lang == "en"
+    check_lang(lang)
     lines = ["digraph process {", "  rankdir=LR;", "  node [shape=box];"]
     for phase in process.phases:
         shape = ", peripheries=2" if phase.terminal else ""
-        label = phase.en if en else phase.zh
+        label = Text(phase.zh, phase.en).say(lang)
         lines.append(f'  {phase.id.value} [label="{label}"{shape}];')
     for row in process.transitions:
-        label = row.en if en else row.zh
+        label = Text(row.zh, row.en).say(lang)
         lines += (
             f'  {p.value} -> {row.target.value} [label="{label}"];' for p in row.sources
         )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from zhengwu._text import Lang
+from zhengwu._text import JOINED, Lang, Text
 from zhengwu.legal import LegalBasis
 from zhengwu.lifecycle._case import Case, Draft, Lapse
 from zhengwu.lifecycle._context import Context, Row
@@ -39,6 +39,12 @@ REFUSALS: Final = (
 )
 """Names of the reasons checked before the conditions (拒绝理由); the process gives the texts."""
 
+_LISTED: Final = Text(":{names}", ": {names}")
+_BY: Final = Text(";可由:{who}", "; may be done by: {who}")
+_CITED: Final = Text("({cited})", " ({cited})")
+_REFUSED: Final = Text("不能办理:{event}", "refused: {event}")
+_POSSIBLE: Final = Text("  现在可以办理:", "  possible now:")
+_OPTION: Final = Text("    {event}({roles})", "    {event} ({roles})")
 _ABOUT: Final = (GuardAbout.FACTS, GuardAbout.CLOCKS, GuardAbout.OPEN)
 
 
@@ -66,17 +72,17 @@ class Refusal:
 
     def text(self, lang: Lang = "zh") -> str:
         """The reason as a sentence, with the names it lists and the articles."""
-        en = lang == "en"
-        sentence = self.en if en else self.zh
-        separator = ", " if en else "、"
-        names = (self.names_en or self.names) if en else self.names
-        if names:
-            sentence += (": " if en else ":") + separator.join(names)
+        sentence = Text(self.zh, self.en).say(lang)
+        if self.names:
+            names = Text(
+                JOINED.zh.join(self.names), JOINED.en.join(self.names_en or self.names)
+            )
+            sentence += _LISTED.say(lang, names=names.say(lang))
+        separator = JOINED.say(lang)
         if self.who:
-            sentence += "; may be done by: " if en else ";可由:"
-            sentence += separator.join(self.who)
+            sentence += _BY.say(lang, who=separator.join(self.who))
         cited = separator.join(basis.cite(lang) for basis in self.basis)
-        return f"{sentence} ({cited})" if en else f"{sentence}({cited})"
+        return sentence + _CITED.say(lang, cited=cited)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, for JSON."""
@@ -130,22 +136,19 @@ class Refused:
 
     def explain(self, lang: Lang = "zh") -> str:
         """Every reason with its articles, and the events that are possible instead."""
-        en = lang == "en"
         ctx = self.names
-        name = ctx.event_label(self.event.kind, lang)
-        lines = [f"refused: {name}" if en else f"不能办理:{name}"]
+        event = ctx.event_label(self.event.kind, lang)
+        lines = [_REFUSED.say(lang, event=event)]
         for number, reason in enumerate(self.reasons, 1):
             lines.append(f"  {number}. {reason.text(lang)}")
         if self.possible:
-            lines.append("  possible now:" if en else "  现在可以办理:")
+            lines.append(_POSSIBLE.say(lang))
         for option in self.possible:
-            event_name = ctx.event_label(option.kind, lang)
-            roles = (", " if en else "、").join(
+            event = ctx.event_label(option.kind, lang)
+            roles = JOINED.say(lang).join(
                 ctx.role_label(role, lang) for role in option.roles
             )
-            lines.append(
-                f"    {event_name} ({roles})" if en else f"    {event_name}({roles})"
-            )
+            lines.append(_OPTION.say(lang, event=event, roles=roles))
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:

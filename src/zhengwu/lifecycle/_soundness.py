@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
 
 from zhengwu._errors import InputError
-from zhengwu._text import TextEnum
+from zhengwu._text import Text, TextEnum
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.lifecycle._guards import CHECKS
 from zhengwu.lifecycle._kinds import ClockAct, ClockKind, ItemFeature, Phase
@@ -47,6 +47,19 @@ class Configuration(NamedTuple):
 
 
 _FEATURES: Final = tuple(ItemFeature)
+_NO_CHECK: Final = Text(
+    "本库没有这一条件的核对方法", "the library has no check for this condition"
+)
+_NO_TEXT: Final = Text("没有拒绝的文字", "there is no text for this refusal")
+_NOT_OPENED: Final = Text("没有流转开始这一事项", "no event opens the side matter")
+_UNKNOWN_STATE: Final = Text("{move} 用到没有的状态", "{move} names an unknown state")
+_NOT_REACHED: Final = Text("到不了这一状态", "the state is never reached")
+_NO_WAY_OUT: Final = Text(
+    "没有出口,又不是终态", "no move leaves the state, and it is not final"
+)
+_NO_LAPSE: Final = Text(
+    "期满事件不能在此发生", "the lapse of the state is not possible in it"
+)
 
 
 def check_process(process: Process) -> Report:
@@ -134,16 +147,11 @@ def _check_texts(process: Process) -> Iterator[Finding]:
             yield finding("ZWLC008", ("guards", guard.id), guard=guard.id)
     for guard in process.guards:
         if guard.id not in CHECKS:
-            zh, en = (
-                "本库没有这一条件的核对方法",
-                "the library has no check for this condition",
-            )
-            yield _report_uncheckable(guard.id, zh, en)
+            yield _report_uncheckable(guard.id, _NO_CHECK)
     texts = {rule.id for rule in process.refusals}
     for name in REFUSALS:
         if name not in texts:
-            zh, en = "没有拒绝的文字", "there is no text for this refusal"
-            yield _report_uncheckable(name, zh, en)
+            yield _report_uncheckable(name, _NO_TEXT)
     roles = {rule.id for rule in process.roles}
     rows: tuple[Transition | Move, ...] = (*process.transitions, *process.moves)
     for row in rows:
@@ -153,48 +161,42 @@ def _check_texts(process: Process) -> Iterator[Finding]:
                 yield finding("ZWLC016", ("transitions", row.id), **data)
 
 
-def _report_uncheckable(name: str, zh: str, en: str) -> Finding:
-    data = {"name": name, "problem_zh": zh, "problem_en": en}
+def _report_uncheckable(name: str, problem: Text) -> Finding:
+    data = {"name": name, "problem_zh": problem.zh, "problem_en": problem.en}
     return finding("ZWLC018", ("guards", name), **data)
 
 
 def _check_side(process: Process, side: SideRule) -> Iterator[Finding]:
     """Checks that a side matter is opened, and that each state is reached and left."""
 
-    def report(state: str, zh: str, en: str) -> Finding:
-        data = {"side": side.id.value, "problem_zh": zh, "problem_en": en}
+    def report(state: str, problem: Text, **values: str) -> Finding:
+        data = {
+            "side": side.id.value,
+            "problem_zh": problem.say("zh", **values),
+            "problem_en": problem.say("en", **values),
+        }
         return finding("ZWLC017", ("sides", side.id.value), state=state, **data)
 
     states = {state.id: state for state in side.states}
     moves = [move for move in process.moves if move.side is side.id]
     opened = any(row.opens is side.id for row in process.transitions)
     if not opened and all(move.source for move in moves):
-        yield report("-", "没有流转开始这一事项", "no event opens the side matter")
+        yield report("-", _NOT_OPENED)
     reached = {side.states[0].id} if side.states else set[str]()
     for move in moves:
         targets = {move.target, move.otherwise} - {""}
         reached |= targets
         for name in sorted((targets | {*move.source}) - set(states)):
-            yield report(
-                name, f"{move.id} 用到没有的状态", f"{move.id} names an unknown state"
-            )
+            yield report(name, _UNKNOWN_STATE, move=move.id)
     left = {name for move in moves if move.target for name in move.source}
     for name, state in states.items():
         if name not in reached:
-            yield report(name, "到不了这一状态", "the state is never reached")
+            yield report(name, _NOT_REACHED)
         if name not in left and not state.end:
-            yield report(
-                name,
-                "没有出口,又不是终态",
-                "no move leaves the state, and it is not final",
-            )
+            yield report(name, _NO_WAY_OUT)
         lapses = [m for m in moves if m.event is state.lapse and name in m.source]
         if state.lapse is not None and not lapses:
-            yield report(
-                name,
-                "期满事件不能在此发生",
-                "the lapse of the state is not possible in it",
-            )
+            yield report(name, _NO_LAPSE)
 
 
 def _find_clashes(process: Process) -> Iterator[Finding]:

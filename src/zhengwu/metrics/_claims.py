@@ -13,11 +13,15 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, of_kind, to_texts
 from zhengwu._tables import shipped, structure
-from zhengwu._text import Lang, TextEnum
+from zhengwu._text import JOINED, Lang, Text, TextEnum
 from zhengwu.metrics._changes import BeforeAfter, reduction
 from zhengwu.metrics._metric import Aggregation, Base, Metric
 
 _HALF: Final = Fraction(1, 2)
+_PUBLISHED: Final = Text("{name}:{figure}", "{name}: {figure}")
+_IMPLIED: Final = Text("  隐含基数:{base}", "  the base would have to be {base}")
+_MISSING: Final = Text("  缺:{names}", "  missing: {names}")
+_SOURCE: Final = Text("  来源:{source}", "  source: {source}")
 _FIGURE: Final = re.compile(r"(?:\d+(?:\.\d+)?)?", re.ASCII)
 
 
@@ -133,12 +137,14 @@ class Reproduction:
 
     def explain(self, lang: Lang = "zh") -> str:
         """Published and computed figures, other readings, and missing figures as text."""
-        en = lang == "en"
         claim = self.claim
+        name = Text(claim.zh, claim.en).say(lang)
         bound = "" if claim.bound is Bound.EXACTLY else claim.bound.value
         figure = f"{bound}{claim.value or '?'} {claim.unit}"
-        lines = [f"{claim.en}: {figure}" if en else f"{claim.zh}:{figure}"]
-        lines.append(f"  {self.outcome.label(lang)}")
+        lines = [
+            _PUBLISHED.say(lang, name=name, figure=figure),
+            f"  {self.outcome.label(lang)}",
+        ]
         if self.metric is not None:
             lines.append("  " + self.metric.explain(lang).replace("\n", "\n  "))
         for metric in self.tried:
@@ -148,16 +154,12 @@ class Reproduction:
             lines.append(f"  {base}, {how}: {percent}")
         if self.implied_base is not None:
             implied = f"{float(self.implied_base):.0f}"
-            lines.append(
-                f"  the base would have to be {implied}"
-                if en
-                else f"  隐含基数:{implied}"
-            )
+            lines.append(_IMPLIED.say(lang, base=implied))
         if self.missing:
-            joint = ", " if en else "、"
-            lines.append(f"  {'missing: ' if en else '缺:'}{joint.join(self.missing)}")
+            names = JOINED.say(lang).join(self.missing)
+            lines.append(_MISSING.say(lang, names=names))
         if claim.source:
-            lines.append(f"  {'source: ' if en else '来源:'}{claim.source}")
+            lines.append(_SOURCE.say(lang, source=claim.source))
         return "\n".join(lines)
 
 

@@ -11,9 +11,14 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._text import Lang, TextEnum
+from zhengwu._text import Lang, Text, TextEnum
 
 _HUNDRED: Final = 100
+_FIGURE: Final = Text("{name}:{value}", "{name}: {value}")
+_LEFT_OUT: Final = Text("  剔除: {reason} ({count})", "  left out: {reason} ({count})")
+_BASE: Final = Text("  基数: {base}", "  base: {base}")
+_AGGREGATION: Final = Text("  汇总: {aggregation}", "  aggregation: {aggregation}")
+_SOURCE: Final = Text("  来源: {source}", "  source: {source}")
 
 
 class Base(TextEnum):
@@ -152,27 +157,22 @@ class Metric:
 
     def explain(self, lang: Lang = "zh") -> str:
         """Figure, formula, division, exclusions, base, aggregation and source as text."""
-        en = lang == "en"
+        name = Text(self.zh, self.en).say(lang)
         shown = "-" if self.shown is None else f"{self.shown:.2f} {self.unit}".strip()
-        lines = [f"{self.en if en else self.zh}: {shown}"]
-        if not en:
-            lines = [f"{self.zh}:{shown}"]
+        lines = [_FIGURE.say(lang, name=name, value=shown)]
         lines.append(
             f"  {self.formula}: {_format_number(self.numerator)}"
             f" / {_format_number(self.denominator)}"
         )
         for exclusion in self.excluded:
-            reason = exclusion.en if en else exclusion.zh
-            left_out = "left out" if en else "剔除"
-            lines.append(f"  {left_out}: {reason} ({exclusion.count})")
+            reason = Text(exclusion.zh, exclusion.en).say(lang)
+            lines.append(_LEFT_OUT.say(lang, reason=reason, count=exclusion.count))
         if self.base is not None:
-            lines.append(f"  {'base' if en else '基数'}: {self.base.value}")
+            lines.append(_BASE.say(lang, base=self.base.value))
         if self.aggregation is not None:
-            lines.append(
-                f"  {'aggregation' if en else '汇总'}: {self.aggregation.value}"
-            )
+            lines.append(_AGGREGATION.say(lang, aggregation=self.aggregation.value))
         if self.source:
-            lines.append(f"  {'source' if en else '来源'}: {self.source}")
+            lines.append(_SOURCE.say(lang, source=self.source))
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:

@@ -11,9 +11,12 @@ import attrs
 from zhengwu._dates import as_date, check_interval, within
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import to_texts
-from zhengwu._text import TextEnum
+from zhengwu._text import Text, TextEnum
 from zhengwu.codes import RegionCode
 from zhengwu.organs._stretches import find_valid, group_by_id
+
+_FACILITY: Final = Text("设施", "facility")
+_APPOINTMENT: Final = Text("任职", "appointment")
 
 
 class WindowKind(TextEnum):
@@ -46,7 +49,7 @@ class _DatedFacility:
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        check_interval(self, self.label_zh, self.label_en)
+        check_interval(self, Text(self.label_zh, self.label_en))
 
 
 @attrs.frozen(kw_only=True)
@@ -158,7 +161,7 @@ class Appointment:
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        check_interval(self, "任职", "appointment")
+        check_interval(self, _APPOINTMENT)
 
     @property
     def id(self) -> str:
@@ -190,8 +193,8 @@ class HallRegister:
         facilities: Iterable[Facility] = (),
         appointments: Iterable[Appointment] = (),
     ) -> None:
-        self._by_id: Final = group_by_id(facilities, "设施", "facility")
-        by_id = group_by_id(appointments, "任职", "appointment")
+        self._by_id: Final = group_by_id(facilities, _FACILITY)
+        by_id = group_by_id(appointments, _APPOINTMENT)
         by_post: dict[str, list[Appointment]] = {}
         by_person: dict[str, list[Appointment]] = {}
         for periods in by_id.values():

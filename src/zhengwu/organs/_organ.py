@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import attrs
 
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
+from zhengwu._text import Text
 from zhengwu.codes import Level, OrganNature, RegionCode, region_code
+
+ORGAN: Final = Text("机关", "organ")
+"""What messages call a record of an organ."""
 
 
 @attrs.frozen(kw_only=True)
@@ -58,7 +63,7 @@ class Organ:
                 f"机关 {self.id} 的层级填为分级管理;请写明国家级至村级中的一级",
                 f"organ {self.id}: GRADED is not a tier; state a tier from nation to village",
             )
-        check_interval(self, "机关", "organ")
+        check_interval(self, ORGAN)
 
     def is_valid_on(self, on: date) -> bool:
         """Whether the record is valid on that day."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import attrs
 
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import FrozenMap
+from zhengwu._text import Text
 from zhengwu.codes import Level, RegionCode, region_code
 
 _T = TypeVar("_T")
+_NAME: Final = Text("分级参数", "parameter")
 
 
 def _to_by_area(value: Mapping[str, _T]) -> Mapping[str, _T]:
@@ -54,7 +56,7 @@ class LocalParameter(Generic[_T]):
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        check_interval(self, "分级参数", "parameter")
+        check_interval(self, _NAME)
 
     def is_valid_on(self, on: date) -> bool:
         """Whether the values are valid on that day."""

@@ -16,7 +16,7 @@ import attrs
 from zhengwu._dates import as_date, change_days
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.codes import Level, RegionCode
-from zhengwu.organs._organ import Organ
+from zhengwu.organs._organ import ORGAN, Organ
 from zhengwu.organs._stretches import find_valid, group_by_id
 
 
@@ -31,7 +31,7 @@ class OrganRegister:
     """
 
     def __init__(self, organs: Iterable[Organ] = ()) -> None:
-        self._by_id: Final = group_by_id(organs, "机关", "organ")
+        self._by_id: Final = group_by_id(organs, ORGAN)
 
     @cached_property
     def _by_area(self) -> Mapping[str, list[Organ]]:

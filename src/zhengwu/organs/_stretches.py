@@ -9,17 +9,17 @@ from typing import TypeVar
 
 from zhengwu._dates import Dated, within
 from zhengwu._errors import InputError
+from zhengwu._text import Text
 
 _D = TypeVar("_D", bound=Dated)
 
 
-def group_by_id(records: Iterable[_D], zh: str, en: str) -> Mapping[str, list[_D]]:
+def group_by_id(records: Iterable[_D], name: Text) -> Mapping[str, list[_D]]:
     """Group records by id and sort each group by date.
 
     Args:
         records: The records.
-        zh: What a record is, in Chinese, for the error message.
-        en: What a record is, in English.
+        name: What a record is, for the error message.
 
     Raises:
         InputError: Two records with the same id overlap.
@@ -32,9 +32,9 @@ def group_by_id(records: Iterable[_D], zh: str, en: str) -> Mapping[str, list[_D
         for earlier, later in pairwise(group):
             if earlier.until is None or earlier.until > (later.since or date.min):
                 raise InputError(
-                    f"{zh} {earlier.id} 在 {later.since or '同一期间'} 有两条记录;"
+                    f"{name.zh} {earlier.id} 在 {later.since or '同一期间'} 有两条记录;"
                     "请把前一条的终止日填为后一条的起始日",
-                    f"{en} {earlier.id} has two records on {later.since or 'the same days'}; "
+                    f"{name.en} {earlier.id} has two records on {later.since or 'the same days'}; "
                     "end the earlier record on the day on which the later record starts",
                 )
     return by_id

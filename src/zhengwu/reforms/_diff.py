@@ -11,7 +11,7 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._dates import span_label
-from zhengwu._text import Lang
+from zhengwu._text import CITED, JOINED, Lang, Text, check_lang
 from zhengwu.delegation import Powers
 from zhengwu.findings._elements import element_label
 from zhengwu.legal import LegalBasis
@@ -21,6 +21,11 @@ from zhengwu.world._timeline import DatedValue, iter_spans
 _SKIPPED: Final = frozenset({"item", "origin", "key", "heirs"})
 _DERIVED: Final = _SKIPPED | {"steps", "prerequisites"}  # compared on the handling
 _NOTHING: Final = "—"
+_CHANGE: Final = Text(
+    "{subject}:{before} → {after}({notes})", "{subject}: {before} → {after} ({notes})"
+)
+_NOTES: Final = Text(",", ", ")
+_ANSWERS: Final = {True: Text("是", "True"), False: Text("否", "False")}
 
 
 @attrs.frozen(kw_only=True)
@@ -55,29 +60,27 @@ class WorldChange:
 
     def explain(self, lang: Lang = "zh") -> str:
         """Name, element, both values, days, reform and basis in one line."""
-        en = lang == "en"
         element = element_label(self.element, lang) if self.element else ""
         subject = f"{self.name or self.key} {element}".strip()
-        before, after = (
-            _format_value(self.before, lang),
-            _format_value(self.after, lang),
-        )
         span = span_label(self.since, self.until, lang)
-        cited = ("; " if en else "、").join(basis.cite(lang) for basis in self.basis)
+        cited = CITED.say(lang).join(basis.cite(lang) for basis in self.basis)
         notes = [part for part in (span, self.reform, cited) if part]
-        if en:
-            return f"{subject}: {before} → {after} ({', '.join(notes)})"
-        return f"{subject}:{before} → {after}({','.join(notes)})"
+        return _CHANGE.say(
+            lang,
+            subject=subject,
+            before=_format_value(self.before, lang),
+            after=_format_value(self.after, lang),
+            notes=_NOTES.say(lang).join(notes),
+        )
 
 
 def _format_value(value: Any, lang: Lang) -> str:
     if value is None or value in ("", ()):
         return _NOTHING
     if isinstance(value, tuple):
-        joint = ", " if lang == "en" else "、"
-        return joint.join(_format_value(part, lang) for part in value)
+        return JOINED.say(lang).join(_format_value(part, lang) for part in value)
     if isinstance(value, bool):
-        return str(value) if lang == "en" else "是" if value else "否"
+        return _ANSWERS[value].say(lang)
     if isinstance(value, Enum):
         return _format_labelled(value, str(value.value), lang)
     for name in ("text", "name", "name_zh", "id", "value", "key"):
@@ -129,6 +132,7 @@ class WorldDiff:
 
     def to_records(self, lang: Lang = "zh") -> list[dict[str, Any]]:
         """One row per change, for a data frame: texts, and the days as dates."""
+        check_lang(lang)
         return [
             {
                 "reform": change.reform,
@@ -147,6 +151,7 @@ class WorldDiff:
 
     def to_text(self, lang: Lang = "zh") -> str:
         """One line per change, as text to read."""
+        check_lang(lang)
         return "\n".join(change.explain(lang) for change in self.changes)
 
 

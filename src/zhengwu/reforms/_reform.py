@@ -11,7 +11,7 @@ import attrs
 from zhengwu._dates import as_date, check_interval, span_label
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other, to_texts
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.delegation import Instrument
 from zhengwu.findings import Finding, finding
 from zhengwu.legal import LegalBasis
@@ -24,6 +24,8 @@ Span: TypeAlias = tuple[date, date | None]  # first day, and the day after the l
 SHOWN: Final = 12
 """Maximum number of items that a finding names."""
 _OFFERED: Final = (Standing.LIVE,)
+_LABEL: Final = Text("{kind} {id}({where}{span})", "{kind} {id} ({where}{span})")
+_WHERE: Final = Text("{where},", "{where}, ")
 
 _EVERYTHING: Final = Where.everything()
 
@@ -72,7 +74,7 @@ class Reform:
 
     def __attrs_post_init__(self) -> None:
         as_date(self.since, "since")
-        check_interval(self, self.label_zh, self.label_en)
+        check_interval(self, Text(self.label_zh, self.label_en))
         if not self.of_items and self.where != _EVERYTHING:
             raise InputError(
                 f"{self.label_zh} {self.id} 不按事项实施,不能写 where",
@@ -87,12 +89,13 @@ class Reform:
 
     def label(self, lang: Lang = "zh") -> str:
         """Kind, id, condition and days of the reform, in ``"zh"`` or ``"en"``."""
+        kind = Text(self.label_zh, self.label_en).say(lang)
+        where = ""
+        if self.of_items:
+            condition = Text(self.where.zh, self.where.en).say(lang)
+            where = _WHERE.say(lang, where=condition)
         span = span_label(self.since, self.until, lang)
-        if lang == "en":
-            to = f"{self.where.en}, " if self.of_items else ""
-            return f"{self.label_en} {self.id} ({to}{span})"
-        to = f"{self.where.zh}," if self.of_items else ""
-        return f"{self.label_zh} {self.id}({to}{span})"
+        return _LABEL.say(lang, kind=kind, id=self.id, where=where, span=span)
 
     def run(self, world: World) -> tuple[World, tuple[str, ...]]:
         """World after the reform, and the keys of what it applied to.

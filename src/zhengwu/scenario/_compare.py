@@ -13,7 +13,7 @@ import attrs
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import of_kind, refuse_other, to_texts
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text, check_lang
 from zhengwu.findings import Report
 from zhengwu.metrics._metric import Metric
 from zhengwu.metrics._world_metrics import WorldMetric, measure
@@ -29,7 +29,9 @@ from zhengwu.world import World
 BASELINE: Final = "现状"
 """Name of the world before all reforms (基线)."""
 
-_BASELINES: Final = frozenset({BASELINE, "as it is"})
+_BASELINE: Final = Text(BASELINE, "as it is")
+_BASELINES: Final = frozenset(_BASELINE)
+_METRIC: Final = Text("指标", "metric")
 _PERCENT: Final = 100
 
 
@@ -215,6 +217,7 @@ class ScenarioComparison:
         ``left_out``, ``formula``, ``base``, ``aggregation``, ``source``, ``engine``,
         ``projected``, ``not_taken``.
         """
+        check_lang(lang)
         return [
             row
             for scenario in self.scenarios
@@ -233,7 +236,7 @@ class ScenarioComparison:
         return _render.build_frame("polars", self.to_records(lang))
 
     def _build_table(self, lang: Lang) -> tuple[list[str], list[list[str]]]:
-        head = ["metric" if lang == "en" else "指标"]
+        head = [_METRIC.say(lang)]
         head += [_translate_name(scenario.name, lang) for scenario in self.scenarios]
         rows: dict[str, list[str]] = {}
         for row in self.to_records(lang):
@@ -278,12 +281,12 @@ class ScenarioComparison:
             known = dict.fromkeys(row["id"] for row in self.to_records(lang))
             raise UnknownCodeError("指标 / figures", figure, list(known))
         english = [row for row in self.to_records("en") if row["id"] == figure]
-        return _render.draw_bars(rows, english, lang, axes)
+        return _render.draw_bars(rows, english, axes)
 
 
 def _translate_name(name: str, lang: Lang) -> str:
     """Name of a scenario; the baseline has a name in each language."""
-    return "as it is" if lang == "en" and name == BASELINE else name
+    return _BASELINE.say(lang) if name == BASELINE else name
 
 
 def _write_metric_rows(
@@ -299,7 +302,7 @@ def _write_metric_rows(
         yield _write_row(
             scenario=_translate_name(scenario.name, lang),
             id=name,
-            name=metric.en if lang == "en" else metric.zh,
+            name=Text(metric.zh, metric.en).say(lang),
             value=value,
             unit=metric.unit,
             low=None if interval is None else interval.low * _PERCENT,
@@ -323,7 +326,7 @@ def _write_figure_rows(scenario: Compared, lang: Lang) -> Iterable[dict[str, Any
         yield _write_row(
             scenario=_translate_name(scenario.name, lang),
             id=name,
-            name=figure.en if lang == "en" else figure.zh,
+            name=Text(figure.zh, figure.en).say(lang),
             value=value.mean,
             unit=figure.unit,
             low=value.mean - value.half,

@@ -15,7 +15,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
-from zhengwu._text import Lang, TextEnum
+from zhengwu._text import Lang, Text, TextEnum
 from zhengwu.metrics._metric import Metric
 from zhengwu.metrics._world_metrics import WorldMetric, measure
 from zhengwu.reforms._apply import (
@@ -29,6 +29,8 @@ from zhengwu.scenario._sweep import sweep
 from zhengwu.world import World
 
 _MAX_REFORMS: Final = 12  # 4,096 worlds
+_POINTS: Final = Text("个百分点", "pp")
+_CHANGE: Final = Text("{name}:{change}", "{name}: {change}")
 
 
 class Attribution(TextEnum):
@@ -71,14 +73,11 @@ class Decomposition:
 
     def explain(self, lang: Lang = "zh") -> str:
         """The change, and a line for each reform."""
-        en = lang == "en"
-        name = self.metric.en if en else self.metric.zh
+        name = Text(self.metric.zh, self.metric.en).say(lang)
         share = self.metric.unit == "%"
-        scale, unit = (
-            (100, "pp" if en else "个百分点") if share else (1, self.metric.unit)
-        )
-        total = f"{float(self.after - self.before) * scale:+.2f} {unit}".strip()
-        lines = [f"{name}: {total}" if en else f"{name}:{total}"]
+        scale, unit = (100, _POINTS.say(lang)) if share else (1, self.metric.unit)
+        change = f"{float(self.after - self.before) * scale:+.2f} {unit}".strip()
+        lines = [_CHANGE.say(lang, name=name, change=change)]
         lines += [
             f"  {part.reform}: {float(part.share) * scale:+.2f}"
             for part in self.contributions

@@ -12,7 +12,6 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._errors import MissingExtraError
-from zhengwu._text import Lang
 
 _FONTS: Final = (
     "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans SC",
@@ -93,7 +92,6 @@ def chinese_font() -> str | None:
 def draw_bars(
     rows: Sequence[dict[str, Any]],
     english: Sequence[dict[str, Any]],
-    lang: Lang,
     axes: Any,
 ) -> Plot:
     """Bar chart of a figure over scenarios (柱状图).
@@ -103,7 +101,6 @@ def draw_bars(
     Args:
         rows: Row of each scenario, in the requested language.
         english: Same rows in English, used if no Chinese font is installed.
-        lang: Language of the labels.
         axes: Axes to draw on; new axes if None.
     """
     font = chinese_font()
@@ -111,7 +108,7 @@ def draw_bars(
         from matplotlib.figure import Figure
 
         axes = Figure(layout="constrained").subplots()
-    shown = rows if font or lang == "en" else english
+    shown = rows if font else english
     names = [row["scenario"] for row in shown]
     if font is None:
         names = [

@@ -12,7 +12,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, to_number
-from zhengwu._text import Lang, TextEnum
+from zhengwu._text import Lang, Text, TextEnum
 from zhengwu.limits.values._limit import SimpleLimit
 from zhengwu.simulation._worktime import WorkTimeline
 from zhengwu.world import ClosingRule, Discipline, Pool, StepKind
@@ -313,13 +313,15 @@ class HallModel:
 
 
 _REASONS: Final = {
-    "own_hours": ("窗口组有自己的办公时间", "a pool has its own office hours"),
-    "closing": ("下班未办完的不是次日续办", "services do not pause at closing time"),
-    "priority": ("按优先级排队", "a pool serves by priority"),
-    "group": ("有并联环节", "steps run in parallel"),
-    "correction": ("有补正", "applications are corrected and repeat a step"),
-    "deemed": ("有超时默认", "silence counts as consent"),
-    "circle": ("环节经过窗口组的次序有回路", "pools are visited in a circle"),
+    "own_hours": Text("窗口组有自己的办公时间", "a pool has its own office hours"),
+    "closing": Text(
+        "下班未办完的不是次日续办", "services do not pause at closing time"
+    ),
+    "priority": Text("按优先级排队", "a pool serves by priority"),
+    "group": Text("有并联环节", "steps run in parallel"),
+    "correction": Text("有补正", "applications are corrected and repeat a step"),
+    "deemed": Text("有超时默认", "silence counts as consent"),
+    "circle": Text("环节经过窗口组的次序有回路", "pools are visited in a circle"),
 }
 
 
@@ -342,7 +344,7 @@ def beyond_fifo(model: HallModel) -> tuple[str, ...]:
 
 def reason_label(name: str, lang: Lang = "zh") -> str:
     """Text of a reason why the fast engine cannot run a hall (原因说明)."""
-    return _REASONS[name][lang == "en"]
+    return _REASONS[name].say(lang)
 
 
 def sort_pools(model: HallModel) -> tuple[str, ...] | None:

@@ -21,7 +21,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
-from zhengwu._text import Lang, TextEnum
+from zhengwu._text import CLAUSES, Lang, TextEnum
 from zhengwu.limits.values._limit import ClockLimit, OfficeLimit, SimpleLimit
 from zhengwu.simulation._draws import draw
 from zhengwu.simulation._erlang import build_overload_error
@@ -309,8 +309,7 @@ class Simulated:
 
     def reasons(self, lang: Lang = "zh") -> str:
         """Reasons why SimPy ran, as text; empty if the fast engine can run the hall."""
-        joint = "; " if lang == "en" else ";"
-        return joint.join(reason_label(name, lang) for name in self.why)
+        return CLAUSES.say(lang).join(reason_label(name, lang) for name in self.why)
 
 
 def iter_streams(

@@ -157,7 +157,7 @@ def test_a_scenario_without_the_figure_has_no_bar():
         {"scenario": name, "name": "x", "unit": "", "value": value, "low": None}
         for name, value in (("a", 0.0), ("b", None))
     ]
-    axes = _render.draw_bars(rows, rows, "en", None).axes
+    axes = _render.draw_bars(rows, rows, None).axes
     assert [text.get_text() for text in axes.texts] == ["0.00", "—"]
 
 

@@ -38,6 +38,7 @@ _TEXT: Final[dict[str, Text]] = {
     "list": Text("一、清单", "1. The list"),
     "audit": Text("二、清单有什么问题", "2. What is wrong with the list"),
     "item": Text("三、一个事项", "3. One item"),
+    "element": Text("  {name}:{value}", "  {name}: {value}"),
     "case": Text("四、一件申请何日届满", "4. When an application is due"),
     "counts": Text(
         "读入 {loaded} 条,搁置 {set_aside} 条;分布在 {tiers} 级",
@@ -181,18 +182,20 @@ def _describe_powers(lang: Lang) -> list[str]:
 
 
 def _describe_item(item: ImplementingItem, lang: Lang) -> list[str]:
-    en = lang == "en"
     rows = (
-        ("事项名称", "name", item.name),
-        ("实施编码", "implementing code", item.implementing_code),
-        ("实施主体", "implementing body", item.organ),
-        ("法定时限", "statutory limit", _read_wording(item.statutory_limit)),
-        ("承诺时限", "committed limit", _read_wording(item.committed_limit)),
-        ("申请材料", "documents", "、".join(map(str, item.documents))),
-        ("设定依据", "legal basis", "、".join(item.legal_basis)),
-        ("收费", "fee", item.fee),
+        (Text("事项名称", "name"), item.name),
+        (Text("实施编码", "implementing code"), item.implementing_code),
+        (Text("实施主体", "implementing body"), item.organ),
+        (Text("法定时限", "statutory limit"), _read_wording(item.statutory_limit)),
+        (Text("承诺时限", "committed limit"), _read_wording(item.committed_limit)),
+        (Text("申请材料", "documents"), "、".join(map(str, item.documents))),
+        (Text("设定依据", "legal basis"), "、".join(item.legal_basis)),
+        (Text("收费", "fee"), item.fee),
     )
-    return [f"  {row[en]}: {row[2]}" if en else f"  {row[0]}:{row[2]}" for row in rows]
+    return [
+        _TEXT["element"].say(lang, name=name.say(lang), value=value)
+        for name, value in rows
+    ]
 
 
 def _read_wording(reading: Any) -> str:

@@ -30,6 +30,9 @@ _TEXT: Final[dict[str, Text]] = {
         "六、一件申请的全过程", "6. An application from submission to delivery"
     ),
     "follows": Text("{name} {case},逐步:", "{name} {case}, step by step:"),
+    "step": Text(
+        "  {when}  {event}({role})→ {phase}", "  {when}  {event} ({role}) -> {phase}"
+    ),
     "due": Text("      {clock}:{due}", "      {clock}: {due}"),
     "suspended": Text("      {clock}:暂停计时", "      {clock}: suspended"),
     "counted": Text("{clock}的计算过程:", "How the {clock} is counted:"),
@@ -122,9 +125,7 @@ def _describe_step(ctx: Context, event: Event, case: Case, lang: Lang) -> str:
     role = ctx.role_label(event.actor.role, lang)
     phase = ctx.phase_label(case.phase, lang)
     when = f"{event.at:%Y-%m-%d %H:%M}"
-    if lang == "en":
-        return f"  {when}  {name} ({role}) -> {phase}"
-    return f"  {when}  {name}({role})→ {phase}"
+    return _TEXT["step"].say(lang, when=when, event=name, role=role, phase=phase)
 
 
 def _describe_shares(ctx: Context, events: list[Event], lang: Lang) -> str:

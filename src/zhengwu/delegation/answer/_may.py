@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from zhengwu._text import Lang, TextEnum
+from zhengwu._text import Lang, Text, TextEnum
 from zhengwu.codes import RegionCode
 from zhengwu.delegation.answer._resolution import Resolution, resolve
 from zhengwu.delegation.answer._situation import Acting, Outcome
@@ -28,23 +28,26 @@ class Denied(TextEnum):
     UNKNOWN = "unknown", "查无此机关", "unknown organ or person"
 
 
+_DENIED: Final = Text("{who} 无权办理:{why}", "{who} may not: {why}")
 _DENIAL_TEXTS: Final = {
-    Denied.NOBODY: ("该事项该环节归属不明", "it is not clear who handles this step"),
-    Denied.OTHER_ORGAN: ("该环节由其他机关办理", "another organ handles this step"),
-    Denied.NO_MANDATE: (
+    Denied.NOBODY: Text(
+        "该事项该环节归属不明", "it is not clear who handles this step"
+    ),
+    Denied.OTHER_ORGAN: Text("该环节由其他机关办理", "another organ handles this step"),
+    Denied.NO_MANDATE: Text(
         "该岗位没有覆盖此事项、此环节的有效授权",
         "the post has no mandate in force for this item and step",
     ),
-    Denied.AT_COUNTER: (
+    Denied.AT_COUNTER: Text(
         "该环节只在进驻的窗口办理",
         "this step is done at the counter only",
     ),
-    Denied.NOT_STANDING: ("该日已不存在", "it does not exist on that day"),
-    Denied.NO_VETO: (
+    Denied.NOT_STANDING: Text("该日已不存在", "it does not exist on that day"),
+    Denied.NO_VETO: Text(
         "窗口无否决权,只能受理或转交",
         "the window has no veto; it may only accept or pass on",
     ),
-    Denied.UNKNOWN: (
+    Denied.UNKNOWN: Text(
         "名录中没有这一机关、窗口、岗位或在岗人员",
         "no such organ, counter, post or person in post is registered on that day",
     ),
@@ -77,16 +80,18 @@ class Permission:
     @property
     def why_not(self) -> tuple[str, str]:
         """Why they may not, in Chinese and English; empty texts if they may."""
-        return ("", "") if self.denied is None else _DENIAL_TEXTS[self.denied]
+        if self.denied is None:
+            return "", ""
+        why = _DENIAL_TEXTS[self.denied]
+        return why.zh, why.en
 
     def explain(self, lang: Lang = "zh") -> str:
         """The answer in words, including who can act."""
-        en = lang == "en"
+        answer = self.resolution.explain(lang)
         if self.denied is None:
-            return self.resolution.explain(lang)
-        why = _DENIAL_TEXTS[self.denied][en]
-        head = f"{self.who} may not: {why}" if en else f"{self.who} 无权办理:{why}"
-        return f"{head}\n{self.resolution.explain(lang)}"
+            return answer
+        why = _DENIAL_TEXTS[self.denied].say(lang)
+        return f"{_DENIED.say(lang, who=self.who, why=why)}\n{answer}"
 
 
 def may(

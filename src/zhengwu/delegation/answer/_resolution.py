@@ -9,7 +9,7 @@ import attrs
 
 from zhengwu._dates import as_date, span_label
 from zhengwu._errors import InputError
-from zhengwu._text import Lang
+from zhengwu._text import CLAUSES, JOINED, Lang, Text
 from zhengwu.codes import RegionCode, region_code
 from zhengwu.delegation.answer._evaluate import evaluate
 from zhengwu.delegation.answer._holding import needs_holder
@@ -25,6 +25,23 @@ from zhengwu.delegation.answer._situation import (
 from zhengwu.delegation.powers._instrument import Instrument
 from zhengwu.delegation.powers._powers import Powers, ServiceItem
 from zhengwu.delegation.powers._steps import Step
+
+_ACCEPTED: Final = Text("({on} 受理)", " (accepted {on})")
+_ANSWER: Final = Text("{what}:{answer}", "{what}: {answer}")
+_NAMES: Final = Text("{names}", " {names}")
+_ACTS: Final = Text(
+    "由 {actor} {name}办理,{liable}承担责任", "{actor} acts {name}, {liable} is liable"
+)
+_IN_OWN_NAME: Final = Text("以自己的名义", "in its own name")
+_IN_NAME_OF: Final = Text("以{name}的名义", "in the name of {name}")
+_ALTERNATIVES: Final = Text("  也可由:{names}", "  could also act: {names}")
+_AGENTS: Final = Text("  帮办代办:{names}", "  agents: {names}")
+_VOID: Final = Text("  不生效:{what}:{why}{by}", "  no effect: {what}: {why}{by}")
+_IN_PARTS: Final = Text(
+    "  另有文书只适用于其中部分地方:{names};请按具体地方再问",
+    "  some instruments apply only in a part of the place: {names}; "
+    "ask again for the exact place",
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -92,47 +109,37 @@ class Resolution:
 
     def explain(self, lang: Lang = "zh") -> str:
         """The answer in a few lines, in ``"zh"`` or ``"en"``."""
-        en = lang == "en"
         lines = [self._write_head(lang)]
         for number, instrument in enumerate(self.chain, 1):
             lines.append(f"  {number}. {_cite_instrument(instrument, lang)}")
         if self.outcome is not Outcome.ACTS:
             lines += (f"  - {_cite_instrument(cause, lang)}" for cause in self.causes)
         if self.alternatives:
-            names = (", " if en else "、").join(map(_name_actor, self.alternatives))
-            lines.append(f"  could also act: {names}" if en else f"  也可由:{names}")
+            names = JOINED.say(lang).join(map(_name_actor, self.alternatives))
+            lines.append(_ALTERNATIVES.say(lang, names=names))
         if self.agents:
-            names = ", ".join(self.agents) if en else "、".join(self.agents)
-            lines.append(f"  agents: {names}" if en else f"  帮办代办:{names}")
-        for void in self.void:
-            lines.append("  " + _describe_void(void, lang))
+            names = JOINED.say(lang).join(self.agents)
+            lines.append(_AGENTS.say(lang, names=names))
+        lines += (_describe_void(void, lang) for void in self.void)
         if self.in_parts:
             names = ", ".join(each.id for each in self.in_parts)
-            text = (
-                f"some instruments apply only in a part of the place: {names}; "
-                "ask again for the exact place"
-                if en
-                else f"另有文书只适用于其中部分地方:{names};请按具体地方再问"
-            )
-            lines.append(f"  {text}")
+            lines.append(_IN_PARTS.say(lang, names=names))
         return "\n".join(lines)
 
     def _write_head(self, lang: Lang) -> str:
-        en = lang == "en"
         name = self.name or self.item
         what = f"{name} · {self.step.label(lang)} · {self.place} · {self.at}"
         if self.accepted_on is not None:
-            what += (
-                f" (accepted {self.accepted_on})"
-                if en
-                else f"({self.accepted_on} 受理)"
-            )
+            what += _ACCEPTED.say(lang, on=self.accepted_on)
         if self.reason is not None:
-            text = _REASONS[self.reason][en]
-            names = (", " if en else "、").join(_name_actor(a) for a in self.acting)
-            return f"{what}: {text} {names}".rstrip() if en else f"{what}:{text}{names}"
-        parts = [_describe_acting(acting, lang) for acting in self.acting]
-        return f"{what}: {'; '.join(parts)}" if en else f"{what}:{';'.join(parts)}"
+            answer = _REASONS[self.reason].say(lang)
+            if self.acting:
+                names = JOINED.say(lang).join(map(_name_actor, self.acting))
+                answer += _NAMES.say(lang, names=names)
+        else:
+            parts = (_describe_acting(acting, lang) for acting in self.acting)
+            answer = CLAUSES.say(lang).join(parts)
+        return _ANSWER.say(lang, what=what, answer=answer)
 
     def to_dict(self) -> dict[str, Any]:
         """Fields for JSON; instruments by their ids."""
@@ -163,57 +170,57 @@ class Resolution:
 
 
 _REASONS: Final = {
-    Reason.UNKNOWN_ITEM: ("没有这个事项", "there is no such item"),
-    Reason.NOT_OFFERED: (
+    Reason.UNKNOWN_ITEM: Text("没有这个事项", "there is no such item"),
+    Reason.NOT_OFFERED: Text(
         "该日或该地不办理",
         "it is not offered on that day or at that place",
     ),
-    Reason.UNKNOWN_PLACE: (
+    Reason.UNKNOWN_PLACE: Text(
         "区划表中没有该地",
         "the place is not in the table of divisions",
     ),
-    Reason.SUSPENDED: ("已暂停实施", "it is suspended"),
-    Reason.ABOLISHED: ("已取消", "it is abolished"),
-    Reason.NO_POWER: (
+    Reason.SUSPENDED: Text("已暂停实施", "it is suspended"),
+    Reason.ABOLISHED: Text("已取消", "it is abolished"),
+    Reason.NO_POWER: Text(
         "无人有权办理(权力真空)",
         "nobody has the power (a vacuum)",
     ),
-    Reason.NO_RECEIVER: (
+    Reason.NO_RECEIVER: Text(
         "应承接的机关不存在(权力真空)",
         "the organ that should have the power does not exist (a vacuum)",
     ),
-    Reason.TWO_HOLDERS: ("多个机关同时有权:", "several organs have the power:"),
-    Reason.TWO_TRUSTEES: ("委托了多个机关:", "several organs are entrusted:"),
-    Reason.TWO_REVIEWERS: (
+    Reason.TWO_HOLDERS: Text("多个机关同时有权:", "several organs have the power:"),
+    Reason.TWO_TRUSTEES: Text("委托了多个机关:", "several organs are entrusted:"),
+    Reason.TWO_REVIEWERS: Text(
         "多个机关都要初审:",
         "several organs do the first review:",
     ),
 }
 
 _WHY: Final = {
-    Why.RETAINED: (
+    Why.RETAINED: Text(
         "权力已移交,不得再行使",
         "its giver has already transferred the power",
     ),
-    Why.RE_ENTRUSTED: ("受委托机关不得再委托", "a trustee may not entrust further"),
-    Why.EARLIER_CASE: (
+    Why.RE_ENTRUSTED: Text("受委托机关不得再委托", "a trustee may not entrust further"),
+    Why.EARLIER_CASE: Text(
         "该件受理在先,不适用",
         "the case was accepted before it took effect",
     ),
-    Why.LAPSED: ("所依据的权力已失效", "the power that it depends on has ended"),
-    Why.NO_POWER: ("授权方没有该项权力", "its giver does not have the power"),
-    Why.NO_RECEIVER: ("承接方不存在", "the body that should act does not exist"),
+    Why.LAPSED: Text("所依据的权力已失效", "the power that it depends on has ended"),
+    Why.NO_POWER: Text("授权方没有该项权力", "its giver does not have the power"),
+    Why.NO_RECEIVER: Text("承接方不存在", "the body that should act does not exist"),
 }
 
 
 def describe_reason(reason: Reason | None, lang: Lang) -> str:
     """A reason in words; empty if there is none."""
-    return "" if reason is None else _REASONS[reason][lang == "en"].rstrip(":")
+    return "" if reason is None else _REASONS[reason].say(lang).rstrip(":")
 
 
 def describe_why(why: Why, lang: Lang = "zh") -> str:
     """In words, why an instrument has no effect."""
-    return _WHY[why][lang == "en"]
+    return _WHY[why].say(lang)
 
 
 def _name_actor(acting: Acting) -> str:
@@ -225,11 +232,12 @@ def _name_actor(acting: Acting) -> str:
 def _describe_acting(acting: Acting, lang: Lang) -> str:
     actor, liable = _name_actor(acting), acting.liable.name
     own = acting.in_name_of.id == acting.organ.id
-    if lang == "en":
-        name = "in its own name" if own else f"in the name of {acting.in_name_of.name}"
-        return f"{actor} acts {name}, {liable} is liable"
-    name = "以自己的名义" if own else f"以{acting.in_name_of.name}的名义"
-    return f"由 {actor} {name}办理,{liable}承担责任"
+    name = (
+        _IN_OWN_NAME.say(lang)
+        if own
+        else _IN_NAME_OF.say(lang, name=acting.in_name_of.name)
+    )
+    return _ACTS.say(lang, actor=actor, name=name, liable=liable)
 
 
 def _cite_instrument(instrument: Instrument, lang: Lang) -> str:
@@ -240,11 +248,10 @@ def _cite_instrument(instrument: Instrument, lang: Lang) -> str:
 
 
 def _describe_void(void: Void, lang: Lang) -> str:
-    en = lang == "en"
     what = f"{void.instrument.label(lang)} {void.instrument.id}"
     by = f" ({void.because_of.id})" if void.because_of else ""
     why = describe_why(void.why, lang)
-    return f"no effect: {what}: {why}{by}" if en else f"不生效:{what}:{why}{by}"
+    return _VOID.say(lang, what=what, why=why, by=by)
 
 
 def _to_fields(acting: Acting) -> dict[str, Any]:

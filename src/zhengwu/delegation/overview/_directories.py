@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from zhengwu._dates import as_date, within
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text, check_lang
 from zhengwu.delegation.answer._holding import MOVES
 from zhengwu.delegation.answer._resolution import describe_why
 from zhengwu.delegation.answer._situation import Why
@@ -27,28 +27,32 @@ from zhengwu.delegation.proof._prove import PowerProof
 from zhengwu.limits.values._limit import SimpleLimit
 
 _COLUMNS: Final = {
-    "item": ("事项编码", "item"),
-    "name": ("事项名称", "name"),
-    "kind": ("方式", "kind"),
-    "giver": ("授权机关", "giver"),
-    "taker": ("承接机关", "taker"),
-    "in_name_of": ("以谁的名义", "in whose name"),
-    "liable": ("责任机关", "liable"),
-    "steps": ("环节", "steps"),
-    "areas": ("区域", "areas"),
-    "reviewer": ("初审机关", "reviewer"),
-    "decider": ("决定机关", "decider"),
-    "limit": ("本级时限", "own limit"),
-    "upper_limit": ("上级时限", "limit above"),
-    "share": ("本级占时", "own share of time"),
-    "agent": ("代办站点", "agent"),
-    "place": ("服务区域", "place"),
-    "since": ("起始日", "since"),
-    "until": ("终止日", "until"),
-    "instrument": ("文书", "instrument"),
-    "basis": ("依据", "basis"),
-    "effect": ("效力", "effect"),
+    "item": Text("事项编码", "item"),
+    "name": Text("事项名称", "name"),
+    "kind": Text("方式", "kind"),
+    "giver": Text("授权机关", "giver"),
+    "taker": Text("承接机关", "taker"),
+    "in_name_of": Text("以谁的名义", "in whose name"),
+    "liable": Text("责任机关", "liable"),
+    "steps": Text("环节", "steps"),
+    "areas": Text("区域", "areas"),
+    "reviewer": Text("初审机关", "reviewer"),
+    "decider": Text("决定机关", "decider"),
+    "limit": Text("本级时限", "own limit"),
+    "upper_limit": Text("上级时限", "limit above"),
+    "share": Text("本级占时", "own share of time"),
+    "agent": Text("代办站点", "agent"),
+    "place": Text("服务区域", "place"),
+    "since": Text("起始日", "since"),
+    "until": Text("终止日", "until"),
+    "instrument": Text("文书", "instrument"),
+    "basis": Text("依据", "basis"),
+    "effect": Text("效力", "effect"),
 }
+_COUNTS: Final = Text(
+    "新增 {added},取消 {removed},变更 {changed}",
+    "added {added}, removed {removed}, changed {changed}",
+)
 _Row = Mapping[str, str]
 # Instruments whose taker does not have the power by law.
 _DELEGATING: Final = (*MOVES, Entrustment)
@@ -69,10 +73,13 @@ class DirectoryDiff(NamedTuple):
 
     def to_text(self, lang: Lang = "zh") -> str:
         """The difference as a few lines of text."""
-        en = lang == "en"
-        numbers = (len(self.added), len(self.removed), len(self.changed))
-        head = "added {}, removed {}, changed {}" if en else "新增 {},取消 {},变更 {}"
-        lines = [head.format(*numbers)]
+        head = _COUNTS.say(
+            lang,
+            added=len(self.added),
+            removed=len(self.removed),
+            changed=len(self.changed),
+        )
+        lines = [head]
         for sign, rows in (("+", self.added), ("-", self.removed)):
             lines += (f"{sign} {_to_line(row)}" for row in rows)
         lines += (
@@ -113,20 +120,18 @@ class Directory:
 
     def to_records(self, lang: Lang = "zh") -> list[dict[str, str]]:
         """Rows with column headings in a language, for a data frame or a sheet."""
-        en = lang == "en"
-        return [
-            {_COLUMNS[name][en]: row[name] for name in self.columns}
-            for row in self.rows
-        ]
+        check_lang(lang)
+        heads = {name: _COLUMNS[name].say(lang) for name in self.columns}
+        return [{head: row[name] for name, head in heads.items()} for row in self.rows]
 
     def to_markdown(self, lang: Lang = "zh") -> str:
         """The directory as a Markdown table, with its title and day."""
-        en = lang == "en"
-        title = self.title_en if en else self.title_zh
+        title = Text(self.title_zh, self.title_en).say(lang)
+        heads = (_COLUMNS[name].say(lang) for name in self.columns)
         lines = [
             f"### {title} ({self.at})",
             "",
-            "| " + " | ".join(_COLUMNS[name][en] for name in self.columns) + " |",
+            f"| {' | '.join(heads)} |",
             "|" + "---|" * len(self.columns),
         ]
         for row in self.rows:
@@ -165,7 +170,7 @@ def delegation_directory(powers: Powers, at: date) -> Directory:
     return _build_directory(
         powers,
         at,
-        ("放权委托目录", "Delegation directory"),
+        Text("放权委托目录", "Delegation directory"),
         _DELEGATING,
         _to_delegation_cells,
     )
@@ -182,7 +187,7 @@ def forwarding_directory(powers: Powers, at: date) -> Directory:
     return _build_directory(
         powers,
         at,
-        ("转报目录", "Forwarding directory"),
+        Text("转报目录", "Forwarding directory"),
         (FirstReview,),
         _to_forwarding_cells,
     )
@@ -197,7 +202,7 @@ def agent_directory(powers: Powers, at: date) -> Directory:
     return _build_directory(
         powers,
         at,
-        ("代办目录", "Agent directory"),
+        Text("代办目录", "Agent directory"),
         (AssistedHandling,),
         _to_agent_cells,
     )
@@ -218,7 +223,7 @@ def share_of_time(review: FirstReview) -> Fraction | None:
 def _build_directory(
     powers: Powers,
     at: date,
-    titles: tuple[str, str],
+    title: Text,
     kinds: tuple[type[Instrument], ...],
     to_cells: Callable[[Powers, Any, frozenset[Step], date], dict[str, str]],
 ) -> Directory:
@@ -243,7 +248,7 @@ def _build_directory(
     rows.sort(key=lambda row: (row["item"], row["instrument"]))
     columns = tuple(rows[0]) if rows else ("item", "name", *_COMMON_COLUMNS)
     return Directory(
-        title_zh=titles[0], title_en=titles[1], at=at, columns=columns, rows=rows
+        title_zh=title.zh, title_en=title.en, at=at, columns=columns, rows=rows
     )
 
 

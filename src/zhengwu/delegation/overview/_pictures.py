@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from zhengwu._dates import as_date
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text, check_lang
 from zhengwu.codes import Level, from_code
 from zhengwu.delegation.overview._directories import steps_left
 from zhengwu.delegation.powers._instrument import Body, Instrument, TierOrgan
@@ -31,6 +31,7 @@ _DASHED: Final = (
     ChiefRepMandate,
     AssistedHandling,
 )  # instruments that move no power
+_AT_THE_COUNTER: Final = Text("窗口和岗位", "counters and posts")
 
 
 def to_mermaid(
@@ -45,8 +46,9 @@ def to_mermaid(
         lang: Language of the labels.
 
     Raises:
-        InputError: `at` is no date.
+        InputError: `at` is no date, or the language is unknown.
     """
+    check_lang(lang)
     edges, nodes = _build_edges(powers, at, items), _Nodes()
     body = [
         f"  {nodes.of(e.giver)} {'-.->' if issubclass(e.kind, _DASHED) else '-->'}"
@@ -75,8 +77,9 @@ def to_dot(
         lang: Language of the labels.
 
     Raises:
-        InputError: `at` is no date.
+        InputError: `at` is no date, or the language is unknown.
     """
+    check_lang(lang)
     edges, nodes = _build_edges(powers, at, items), _Nodes()
     body = [
         f"  {nodes.of(e.giver)} -> {nodes.of(e.taker)} "
@@ -125,7 +128,7 @@ def _to_key(body: Body) -> str:
 
 
 def _label_edge(edge: _Edge, lang: Lang) -> str:
-    label = edge.kind.label_en if lang == "en" else edge.kind.label_zh
+    label = Text(edge.kind.label_zh, edge.kind.label_en).say(lang)
     return f"{label} {edge.items}"
 
 
@@ -153,8 +156,8 @@ def _group_by_tier(
         tiers.setdefault(_find_tier(powers, key), []).append(key)
     for tier in sorted(tiers):
         level = from_code(Level, tier)
-        other = "counters and posts" if lang == "en" else "窗口和岗位"
-        yield (other if level is None else level.label(lang)), tiers[tier]
+        label = _AT_THE_COUNTER.say(lang) if level is None else level.label(lang)
+        yield label, tiers[tier]
 
 
 def _find_tier(powers: Powers, key: str) -> str:

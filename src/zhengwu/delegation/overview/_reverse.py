@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
-from zhengwu._text import Lang
+from zhengwu._text import CLAUSES, Lang, Text
 from zhengwu.codes import RegionCode
 from zhengwu.delegation.answer._holding import HOLDING
 from zhengwu.delegation.answer._may import STEPS_OF_ROLE
@@ -28,6 +28,15 @@ from zhengwu.delegation.powers._powers import Powers
 from zhengwu.delegation.powers._steps import ALL_STEPS, COUNTER_STEPS, Step, steps_label
 from zhengwu.delegation.proof._prove import PowerProof
 from zhengwu.organs import Post
+
+_DUTY: Final = Text(
+    "{item}:{steps},以{name}的名义", "{item}: {steps}, in the name of {name}"
+)
+_CHANGE: Final = Text(
+    "{item}:{steps}:{before} → {after}", "{item}: {steps}: {before} → {after}"
+)
+_NOBODY: Final = Text("无人或多头", "nobody, or several")
+_FOR: Final = Text("{actor}(以{name}名义)", "{actor} (for {name})")
 
 
 @attrs.frozen(kw_only=True)
@@ -53,9 +62,7 @@ class Duty:
         """The duty as a line of text."""
         name = self.acting.in_name_of.name
         steps = steps_label(self.steps, lang)
-        if lang == "en":
-            return f"{self.item}: {steps}, in the name of {name}"
-        return f"{self.item}:{steps},以{name}的名义"
+        return _DUTY.say(lang, item=self.item, steps=steps, name=name)
 
 
 def duties(powers: Powers, who: str, at: date) -> tuple[Duty, ...]:
@@ -194,23 +201,21 @@ class PowerChange:
 
     def label(self, lang: Lang = "zh") -> str:
         """The change as a line of text."""
-        en = lang == "en"
-        nobody = "nobody, or several" if en else "无人或多头"
-        before = _describe_actors(self.before, lang) or nobody
-        after = _describe_actors(self.after, lang) or nobody
-        steps = steps_label(self.steps, lang)
-        if en:
-            return f"{self.item}: {steps}: {before} → {after}"
-        return f"{self.item}:{steps}:{before} → {after}"
+        return _CHANGE.say(
+            lang,
+            item=self.item,
+            steps=steps_label(self.steps, lang),
+            before=_describe_actors(self.before, lang),
+            after=_describe_actors(self.after, lang),
+        )
 
 
 def _describe_actors(actors: _Names, lang: Lang) -> str:
-    en = lang == "en"
-    texts: list[str] = []
-    for actor, name in actors:
-        for_whom = f" (for {name})" if en else f"(以{name}名义)"
-        texts.append(actor if actor == name else actor + for_whom)
-    return ("; " if en else ";").join(texts)
+    texts = (
+        actor if actor == name else _FOR.say(lang, actor=actor, name=name)
+        for actor, name in actors
+    )
+    return CLAUSES.say(lang).join(texts) or _NOBODY.say(lang)
 
 
 def changes(

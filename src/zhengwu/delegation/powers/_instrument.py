@@ -11,7 +11,7 @@ import attrs
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.codes import Level, RegionCode, region_code
 from zhengwu.delegation.powers._steps import (
     ALL_STEPS,
@@ -82,7 +82,7 @@ class Instrument:
     in_progress: InProgress = InProgress.STAY
 
     def __attrs_post_init__(self) -> None:
-        check_interval(self, self.label_zh, self.label_en)
+        check_interval(self, Text(self.label_zh, self.label_en))
         if not self.steps:
             raise InputError(
                 f"{self.label_zh} {self.id} 没有环节;请至少写明一个",
@@ -95,7 +95,7 @@ class Instrument:
 
     def label(self, lang: Lang = "zh") -> str:
         """Name of the type of instrument, in ``"zh"`` or ``"en"``."""
-        return self.label_en if lang == "en" else self.label_zh
+        return Text(self.label_zh, self.label_en).say(lang)
 
     @property
     def givers(self) -> tuple[Body, ...]:

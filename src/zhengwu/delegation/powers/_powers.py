@@ -11,6 +11,7 @@ import attrs
 
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
+from zhengwu._text import Text
 from zhengwu.codes import ItemType, RegionCode, RegionTable, region_code
 from zhengwu.delegation.powers._instrument import Body, Instrument, TierOrgan
 from zhengwu.delegation.powers._instruments import (
@@ -28,6 +29,8 @@ from zhengwu.organs import (
 )
 
 _EVERYWHERE: Final = ("",)
+_ITEM: Final = Text("事项", "item")
+_INSTRUMENT: Final = Text("文书", "instrument")
 _V = TypeVar("_V", "ServiceItem", Instrument)
 
 
@@ -60,7 +63,7 @@ class ServiceItem:
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
-        check_interval(self, "事项", "item")
+        check_interval(self, _ITEM)
         if not self.steps:
             raise InputError(
                 f"事项 {self.id} 没有环节;请至少写明一个",
@@ -110,11 +113,9 @@ class Powers:
         halls: HallRegister | None = None,
         regions: RegionTable | None = None,
     ) -> None:
-        self.items: Final[Mapping[str, ServiceItem]] = _index_by_id(
-            items, "事项", "item"
-        )
+        self.items: Final[Mapping[str, ServiceItem]] = _index_by_id(items, _ITEM)
         self.instruments: Final[Mapping[str, Instrument]] = _index_by_id(
-            instruments, "文书", "instrument"
+            instruments, _INSTRUMENT
         )
         self.organs: Final = organs
         self.halls: Final = HallRegister() if halls is None else halls
@@ -170,7 +171,7 @@ class Powers:
         new: list[Instrument] = []
         for instrument in added:
             if instruments.get(instrument.id) is not instrument:
-                _add_unique(instruments, instrument, "文书", "instrument")
+                _add_unique(instruments, instrument, _INSTRUMENT)
                 new.append(instrument)
         return instruments, new
 
@@ -323,18 +324,18 @@ class Powers:
         return (organ for until, organ in ended if until == last)
 
 
-def _index_by_id(values: Iterable[_V], zh: str, en: str) -> dict[str, _V]:
+def _index_by_id(values: Iterable[_V], name: Text) -> dict[str, _V]:
     by_id: dict[str, _V] = {}
     for value in values:
-        _add_unique(by_id, value, zh, en)
+        _add_unique(by_id, value, name)
     return by_id
 
 
-def _add_unique(by_id: dict[str, _V], value: _V, zh: str, en: str) -> None:
+def _add_unique(by_id: dict[str, _V], value: _V, name: Text) -> None:
     if by_id.setdefault(value.id, value) is not value:
         raise InputError(
-            f"{zh} {value.id} 有两条;请合并,或换一个标识",
-            f"there are two {en}s with id {value.id}; merge them, or change an id",
+            f"{name.zh} {value.id} 有两条;请合并,或换一个标识",
+            f"there are two {name.en}s with id {value.id}; merge them, or change an id",
         )
 
 

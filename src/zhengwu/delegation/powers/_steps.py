@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from zhengwu._text import Lang, TextEnum
+from zhengwu._text import JOINED, Lang, Text, TextEnum
 from zhengwu.items import Stage
 
 
@@ -22,6 +22,8 @@ class Step(TextEnum):
     SUPERVISE = "supervise", "监管", "supervise"
     COMPLAINTS = "complaints", "受理投诉", "collect complaints"
 
+
+_EVERY_STEP: Final = Text("全部环节", "all steps")
 
 ALL_STEPS: Final = frozenset(Step)
 """Every step (全部环节)."""
@@ -69,6 +71,5 @@ def steps_label(steps: Iterable[Step], lang: Lang = "zh") -> str:
     """Steps as text for people (环节列示); the set of all steps has a label of its own."""
     chosen = frozenset(steps)
     if chosen == ALL_STEPS:
-        return "all steps" if lang == "en" else "全部环节"
-    labels = [step.label(lang) for step in Step if step in chosen]
-    return (", " if lang == "en" else "、").join(labels)
+        return _EVERY_STEP.say(lang)
+    return JOINED.say(lang).join(step.label(lang) for step in Step if step in chosen)

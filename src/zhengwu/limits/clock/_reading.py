@@ -9,13 +9,13 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from zhengwu._errors import CalendarRangeError, InputError
-from zhengwu._text import Lang, TextEnum
+from zhengwu._text import Lang, Text, TextEnum
 from zhengwu.calendars import OfficeHours
 from zhengwu.limits.clock import _counters
 from zhengwu.limits.clock._clock import Clock
 from zhengwu.limits.values._base import Timekeeper, day_calendar
 from zhengwu.limits.values._deadline import Deadline
-from zhengwu.limits.values._units import Counting, Unit
+from zhengwu.limits.values._units import Counting, Unit, name_unit
 from zhengwu.limits.values._values import DayLimitBase
 
 
@@ -76,6 +76,18 @@ class Lights:
 
 _DEFAULT: Final = Lights()
 _MOMENT: Final = dt.timedelta(microseconds=1)
+_USED: Final = Text(
+    "{state}:已用 {used:g}/{total:g}{unit}",
+    "{state}: {used:g} of {total:g} {unit} used",
+)
+_OVERDUE: Final = Text(
+    ",超期 {overdue:g}{unit};应于 {due} 办结", ", {overdue:g} overdue; was due {due}"
+)
+_LEFT: Final = Text(
+    ",余 {left:g}{unit};{due}{doubt} 届满({light})",
+    ", {left:g} left; due {due}{doubt} ({light})",
+)
+_AT_THE_EARLIEST: Final = Text("(最早)", " at the earliest")
 
 
 @attrs.frozen(kw_only=True)
@@ -126,19 +138,24 @@ class ClockReading:
     def explain(self, lang: Lang = "zh") -> str:
         """A single line for people, in ``"zh"`` or ``"en"``."""
         due = (self.deadline.at or self.deadline.date).isoformat()
-        if lang == "en":
-            unit = self.unit.plural_en()
-            line = f"{self.state.value}: {self.used:g} of {self.total:g} {unit} used"
-            if self.late:
-                return f"{line}, {self.overdue:g} overdue; was due {due}"
-            doubt = "" if self.deadline.certain else " at the earliest"
-            return f"{line}, {self.left:g} left; due {due}{doubt} ({self.light.value})"
-        unit = self.unit.label_zh
-        line = f"{self.state.label_zh}:已用 {self.used:g}/{self.total:g}{unit}"
+        unit = name_unit(self.unit, lang)
+        line = _USED.say(
+            lang,
+            state=self.state.label(lang),
+            used=self.used,
+            total=self.total,
+            unit=unit,
+        )
         if self.late:
-            return f"{line},超期 {self.overdue:g}{unit};应于 {due} 办结"
-        doubt = "" if self.deadline.certain else "(最早)"
-        return f"{line},余 {self.left:g}{unit};{due}{doubt} 届满({self.light.label_zh})"
+            return line + _OVERDUE.say(lang, overdue=self.overdue, unit=unit, due=due)
+        return line + _LEFT.say(
+            lang,
+            left=self.left,
+            unit=unit,
+            due=due,
+            doubt="" if self.deadline.certain else _AT_THE_EARLIEST.say(lang),
+            light=self.light.label(lang),
+        )
 
 
 def read_clock(

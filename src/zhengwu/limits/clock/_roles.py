@@ -8,7 +8,7 @@ from functools import cache
 import attrs
 
 from zhengwu._tables import shipped, structure
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 
 
 @attrs.frozen
@@ -24,9 +24,9 @@ class _Table:
 
 
 @cache
-def _read_roles() -> Mapping[str, tuple[str, str]]:
+def _read_roles() -> Mapping[str, Text]:
     table = structure(shipped("zhengwu.limits", "roles.toml"), _Table, "roles.toml")
-    return {role.id: (role.zh, role.en) for role in table.role}
+    return {role.id: Text(role.zh, role.en) for role in table.role}
 
 
 def role_name(role: str, lang: Lang = "zh") -> str:
@@ -37,8 +37,7 @@ def role_name(role: str, lang: Lang = "zh") -> str:
     >>> role_name("agency_head"), role_name("mayor")
     ('本行政机关负责人', 'mayor')
     """
-    names = _read_roles().get(role)
-    return role if names is None else names[lang == "en"]
+    return _read_roles().get(role, Text(role, role)).say(lang)
 
 
 def is_known_role(role: str) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
 from zhengwu._paths import JsonValue
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.legal import LegalBasis
 from zhengwu.limits.values._limit import Limit
+
+_REASONABLE: Final = Text("合理的期限", "a reasonable time")
 
 
 @attrs.frozen(kw_only=True)
@@ -86,7 +89,7 @@ class ExtensionRule:
     def label(self, lang: Lang = "zh") -> str:
         """Text of the maximum length, such as ``10个工作日``."""
         if self.by is None:
-            return "a reasonable time" if lang == "en" else "合理的期限"
+            return _REASONABLE.say(lang)
         return self.by.label(lang)
 
     def to_dict(self) -> dict[str, JsonValue]:

@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu._text import Lang
+from zhengwu._text import CITED, JOINED, Lang, Text
 from zhengwu.legal import LegalBasis
 from zhengwu.limits.clock._clock import Clock
 from zhengwu.limits.clock._roles import role_name
@@ -22,12 +22,30 @@ from zhengwu.limits.values._units import Counting
 from zhengwu.limits.values._values import DayLimitBase
 
 _CONTESTED: Final = {
-    "unit": "单位",
-    "times": "次数",
-    "trigger": "起算",
-    "excluded": "扣除的时间",
-    "at_expiry": "期满后果",
+    "unit": Text("单位", "unit"),
+    "times": Text("次数", "times"),
+    "trigger": Text("起算", "trigger"),
+    "excluded": Text("扣除的时间", "excluded"),
+    "at_expiry": Text("期满后果", "at_expiry"),
 }
+_NO_LENGTH: Final = Text("未写明期限", "no length stated")
+_FROM: Final = Text("  自{trigger}起 {length}", "  {length} from {trigger}")
+_BEFORE: Final = Text("  {trigger}之前", "  before {trigger}")
+_LONG_BEFORE: Final = Text(
+    "  {trigger}之前至少 {length}", "  at least {length} before {trigger}"
+)
+_EXTENSION: Final = Text(
+    "  可延长 {most},批准人:{who}", "  extension: up to {most}, approved by: {who}"
+)
+_NOT_STATED: Final = Text("未写明", "not stated")
+_NOT_COUNTED: Final = Text("  不计入:{grounds}", "  not counted: {grounds}")
+_AT_EXPIRY: Final = Text("  期满:{outcome}", "  at expiry: {outcome}")
+_BASIS: Final = Text(
+    "  依据:{cited};施行 {since} 至 {until}",
+    "  basis: {cited}; in force {since} to {until}",
+)
+_NOW: Final = Text("今", "now")
+_DISPUTED: Final = Text("  有争议:{names}", "  contested: {names}")
 _WITHOUT_DAYS: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
 
 
@@ -186,56 +204,49 @@ class TimeRule:
 
     def explain(self, lang: Lang = "zh") -> str:
         """A few lines for people, in ``"zh"`` or ``"en"``."""
-        return "\n".join(self._explain_en() if lang == "en" else self._explain_zh())
+        return "\n".join(self._state_all(lang))
 
-    def _explain_zh(self) -> Iterator[str]:
-        yield f"{self.id} {self.title_zh}"
-        length = self.limit.label() if self.limit else "未写明期限"
-        if self.backward:
-            least = f"至少 {length}" if self.limit and self.limit.amount else ""
-            yield f"  {self.trigger_zh}之前{least}"
-        else:
-            yield f"  自{self.trigger_zh}起 {length}"
+    def _state_all(self, lang: Lang) -> Iterator[str]:
+        yield f"{self.id} {Text(self.title_zh, self.title_en).say(lang)}"
+        yield self._state_length(lang)
         if self.extension is not None:
-            who = "、".join(map(role_name, self.extension.who))
-            yield f"  可延长 {self.extension.label()},批准人:{who or '未写明'}"
-        if self.grounds:
-            yield f"  不计入:{'、'.join(ground.name_zh for ground in self.grounds)}"
-        for outcome in self.at_expiry:
-            yield f"  期满:{outcome.label_zh}"
-        cited = "、".join(basis.cite() for basis in self.bases) or self.source
-        span = f"{self.since or ''} 至 {self.until or '今'}"
-        yield f"  依据:{cited};施行 {span}"
-        if self.contested:
-            named = "、".join(_CONTESTED.get(name, name) for name in self.contested)
-            yield f"  有争议:{named}"
-        if self.note_zh:
-            yield f"  {self.note_zh}"
-
-    def _explain_en(self) -> Iterator[str]:
-        yield f"{self.id} {self.title_en}"
-        length = self.limit.label("en") if self.limit else "no length stated"
-        if self.backward:
-            least = f"at least {length} " if self.limit and self.limit.amount else ""
-            yield f"  {least}before {self.trigger_en}"
-        else:
-            yield f"  {length} from {self.trigger_en}"
-        if self.extension is not None:
-            who = ", ".join(role_name(role, "en") for role in self.extension.who)
-            yield (
-                f"  extension: up to {self.extension.label('en')}, "
-                f"approved by: {who or 'not stated'}"
+            most = self.extension.label(lang)
+            who = JOINED.say(lang).join(
+                role_name(role, lang) for role in self.extension.who
             )
+            yield _EXTENSION.say(lang, most=most, who=who or _NOT_STATED.say(lang))
         if self.grounds:
-            yield f"  not counted: {', '.join(g.name_en for g in self.grounds)}"
+            grounds = JOINED.say(lang).join(
+                Text(ground.name_zh, ground.name_en).say(lang)
+                for ground in self.grounds
+            )
+            yield _NOT_COUNTED.say(lang, grounds=grounds)
         for outcome in self.at_expiry:
-            yield f"  at expiry: {outcome.label_en}"
-        cited = "; ".join(basis.cite("en") for basis in self.bases) or self.source
-        yield f"  basis: {cited}; in force {self.since or ''} to {self.until or 'now'}"
+            yield _AT_EXPIRY.say(lang, outcome=outcome.label(lang))
+        cited = CITED.say(lang).join(basis.cite(lang) for basis in self.bases)
+        yield _BASIS.say(
+            lang,
+            cited=cited or self.source,
+            since=self.since or "",
+            until=self.until or _NOW.say(lang),
+        )
         if self.contested:
-            yield f"  contested: {', '.join(self.contested)}"
-        if self.note_en:
-            yield f"  {self.note_en}"
+            names = JOINED.say(lang).join(
+                _CONTESTED.get(name, Text(name, name)).say(lang)
+                for name in self.contested
+            )
+            yield _DISPUTED.say(lang, names=names)
+        if note := Text(self.note_zh, self.note_en).say(lang):
+            yield f"  {note}"
+
+    def _state_length(self, lang: Lang) -> str:
+        length = self.limit.label(lang) if self.limit else _NO_LENGTH.say(lang)
+        trigger = Text(self.trigger_zh, self.trigger_en).say(lang)
+        if not self.backward:
+            return _FROM.say(lang, trigger=trigger, length=length)
+        states_length = self.limit is not None and self.limit.amount
+        sentence = _LONG_BEFORE if states_length else _BEFORE
+        return sentence.say(lang, trigger=trigger, length=length)
 
 
 @attrs.frozen(kw_only=True)

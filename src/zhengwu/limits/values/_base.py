@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final, Protocol, TypeAlias
 
 from zhengwu._errors import InputError
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.calendars import OfficeHours, WorkCalendar
 from zhengwu.limits.values._units import Counting, Unit
 
@@ -85,9 +85,8 @@ def check_whole(limit: Any, field: object, value: Any) -> None:
 
 def label(amount: Amount, unit: Unit, lang: Lang) -> str:
     """Write an amount with its unit, such as ``20个工作日``."""
-    if lang == "en":
-        return f"{amount} {unit.plural_en(amount)}"
-    return f"{amount}{unit.label_zh}"
+    text = Text(f"{amount}{unit.label_zh}", f"{amount} {unit.plural_en(amount)}")
+    return text.say(lang)
 
 
 Timekeeper: TypeAlias = WorkCalendar | OfficeHours

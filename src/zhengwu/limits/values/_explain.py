@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, Literal, TypeAlias, get_args
 
 from zhengwu._errors import InputError
-from zhengwu._text import Lang, Text, check_lang
+from zhengwu._text import CITED, CLAUSES, Lang, Text, check_lang
 from zhengwu.calendars import DayKind, DayStatus
 from zhengwu.limits.values._count import Count, Stretch
 from zhengwu.limits.values._units import Counting
@@ -79,8 +79,6 @@ _BETWEEN: Final = Text(
     "not final",
 )
 _BASIS: Final = Text("依据:{cited}", "Basis: {cited}")
-_CITED: Final = Text("、", "; ")
-_SENTENCES: Final = Text(";", "; ")
 _HALTED: Final = Text(
     "  {begun} 至 {ended}:暂停计时,不计入",
     "  {begun} to {ended}: suspended, not counted",
@@ -116,7 +114,7 @@ def explain(count: Count, lang: Lang, form: Form) -> str:
             f"form must be {' or '.join(_FORMS)}, not {form!r}",
         )
     if form == "short":
-        return _SENTENCES.say(lang).join(
+        return CLAUSES.say(lang).join(
             [_state_result(count, lang), *_state_doubt(count, lang)]
         )
     return "\n".join(_state_all(count, lang))
@@ -146,7 +144,7 @@ def _state_doubt(count: Count, lang: Lang) -> Iterator[str]:
 def _state_all(count: Count, lang: Lang) -> Iterator[str]:
     yield _state_result(count, lang)
     if count.basis:
-        cited = _CITED.say(lang).join(basis.cite(lang) for basis in count.basis)
+        cited = CITED.say(lang).join(basis.cite(lang) for basis in count.basis)
         yield _BASIS.say(lang, cited=cited)
     if count.at is not None:
         yield _RULES[count.limit.counting].say(lang)
@@ -179,7 +177,7 @@ def _state_stretch(stretch: Stretch, lang: Lang) -> str:
     if stretch.last != stretch.first:
         last = _write_date(stretch.last, lang)
         span = _SPAN.say(lang, first=span, last=last)
-    name = day.name_en if lang == "en" else day.name_zh
+    name = Text(day.name_zh, day.name_en).say(lang)
     published = day.status is DayStatus.PUBLISHED
     parts = {
         "span": span,

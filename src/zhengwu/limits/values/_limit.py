@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.limits.values._base import Amount
 from zhengwu.limits.values._deadline import Deadline
 from zhengwu.limits.values._time import (
@@ -30,6 +30,8 @@ from zhengwu.limits.values._values import (
     WorkingDays,
     Years,
 )
+
+_RANGE: Final = Text("{low}至{high}", "{low} to {high}")
 
 DayLimit: TypeAlias = (
     WorkingDays | CalendarDays | Weeks | Months | Years | OnTheSpot | SameDay
@@ -135,8 +137,7 @@ class LimitRange:
 
     def label(self, lang: Lang = "zh") -> str:
         """Text of the limit, such as ``5至20个工作日``."""
-        separator = " to " if lang == "en" else "至"
-        return f"{self.low.amount}{separator}{self.high.label(lang)}"
+        return _RANGE.say(lang, low=self.low.amount, high=self.high.label(lang))
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._dates import as_instant
 from zhengwu._errors import InputError
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.calendars import OfficeHours
 from zhengwu.limits.values._base import (
     Amount,
@@ -23,10 +23,12 @@ from zhengwu.limits.values._base import (
     label,
 )
 from zhengwu.limits.values._deadline import Deadline
-from zhengwu.limits.values._units import Counting, Unit
+from zhengwu.limits.values._units import Counting, Unit, name_unit
 
 _ONE_HOUR: Final = dt.timedelta(hours=1)
 _MINUTES_AN_HOUR: Final = 60
+_OFFICE_TIME: Final = Text("{amount}个工作{unit}", "{amount} working {unit}")
+_HALF_DAY: Final = Text("半日", "half a day")
 
 
 class _WallLimit(Ordered):
@@ -131,9 +133,9 @@ class _OfficeLimit(Ordered):
 
     def label(self, lang: Lang = "zh") -> str:
         """Text of the limit, such as ``2个工作小时`` or ``2 working hours``."""
-        if lang == "en":
-            return f"{amount_of(self)} working {self.unit.plural_en(amount_of(self))}"
-        return f"{amount_of(self)}个工作{self.unit.label_zh}"
+        amount = amount_of(self)
+        unit = name_unit(self.unit, lang, amount)
+        return _OFFICE_TIME.say(lang, amount=amount, unit=unit)
 
 
 @attrs.frozen(order=False)
@@ -180,4 +182,4 @@ class HalfDay(_OfficeLimit):
 
     def label(self, lang: Lang = "zh") -> str:
         """Text of the limit: ``半日`` or ``half a day``."""
-        return "half a day" if lang == "en" else "半日"
+        return _HALF_DAY.say(lang)

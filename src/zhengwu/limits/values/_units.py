@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhengwu._text import TextEnum
+from zhengwu._text import Lang, Text, TextEnum
 
 
 class Unit(TextEnum):
@@ -47,3 +47,8 @@ class Counting(TextEnum):
     OFFICE_TIME = "office_time", "按办公时间", "in office time"
     HALF_DAY = "half_day", "半日", "half a day"
     UNDECIDED = "undecided", "未注明", "undecided"
+
+
+def name_unit(unit: Unit, lang: Lang, amount: object = 2) -> str:
+    """Name a unit as it follows an amount, such as ``个工作日`` or ``working days``."""
+    return Text(unit.label_zh, unit.plural_en(amount)).say(lang)

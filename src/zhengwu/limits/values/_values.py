@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 
 from zhengwu._dates import as_date
 from zhengwu._errors import CalendarRangeError, InputError
-from zhengwu._text import Lang
+from zhengwu._text import Lang, Text
 from zhengwu.calendars import Estimate, WorkCalendar
 from zhengwu.limits.values._base import (
     Amount,
@@ -27,6 +27,8 @@ from zhengwu.limits.values._deadline import Deadline
 from zhengwu.limits.values._units import Counting, Unit
 
 _ONE_DAY: Final = dt.timedelta(days=1)
+_ON_THE_SPOT: Final = Text("当场办结", "on the spot")
+_SAME_DAY: Final = Text("当日办结", "the same day")
 
 
 class DayLimitBase(Ordered):
@@ -267,7 +269,7 @@ class OnTheSpot(DayLimitBase):
 
     def label(self, lang: Lang = "zh") -> str:
         """Text of the limit: ``当场办结`` or ``on the spot``."""
-        return "on the spot" if lang == "en" else "当场办结"
+        return _ON_THE_SPOT.say(lang)
 
 
 @attrs.frozen(order=False)
@@ -280,7 +282,7 @@ class SameDay(DayLimitBase):
 
     def label(self, lang: Lang = "zh") -> str:
         """Text of the limit: ``当日办结`` or ``the same day``."""
-        return "the same day" if lang == "en" else "当日办结"
+        return _SAME_DAY.say(lang)
 
 
 @attrs.frozen(order=False)
