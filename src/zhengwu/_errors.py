@@ -51,7 +51,7 @@ class Problem(NamedTuple):
         path: Field names and positions from the value that was given.
         zh: The problem and its remedy, in Chinese.
         en: The same in English.
-        value: The value in that place, where there is one.
+        value: The value in that place; None where the place is empty.
     """
 
     path: tuple[str | int, ...]
@@ -64,7 +64,7 @@ class InputError(ZhengwuError, ValueError):
     """A value that cannot be used (输入有误).
 
     Attributes:
-        problems: The problems one by one, each with its path, so that a form can show
+        problems: Each problem with its path, so that a form can show
             each at its field.
     """
 

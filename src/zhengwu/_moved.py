@@ -30,6 +30,7 @@ _MOVED: Final[dict[str, dict[str, str]]] = {
         "zhengwu.calendars._regional": "RegionalRule",
     },
     "zhengwu.codes": {
+        "zhengwu.codes._formats": "code_format code_formats",
         "zhengwu.codes._schemes": "Crosswalk",
         "zhengwu.codes.basic_code": (
             "BasicCode check_basic_code=check format_basic_code=format "
@@ -155,7 +156,7 @@ _MOVED: Final[dict[str, dict[str, str]]] = {
     "zhengwu.reforms": {
         "zhengwu.reforms._apply": "AppliedReform Reforms",
         "zhengwu.reforms._diff": "WorldChange",
-        "zhengwu.reforms._reform": "Span",
+        "zhengwu.reforms._reform": "EVERYTHING=_EVERYTHING Span",
     },
     "zhengwu.scenario": {
         "zhengwu.metrics": "*",
@@ -171,7 +172,7 @@ _MOVED: Final[dict[str, dict[str, str]]] = {
         ),
         "zhengwu.reforms._apply": "AppliedReform Reforms",
         "zhengwu.reforms._diff": "WorldChange",
-        "zhengwu.reforms._reform": "Span",
+        "zhengwu.reforms._reform": "EVERYTHING=_EVERYTHING Span",
         "zhengwu.scenario._compare": (
             "BASELINE Compared FIGURES SimulatedFigure SimulatedRow"
         ),

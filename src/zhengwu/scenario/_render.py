@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from html import escape
 from importlib import import_module
 from io import BytesIO
-from math import isnan, nan
 from typing import Any, Final
 
 import attrs
@@ -114,16 +113,18 @@ def draw_bars(
         names = [
             name if name.isascii() else f"scenario {n}" for n, name in enumerate(names)
         ]
-    values = [nan if row["value"] is None else row["value"] for row in shown]
+    values = [row["value"] for row in shown]
     halves = [
         0.0 if row["low"] is None else (row["high"] - row["low"]) / 2 for row in shown
     ]
-    drawn = axes.bar(names, values, yerr=halves if any(halves) else None)
+    drawn = axes.bar(
+        names, [value or 0.0 for value in values], yerr=halves if any(halves) else None
+    )
     first = shown[0]
     axes.set_ylabel(
         f"{first['name']} ({first['unit']})" if first["unit"] else first["name"]
     )
-    axes.bar_label(drawn, labels=["—" if isnan(v) else f"{v:.2f}" for v in values])
+    axes.bar_label(drawn, labels=["—" if v is None else f"{v:.2f}" for v in values])
     if font is not None:
         for text in (axes.yaxis.label, *axes.get_xticklabels()):
             text.set_fontfamily([font])
