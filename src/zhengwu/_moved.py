@@ -211,7 +211,10 @@ def resolve_moved(package: str, name: str) -> Any:
         AttributeError: The package never had that name.
     """
     for module, names in _MOVED.get(package, {}).items():
-        entries = dict(entry.partition("=")[::2] for entry in names.split())
+        entries = {
+            old: new
+            for old, _, new in (entry.partition("=") for entry in names.split())
+        }
         if name in entries or (
             "*" in entries and name in import_module(module).__all__
         ):

@@ -37,7 +37,7 @@ def describe_place(path: Path, lang: Lang = "zh") -> str:
     """
     if not path:
         return _WHOLE_FILE.say(lang)
-    steps = []
+    steps: list[str] = []
     for depth, step in enumerate(path):
         if isinstance(step, int):
             said = _ENTRY if depth else _RECORD

@@ -107,7 +107,7 @@ _KINDS: Final[Mapping[str, type[Any]]] = {
     "window": ServiceWindow,
 }
 """Class of the value of a record, by the kind of the record."""
-_NAMES: Final = {kind: name for name, kind in _KINDS.items()}
+_NAMES: Final[Mapping[type[Any], str]] = {kind: name for name, kind in _KINDS.items()}
 
 
 class LoadedPowers(NamedTuple):

@@ -20,14 +20,17 @@ class AnyLimit(Protocol):
     @property
     def amount(self) -> Amount:
         """Number of units."""
+        ...
 
     @property
     def unit(self) -> Unit:
         """Unit of the limit."""
+        ...
 
     @property
     def counting(self) -> Counting:
         """Way of counting."""
+        ...
 
     def label(self, lang: Lang = "zh") -> str:
         """Text of the limit, such as ``20个工作日``."""
