@@ -72,7 +72,8 @@ class InputError(ZhengwuError, ValueError):
         self, message_zh: str, message_en: str, problems: Sequence[Problem] = ()
     ) -> None:
         super().__init__(message_zh, message_en)
-        self.problems = tuple(problems) or (Problem((), message_zh, message_en),)
+        own = Problem((), message_zh, message_en)
+        self.problems: tuple[Problem, ...] = tuple(problems) or (own,)
 
 
 class CodeFormatError(InputError):
