@@ -16,13 +16,14 @@ from zhengwu._dates import as_date
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap
 from zhengwu._tables import parse_toml, structure
+from zhengwu._values import Value
 from zhengwu.findings import Finding, Report, finding, finding_code
 
 _FORMAT: Final = 1
 
 
 @attrs.frozen(kw_only=True)
-class Suppression:
+class Suppression(Value):
     """Finding that is set aside (忽略), with a reason and a last day.
 
     Args:
@@ -43,6 +44,7 @@ class Suppression:
     element: str = ""
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if not self.reason.strip():
             raise InputError(
                 f"忽略 {self.code} 应写明理由",
@@ -137,7 +139,7 @@ def _to_counts(value: Mapping[str, int]) -> FrozenMap[int]:
 
 
 @attrs.frozen
-class Baseline:
+class Baseline(Value):
     """Baseline (基线): findings that an existing list already has.
 
     The baseline stores a fingerprint of each finding. The fingerprint does not change when

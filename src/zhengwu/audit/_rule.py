@@ -12,6 +12,7 @@ import attrs
 from zhengwu._dates import within
 from zhengwu._frozen import FrozenMap, to_texts
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 from zhengwu.codes import CodeReading, read_code, region_code
 from zhengwu.findings import Finding, FindingCode, Severity, finding, finding_code
 from zhengwu.items import ImplementingItem
@@ -20,7 +21,7 @@ from zhengwu.limits import Limit
 
 
 @attrs.frozen(kw_only=True)
-class AuditContext:
+class AuditContext(Value):
     """Data that the rules use in addition to the items (检查环境).
 
     Args:
@@ -81,7 +82,7 @@ class Scope(TextEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Rule:
+class Rule(Value):
     """Audit rule (检查规则): a check and the codes of its findings.
 
     Args:
@@ -150,7 +151,7 @@ def _to_rules(value: Sequence[Rule]) -> tuple[Rule, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class RuleSet:
+class RuleSet(Value):
     """Rule set (规则集): which rules apply here, and how severe each is.
 
     Args:

@@ -8,6 +8,7 @@ import attrs
 
 from zhengwu._paths import JsonValue
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 
 
 class DayStatus(TextEnum):
@@ -33,7 +34,7 @@ class DayKind(TextEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Day:
+class Day(Value):
     """Day (日期) of a calendar.
 
     Args:

@@ -14,6 +14,7 @@ import attrs
 from zhengwu._dates import BEIJING, as_date, as_instant, parse_date
 from zhengwu._errors import CalendarRangeError, InputError
 from zhengwu._tables import parse_toml, structure
+from zhengwu._values import Value
 from zhengwu.calendars._protocol import WorkCalendar
 from zhengwu.calendars._windows import (
     HoursTable,
@@ -62,7 +63,7 @@ class _Timeline(NamedTuple):
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class OfficeHours:
+class OfficeHours(Value):
     """Office hours (办公时间) on a working calendar.
 
     The windows of a working day are those of its date, otherwise of its season, otherwise

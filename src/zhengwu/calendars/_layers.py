@@ -15,6 +15,7 @@ import attrs
 from zhengwu._dates import as_date, parse_date
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, structure
+from zhengwu._values import Value
 from zhengwu.calendars._day import DayKind, DayStatus
 from zhengwu.calendars._notices import DaysOff, Notice
 from zhengwu.calendars._statutory import FESTIVALS, statutory_days
@@ -33,7 +34,7 @@ def _to_days(value: Iterable[date]) -> tuple[date, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class LocalHoliday:
+class LocalHoliday(Value):
     """Days of a festival or event (地方假日安排).
 
     Args:
@@ -60,7 +61,7 @@ def _to_holidays(value: Iterable[LocalHoliday]) -> tuple[LocalHoliday, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Layer:
+class Layer(Value):
     """Layer (日历层) over the national calendar.
 
     Args:

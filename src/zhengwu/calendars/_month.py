@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from zhengwu._values import Value
 from zhengwu._width import pad, width
 from zhengwu.calendars._day import Day, DayKind, DayStatus
 
@@ -44,7 +45,7 @@ _COLOURS: Final = {
 
 
 @attrs.frozen
-class MonthView:
+class MonthView(Value):
     """Month view (月历): weeks from Monday, with the kind of each day.
 
     Args:

@@ -9,10 +9,11 @@ from functools import cache
 import attrs
 
 from zhengwu._tables import read_rows
+from zhengwu._values import Value
 
 
 @attrs.frozen
-class DaysOff:
+class DaysOff(Value):
     """Consecutive days off for a festival (放假安排), both ends included."""
 
     name: str
@@ -27,7 +28,7 @@ class DaysOff:
 
 
 @attrs.frozen(kw_only=True)
-class Notice:
+class Notice(Value):
     """Notice of days off (放假通知) for a year, or an amendment to a notice.
 
     Args:

@@ -16,6 +16,7 @@ import attrs
 
 from zhengwu._errors import CodeFormatError, InputError, UnknownCodeError
 from zhengwu._tables import read_rows, shipped
+from zhengwu._values import Value
 from zhengwu.calendars._day import DayStatus
 from zhengwu.calendars._layers import Layer, LocalHoliday, parse_days
 from zhengwu.calendars._practice import Arrangement, Rest, Working, list_make_ups
@@ -32,7 +33,7 @@ _SHIFT: Final = 3  # days by which a festival may be shifted to join a weekend
 
 
 @attrs.frozen(kw_only=True)
-class RegionalRule:
+class RegionalRule(Value):
     """Rule of a regional festival (地方假日规则).
 
     Args:

@@ -12,13 +12,14 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
+from zhengwu._values import Value
 
 _SUNDAY: Final = 6
 _WINDOW: Final = re.compile(r"\s*(\d\d:\d\d)\s*-\s*(\d\d:\d\d)\s*\Z", re.ASCII)
 
 
 @attrs.frozen(order=True)
-class Window:
+class Window(Value):
     """Opening window (办公时段) of a day, over ``[start, end)``.
 
     Args:
@@ -36,6 +37,7 @@ class Window:
     end: dt.time
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         for time in (self.start, self.end):
             if time.tzinfo is not None:
                 raise InputError(
@@ -106,7 +108,7 @@ def to_dates(
 
 
 @attrs.frozen(kw_only=True)
-class Season:
+class Season(Value):
     """Seasonal hours (季节作息), from `first` to `last` of every year.
 
     Args:
@@ -120,6 +122,7 @@ class Season:
     windows: tuple[Window, ...] = attrs.field(converter=to_windows)
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         for month, day in (self.first, self.last):
             try:
                 dt.date(2024, month, day)  # a leap year, which allows 29 February

@@ -11,6 +11,7 @@ import attrs
 from zhengwu._frozen import FrozenMap
 from zhengwu._paths import JsonValue, Path
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 from zhengwu.codes import (
     basic_code,
     implementing_code,
@@ -52,7 +53,7 @@ def _to_parts(value: Mapping[str, str]) -> FrozenMap[str]:
 
 
 @attrs.frozen(kw_only=True)
-class CodeReading:
+class CodeReading(Value):
     """Result of recognising a code (代码识读结果).
 
     Args:

@@ -13,6 +13,7 @@ import attrs
 from zhengwu._dates import as_date, parse_date, within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._paths import Path
+from zhengwu._values import Value
 from zhengwu.codes import region_code
 from zhengwu.codes.region_code import RegionCode
 from zhengwu.findings import Finding, finding
@@ -21,7 +22,7 @@ _COLUMNS: Final = ("code", "name")
 
 
 @attrs.frozen(kw_only=True)
-class Region:
+class Region(Value):
     """Division (行政区划) in a table of divisions, valid over ``[since, until)``.
 
     Args:

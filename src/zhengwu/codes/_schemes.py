@@ -17,12 +17,13 @@ from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap
 from zhengwu._tables import parse_toml, shipped, structure
 from zhengwu._text import Lang, Text
+from zhengwu._values import Value
 
 _SEPARATORS: Final = "^,;、,;"
 
 
 @attrs.frozen(kw_only=True)
-class CodeScheme:
+class CodeScheme(Value):
     """Code list (代码表) for an element, identified by its name.
 
     Args:
@@ -93,7 +94,7 @@ class CodeScheme:
 
 
 @attrs.frozen(kw_only=True)
-class Crosswalk:
+class Crosswalk(Value):
     """Crosswalk (代码对照) from one code list to another list of the same element.
 
     Args:

@@ -17,6 +17,7 @@ import attrs
 
 from zhengwu._errors import CodeFormatError
 from zhengwu._paths import Path
+from zhengwu._values import Value
 from zhengwu.codes._compact import compact_code, count_length, quote_value
 from zhengwu.findings import Finding, finding
 
@@ -30,7 +31,7 @@ _SHAPE: Final = re.compile(
 
 
 @attrs.frozen(kw_only=True)
-class BasicCode:
+class BasicCode(Value):
     """Basic code (基本编码): 12 characters that identify a matter at every tier.
 
     Args:

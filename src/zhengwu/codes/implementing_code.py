@@ -17,6 +17,7 @@ import attrs
 
 from zhengwu._errors import CodeFormatError
 from zhengwu._paths import Path
+from zhengwu._values import Value
 from zhengwu.codes import basic_code, organisation_code, uscc
 from zhengwu.codes._compact import compact_code, count_length, quote_value
 from zhengwu.codes._lists import Level, from_code
@@ -47,7 +48,7 @@ _DASHED: Final = re.compile(
 
 
 @attrs.frozen(kw_only=True)
-class ImplementingCode:
+class ImplementingCode(Value):
     """Implementing code (实施编码): organ, level and matter; 31 or 33 characters.
 
     Args:

@@ -20,6 +20,7 @@ import attrs
 
 from zhengwu._errors import CodeFormatError, InputError
 from zhengwu._paths import Path
+from zhengwu._values import Value
 from zhengwu.codes._compact import compact_code, count_length, quote_value
 from zhengwu.findings import Finding, finding
 
@@ -41,7 +42,7 @@ _CUTS: Final = tuple(length for length, _ in _TIERS)
 
 
 @attrs.frozen(order=True)
-class RegionCode:
+class RegionCode(Value):
     """Code of a division (行政区划代码) without trailing padding zeros.
 
     Args:

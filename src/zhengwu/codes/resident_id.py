@@ -17,6 +17,7 @@ import attrs
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 from zhengwu.codes._compact import compact_code, describe_non_text
 from zhengwu.findings import Finding, finding
 
@@ -62,7 +63,7 @@ _SPECIAL: Final = {
 
 
 @attrs.frozen(repr=False, str=False)
-class ResidentId:
+class ResidentId(Value):
     """Number of a resident (公民身份号码) that shows only its division.
 
     ``repr``, ``str`` and findings are masked; `reveal` returns the full number.

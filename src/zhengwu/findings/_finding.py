@@ -11,6 +11,7 @@ import attrs
 from zhengwu._frozen import FrozenMap
 from zhengwu._paths import JsonValue, Path, json_path, path_key
 from zhengwu._text import Lang, Text
+from zhengwu._values import Value
 from zhengwu.findings._severity import Severity
 from zhengwu.legal import LegalBasis
 
@@ -29,7 +30,7 @@ def _to_data(value: Mapping[str, Any]) -> FrozenMap[Any]:
 
 @total_ordering
 @attrs.frozen(kw_only=True)
-class Finding:
+class Finding(Value):
     """Finding (检查发现): what is wrong, where, why it matters and what to do.
 
     `zhengwu.findings.finding` creates findings from the register of codes. Messages are

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import attrs
 
 from zhengwu._paths import Path
+from zhengwu._values import Value
 
 
 class Place(NamedTuple):
@@ -29,7 +30,7 @@ class Place(NamedTuple):
 
 
 @attrs.frozen
-class SourceMap:
+class SourceMap(Value):
     """Source map (出处对照): the file and line from which each record was read.
 
     Args:

@@ -13,6 +13,7 @@ from zhengwu._masking import mask_resident_numbers
 from zhengwu._paths import Path
 from zhengwu._tables import shipped
 from zhengwu._text import Lang, Text
+from zhengwu._values import Value
 from zhengwu.findings._finding import Finding
 from zhengwu.findings._severity import Severity
 from zhengwu.legal import LegalBasis
@@ -41,7 +42,7 @@ _LARGEST_FLOAT: Final = 10**300  # a larger integer cannot be written as a float
 
 
 @attrs.frozen(kw_only=True)
-class FindingCode:
+class FindingCode(Value):
     """Finding code (检查代码): the meaning of a code and the templates of its messages.
 
     Args:

@@ -13,6 +13,7 @@ import attrs
 from zhengwu._frozen import FrozenMap
 from zhengwu._paths import Path
 from zhengwu._text import Lang
+from zhengwu._values import Value
 from zhengwu.findings._finding import Finding
 from zhengwu.findings._place import Place, SourceMap
 from zhengwu.findings._severity import Severity
@@ -30,7 +31,7 @@ def _to_counts(value: Mapping[str, int]) -> FrozenMap[int]:
 
 
 @attrs.frozen
-class Report(Sequence[Finding]):
+class Report(Value, Sequence[Finding]):
     """Report (检查报告): findings in the order in which they were created.
 
     A report is a sequence. Methods that filter or sort return another Report.

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, overload
 import attrs
 
 from zhengwu._text import JOINED, Lang, Text
+from zhengwu._values import Value
 from zhengwu.codes import ItemType, Level, region_code
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.findings._elements import element_label
@@ -92,7 +93,7 @@ def _to_items(value: Iterable[ImplementingItem]) -> tuple[ImplementingItem, ...]
 
 
 @attrs.frozen(slots=False)
-class Catalogue(Sequence[ImplementingItem]):
+class Catalogue(Value, Sequence[ImplementingItem]):
     """Catalogue (事项目录): implementing items in the order of their source."""
 
     items: tuple[ImplementingItem, ...] = attrs.field(default=(), converter=_to_items)

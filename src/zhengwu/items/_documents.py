@@ -11,6 +11,7 @@ import attrs
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
 from zhengwu._paths import JsonValue
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 
 
 class Necessity(TextEnum):
@@ -30,7 +31,7 @@ class DocumentSource(TextEnum):
 
 
 @attrs.frozen
-class Document:
+class Document(Value):
     """Document to submit (申请材料).
 
     Args:

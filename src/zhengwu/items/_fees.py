@@ -10,6 +10,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._patterns import Pattern
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 
 
 class FeeKind(TextEnum):
@@ -38,7 +39,7 @@ class FeeRate(NamedTuple):
 
 
 @attrs.frozen(kw_only=True)
-class FeeReading:
+class FeeReading(Value):
     """Fee as read from a text (收费).
 
     Args:

@@ -13,6 +13,7 @@ import attrs
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap
 from zhengwu._tables import parse_toml, structure
+from zhengwu._values import Value
 from zhengwu.codes import code_scheme
 from zhengwu.findings import Finding, finding
 from zhengwu.items._item import ImplementingItem, Origin
@@ -37,7 +38,7 @@ class ItemReading(NamedTuple):
 
 
 @attrs.frozen(kw_only=True)
-class FieldMap:
+class FieldMap(Value):
     """Field map (字段映射): the column of a list for each element of an item.
 
     Args:
@@ -66,6 +67,7 @@ class FieldMap:
     title_en: str = ""
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         tables = (self.columns, self.values, self.separators, self.schemes)
         for table in (*tables, self.unit_columns):
             if unknown := [name for name in table if name not in READERS]:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 import attrs
 
+from zhengwu._values import Value
 from zhengwu.items._item import ImplementingItem
 
 
@@ -56,7 +57,7 @@ limit, fee basis and standard, supervision channel, documents."""
 
 
 @attrs.frozen
-class Guide:
+class Guide(Value):
     """Handling guide (办事指南) of an item.
 
     Args:

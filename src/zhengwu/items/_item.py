@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._frozen import FrozenMap
 from zhengwu._paths import Path
+from zhengwu._values import Value
 from zhengwu.codes import CaseKind, ItemType, Level
 from zhengwu.items._documents import Document
 from zhengwu.items._fees import FeeReading, parse_fee
@@ -21,7 +22,7 @@ NO_COLUMNS: FrozenMap[str] = FrozenMap()
 
 
 @attrs.frozen
-class Origin:
+class Origin(Value):
     """Origin of an item (记录来源): its position in the source, and the source's columns.
 
     Args:
@@ -58,7 +59,7 @@ def _to_steps(value: Iterable[ProcedureStep | str]) -> tuple[ProcedureStep, ...]
 
 
 @attrs.frozen(kw_only=True)
-class ImplementingItem:
+class ImplementingItem(Value):
     """Implementing item (实施清单事项): a matter as handled by an organ in an area.
 
     An element without a value in the source is empty or None; no value is invented.

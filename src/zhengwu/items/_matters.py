@@ -8,12 +8,13 @@ from decimal import Decimal
 import attrs
 
 from zhengwu._errors import InputError, LegalBasisMissingError
+from zhengwu._values import Value
 from zhengwu.codes import ItemType, Level, basic_code
 from zhengwu.limits import Limit
 
 
 @attrs.frozen(kw_only=True)
-class BasicItem:
+class BasicItem(Value):
     """Basic item (基本目录事项): a matter that is the same at every tier.
 
     Args:
@@ -40,6 +41,7 @@ class BasicItem:
     valid_to: date | None = None
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         basic_code.parse(self.code)
         if not self.legal_basis:
             raise LegalBasisMissingError(self.name)
@@ -57,7 +59,7 @@ class BasicItem:
 
 
 @attrs.frozen(kw_only=True)
-class HandlingVariant:
+class HandlingVariant(Value):
     """Handling variant (业务办理项) of an item: first issue, change, renewal.
 
     Args:
@@ -72,7 +74,7 @@ class HandlingVariant:
 
 
 @attrs.frozen(kw_only=True)
-class DiscretionBand:
+class DiscretionBand(Value):
     """Discretion band (裁量基准): the bounds of a decision in given circumstances.
 
     Args:
@@ -96,6 +98,7 @@ class DiscretionBand:
     basis: str = ""
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.low > self.high:
             raise InputError(
                 f"裁量基准 {self.case}:下限 {self.low} 大于上限 {self.high}",
@@ -109,7 +112,7 @@ class DiscretionBand:
 
 
 @attrs.frozen(kw_only=True)
-class PrerequisiteReview:
+class PrerequisiteReview(Value):
     """Prerequisite review (前置审查) by another organ.
 
     Args:
@@ -135,7 +138,7 @@ class PrerequisiteReview:
 
 
 @attrs.frozen(kw_only=True)
-class Proof:
+class Proof(Value):
     """Proof that applicants must provide (证明事项).
 
     Args:

@@ -9,6 +9,7 @@ import attrs
 
 from zhengwu._patterns import Pattern
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 from zhengwu.codes import Level, from_code
 
 
@@ -52,7 +53,7 @@ class Link(NamedTuple):
 
 
 @attrs.frozen(kw_only=True)
-class StageChain:
+class StageChain(Value):
     """Stage chain (办理层级链): the organs that handle each stage of a matter.
 
     Args:

@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from zhengwu._values import Value
 from zhengwu.limits import LimitReading, ReadingStatus, parse_limit
 
 _NAME: Final = re.compile(r"\s*[:\uff1a(\uff08]")
@@ -20,7 +21,7 @@ _OUTSIDE: Final = re.compile(r"不包含在|不计入|不含在|除外")
 
 
 @attrs.frozen
-class ProcedureStep:
+class ProcedureStep(Value):
     """Step of a procedure (办理步骤).
 
     Args:

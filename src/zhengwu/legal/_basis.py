@@ -11,6 +11,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._numerals import format_chinese
 from zhengwu._text import Lang, Text
+from zhengwu._values import Value
 
 _ARTICLE: Final = re.compile(
     r"(?P<number>\d{1,6})(?:-(?P<inserted>\d{1,3}))?"
@@ -80,7 +81,7 @@ def _check_article(_: object, __: object, value: str) -> None:
 
 
 @attrs.frozen(kw_only=True)
-class LegalBasis:
+class LegalBasis(Value):
     """Legal basis (设定依据): citation of the text that contains a rule.
 
     Args:

@@ -13,6 +13,7 @@ from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, shipped, structure
 from zhengwu._text import JOINED, Lang, Text, TextEnum
+from zhengwu._values import Value
 from zhengwu.legal._basis import Article, LegalBasis
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Force(TextEnum):
 
 
 @attrs.frozen(kw_only=True)
-class StatuteVersion:
+class StatuteVersion(Value):
     """Version of a statute (法律文本版本), in force over ``[effective, ended)``.
 
     Args:
@@ -88,6 +89,7 @@ class StatuteVersion:
     note: str = ""
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.ended is not None and self.ended <= self.effective:
             raise InputError(
                 f"版本 {self.label}:失效日 {self.ended} 应晚于施行日 {self.effective}",
@@ -101,7 +103,7 @@ class StatuteVersion:
 
 
 @attrs.frozen(kw_only=True)
-class Renumbering:
+class Renumbering(Value):
     """An article whose number changed between two versions (条文序号调整).
 
     Args:
@@ -131,7 +133,7 @@ class Renumbering:
 
 
 @attrs.frozen(kw_only=True)
-class Statute:
+class Statute(Value):
     """Statute or document (法律法规规章及文件) with all its versions, oldest first."""
 
     id: str
@@ -145,6 +147,7 @@ class Statute:
     note: str = ""
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         for earlier, later in zip(self.version, self.version[1:], strict=False):
             if earlier.ended is None or earlier.ended > later.effective:
                 raise InputError(

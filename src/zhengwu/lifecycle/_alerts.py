@@ -12,6 +12,7 @@ import attrs
 from zhengwu._dates import as_instant
 from zhengwu._errors import CalendarRangeError
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 from zhengwu.delegation import Step
 from zhengwu.lifecycle._case import Case, CaseClock, SideMatter
 from zhengwu.lifecycle._context import Context
@@ -38,7 +39,7 @@ AlertSubject: TypeAlias = ClockKind | SideKind | EventKind
 
 
 @attrs.frozen(kw_only=True)
-class Alert:
+class Alert(Value):
     """Warning (预警) about a case.
 
     Args:

@@ -11,6 +11,7 @@ import attrs
 
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, shipped, structure
+from zhengwu._values import Value
 from zhengwu.findings import Report, finding
 from zhengwu.lifecycle._kinds import CaseOutcome, EventKind, Phase
 
@@ -19,7 +20,7 @@ _RESULTS: Final = frozenset({GRANTED, *(outcome.value for outcome in CaseOutcome
 
 
 @attrs.frozen
-class StatusCode:
+class StatusCode(Value):
     """Status code (办件状态码) of a hall system, with its meaning.
 
     Args:
@@ -45,7 +46,7 @@ class StatusCode:
 
 
 @attrs.frozen(kw_only=True, slots=False)
-class CodeMap:
+class CodeMap(Value):
     """Code map (状态码对照表) from a hall system's own codes to events.
 
     Args:
@@ -73,6 +74,7 @@ class CodeMap:
     codes: tuple[StatusCode, ...] = ()
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if len(self.by_code) < len(self.codes):
             raise InputError(
                 f"对照表 {self.id} 中有重复的状态码;请合并",

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import attrs
 
 from zhengwu._dates import as_instant
+from zhengwu._values import Value
 from zhengwu.lifecycle._case import Case, Draft, Lapse
 from zhengwu.lifecycle._context import Context, Row
 from zhengwu.lifecycle._details import Materials
@@ -23,7 +24,7 @@ from zhengwu.lifecycle._run import (
 
 
 @attrs.frozen
-class Accepted:
+class Accepted(Value):
     """Acceptance of an event (准予办理).
 
     Args:
@@ -135,7 +136,7 @@ def record_lapse(draft: Draft, event: Event, lapsed: Lapse) -> None:
 
 
 @attrs.frozen
-class Advanced:
+class Advanced(Value):
     """Case advanced to an instant (办件推进结果).
 
     Args:

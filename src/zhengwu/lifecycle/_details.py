@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
+from zhengwu._values import Value
 from zhengwu.lifecycle._kinds import (
     DeliveryMethod,
     EventKind,
@@ -23,12 +24,12 @@ _LOWEST, _HIGHEST = 1, 5
 
 
 @attrs.frozen
-class NoDetails:
+class NoDetails(Value):
     """Details of an event that has none (无附加内容)."""
 
 
 @attrs.frozen
-class Submission:
+class Submission(Value):
     """Content of a submission (提交内容).
 
     Args:
@@ -47,7 +48,7 @@ class Submission:
 
 
 @attrs.frozen
-class Materials:
+class Materials(Value):
     """Documents (申请材料) that were received, and documents known to be missing.
 
     Args:
@@ -60,7 +61,7 @@ class Materials:
 
 
 @attrs.frozen
-class SpotFix:
+class SpotFix(Value):
     """Error corrected on the spot (当场更正).
 
     Args:
@@ -73,7 +74,7 @@ class SpotFix:
 
 
 @attrs.frozen
-class CorrectionNotice:
+class CorrectionNotice(Value):
     """One-time correction notice (一次性补正告知).
 
     Args:
@@ -88,7 +89,7 @@ class CorrectionNotice:
 
 
 @attrs.frozen
-class Reasoned:
+class Reasoned(Value):
     """Reason (理由说明), with the second person who confirmed it where required.
 
     Args:
@@ -103,7 +104,7 @@ class Reasoned:
 
 
 @attrs.frozen
-class NonAcceptance:
+class NonAcceptance(Value):
     """Refusal to accept an application that another organ handles (不予受理).
 
     Args:
@@ -119,7 +120,7 @@ class NonAcceptance:
 
 
 @attrs.frozen
-class Pledge:
+class Pledge(Value):
     """Written promise of the applicant (书面承诺).
 
     Args:
@@ -137,7 +138,7 @@ class Pledge:
 
 
 @attrs.frozen
-class Assignment:
+class Assignment(Value):
     """Assignment (指派) of the handler of a case.
 
     Args:
@@ -148,7 +149,7 @@ class Assignment:
 
 
 @attrs.frozen
-class SpecialProcedure:
+class SpecialProcedure(Value):
     """Special procedure (特别程序) whose time is not counted (行政许可法 art. 45).
 
     Args:
@@ -163,7 +164,7 @@ class SpecialProcedure:
 
 
 @attrs.frozen
-class SpecialResult:
+class SpecialResult(Value):
     """Result of a special procedure (特别程序结果).
 
     Args:
@@ -176,7 +177,7 @@ class SpecialResult:
 
 
 @attrs.frozen
-class ExtensionGrant:
+class ExtensionGrant(Value):
     """Extension that was approved (延期批准).
 
     Args:
@@ -189,7 +190,7 @@ class ExtensionGrant:
 
 
 @attrs.frozen
-class Consultation:
+class Consultation(Value):
     """Question to another organ (征求意见).
 
     Args:
@@ -204,7 +205,7 @@ class Consultation:
 
 
 @attrs.frozen
-class JointStep:
+class JointStep(Value):
     """Joint step (联合踏勘、会商会审): a visit, a meeting, or the vote of a panel.
 
     Args:
@@ -219,7 +220,7 @@ class JointStep:
 
 
 @attrs.frozen
-class Conclusion:
+class Conclusion(Value):
     """Conclusion of a side matter (并行事项结论).
 
     Args:
@@ -236,7 +237,7 @@ class Conclusion:
 
 
 @attrs.frozen
-class ReviewOpinion:
+class ReviewOpinion(Value):
     """Opinion of the review (审查意见).
 
     Args:
@@ -251,7 +252,7 @@ class ReviewOpinion:
 
 
 @attrs.frozen
-class Decision:
+class Decision(Value):
     """Decision (决定书) that grants, denies, changes or ends a licence or an application.
 
     Args:
@@ -273,7 +274,7 @@ class Decision:
 
 
 @attrs.frozen
-class ReturnFromAbove:
+class ReturnFromAbove(Value):
     """Return by the organ above (上级退回).
 
     Args:
@@ -286,7 +287,7 @@ class ReturnFromAbove:
 
 
 @attrs.frozen
-class Certificate:
+class Certificate(Value):
     """Certificate (证照) that was produced.
 
     Args:
@@ -299,7 +300,7 @@ class Certificate:
 
 
 @attrs.frozen
-class Delivery:
+class Delivery(Value):
     """Delivery of the result (送达).
 
     Args:
@@ -312,7 +313,7 @@ class Delivery:
 
 
 @attrs.frozen
-class Closing:
+class Closing(Value):
     """Closing of a case (办结).
 
     Args:
@@ -323,7 +324,7 @@ class Closing:
 
 
 @attrs.frozen
-class Filing:
+class Filing(Value):
     """Filing of a case (归档).
 
     Args:
@@ -336,7 +337,7 @@ class Filing:
 
 
 @attrs.frozen
-class PaperRecord:
+class PaperRecord(Value):
     """Record of an event on file (文书记录).
 
     Args:
@@ -358,7 +359,7 @@ def _check_score(_: Rating, __: object, value: int) -> None:
 
 
 @attrs.frozen
-class Rating:
+class Rating(Value):
     """Rating of the service (好差评): 5 is 非常满意, 1 is 非常不满意; 1 and 2 are bad.
 
     Args:

@@ -9,6 +9,7 @@ import attrs
 
 from zhengwu._dates import BEIJING, as_instant
 from zhengwu._errors import InputError
+from zhengwu._values import Value
 from zhengwu.lifecycle._details import DETAILS_OF, Details, NoDetails
 from zhengwu.lifecycle._kinds import EventKind, Role
 
@@ -17,7 +18,7 @@ _PRIVATE_ROLES: Final = frozenset({Role.APPLICANT, Role.AGENT})
 
 
 @attrs.frozen(repr=False)
-class Actor:
+class Actor(Value):
     """Person, post, window or organ that acts on a case (办理人), with its role.
 
     The repr hides the ids of applicants and agents.
@@ -45,21 +46,22 @@ SYSTEM: Final = Actor(Role.SYSTEM, "system")
 
 
 def _to_at(value: datetime) -> datetime:
-    if type(value) is datetime and value.tzinfo is BEIJING:  # perf: the usual case
+    """Converts to Beijing time; anything but an instant is left to the check of the field."""
+    if type(value) is not datetime or value.tzinfo is BEIJING:  # perf: the usual case
         return value
     return as_instant(value, "at")
 
 
 def _to_recorded(value: datetime | None) -> datetime:
     """Converts to Beijing time; keeps None, which `Event` replaces by `at`."""
-    if value is None or (type(value) is datetime and value.tzinfo is BEIJING):
+    if type(value) is not datetime or value.tzinfo is BEIJING:
         unchanged: Any = value
         return unchanged  # type: ignore[no-any-return]
     return as_instant(value, "recorded_at")
 
 
 @attrs.frozen
-class Event:
+class Event(Value):
     """Event (办件事件): what happened to a case, when, by whom, and with which details.
 
     Args:
@@ -92,13 +94,8 @@ class Event:
     def __attrs_post_init__(self) -> None:
         if self.recorded_at is None:  # pyright: ignore[reportUnnecessaryComparison]
             object.__setattr__(self, "recorded_at", self.at)
-        expected_type = DETAILS_OF.get(self.kind)
-        if expected_type is None or type(self.seq) is not int:
-            raise InputError(
-                f"kind 应为 EventKind,seq 应为整数,现为 {self.kind!r}、{self.seq!r}",
-                f"kind must be an EventKind and seq an integer, not {self.kind!r} and "
-                f"{self.seq!r}",
-            )
+        super().__attrs_post_init__()
+        expected_type = DETAILS_OF[self.kind]
         if type(self.details) is not expected_type:
             expected, given = expected_type.__name__, type(self.details).__name__
             raise InputError(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._values import Value
 from zhengwu.lifecycle._case import Case, Draft
 from zhengwu.lifecycle._context import Context
 from zhengwu.lifecycle._decide import Accepted, decide, record_lapse
@@ -16,7 +17,7 @@ from zhengwu.lifecycle._run import find_lapse_to_record, run_lapses, run_row
 
 
 @attrs.frozen
-class Folded:
+class Folded(Value):
     """Case restored from its events (办件还原).
 
     Args:
@@ -104,7 +105,7 @@ def _refuse_and_stop(
 
 
 @attrs.frozen
-class Replayed:
+class Replayed(Value):
     """Log that was checked again (办件重放).
 
     Args:

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._values import Value
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.lifecycle._automaton import Automaton, Place, Steps
 from zhengwu.lifecycle._case import Case, Draft
@@ -45,7 +46,7 @@ class StatusRecord(NamedTuple):
 
 
 @attrs.frozen
-class Deviation:
+class Deviation(Value):
     """Deviation of a log from the process (流转偏差): the first record that does not fit.
 
     Args:
@@ -65,7 +66,7 @@ class Deviation:
 
 
 @attrs.frozen
-class ForeignCase:
+class ForeignCase(Value):
     """Case that was read from a log in foreign codes (外部办件).
 
     Args:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import attrs
 
+from zhengwu._values import Value
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.lifecycle._case import Case
 from zhengwu.lifecycle._context import Context
@@ -21,7 +22,7 @@ _FIRST_DIGEST: Final = "0" * 64
 
 
 @attrs.frozen
-class LogEntry:
+class LogEntry(Value):
     """Entry of a log (日志条目): an event, and the digest that ties it to the earlier entries.
 
     Args:
@@ -59,7 +60,7 @@ def seal_text(text: str, previous: str) -> str:
 
 
 @attrs.frozen
-class EventLog:
+class EventLog(Value):
     """Log of one case (办件日志): its events in order, with a chain of digests.
 
     A log is a value: `append` returns a new log. A store must write an entry only if no
@@ -136,7 +137,7 @@ def entry_digest(entry: LogEntry, previous: str) -> str:
 
 
 @attrs.frozen
-class CaseLogs:
+class CaseLogs(Value):
     """Logs of cases (办件日志集), with the context by which they are checked.
 
     `zhengwu.audit.audit` accepts this class.

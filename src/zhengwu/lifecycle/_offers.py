@@ -7,6 +7,7 @@ import datetime as dt
 import attrs
 
 from zhengwu._dates import as_instant
+from zhengwu._values import Value
 from zhengwu.lifecycle._case import Case, Draft
 from zhengwu.lifecycle._context import Context, Row
 from zhengwu.lifecycle._details import NoDetails
@@ -18,7 +19,7 @@ from zhengwu.lifecycle._run import find_lapse_to_record, run_lapses
 
 
 @attrs.frozen
-class Offer:
+class Offer(Value):
     """Event that an actor may perform (可办理事项), or the reasons why it is impossible.
 
     Args:
@@ -86,4 +87,4 @@ class _Question(Event):
     """Event without details, to check only what the case itself decides."""
 
     def __attrs_post_init__(self) -> None:
-        """Skips the check of the details."""
+        """Skips the checks: every part was checked before, and the details are missing."""

@@ -14,6 +14,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap
+from zhengwu._values import Value
 from zhengwu.delegation import Step
 from zhengwu.legal import LegalBasis
 from zhengwu.lifecycle._kinds import (
@@ -36,7 +37,7 @@ _STOP_ALL: Final = "-all"
 
 
 @attrs.frozen
-class PhaseRule:
+class PhaseRule(Value):
     """Definition of a phase (阶段定义): its names, and whether it is terminal.
 
     Args:
@@ -57,7 +58,7 @@ class PhaseRule:
 
 
 @attrs.frozen
-class ClockRule:
+class ClockRule(Value):
     """Definition of a clock (时限定义): its names, and the event that follows its expiry.
 
     Args:
@@ -78,7 +79,7 @@ class ClockRule:
 
 
 @attrs.frozen
-class Guard:
+class Guard(Value):
     """Condition of a transition (条件), with the reason for the refusal when it fails.
 
     Args:
@@ -97,7 +98,7 @@ class Guard:
 
 
 @attrs.frozen
-class GroundRule:
+class GroundRule(Value):
     """Ground (事由定义) for terminating a case, or for revoking, recalling or cancelling a licence.
 
     Args:
@@ -116,7 +117,7 @@ class GroundRule:
 
 
 @attrs.frozen
-class ClockStep:
+class ClockStep(Value):
     """Operation on a clock (计时操作).
 
     Args:
@@ -158,7 +159,7 @@ class ClockStep:
 
 
 @attrs.frozen
-class Transition:
+class Transition(Value):
     """Transition (流转): an event with its source phases, target phase, roles and conditions.
 
     Args:
@@ -207,7 +208,7 @@ class Transition:
 
 
 @attrs.frozen
-class RoleRule:
+class RoleRule(Value):
     """Definition of a role (角色定义): its names, and the posts of a hall that may act in it.
 
     Args:
@@ -224,7 +225,7 @@ class RoleRule:
 
 
 @attrs.frozen
-class OptionRule:
+class OptionRule(Value):
     """Definition of a choice of an item (选项定义): the clock operations that it replaces.
 
     Args:
@@ -241,7 +242,7 @@ class OptionRule:
 
 
 @attrs.frozen
-class SideState:
+class SideState(Value):
     """State of a side matter (并行事项状态).
 
     Args:
@@ -263,7 +264,7 @@ class SideState:
 
 
 @attrs.frozen
-class SideRule:
+class SideRule(Value):
     """Definition of a kind of side matter (并行事项定义), with its states.
 
     Args:
@@ -291,7 +292,7 @@ class SideRule:
 
 
 @attrs.frozen
-class Move:
+class Move(Value):
     """Move (并行流转) of a side matter: an event with its source states, target state and roles.
 
     Args:
@@ -328,7 +329,7 @@ class Move:
 
 
 @attrs.frozen(kw_only=True, slots=False)
-class Process:
+class Process(Value):
     """Process (办理规程) of an application: one table of every event that may happen.
 
     Args:

@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._dates import as_instant
 from zhengwu._errors import CalendarRangeError, InputError
+from zhengwu._values import Value
 from zhengwu.lifecycle._case import Case, CaseClock
 from zhengwu.lifecycle._context import Context
 from zhengwu.lifecycle._decide import advance
@@ -59,7 +60,7 @@ def deadline(
 
 
 @attrs.frozen(kw_only=True)
-class CaseReading:
+class CaseReading(Value):
     """Reading of a case at an instant (办件读数).
 
     Args:

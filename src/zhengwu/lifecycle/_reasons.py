@@ -9,6 +9,7 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._text import JOINED, Lang, Text
+from zhengwu._values import Value
 from zhengwu.legal import LegalBasis
 from zhengwu.lifecycle._case import Case, Draft, Lapse
 from zhengwu.lifecycle._context import Context, Row
@@ -49,7 +50,7 @@ _ABOUT: Final = (GuardAbout.FACTS, GuardAbout.CLOCKS, GuardAbout.OPEN)
 
 
 @attrs.frozen
-class Refusal:
+class Refusal(Value):
     """Reason of a refusal (不予办理的理由).
 
     Args:
@@ -97,7 +98,7 @@ class Refusal:
 
 
 @attrs.frozen
-class Possible:
+class Possible(Value):
     """Event that is possible instead (可以办理的事项), with the roles that may perform it.
 
     Args:
@@ -110,7 +111,7 @@ class Possible:
 
 
 @attrs.frozen
-class Refused:
+class Refused(Value):
     """Refusal of an event (不予办理), with every reason.
 
     Args:

@@ -12,6 +12,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, to_texts
 from zhengwu._tables import parse_toml, structure
+from zhengwu._values import Value
 from zhengwu.codes import CaseKind
 from zhengwu.items import ImplementingItem, Necessity, parse_stage_chain
 from zhengwu.lifecycle._kinds import (
@@ -91,7 +92,7 @@ def _to_checks(given: Iterable[IdentityCheck]) -> frozenset[IdentityCheck]:
 
 
 @attrs.frozen(kw_only=True)
-class CaseRules:
+class CaseRules(Value):
     """Rules of an item for its cases (事项办件规则).
 
     Args:
@@ -156,6 +157,7 @@ class CaseRules:
     until: dt.date | None = None
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         unlisted = [name for name in self.deferrable if name not in self.documents]
         if unlisted:
             listed = "、".join(unlisted)

@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._dates import as_instant
 from zhengwu._errors import CalendarRangeError, InputError
+from zhengwu._values import Value
 from zhengwu.calendars import OfficeHours
 from zhengwu.delegation import Step
 from zhengwu.lifecycle._case import Case, Draft, SideMatter
@@ -21,7 +22,7 @@ from zhengwu.lifecycle._run import list_pending_lapses
 
 
 @attrs.frozen(kw_only=True)
-class TimeShare:
+class TimeShare(Value):
     """Share of the time of a case (用时分段): a period, and the party it is attributed to.
 
     Args:

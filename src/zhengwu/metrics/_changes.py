@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._values import Value
 from zhengwu.metrics._metric import Aggregation, Base, Exclusion, Metric
 
 _Known: TypeAlias = tuple[Fraction | int, Fraction | int, int]  # before, after, weight
@@ -21,7 +22,7 @@ _FORMULAS: Final = {
 
 
 @attrs.frozen
-class BeforeAfter:
+class BeforeAfter(Value):
     """Figure of an item before and after (前后对比).
 
     Args:

@@ -14,6 +14,7 @@ from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, of_kind, to_texts
 from zhengwu._tables import shipped, structure
 from zhengwu._text import JOINED, Lang, Text, TextEnum
+from zhengwu._values import Value
 from zhengwu.metrics._changes import BeforeAfter, reduction
 from zhengwu.metrics._metric import Aggregation, Base, Metric
 
@@ -52,7 +53,7 @@ def _require_figure(_: object, __: object, value: object) -> None:
 
 
 @attrs.frozen(kw_only=True)
-class Claim:
+class Claim(Value):
     """Published figure (公布数), as its source prints it.
 
     Args:
@@ -110,7 +111,7 @@ class Claim:
 
 
 @attrs.frozen(kw_only=True)
-class Reproduction:
+class Reproduction(Value):
     """Result of reproducing a published figure (复算结果).
 
     Args:

@@ -12,6 +12,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._text import Lang, Text, TextEnum
+from zhengwu._values import Value
 
 _HUNDRED: Final = 100
 _FIGURE: Final = Text("{name}:{value}", "{name}: {value}")
@@ -38,7 +39,7 @@ class Aggregation(TextEnum):
 
 
 @attrs.frozen
-class Exclusion:
+class Exclusion(Value):
     """Values left out of a figure (剔除), with the reason.
 
     Args:
@@ -53,7 +54,7 @@ class Exclusion:
 
 
 @attrs.frozen
-class Interval:
+class Interval(Value):
     """Confidence interval (置信区间) of a proportion, by Wilson's score.
 
     Args:
@@ -99,7 +100,7 @@ def wilson(successes: int, trials: int, level: float = 0.95) -> Interval:
 
 
 @attrs.frozen(kw_only=True)
-class Metric:
+class Metric(Value):
     """Metric (指标): a figure with numerator, denominator, exclusions and formula.
 
     The figure is an exact fraction and is rounded only for display.

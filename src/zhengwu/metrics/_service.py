@@ -11,6 +11,7 @@ import attrs
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
 from zhengwu._frozen import of_kind, refuse_other
+from zhengwu._values import Value
 from zhengwu.calendars import WorkCalendar
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.limits import WorkingDays
@@ -18,7 +19,7 @@ from zhengwu.metrics._metric import Exclusion, Metric, proportion
 
 
 @attrs.frozen(kw_only=True)
-class Complaint:
+class Complaint(Value):
     """Complaint (诉求工单) from a hotline or a complaints office, with its answer.
 
     Args:
@@ -44,6 +45,7 @@ class Complaint:
     )
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         as_date(self.received_on, "received_on")
         answered = self.answered_on
         if answered is not None:

@@ -12,6 +12,7 @@ from zhengwu._dates import as_date, check_interval, within
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import to_texts
 from zhengwu._text import Text, TextEnum
+from zhengwu._values import Value
 from zhengwu.codes import RegionCode
 from zhengwu.organs._stretches import find_valid, group_by_id
 
@@ -37,7 +38,7 @@ class PostRole(TextEnum):
 
 
 @attrs.frozen(kw_only=True)
-class _DatedFacility:
+class _DatedFacility(Value):
     """A facility with an id and a name that exists over ``[since, until)``."""
 
     label_zh: ClassVar[str]
@@ -49,6 +50,7 @@ class _DatedFacility:
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         check_interval(self, Text(self.label_zh, self.label_en))
 
 
@@ -145,7 +147,7 @@ class Post(_DatedFacility):
 
 
 @attrs.frozen(kw_only=True)
-class Appointment:
+class Appointment(Value):
     """Appointment (任职) of a person to a post, over ``[since, until)``.
 
     Args:
@@ -161,6 +163,7 @@ class Appointment:
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         check_interval(self, _APPOINTMENT)
 
     @property

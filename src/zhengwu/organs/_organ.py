@@ -11,6 +11,7 @@ from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
 from zhengwu._text import Text
+from zhengwu._values import Value
 from zhengwu.codes import Level, OrganNature, RegionCode, region_code
 
 ORGAN: Final = Text("机关", "organ")
@@ -18,7 +19,7 @@ ORGAN: Final = Text("机关", "organ")
 
 
 @attrs.frozen(kw_only=True)
-class Organ:
+class Organ(Value):
     """Organ (机关), a record valid over ``[since, until)``.
 
     An organ that changes its name, areas or superior has a record for each period; all
@@ -58,6 +59,7 @@ class Organ:
     heirs: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.level is Level.GRADED:
             raise InputError(
                 f"机关 {self.id} 的层级填为分级管理;请写明国家级至村级中的一级",

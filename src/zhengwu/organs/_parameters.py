@@ -12,6 +12,7 @@ from zhengwu._dates import check_interval, within
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import FrozenMap
 from zhengwu._text import Text
+from zhengwu._values import Value
 from zhengwu.codes import Level, RegionCode, region_code
 
 _T = TypeVar("_T")
@@ -27,7 +28,7 @@ def _to_by_level(value: Mapping[Level, _T]) -> Mapping[Level, _T]:
 
 
 @attrs.frozen(kw_only=True)
-class LocalParameter(Generic[_T]):
+class LocalParameter(Value, Generic[_T]):
     """Value that differs by tier or area (分级参数), over ``[since, until)``.
 
     Args:
@@ -56,6 +57,7 @@ class LocalParameter(Generic[_T]):
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         check_interval(self, _NAME)
 
     def is_valid_on(self, on: date) -> bool:

@@ -11,6 +11,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
+from zhengwu._values import Value
 from zhengwu.delegation import Powers, Recall, TierOrgan, check_powers
 from zhengwu.delegation.powers._instrument import Body
 from zhengwu.findings import Finding, Report, Severity, finding
@@ -26,7 +27,7 @@ _BROKEN: Final = "ZWSC003"
 
 
 @attrs.frozen(slots=False)
-class AppliedReform:
+class AppliedReform(Value):
     """Reform with its result (单项改革结果).
 
     Args:
@@ -50,7 +51,7 @@ class AppliedReform:
 
 
 @attrs.frozen(slots=False)
-class Applied:
+class Applied(Value):
     """Result of reforms applied in order (改革方案结果).
 
     Args:

@@ -12,6 +12,7 @@ import attrs
 
 from zhengwu._dates import span_label
 from zhengwu._text import CITED, JOINED, Lang, Text, check_lang
+from zhengwu._values import Value
 from zhengwu.delegation import Powers
 from zhengwu.findings._elements import element_label
 from zhengwu.legal import LegalBasis
@@ -29,7 +30,7 @@ _ANSWERS: Final = {True: Text("是", "True"), False: Text("否", "False")}
 
 
 @attrs.frozen(kw_only=True)
-class WorldChange:
+class WorldChange(Value):
     """Change of an element (变更), with its days and its reform.
 
     Args:
@@ -101,7 +102,7 @@ def _to_changes(changes: Iterable[WorldChange]) -> tuple[WorldChange, ...]:
 
 
 @attrs.frozen
-class WorldDiff:
+class WorldDiff(Value):
     """Differences between two worlds (世界变更).
 
     Args:

@@ -12,6 +12,7 @@ from zhengwu._dates import as_date, check_interval, span_label
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other, to_texts
 from zhengwu._text import Lang, Text
+from zhengwu._values import Value
 from zhengwu.delegation import Instrument
 from zhengwu.findings import Finding, finding
 from zhengwu.legal import LegalBasis
@@ -38,7 +39,7 @@ def _to_bases(bases: Iterable[LegalBasis] | LegalBasis) -> tuple[LegalBasis, ...
 
 
 @attrs.frozen(kw_only=True)
-class Reform:
+class Reform(Value):
     """Reform (改革举措) over ``[since, until)``: a typed operation on a world.
 
     Args:
@@ -73,6 +74,7 @@ class Reform:
     alongside: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         as_date(self.since, "since")
         check_interval(self, Text(self.label_zh, self.label_en))
         if not self.of_items and self.where != _EVERYTHING:

@@ -11,6 +11,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other, to_texts
+from zhengwu._values import Value
 from zhengwu.codes import ItemType, Level, region_code
 from zhengwu.legal import Force, StatuteRegister, parse_citations, statute_register
 from zhengwu.world import Handling, Initiation, Standing
@@ -110,7 +111,7 @@ def _has_unknown_basis(on: date, statutes: StatuteRegister, handling: Handling) 
 
 
 @attrs.frozen
-class Where:
+class Where(Value):
     """Condition (适用范围) on an item; combined with ``&``, ``|`` and ``~``.
 
     Args:

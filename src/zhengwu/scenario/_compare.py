@@ -14,6 +14,7 @@ from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import of_kind, refuse_other, to_texts
 from zhengwu._text import Lang, Text, check_lang
+from zhengwu._values import Value
 from zhengwu.findings import Report
 from zhengwu.metrics._metric import Metric
 from zhengwu.metrics._world_metrics import WorldMetric, measure
@@ -36,7 +37,7 @@ _PERCENT: Final = 100
 
 
 @attrs.frozen
-class SimulatedFigure:
+class SimulatedFigure(Value):
     """Figure of a simulation (仿真指标), by which scenarios are compared.
 
     Args:
@@ -91,7 +92,7 @@ def _to_seeds(seeds: Iterable[int]) -> tuple[int, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class SimulationPlan:
+class SimulationPlan(Value):
     """Simulation of a comparison (仿真方案): the same days and seeds for all scenarios.
 
     Args:
@@ -118,6 +119,7 @@ class SimulationPlan:
     )
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.until <= self.since:
             raise InputError(
                 f"仿真的终止日 {self.until} 应晚于起始日 {self.since}",
@@ -134,7 +136,7 @@ class SimulationPlan:
 
 
 @attrs.frozen(kw_only=True)
-class SimulatedRow:
+class SimulatedRow(Value):
     """Figure over the runs of a scenario (仿真结果行).
 
     Args:
@@ -157,7 +159,7 @@ class SimulatedRow:
 
 
 @attrs.frozen(kw_only=True)
-class Compared:
+class Compared(Value):
     """Result of a scenario (方案结果).
 
     Args:
@@ -174,7 +176,7 @@ class Compared:
 
 
 @attrs.frozen(kw_only=True)
-class ScenarioComparison:
+class ScenarioComparison(Value):
     """Comparison of scenarios (方案比较), the baseline first.
 
     Args:

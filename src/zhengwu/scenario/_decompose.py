@@ -16,6 +16,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
 from zhengwu._text import Lang, Text, TextEnum
+from zhengwu._values import Value
 from zhengwu.metrics._metric import Metric
 from zhengwu.metrics._world_metrics import WorldMetric, measure
 from zhengwu.reforms._apply import (
@@ -41,7 +42,7 @@ class Attribution(TextEnum):
 
 
 @attrs.frozen
-class Contribution:
+class Contribution(Value):
     """Contribution of a reform to a change (贡献).
 
     Args:
@@ -54,7 +55,7 @@ class Contribution:
 
 
 @attrs.frozen(kw_only=True)
-class Decomposition:
+class Decomposition(Value):
     """Change divided among reforms (变动分解); the shares add up to the change.
 
     Args:

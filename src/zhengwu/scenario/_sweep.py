@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from zhengwu._errors import InputError, MissingExtraError
+from zhengwu._values import Value
 
 _P = TypeVar("_P")
 _R = TypeVar("_R")
@@ -116,7 +117,7 @@ def _advance(bar: Any, count: int) -> None:
 
 
 @attrs.frozen
-class SensitivityRow:
+class SensitivityRow(Value):
     """Result of a value of a parameter (敏感性).
 
     Args:

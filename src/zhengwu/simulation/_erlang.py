@@ -5,10 +5,11 @@ from __future__ import annotations
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._values import Value
 
 
 @attrs.frozen
-class Waiting:
+class Waiting(Value):
     """Waiting by formula (排队公式) at windows that serve a single queue.
 
     Args:

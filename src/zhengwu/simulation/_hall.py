@@ -13,6 +13,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, to_number
 from zhengwu._text import Lang, Text, TextEnum
+from zhengwu._values import Value
 from zhengwu.limits.values._limit import SimpleLimit
 from zhengwu.simulation._worktime import WorkTimeline
 from zhengwu.world import ClosingRule, Discipline, Pool, StepKind
@@ -27,7 +28,7 @@ class Spread(TextEnum):
 
 
 @attrs.frozen
-class ServiceStation:
+class ServiceStation(Value):
     """Windows that serve a step (服务环节) from a single queue, first come first served.
 
     Args:
@@ -45,6 +46,7 @@ class ServiceStation:
     organ: str = ""
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.windows < 1 or not self.minutes > 0:
             raise InputError(
                 f"环节 {self.name} 至少要有一个窗口,用时应为正数;现为 {self.windows} 个、"
@@ -71,7 +73,7 @@ def _is_amount(value: float) -> bool:
 
 
 @attrs.frozen
-class Arrivals:
+class Arrivals(Value):
     """Random arrivals of applications (办件到达), in working time only.
 
     Args:
@@ -94,6 +96,7 @@ class Arrivals:
     )
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         weights = [w for name, _ in _KEYS for w in getattr(self, name).values()]
         if not all(map(_is_amount, (self.per_hour, *weights))):
             raise InputError(
@@ -145,7 +148,7 @@ class Arrivals:
 
 
 @attrs.frozen(kw_only=True)
-class StreamStep:
+class StreamStep(Value):
     """Step of a stream of applications (仿真环节).
 
     Args:
@@ -178,6 +181,7 @@ class StreamStep:
     counts: bool = True
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if not (_is_amount(self.minutes) and _is_amount(self.away)):
             raise InputError(
                 f"环节 {self.name} 的用时 {self.minutes}、补正时间 {self.away} 应为非负的有限数",
@@ -202,7 +206,7 @@ def _to_steps(steps: Iterable[StreamStep]) -> tuple[StreamStep, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class CaseStream:
+class CaseStream(Value):
     """Applications for an item (办件流), with their arrivals and steps.
 
     Args:
@@ -220,6 +224,7 @@ class CaseStream:
     limit: SimpleLimit | None = None
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if not self.steps:
             raise InputError(
                 f"办件流 {self.id} 没有环节;请至少给出一个环节",
@@ -245,7 +250,7 @@ def _to_streams(streams: Iterable[CaseStream]) -> tuple[CaseStream, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class HallModel:
+class HallModel(Value):
     """Model of a hall for the simulation (大厅模型): pools of windows and streams.
 
     Args:
@@ -261,6 +266,7 @@ class HallModel:
     streams: tuple[CaseStream, ...] = attrs.field(converter=_to_streams)
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         known = {pool.id: pool for pool in self.pools}
         if len(known) < len(self.pools):
             raise InputError("有两个窗口组标识相同", "two pools share an id")

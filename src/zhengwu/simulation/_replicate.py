@@ -10,11 +10,12 @@ from typing import Final
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._values import Value
 from zhengwu.simulation._simulate import Simulated
 
 
 @attrs.frozen
-class Replicated:
+class Replicated(Value):
     """Mean over several runs, with its confidence interval (重复仿真).
 
     Args:

@@ -22,6 +22,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
 from zhengwu._text import CLAUSES, Lang, TextEnum
+from zhengwu._values import Value
 from zhengwu.limits.values._limit import ClockLimit, OfficeLimit, SimpleLimit
 from zhengwu.simulation._draws import draw
 from zhengwu.simulation._erlang import build_overload_error
@@ -48,7 +49,7 @@ class Engine(TextEnum):
 
 
 @attrs.frozen
-class StationResult:
+class StationResult(Value):
     """Result of a step (环节仿真结果): means over a run, times in working minutes.
 
     Args:
@@ -79,7 +80,7 @@ class StationResult:
 
 
 @attrs.frozen(kw_only=True, slots=False)
-class Simulated:
+class Simulated(Value):
     """Result of a simulation run (仿真结果).
 
     Args:

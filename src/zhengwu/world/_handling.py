@@ -13,6 +13,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import of_kind, to_number, to_texts
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 from zhengwu.items import ImplementingItem, PrerequisiteReview, ProcedureStep, Proof
 from zhengwu.legal import LegalBasis, parse_citations
 from zhengwu.limits import LimitReading, ReadingStatus
@@ -103,7 +104,7 @@ LIMITS: Final = get_args(SimpleLimit)
 
 
 @attrs.frozen(kw_only=True)
-class HandlingStep:
+class HandlingStep(Value):
     """Step in the handling of an item (办理环节).
 
     Args:
@@ -153,6 +154,7 @@ class HandlingStep:
     published: ProcedureStep | None = None
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if not 0 <= self.minutes < inf:
             raise InputError(
                 f"环节 {self.name} 用时为 {self.minutes} 分钟,应为非负的有限数",
@@ -236,7 +238,7 @@ def _to_proofs(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Handling:
+class Handling(Value):
     """Handling of an item (事项办理方案): the item of the list with its steps and conditions.
 
     Args:
@@ -284,6 +286,7 @@ class Handling:
     signed: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         item, from_list = self.item, dict[str, Any]()
         if not self.steps and item.steps:
             from_list["steps"] = tuple(map(HandlingStep.of, item.steps))

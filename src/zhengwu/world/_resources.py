@@ -10,6 +10,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, of_kind, to_count, to_number, to_texts
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 from zhengwu.calendars import OfficeHours
 
 
@@ -29,7 +30,7 @@ class ClosingRule(TextEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Pool:
+class Pool(Value):
     """Windows or staff that serve one queue (窗口组).
 
     Args:
@@ -62,6 +63,7 @@ class Pool:
     )
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if not self.id or self.windows < 0:
             raise InputError(
                 f"窗口组 {self.id!r} 须有标识,窗口数不能为负,现为 {self.windows}",
@@ -75,7 +77,7 @@ def _to_ratings(value: Mapping[int, str]) -> FrozenMap[str]:
 
 
 @attrs.frozen(kw_only=True)
-class StaffMember:
+class StaffMember(Value):
     """Member of staff (工作人员), with yearly ratings.
 
     Args:
@@ -111,7 +113,7 @@ def _to_profile(value: Mapping[int | str, float]) -> FrozenMap[float]:
 
 
 @attrs.frozen(kw_only=True)
-class Demand:
+class Demand(Value):
     """Demand for an item: the applications that arrive (办件量).
 
     Args:
@@ -144,6 +146,7 @@ class Demand:
     priority: int = 0
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         numbers: Iterable[float] = (
             self.per_day, self.away, *self.hours.values(), *self.months.values(),
             *self.weekdays.values(),

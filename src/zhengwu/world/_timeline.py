@@ -11,6 +11,7 @@ import attrs
 
 from zhengwu._dates import as_date, span_label, within
 from zhengwu._errors import InputError
+from zhengwu._values import Value
 
 _T = TypeVar("_T")
 _K = TypeVar("_K")
@@ -19,7 +20,7 @@ Days: TypeAlias = tuple[date | None, date | None]  # first day, day after the la
 
 
 @attrs.frozen
-class DatedValue(Generic[_T]):
+class DatedValue(Value, Generic[_T]):
     """Dated value (分期值): a value valid over ``[since, until)``, with its reforms.
 
     Args:
@@ -44,7 +45,7 @@ def _to_stretches(stretches: Iterable[DatedValue[_T]]) -> tuple[DatedValue[_T], 
 
 
 @attrs.frozen
-class Timeline(Generic[_T]):
+class Timeline(Value, Generic[_T]):
     """Value over time (时间轴). A timeline is immutable: a change returns a new timeline.
 
     Args:
@@ -63,6 +64,7 @@ class Timeline(Generic[_T]):
     )
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         for stretch in self.stretches:
             since, until = stretch.since, stretch.until
             if since and until and until <= since:

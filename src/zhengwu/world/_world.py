@@ -13,6 +13,7 @@ import attrs
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap, refuse_other
+from zhengwu._values import Value
 from zhengwu.calendars import OfficeHours
 from zhengwu.codes import RegionCode
 from zhengwu.delegation import (
@@ -48,7 +49,7 @@ def _to_lines(values: Mapping[str, Any]) -> FrozenMap[Any]:
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class World:
+class World(Value):
     """World (政务世界): catalogue, powers, resources and demand on one dated timeline.
 
     A world is a value: a reform returns a new world, which shares the unchanged parts.

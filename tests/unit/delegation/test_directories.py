@@ -182,7 +182,7 @@ def test_chains_without_a_decision_or_with_two_decisions_are_reported():
         ("ZWDE001", "无决定"),
         ("ZWDE002", "双决定"),
     ]
-    assert report[0].data["steps"] == ["decide"]
+    assert report[0].data["steps"] == ("decide",)
 
 
 def test_an_organ_that_only_makes_certificates_may_only_do_that():

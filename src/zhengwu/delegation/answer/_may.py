@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from zhengwu._text import Lang, Text, TextEnum
+from zhengwu._values import Value
 from zhengwu.codes import RegionCode
 from zhengwu.delegation.answer._resolution import Resolution, resolve
 from zhengwu.delegation.answer._situation import Acting, Outcome
@@ -55,7 +56,7 @@ _DENIAL_TEXTS: Final = {
 
 
 @attrs.frozen(kw_only=True)
-class Permission:
+class Permission(Value):
     """Permission of somebody to do a step (办理权限), and who can act without it.
 
     Args:

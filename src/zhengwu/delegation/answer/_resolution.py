@@ -10,6 +10,7 @@ import attrs
 from zhengwu._dates import as_date, span_label
 from zhengwu._errors import InputError
 from zhengwu._text import CLAUSES, JOINED, Lang, Text
+from zhengwu._values import Value
 from zhengwu.codes import RegionCode, region_code
 from zhengwu.delegation.answer._evaluate import evaluate
 from zhengwu.delegation.answer._holding import needs_holder
@@ -45,7 +46,7 @@ _IN_PARTS: Final = Text(
 
 
 @attrs.frozen(kw_only=True)
-class Resolution:
+class Resolution(Value):
     """Who handles a step of an item at a place on a day (办理归属).
 
     Args:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import attrs
 
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 from zhengwu.codes import RegionCode
 from zhengwu.delegation.powers._instrument import Body, Instrument
 from zhengwu.delegation.powers._instruments import (
@@ -94,7 +95,7 @@ class Void(NamedTuple):
 
 
 @attrs.frozen
-class Acting:
+class Acting(Value):
     """Who acts (办理主体), in whose name, and who is liable.
 
     Args:

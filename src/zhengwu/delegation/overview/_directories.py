@@ -11,6 +11,7 @@ import attrs
 
 from zhengwu._dates import as_date, within
 from zhengwu._text import Lang, Text, check_lang
+from zhengwu._values import Value
 from zhengwu.delegation.answer._holding import MOVES
 from zhengwu.delegation.answer._resolution import describe_why
 from zhengwu.delegation.answer._situation import Why
@@ -98,7 +99,7 @@ def _to_rows(rows: Iterable[_Row]) -> tuple[_Row, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Directory:
+class Directory(Value):
     """Directory (目录) as of a day: rows and columns, derived from powers on demand.
 
     Args:

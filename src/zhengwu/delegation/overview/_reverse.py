@@ -11,6 +11,7 @@ import attrs
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
 from zhengwu._text import CLAUSES, Lang, Text
+from zhengwu._values import Value
 from zhengwu.codes import RegionCode
 from zhengwu.delegation.answer._holding import HOLDING
 from zhengwu.delegation.answer._may import STEPS_OF_ROLE
@@ -40,7 +41,7 @@ _FOR: Final = Text("{actor}(以{name}名义)", "{actor} (for {name})")
 
 
 @attrs.frozen(kw_only=True)
-class Duty:
+class Duty(Value):
     """Steps of an item that somebody may do (可办事项), in some areas and in a name.
 
     Args:
@@ -181,7 +182,7 @@ def _iter_acting(answer: Answer) -> Iterator[tuple[bool, Acting]]:
 
 
 @attrs.frozen(kw_only=True)
-class PowerChange:
+class PowerChange(Value):
     """Change of who acts between two days (权力变动), at steps of an item, in areas.
 
     Args:

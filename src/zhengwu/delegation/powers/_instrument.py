@@ -12,6 +12,7 @@ from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
 from zhengwu._text import Lang, Text
+from zhengwu._values import Value
 from zhengwu.codes import Level, RegionCode, region_code
 from zhengwu.delegation.powers._steps import (
     ALL_STEPS,
@@ -23,7 +24,7 @@ from zhengwu.legal import LegalBasis
 
 
 @attrs.frozen
-class TierOrgan:
+class TierOrgan(Value):
     """Organ of a tier and line of work (层级机关) that serves the place in question.
 
     Args:
@@ -47,7 +48,7 @@ def _to_basis(basis: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class Instrument:
+class Instrument(Value):
     """Instrument (权力文书) about items, areas and steps, in force over ``[since, until)``.
 
     Args:
@@ -82,6 +83,7 @@ class Instrument:
     in_progress: InProgress = InProgress.STAY
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         check_interval(self, Text(self.label_zh, self.label_en))
         if not self.steps:
             raise InputError(

@@ -11,6 +11,7 @@ import attrs
 from zhengwu._frozen import FrozenMap
 from zhengwu._paths import Path
 from zhengwu._patterns import Pattern
+from zhengwu._values import Value
 from zhengwu.codes import Level
 from zhengwu.delegation.powers._instrument import Instrument
 from zhengwu.delegation.powers._instruments import (
@@ -60,7 +61,7 @@ def _to_counts(counts: Mapping[str, int]) -> Mapping[str, int]:
 
 
 @attrs.frozen(kw_only=True)
-class DelegationNotice:
+class DelegationNotice(Value):
     """Document that delegates items (放权文件), in summary.
 
     Args:

@@ -12,6 +12,7 @@ import attrs
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu._text import Text
+from zhengwu._values import Value
 from zhengwu.codes import ItemType, RegionCode, RegionTable, region_code
 from zhengwu.delegation.powers._instrument import Body, Instrument, TierOrgan
 from zhengwu.delegation.powers._instruments import (
@@ -35,7 +36,7 @@ _V = TypeVar("_V", "ServiceItem", Instrument)
 
 
 @attrs.frozen(kw_only=True)
-class ServiceItem:
+class ServiceItem(Value):
     """Service item (政务服务事项) for the purpose of powers, valid over ``[since, until)``.
 
     Args:
@@ -63,6 +64,7 @@ class ServiceItem:
     until: date | None = None
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         check_interval(self, _ITEM)
         if not self.steps:
             raise InputError(

@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from zhengwu._values import Value
 from zhengwu.codes import RegionCode
 from zhengwu.delegation.answer._may import Denied, Permission, may
 from zhengwu.delegation.powers._powers import Powers
@@ -16,7 +17,7 @@ from zhengwu.findings import Finding, Report, finding
 
 
 @attrs.frozen(kw_only=True)
-class Act:
+class Act(Value):
     """Act of handling a case (办理行为), from a case record.
 
     Args:

@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._dates import BEIJING, as_instant
 from zhengwu._errors import InputError
+from zhengwu._values import Value
 from zhengwu.calendars import Estimate
 from zhengwu.legal import LegalBasis
 from zhengwu.limits.clock import _counters
@@ -36,7 +37,7 @@ _IN_CALENDAR_DAYS: Final = (Counting.CALENDAR_DAYS, Counting.MONTHS)
 
 
 @attrs.frozen(kw_only=True)
-class Suspension:
+class Suspension(Value):
     """Suspension of a clock (暂停计时), from `start` up to `end`.
 
     Args:
@@ -53,7 +54,7 @@ class Suspension:
 
 
 @attrs.frozen(kw_only=True)
-class Extension:
+class Extension(Value):
     """Granted extension of a limit (延长期限).
 
     Args:
@@ -71,7 +72,7 @@ class Extension:
 
 
 @attrs.frozen(kw_only=True)
-class Clock:
+class Clock(Value):
     """Clock of a time limit (计时), which records events and stores no due date.
 
     A clock is immutable: `Clock.start` creates a clock, and every operation returns a new
@@ -158,6 +159,7 @@ class Clock:
         )
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         at = as_instant(self.started, "started")
         for number, suspension in enumerate(self.suspensions, 1):
             ends = (suspension.start, suspension.end or suspension.start)

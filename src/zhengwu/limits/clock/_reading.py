@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._errors import CalendarRangeError, InputError
 from zhengwu._text import Lang, Text, TextEnum
+from zhengwu._values import Value
 from zhengwu.calendars import OfficeHours
 from zhengwu.limits.clock import _counters
 from zhengwu.limits.clock._clock import Clock
@@ -41,7 +42,7 @@ Threshold: TypeAlias = Fraction | int
 
 
 @attrs.frozen(kw_only=True)
-class Lights:
+class Lights(Value):
     """Thresholds of the warning lights (预警规则), which every hall sets for itself.
 
     Args:
@@ -54,6 +55,7 @@ class Lights:
     red: Threshold | None = None
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         for threshold in (self.yellow, self.red):
             if threshold is not None and type(threshold) not in (int, Fraction):
                 raise InputError(
@@ -91,7 +93,7 @@ _AT_THE_EARLIEST: Final = Text("(最早)", " at the earliest")
 
 
 @attrs.frozen(kw_only=True)
-class ClockReading:
+class ClockReading(Value):
     """Reading of a clock at an instant (计时读数).
 
     Args:

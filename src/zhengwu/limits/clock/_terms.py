@@ -11,6 +11,7 @@ from zhengwu._dates import as_date
 from zhengwu._errors import InputError
 from zhengwu._paths import JsonValue
 from zhengwu._text import Lang, Text
+from zhengwu._values import Value
 from zhengwu.legal import LegalBasis
 from zhengwu.limits.values._limit import Limit
 
@@ -18,7 +19,7 @@ _REASONABLE: Final = Text("合理的期限", "a reasonable time")
 
 
 @attrs.frozen(kw_only=True)
-class Ground:
+class Ground(Value):
     """Ground on which a clock may be suspended (暂停事由), such as a hearing.
 
     Args:
@@ -38,7 +39,7 @@ class Ground:
 
 
 @attrs.frozen(kw_only=True)
-class WrittenNotice:
+class WrittenNotice(Value):
     """Written notice to the applicant (书面告知), as proof that the applicant was notified.
 
     Args:
@@ -52,6 +53,7 @@ class WrittenNotice:
     needed: Limit | None = None
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         as_date(self.given_on, "given_on")
         if not self.reference.strip():
             raise InputError(
@@ -61,7 +63,7 @@ class WrittenNotice:
 
 
 @attrs.frozen(kw_only=True)
-class ExtensionRule:
+class ExtensionRule(Value):
     """Conditions for the extension of a limit (延长规则).
 
     Args:
@@ -80,6 +82,7 @@ class ExtensionRule:
     basis: LegalBasis | None = None
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.times is not None and self.times < 1:
             raise InputError(
                 f"延长次数应为正数,现为 {self.times}",
@@ -105,7 +108,7 @@ class ExtensionRule:
 
 
 @attrs.frozen(kw_only=True)
-class ClockTerms:
+class ClockTerms(Value):
     """Terms of a clock (计时规则): whether and how it may be extended and suspended.
 
     Args:

@@ -12,6 +12,7 @@ import attrs
 from zhengwu._dates import within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import shipped, structure
+from zhengwu._values import Value
 from zhengwu.legal import LegalBasis, statute_register
 from zhengwu.limits.values._units import Unit
 from zhengwu.limits.values._values import CalendarDays, UnspecifiedDays, WorkingDays
@@ -20,7 +21,7 @@ _DAYS: Final = (Unit.WORKING_DAY, Unit.CALENDAR_DAY)
 
 
 @attrs.frozen(kw_only=True)
-class DayRule:
+class DayRule(Value):
     """Rule by which a statute counts 日 (日的计算规则).
 
     Args:

@@ -14,6 +14,7 @@ import attrs
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
 from zhengwu._patterns import Pattern
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 from zhengwu.limits.reading._days import DayRule, decide_days
 from zhengwu.limits.values._base import Amount
 from zhengwu.limits.values._limit import (
@@ -43,7 +44,7 @@ class ReadingStatus(TextEnum):
 
 
 @attrs.frozen(kw_only=True)
-class LimitReading:
+class LimitReading(Value):
     """What a text says about a time limit (时限识读结果).
 
     Args:

@@ -11,6 +11,7 @@ import attrs
 from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._text import CITED, JOINED, Lang, Text
+from zhengwu._values import Value
 from zhengwu.legal import LegalBasis
 from zhengwu.limits.clock._clock import Clock
 from zhengwu.limits.clock._roles import role_name
@@ -50,7 +51,7 @@ _WITHOUT_DAYS: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
 
 
 @attrs.frozen(kw_only=True)
-class TimeRule:
+class TimeRule(Value):
     """Time rule (时限规则): one row of the rule book.
 
     Args:
@@ -250,7 +251,7 @@ class TimeRule:
 
 
 @attrs.frozen(kw_only=True)
-class DurationClass:
+class DurationClass(Value):
     """Duration class (办结时长分类) into which a hall sorts its items.
 
     Args:
@@ -281,7 +282,7 @@ def _to_rules(value: Iterable[TimeRule]) -> tuple[TimeRule, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class RuleBook:
+class RuleBook(Value):
     """Rule book (时限规则集): time rules, with local practice applied on top of them.
 
     Args:
@@ -308,6 +309,7 @@ class RuleBook:
     )
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         by_id: dict[str, tuple[TimeRule, ...]] = {}
         for rule in self.rules:
             if rule.basis is None and not rule.source:

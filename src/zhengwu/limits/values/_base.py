@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, ClassVar, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from zhengwu._errors import InputError
 from zhengwu._text import Lang, Text
+from zhengwu._values import Value
 from zhengwu.calendars import OfficeHours, WorkCalendar
 from zhengwu.limits.values._units import Counting, Unit
 
@@ -14,27 +15,31 @@ Amount: TypeAlias = int | Decimal
 """Amount (数量) of a time limit: a whole number, or a Decimal such as 1.5."""
 
 
-class AnyLimit(Protocol):
-    """Attributes of a time limit (办理时限) that counts and labels read."""
+class AnyLimit(Value):
+    """Time limit of any class (办理时限): what counts and labels read of it."""
 
-    @property
-    def amount(self) -> Amount:
-        """Number of units."""
-        ...
+    __slots__ = ()
 
-    @property
-    def unit(self) -> Unit:
-        """Unit of the limit."""
-        ...
+    if TYPE_CHECKING:
 
-    @property
-    def counting(self) -> Counting:
-        """Way of counting."""
-        ...
+        @property
+        def amount(self) -> Amount:
+            """Number of units."""
+            ...
+
+        @property
+        def unit(self) -> Unit:
+            """Unit of the limit."""
+            ...
+
+        @property
+        def counting(self) -> Counting:
+            """Way of counting."""
+            ...
 
     def label(self, lang: Lang = "zh") -> str:
         """Text of the limit, such as ``20个工作日``."""
-        ...
+        raise NotImplementedError
 
 
 _LONGEST_YEARS: Final = 100
@@ -107,7 +112,7 @@ def amount_of(limit: Any) -> Amount:
     return amount
 
 
-class Ordered:
+class Ordered(AnyLimit):
     """Order among limits that are counted in the same way.
 
     Limits counted in different ways have no order, and ``<`` raises `TypeError`: whether

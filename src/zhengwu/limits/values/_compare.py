@@ -11,6 +11,7 @@ import attrs
 from zhengwu._dates import BEIJING
 from zhengwu._errors import InputError
 from zhengwu._paths import JsonValue
+from zhengwu._values import Value
 from zhengwu.calendars import OfficeHours, WorkCalendar
 from zhengwu.limits.values._base import Timekeeper, day_calendar
 from zhengwu.limits.values._limit import Limit
@@ -22,7 +23,7 @@ _BY_TIME: Final = (Counting.WALL_TIME, Counting.OFFICE_TIME, Counting.HALF_DAY)
 
 
 @attrs.frozen(kw_only=True)
-class LimitComparison:
+class LimitComparison(Value):
     """Comparison of two limits started on every day of a span (时限比较).
 
     Args:

@@ -11,6 +11,7 @@ import attrs
 
 from zhengwu._paths import JsonValue
 from zhengwu._text import TextEnum
+from zhengwu._values import Value
 from zhengwu.calendars import Day, WorkCalendar
 from zhengwu.legal import LegalBasis
 from zhengwu.limits.values._base import AnyLimit
@@ -20,7 +21,7 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 
 
 @attrs.frozen(kw_only=True)
-class CountedDay:
+class CountedDay(Value):
     """A day between the start and the deadline (计算步骤).
 
     Args:
@@ -51,7 +52,7 @@ class StretchKind(TextEnum):
 
 
 @attrs.frozen(kw_only=True)
-class Stretch:
+class Stretch(Value):
     """Run of days that are all counted, or all skipped for the same reason (计算区段).
 
     Args:
@@ -83,7 +84,7 @@ class Stretch:
 
 
 @attrs.frozen(kw_only=True)
-class Count:
+class Count(Value):
     """Count of a period (期限计算) from the event to the day on which the period ends.
 
     Args:
@@ -109,7 +110,7 @@ class Count:
         calendar: The calendar; ignored by ``==``.
     """
 
-    start: dt.date
+    start: dt.date | dt.datetime
     limit: AnyLimit
     date: dt.date
     nominal: dt.date
@@ -120,7 +121,7 @@ class Count:
     revision: str
     count_trigger_day: bool = False
     backward: bool = False
-    halts: tuple[tuple[dt.date, dt.date], ...] = ()
+    halts: tuple[tuple[dt.date | dt.datetime, dt.date | dt.datetime], ...] = ()
     extensions: tuple[AnyLimit, ...] = ()
     basis: tuple[LegalBasis, ...] = ()
     calendar: WorkCalendar = attrs.field(eq=False, repr=False)

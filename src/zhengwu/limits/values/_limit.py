@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._text import Lang, Text
-from zhengwu.limits.values._base import Amount
+from zhengwu.limits.values._base import Amount, AnyLimit
 from zhengwu.limits.values._deadline import Deadline
 from zhengwu.limits.values._time import (
     HalfDay,
@@ -87,7 +87,7 @@ _SUMMABLE: Final = frozenset(
 
 
 @attrs.frozen
-class LimitRange:
+class LimitRange(AnyLimit):
     """Limit stated as a range (区间时限), such as 5 to 20 working days.
 
     The limit falls due with its upper end.
@@ -104,6 +104,7 @@ class LimitRange:
     high: Summable = attrs.field(validator=_check_same_class)
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.high < self.low:
             raise InputError(
                 f"区间 {self.label()} 的上限小于下限",
@@ -141,7 +142,7 @@ class LimitRange:
 
 
 @attrs.frozen
-class LimitSteps:
+class LimitSteps(AnyLimit):
     """Limit that is the sum of steps (分段时限), such as 13 + 7 working days.
 
     Args:

@@ -62,7 +62,7 @@ class _WallLimit(Ordered):
                 f"{start} 加 {self.label()} 超出公历范围",
                 f"{start} plus {self.label('en')} is outside the Gregorian calendar",
             ) from None
-        return Deadline.of_time(self, start, at, calendar)  # type: ignore[arg-type]
+        return Deadline.of_time(self, start, at, calendar)
 
     @property
     def length(self) -> dt.timedelta:
@@ -124,7 +124,7 @@ class _OfficeLimit(Ordered):
             )
         start = as_instant(start, "start")
         end = calendar.estimate_minutes(start, self.minutes(start, calendar))
-        return Deadline.of_time(self, start, end.at, calendar.calendar, end)  # type: ignore[arg-type]
+        return Deadline.of_time(self, start, end.at, calendar.calendar, end)
 
     def minutes(self, start: dt.datetime, hours: OfficeHours) -> float:
         """Length of the limit in minutes of office time, for a start at that moment."""

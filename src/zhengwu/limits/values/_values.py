@@ -61,7 +61,7 @@ class DayLimitBase(Ordered):
         start = check_day(start, calendar)
         nominal, end = self._count_forward(start, calendar, count_trigger_day)
         return Deadline.of_days(
-            self,  # type: ignore[arg-type]  # every subclass is a Limit
+            self,
             start,
             end,
             calendar,
@@ -93,7 +93,7 @@ class DayLimitBase(Ordered):
         day = check_day(day, calendar)
         nominal, end = self._count_back(day, calendar)
         return Deadline.of_days(
-            self,  # type: ignore[arg-type]
+            self,
             day,
             end,
             calendar,

@@ -1,0 +1,134 @@
+"""Values whose type no hint states, frozen, written and read by what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Any, Final, cast
+
+from zhengwu._frozen import FrozenMap
+from zhengwu._values._classes import FORMAT
+from zhengwu._values._problems import unwritable
+from zhengwu._values._scalars import SCALARS, Plain, Shape, write_float
+
+
+class AnyShape(Shape):
+    """Any value; lists and dicts are frozen (任意值)."""
+
+    kinds = frozenset({str, int, float, bool, type(None), date, datetime})
+
+    def check(self, value: Any) -> Any:
+        return freeze(value)
+
+    def write(self, value: Any) -> Plain:
+        return write_any(value)
+
+    def read(self, data: Plain) -> Any:
+        return read_any(data)
+
+
+def freeze(value: Any) -> Any:
+    """Lists and dicts of a value of any type, as tuples and read-only mappings."""
+    if type(value) in AnyShape.kinds:
+        return value
+    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+        entries = cast("Sequence[Any]", value)
+        frozen = tuple(map(freeze, entries))
+        same = type(value) is tuple and all(map(_is_same, frozen, entries))
+        return value if same else frozen
+    if isinstance(value, dict):
+        plain: dict[Any, Any] = value
+        if all(map(_is_text, plain)):
+            return FrozenMap({key: freeze(entry) for key, entry in plain.items()})
+    return value
+
+
+def _is_same(one: object, other: object) -> bool:
+    return one is other
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+_TAGS: Final[Mapping[str, type]] = {
+    "$instant": datetime,  # before date, of which every datetime is one
+    "$date": date,
+    "$time": time,
+    "$decimal": Decimal,
+    "$fraction": Fraction,
+    "$duration": timedelta,
+    "$bytes": bytes,
+}
+_TAG_OF: Final = {kind: tag for tag, kind in _TAGS.items()}
+
+
+def write_any(value: Any) -> Plain:
+    """Plain data for a value whose type no hint states.
+
+    Raises:
+        InputError: The value has no written form.
+    """
+    if isinstance(value, Enum):
+        value = value.value
+    for kind, write in _WRITERS:
+        if isinstance(value, kind):
+            return write(value)
+    to_dict = getattr(value, "to_dict", None)
+    if to_dict is None:
+        raise unwritable(value)
+    return to_dict()
+
+
+def _write_tagged(value: Any) -> Plain:
+    kind = next(kind for kind in _TAGS.values() if isinstance(value, kind))
+    return {_TAG_OF[kind]: SCALARS[kind].write(value)}
+
+
+def _write_mapping(value: Mapping[Any, Any]) -> Plain:
+    return {str(key): write_any(entry) for key, entry in value.items()}
+
+
+def _write_set(value: AbstractSet[Any]) -> Plain:
+    return sorted(map(write_any, value), key=repr)
+
+
+def _write_sequence(value: Sequence[Any]) -> Plain:
+    return [write_any(entry) for entry in value]
+
+
+def _keep(value: Any) -> Plain:
+    return value
+
+
+_WRITERS: Final[tuple[tuple[Any, Callable[[Any], Plain]], ...]] = (
+    (str, str.__str__),
+    (bool | int | None, _keep),
+    (float, write_float),
+    (tuple(_TAG_OF), _write_tagged),
+    (FrozenMap | dict, _write_mapping),
+    (frozenset | set, _write_set),
+    (tuple | list, _write_sequence),
+)
+
+
+def read_any(data: Plain) -> Any:
+    """The value that plain data of any shape states."""
+    if isinstance(data, list):
+        entries: list[Any] = data
+        return tuple(map(read_any, entries))
+    if not isinstance(data, dict):
+        return data
+    plain: dict[str, Any] = data
+    tag = next(iter(plain), "")
+    if tag in _TAGS and len(plain) == 1:
+        return SCALARS[_TAGS[tag]].read(plain[tag])
+    if FORMAT in plain:
+        from zhengwu._values._value import Value
+
+        return Value.from_dict(plain)
+    return FrozenMap({key: read_any(entry) for key, entry in plain.items()})

@@ -1,0 +1,233 @@
+"""Shapes of classes: values with a written form, named tuples, functions, other objects."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any, Final
+
+import attrs
+
+from zhengwu._errors import InputError, Problem
+from zhengwu._values._problems import join_problems, nest, refuse, unwritable
+from zhengwu._values._scalars import Plain, Shape
+
+KIND: Final = "kind"
+"""Key that names the class of a written value."""
+
+RECORD: Final = "record"
+"""Key that names the class where the class has a field of its own named ``kind``."""
+
+FORMAT: Final = "format"
+"""Key for the version of the written form, at the top of a written value."""
+
+TEXT_READERS: Final[dict[type[Any], Callable[[str], Any]]] = {}
+"""How a text is read where a value of a class is due; filled by the package of the class."""
+
+
+class Named(Shape):
+    """Value of a class that has a written form of its own (有名称的值)."""
+
+    def __init__(self, cls: type[Any]) -> None:
+        self.cls = cls
+        self.kinds = frozenset({cls})
+        self.names = (f" {cls.__name__}", f"a {cls.__name__}")
+
+    def is_named(self, data: Plain) -> bool:
+        """Whether plain data names this class or a subclass."""
+        if not isinstance(data, dict):
+            return False
+        plain: dict[str, Any] = data
+        name = plain.get(tag_of(self.cls))
+        return any(cls.__name__ == name for cls in iter_family(self.cls))
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, self.cls):
+            return value
+        if isinstance(value, str):
+            reader = TEXT_READERS.get(self.cls)
+            if reader is not None:
+                read = reader(value)
+                if isinstance(read, self.cls):
+                    return read
+        raise refuse(*self.names, value)
+
+    def write(self, value: Any) -> Plain:
+        return value.to_data()
+
+    def read(self, data: Plain) -> Any:
+        return self.cls.from_data(data)
+
+    def schema(self, names: set[str]) -> dict[str, Any]:
+        found = [cls for cls in iter_family(self.cls) if is_concrete(cls)]
+        names.update(cls.__name__ for cls in found)
+        references = [{"$ref": f"#/$defs/{cls.__name__}"} for cls in found]
+        return references[0] if len(references) == 1 else {"anyOf": references}
+
+
+def is_concrete(cls: type[Any]) -> bool:
+    """Whether a class may be made by users, and so may be written."""
+    return not cls.__name__.startswith("_") and not getattr(
+        cls, "__abstractmethods__", None
+    )
+
+
+def iter_family(cls: type[Any]) -> Iterator[type[Any]]:
+    """A class and its subclasses."""
+    yield cls
+    for each in cls.__subclasses__():
+        # attrs makes a class twice; only the one that its module holds counts
+        if is_current(each):
+            yield from iter_family(each)
+
+
+def is_current(cls: type[Any]) -> bool:
+    """Whether a class is the one that its module holds under its name."""
+    module = sys.modules.get(cls.__module__)
+    return getattr(module, cls.__name__, None) is cls
+
+
+class Row(Shape):
+    """Named tuple, written as an object (记录)."""
+
+    def __init__(self, cls: type[Any], shapes: Mapping[str, Shape]) -> None:
+        self._cls = cls
+        self._shapes = shapes
+        self._defaults: Mapping[str, Any] = cls._field_defaults
+        self.kinds = frozenset({cls})
+        self.names = (f" {cls.__name__}", f"a {cls.__name__}")
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, self._cls):
+            return value
+        raise refuse(*self.names, value)
+
+    def write(self, value: Any) -> Plain:
+        return {
+            name: shape.write(getattr(value, name))
+            for name, shape in self._shapes.items()
+            if name not in self._defaults
+            or getattr(value, name) != self._defaults[name]
+        }
+
+    def read(self, data: Plain) -> Any:
+        required = [name for name in self._shapes if name not in self._defaults]
+        return self._cls(**read_fields(data, self._shapes, required))
+
+    def schema(self, names: set[str]) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "properties": {
+                name: shape.schema(names) for name, shape in self._shapes.items()
+            },
+            "required": [n for n in self._shapes if n not in self._defaults],
+            "additionalProperties": False,
+        }
+
+
+class Opaque(Shape):
+    """Instance of a class that has no written form (无书面形式的对象)."""
+
+    def __init__(self, cls: type[Any]) -> None:
+        self._cls = cls
+        self.kinds = frozenset({cls})
+        self.names = (f" {cls.__name__}", f"a {cls.__name__}")
+
+    def check(self, value: Any) -> Any:
+        try:
+            if isinstance(value, self._cls):
+                return value
+        except TypeError:  # a protocol that cannot be asked at run time
+            return value
+        raise refuse(*self.names, value)
+
+    def write(self, value: Any) -> Plain:
+        to_data = getattr(value, "to_data", None)
+        if to_data is None:
+            raise unwritable(value)
+        return to_data()
+
+    def read(self, data: Plain) -> Any:
+        from_data = getattr(self._cls, "from_data", None)
+        if from_data is None:
+            raise unwritable(self._cls)
+        return from_data(data)
+
+
+class Function(Shape):
+    """Function of the caller (函数)."""
+
+    names = ("函数", "a function")
+
+    def check(self, value: Any) -> Any:
+        if not callable(value):
+            raise refuse(*self.names, value)
+        return value
+
+    def write(self, value: Any) -> Plain:
+        raise unwritable(value)
+
+    def read(self, data: Plain) -> Any:
+        raise unwritable(data)
+
+
+def as_object(data: Plain) -> dict[str, Any]:
+    """Plain data as an object.
+
+    Raises:
+        InputError: The data is no object.
+    """
+    if not isinstance(data, dict):
+        raise refuse("对象", "an object", data)
+    plain: dict[str, Any] = data
+    return plain
+
+
+def read_fields(
+    data: Plain,
+    shapes: Mapping[str, Shape],
+    required: Iterable[str],
+    ignored: AbstractSet[str] = frozenset(),
+) -> dict[str, Any]:
+    """Values of the fields of an object; every problem is reported with its path.
+
+    Raises:
+        InputError: The data is no object, lacks a field, has one that is not known, or
+            states an unusable value.
+    """
+    plain = as_object(data)
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, written in plain.items():
+        shape = shapes.get(name)
+        if shape is None:
+            if name not in ignored:
+                listed = ", ".join(shapes)
+                problems.append(
+                    Problem(
+                        (name,),
+                        f"没有这一项;可用:{listed}",
+                        f"is no field here; the fields are {listed}",
+                        written,
+                    )
+                )
+            continue
+        try:
+            values[name] = shape.read(written)
+        except InputError as error:
+            problems += nest(error, name)
+    problems += [
+        Problem((name,), "必填,但没有", "is required and missing")
+        for name in required
+        if name not in plain
+    ]
+    if problems:
+        raise join_problems(problems)
+    return values
+
+
+def tag_of(cls: type[Any]) -> str:
+    """Key under which the name of a class is written."""
+    own = {field.name for field in attrs.fields(cls)} if attrs.has(cls) else set[str]()
+    return RECORD if KIND in own else KIND

@@ -1,0 +1,62 @@
+"""Errors of values: what a place may hold, what it holds, and where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from zhengwu._errors import InputError, Problem
+from zhengwu._masking import mask_resident_numbers
+
+_LONGEST_SHOWN: Final = 80
+
+
+def show(value: object) -> str:
+    """A value as messages quote it: short, and without numbers of residents."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  # a repr of the user's own class may fail
+        text = f"<{type(value).__name__}>"
+    text = mask_resident_numbers(text)
+    return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+
+
+def refuse(expected_zh: str, expected_en: str, value: object) -> InputError:
+    """The error for a value of the wrong type, before its field is known."""
+    zh, en = (
+        f"应为{expected_zh},现为 {show(value)}",
+        (f"must be {expected_en}, not {show(value)}"),
+    )
+    return InputError(zh, en, [Problem((), zh, en, value)])
+
+
+def nest(error: InputError, *steps: str | int) -> list[Problem]:
+    """The problems of an error, with their paths put under `steps`."""
+    return [p._replace(path=(*steps, *p.path)) for p in error.problems]
+
+
+def join_problems(problems: Sequence[Problem]) -> InputError:
+    """One error for several problems, each named with its path."""
+
+    def say(lang: int) -> str:
+        return "; ".join(
+            f"{_write_steps(p.path)} {(p.zh, p.en)[lang]}".strip() for p in problems
+        )
+
+    return InputError(say(0), say(1), problems)
+
+
+def _write_steps(path: Iterable[str | int]) -> str:
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def unwritable(value: object) -> InputError:
+    """The error for a value that cannot be written as plain data."""
+    return InputError(
+        f"{show(value)} 没有书面形式,不能写出;请用数据代替函数或自定义对象",
+        f"{show(value)} has no written form; use data in place of a function or an "
+        "object of your own",
+    )

@@ -1,0 +1,360 @@
+"""Shapes of single values: text, numbers, days, instants, members of enums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from fractions import Fraction
+from numbers import Real
+from operator import index
+from typing import Any, Final, TypeAlias, cast
+
+from zhengwu._dates import BEIJING, as_date, as_instant
+from zhengwu._errors import InputError
+from zhengwu._values._problems import refuse
+
+Plain: TypeAlias = Any
+"""Plain data as `json` reads and writes it."""
+
+_MOST_SHOWN: Final = 24
+
+
+class Shape:
+    """Meaning of a type hint for checking, writing, reading and schemas (取值形状)."""
+
+    kinds: frozenset[type] = frozenset()
+    """Types whose every instance may be stored as it is."""
+    names: tuple[str, str] = ("任意值", "any value")
+    """What may stand here, in Chinese and English, for messages."""
+
+    def check(self, value: Any) -> Any:
+        """The value to store.
+
+        Raises:
+            InputError: The value cannot be stored.
+        """
+        return value
+
+    def write(self, value: Any) -> Plain:
+        """The value as plain data."""
+        return value
+
+    def read(self, data: Plain) -> Any:
+        """The value that plain data states.
+
+        Raises:
+            InputError: The data states no such value.
+        """
+        return data
+
+    def schema(self, names: set[str]) -> dict[str, Any]:
+        """JSON Schema of the plain data; `names` collects the classes it refers to."""
+        del names
+        return {}
+
+
+class Scalar(Shape):
+    """Text, number, truth value, day, instant, time of day or duration."""
+
+    def __init__(
+        self,
+        kind: type,
+        names: tuple[str, str],
+        schema: dict[str, Any],
+        convert: Callable[[Any], Any],
+        write: Callable[[Any], Plain] | None = None,
+        read: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.kinds = frozenset({kind})
+        self.names = names
+        self._schema = schema
+        self._convert = convert
+        self._write = write
+        self._read = read
+
+    def check(self, value: Any) -> Any:
+        if type(value) in self.kinds:
+            return value
+        converted = self._convert(value)
+        if converted is None:
+            raise refuse(*self.names, value)
+        return converted
+
+    def write(self, value: Any) -> Plain:
+        return value if self._write is None else self._write(value)
+
+    def read(self, data: Plain) -> Any:
+        if self._read is None:
+            if type(data) in self.kinds:
+                return data
+            raise refuse(*self.names, data)
+        try:
+            return self._read(data)
+        except InputError:
+            raise
+        except (TypeError, ValueError, ArithmeticError):
+            raise refuse(*self.names, data) from None
+
+    def schema(self, names: set[str]) -> dict[str, Any]:
+        del names
+        return dict(self._schema)
+
+
+def _to_text(value: Any) -> str | None:
+    return str.__str__(value) if isinstance(value, str) else None
+
+
+def _to_bool(value: Any) -> bool | None:
+    # a NumPy truth value is no bool, but says which of the two it is
+    is_numpy = type(value).__name__ in ("bool_", "bool") and hasattr(value, "item")
+    return bool(value) if is_numpy else None
+
+
+def _to_int(value: Any) -> int | None:
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        return None
+    return index(value)
+
+
+def _to_float(value: Any) -> float | int | None:
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        return None
+    return value if isinstance(value, int | float) else float(value)
+
+
+def _to_decimal(value: Any) -> Decimal | None:
+    if isinstance(value, Decimal):
+        return value
+    whole = _to_int(value)
+    return None if whole is None else Decimal(whole)
+
+
+def _to_fraction(value: Any) -> Fraction | None:
+    if isinstance(value, bool | str | float):
+        return None
+    return Fraction(value) if isinstance(value, int | Decimal | Fraction) else None
+
+
+def _to_date(value: Any) -> date:
+    return as_date(value, "")
+
+
+def _refuse_all(_: Any) -> None:
+    return None
+
+
+def _as_text(data: Any) -> str:
+    if type(data) is not str:
+        raise TypeError
+    return data
+
+
+def _read_day(data: Any) -> date:
+    text = _as_text(data)
+    if len(text) != len("2026-01-01"):
+        raise ValueError
+    return date.fromisoformat(text)
+
+
+def _read_instant(data: Any) -> datetime:
+    at = datetime.fromisoformat(_as_text(data))
+    if at.tzinfo is None:
+        raise ValueError
+    return at.replace(tzinfo=BEIJING) if at.utcoffset() == _EIGHT_HOURS else at
+
+
+def _read_float(data: Any) -> float:
+    if type(data) not in (int, float):
+        if data in ("NaN", "Infinity", "-Infinity"):
+            return float(data)
+        raise TypeError
+    return cast("float", data)
+
+
+def write_float(value: float) -> Plain:
+    """A number as JSON holds it; infinite and undefined numbers become text."""
+    if value != value:  # noqa: PLR0124  # not a number
+        return "NaN"
+    if value in (float("inf"), float("-inf")):
+        return "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def _read_fraction(data: Any) -> Fraction:
+    return Fraction(data if type(data) is int else _as_text(data))
+
+
+def _read_decimal(data: Any) -> Decimal:
+    number = Decimal(data if type(data) is int else _as_text(data))
+    if not number.is_finite():
+        raise InvalidOperation
+    return number
+
+
+_EIGHT_HOURS: Final = timedelta(hours=8)
+_NUMBER: Final = {"type": ["integer", "string"], "pattern": r"^-?\d+([./]\d+)?$"}
+
+SCALARS: Final[Mapping[type, Scalar]] = {
+    str: Scalar(str, ("文字", "text"), {"type": "string"}, _to_text),
+    bool: Scalar(bool, ("是或否", "True or False"), {"type": "boolean"}, _to_bool),
+    int: Scalar(int, ("整数", "a whole number"), {"type": "integer"}, _to_int),
+    float: Scalar(
+        float,
+        ("数", "a number"),
+        {"anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]},
+        _to_float,
+        write_float,
+        _read_float,
+    ),
+    Decimal: Scalar(
+        Decimal, ("十进制数", "a Decimal"), _NUMBER, _to_decimal, str, _read_decimal
+    ),
+    Fraction: Scalar(
+        Fraction, ("分数", "a Fraction"), _NUMBER, _to_fraction, str, _read_fraction
+    ),
+    date: Scalar(
+        date,
+        ("日期 YYYY-MM-DD(datetime.date)", "a day YYYY-MM-DD (datetime.date)"),
+        {"type": "string", "format": "date"},
+        _to_date,
+        date.isoformat,
+        _read_day,
+    ),
+    datetime: Scalar(
+        datetime,
+        (
+            "带时区的时刻 YYYY-MM-DDTHH:MM+08:00",
+            "an aware instant YYYY-MM-DDTHH:MM+08:00",
+        ),
+        {"type": "string", "format": "date-time"},
+        lambda value: as_instant(value, ""),
+        datetime.isoformat,
+        _read_instant,
+    ),
+    time: Scalar(
+        time,
+        ("时刻 HH:MM(datetime.time)", "a time of day HH:MM (datetime.time)"),
+        {"type": "string", "pattern": r"^\d\d:\d\d"},
+        _refuse_all,
+        time.isoformat,
+        lambda data: time.fromisoformat(_as_text(data)),
+    ),
+    timedelta: Scalar(
+        timedelta,
+        ("时长 timedelta", "a timedelta, written in seconds"),
+        {"type": "number"},
+        _refuse_all,
+        timedelta.total_seconds,
+        lambda data: timedelta(seconds=_read_float(data)),
+    ),
+    bytes: Scalar(
+        bytes,
+        ("字节串", "bytes"),
+        {"type": "string", "contentEncoding": "base16"},
+        _refuse_all,
+        bytes.hex,
+        bytes.fromhex,
+    ),
+}
+
+
+class Nothing(Shape):
+    """None (空)."""
+
+    kinds = frozenset({type(None)})
+    names = ("空", "None")
+
+    def check(self, value: Any) -> Any:
+        if value is not None:
+            raise refuse(*self.names, value)
+
+    def write(self, value: Any) -> Plain:
+        return value
+
+    def read(self, data: Plain) -> Any:
+        return self.check(data)
+
+    def schema(self, names: set[str]) -> dict[str, Any]:
+        del names
+        return {"type": "null"}
+
+
+class Member(Shape):
+    """Member of an enum; its value or its Chinese label is converted (枚举成员)."""
+
+    def __init__(self, enum: type[Enum]) -> None:
+        self.kinds = frozenset({enum})
+        self._enum = enum
+        self._by_text: dict[object, Enum] = {}
+        for member in enum:
+            self._by_text.setdefault(getattr(member, "label_zh", None), member)
+        self._by_text |= {member.value: member for member in enum}
+        self._by_text.pop(None, None)
+        self._by_text.pop("", None)
+        self._by_value = {member.value: member for member in enum}
+        self.names = self._list_members()
+
+    def _list_members(self) -> tuple[str, str]:
+        members = [*self._enum][:_MOST_SHOWN]
+        more = "…" if len(self._enum) > len(members) else ""
+        zh = "、".join(_name_member(member, "label_zh") for member in members)
+        en = ", ".join(_name_member(member, "label_en") for member in members)
+        name = self._enum.__name__
+        return f" {name}({zh}{more})", f"a {name} ({en}{more})"
+
+    def check(self, value: Any) -> Any:
+        if type(value) in self.kinds:
+            return value
+        try:
+            return self._by_text[value]
+        except (KeyError, TypeError):
+            raise refuse(*self.names, value) from None
+
+    def write(self, value: Any) -> Plain:
+        return value.value
+
+    def read(self, data: Plain) -> Any:
+        try:
+            return self._by_value[data]
+        except (KeyError, TypeError):
+            raise refuse(*self.names, data) from None
+
+    def schema(self, names: set[str]) -> dict[str, Any]:
+        del names
+        values: list[Any] = [member.value for member in self._enum]
+        labels = {
+            str(member.value): getattr(member, "label_zh", member.name)
+            for member in self._enum
+        }
+        return {"enum": values, "x-labels-zh": labels}
+
+
+def _name_member(member: Enum, label: str) -> str:
+    named = getattr(member, label, "")
+    return f"{member.value!r} {named}".strip()
+
+
+class Choice(Shape):
+    """One of a few literal values (限定取值)."""
+
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        self._values = values
+        shown = ", ".join(map(repr, values))
+        self.names = (f" {shown} 之一", f"one of {shown}")
+
+    def check(self, value: Any) -> Any:
+        if value not in self._values:
+            raise refuse(*self.names, value)
+        return value
+
+    def write(self, value: Any) -> Plain:
+        return value
+
+    def read(self, data: Plain) -> Any:
+        return self.check(data)
+
+    def schema(self, names: set[str]) -> dict[str, Any]:
+        del names
+        return {"enum": [*self._values]}

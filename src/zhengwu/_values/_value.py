@@ -1,0 +1,325 @@
+"""Base class of the values that users make, store and send (值)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, cast
+
+import attrs
+
+from zhengwu._errors import InputError, Problem
+from zhengwu._frozen import FrozenMap
+from zhengwu._values._classes import (
+    FORMAT,
+    KIND,
+    RECORD,
+    as_object,
+    is_current,
+    iter_family,
+    read_fields,
+    tag_of,
+)
+from zhengwu._values._collections import Entries, Fixed, Table
+from zhengwu._values._hints import shapes_of
+from zhengwu._values._problems import join_problems, nest, refuse
+from zhengwu._values._scalars import Plain, Shape
+
+if TYPE_CHECKING:
+    from typing import Self
+
+_set = object.__setattr__
+
+
+class Value:
+    """Value that is checked when it is made, and has a written form (值).
+
+    Every field is compared with its type hint. What plainly means the same is converted;
+    anything else is refused with the name of the field and what it may be. ``to_dict`` and
+    ``from_dict`` write a value as plain data for JSON and read it back equal.
+    """
+
+    __slots__ = ()
+
+    written_format: ClassVar[int] = 1
+    """Version of the written form of this class."""
+
+    derived_keys: ClassVar[frozenset[str]] = frozenset()
+    """Keys that `to_dict` adds for readers, computed from the fields; ignored on reading."""
+
+    unwritten: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are not written."""
+
+    def __attrs_post_init__(self) -> None:
+        plan = _PLANS.get(type(self)) or plan_of(type(self))
+        if tuple(map(type, plan.pick(self))) not in plan.passed:
+            plan.check(self)
+        for name, shape in plan.deep:
+            value = getattr(self, name)
+            if value or type(value) not in _EMPTY:
+                plan.check_field(self, name, shape, value)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The value as plain data for JSON, with its kind and the version of the form.
+
+        Raises:
+            InputError: A part has no written form, such as a function of the caller.
+        """
+        tag = plan_of(type(self)).tag
+        named = {FORMAT: self.written_format, tag: type(self).__name__}
+        return named | self.to_data()
+
+    def to_data(self) -> dict[str, Any]:
+        """The value as plain data inside another value: without the version.
+
+        The kind is written where several classes may stand in one place.
+        """
+        plan = plan_of(type(self))
+        data: dict[str, Any] = {plan.tag: type(self).__name__} if plan.of_family else {}
+        for name, shape, default in plan.written:
+            value = getattr(self, name)
+            if default is _NO_DEFAULT or not _is_default(value, default):
+                data[name] = shape.write(value)
+        return data | self.derive() if self.derived_keys else data
+
+    def derive(self) -> dict[str, Any]:
+        """Values of the `derived_keys`."""
+        return {}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read a value from plain data, strictly; an older form is lifted first.
+
+        Raises:
+            InputError: The data is no such value; each problem is listed with its path.
+        """
+        if not isinstance(data, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise refuse("对象", "an object", data)
+        plain = dict(data)
+        of = _find_class(cls, plain)
+        version = plain.pop(FORMAT, of.written_format)
+        return cast("Self", of.from_data(of.lift_data(plain, version)))
+
+    @classmethod
+    def lift_data(cls, data: dict[str, Any], version: object) -> dict[str, Any]:
+        """Bring plain data of an older form to the present form.
+
+        Raises:
+            InputError: The version is not known.
+        """
+        if type(version) is int and version == cls.written_format:
+            return data
+        raise InputError(
+            f"{cls.__name__} 的格式版本 {version!r} 无法识别;本库读取版本 "
+            f"{cls.written_format}",
+            f"format {version!r} of {cls.__name__} is unknown; this library reads format "
+            f"{cls.written_format}",
+        )
+
+    @classmethod
+    def from_data(cls, data: Plain) -> Self:
+        """Read a value from plain data inside another value.
+
+        Raises:
+            InputError: The data is no such value; each problem is listed with its path.
+        """
+        plain = as_object(data)
+        of = _find_class(cls, plain)
+        plan = plan_of(of)
+        fields = {name: value for name, value in plain.items() if name != plan.tag}
+        values = read_fields(fields, plan.shapes, plan.required, of.derived_keys)
+        values |= of.complete(values, fields)
+        try:
+            return cast("Self", of(**{plan.arguments[n]: v for n, v in values.items()}))
+        except (TypeError, ValueError) as error:
+            if isinstance(error, InputError):
+                raise
+            raise InputError(
+                f"{of.__name__} 的内容不合要求:{error}",
+                f"the contents of {of.__name__} are unusable: {error}",
+            ) from None
+
+    @classmethod
+    def complete(cls, values: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+        """Fields that are not written, made from the values and the data that were read."""
+        del values, data
+        return {}
+
+
+_NO_DEFAULT: Final = object()
+
+
+def _is_default(value: object, default: object) -> bool:
+    return value is default or (type(value) is type(default) and value == default)
+
+
+class Plan(NamedTuple):
+    """How the values of a class are checked, written and read.
+
+    Attributes:
+        pick: Gets the values of the fields without entries.
+        names: Names of those fields.
+        passed: Types of values that passed before, where the type alone decides.
+        deep: Fields with entries, which are looked at one by one.
+        shapes: Shape of each field that is written.
+        written: Name, shape and default of each field that is written.
+        required: Fields without a default.
+        arguments: Name of the argument of each field.
+        tag: Key for the name of the class.
+        of_family: Whether the class is one of several that may stand in one place.
+    """
+
+    cls: type[Value]
+    pick: Callable[[Any], tuple[Any, ...]]
+    names: tuple[str, ...]
+    flat: Mapping[str, Shape]
+    passed: set[tuple[type, ...]]
+    deep: tuple[tuple[str, Shape], ...]
+    shapes: Mapping[str, Shape]
+    written: tuple[tuple[str, Shape, object], ...]
+    required: tuple[str, ...]
+    arguments: Mapping[str, str]
+    tag: str
+    of_family: bool
+
+    def check(self, value: Value) -> None:
+        """Check the fields without entries, and remember their types."""
+        problems: list[Problem] = []
+        simple = True
+        for name in self.names:
+            given, shape = getattr(value, name), self.flat[name]
+            if type(given) in shape.kinds:
+                continue
+            simple = False
+            try:
+                converted = shape.check(given)
+            except InputError as error:
+                problems += nest(error, name)
+                continue
+            if converted is not given:
+                _set(value, name, converted)
+        if problems:
+            raise _describe(self.cls, problems)
+        if simple:
+            self.passed.add(tuple(map(type, self.pick(value))))
+
+    def check_field(self, value: Value, name: str, shape: Shape, given: Any) -> None:
+        """Check a field with entries."""
+        try:
+            converted = shape.check(given)
+        except InputError as error:
+            raise _describe(self.cls, nest(error, name)) from None
+        if converted is not given:
+            _set(value, name, converted)
+
+
+def _describe(cls: type[Any], problems: list[Problem]) -> InputError:
+    """The error for a value that cannot be made, with the name of its class."""
+    error = join_problems(problems)
+    name = cls.__name__
+    return InputError(
+        f"{name}.{error.message_zh}", f"{name}.{error.message_en}", problems
+    )
+
+
+_PLANS: Final[dict[type[Any], Plan]] = {}
+_EMPTY: Final = frozenset({tuple, frozenset, FrozenMap})
+
+
+def plan_of(cls: type[Value]) -> Plan:
+    """The plan of a class, made once."""
+    plan = _PLANS.get(cls)
+    if plan is None:
+        plan = _PLANS[cls] = _make_plan(cls)
+    return plan
+
+
+def _make_plan(cls: type[Value]) -> Plan:
+    fields = [field for field in attrs.fields(cast("Any", cls)) if field.init]
+    all_shapes = shapes_of(cls)
+    shapes = {field.name: all_shapes[field.name] for field in fields}
+    deep = tuple((name, shape) for name, shape in shapes.items() if _has_entries(shape))
+    deep_names = {name for name, _ in deep}
+    names = tuple(name for name in shapes if name not in deep_names)
+    written = tuple(
+        (field.name, shapes[field.name], _find_default(field))
+        for field in fields
+        if field.name not in cls.unwritten
+    )
+    return Plan(
+        cls=cls,
+        pick=_make_picker(names),
+        names=names,
+        flat={name: shapes[name] for name in names},
+        passed=set(),
+        deep=deep,
+        shapes={name: shape for name, shape, _ in written},
+        written=written,
+        required=tuple(name for name, _, default in written if default is _NO_DEFAULT),
+        arguments={field.name: field.alias or field.name for field in fields},
+        tag=tag_of(cls),
+        of_family=_is_of_family(cls),
+    )
+
+
+def _is_of_family(cls: type[Value]) -> bool:
+    """Whether a base class between `Value` and the class may stand for it."""
+    return any(
+        base not in (Value, cls) and issubclass(base, Value) for base in cls.__mro__
+    ) or bool(cls.__subclasses__())
+
+
+def _has_entries(shape: Shape) -> bool:
+    return isinstance(shape, Entries | Table | Fixed)
+
+
+def _make_picker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    if not names:
+        return lambda _: ()
+    single = attrgetter(names[0])
+    return lambda value: (single(value),)
+
+
+def _find_default(field: Any) -> object:
+    default = field.default
+    if default is attrs.NOTHING:
+        return _NO_DEFAULT
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        return FrozenMap() if default.factory in (dict, FrozenMap) else _MADE
+    return default
+
+
+_MADE: Final = object()
+"""Default that a function makes: never equal to a value, so always written."""
+
+
+def _find_class(cls: type[Any], data: Mapping[str, Any]) -> type[Any]:
+    """The class that plain data names, among a class and its subclasses."""
+    for tag in (RECORD, KIND):
+        name = data.get(tag)
+        for each in filter(is_current, iter_family(cls)):
+            if each.__name__ == name and tag_of(each) == tag:
+                return each
+    named = data.get(tag_of(cls)) if attrs.has(cls) else data.get(KIND)
+    if named is None and attrs.has(cls):
+        return cls
+    known = sorted(
+        each.__name__
+        for each in iter_family(cls)
+        if is_current(each) and attrs.has(each)
+    )
+    listed = ", ".join(known[:40])
+    raise InputError(
+        f"kind 应为 {listed} 之一,现为 {named!r}",
+        f"kind must be one of {listed}, not {named!r}",
+        [
+            Problem(
+                (KIND,),
+                f"应为 {listed} 之一,现为 {named!r}",
+                f"must be one of {listed}, not {named!r}",
+                named,
+            )
+        ],
+    )
