@@ -19,6 +19,7 @@ from zhengwu._values._scalars import SCALARS, Plain, Shape, write_float
 class AnyShape(Shape):
     """Any value; lists and dicts are frozen (任意值)."""
 
+    by_type = False
     kinds = frozenset({str, int, float, bool, type(None), date, datetime})
 
     def check(self, value: Any) -> Any:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import attrs
 
 from zhengwu._errors import InputError, Problem
-from zhengwu._values._problems import join_problems, nest, refuse, unwritable
+from zhengwu._values._problems import hide, join_problems, nest, refuse, unwritable
 from zhengwu._values._scalars import Plain, Shape
 
 KIND: Final = "kind"
@@ -93,8 +93,10 @@ class Row(Shape):
 
     def __init__(self, cls: type[Any], shapes: Mapping[str, Shape]) -> None:
         self._cls = cls
-        self._shapes = shapes
         self._defaults: Mapping[str, Any] = cls._field_defaults
+        self.shapes = shapes
+        self.required = [name for name in shapes if name not in self._defaults]
+        self.private: frozenset[str] = frozenset()
         self.kinds = frozenset({cls})
         self.names = (f" {cls.__name__}", f"a {cls.__name__}")
 
@@ -106,22 +108,21 @@ class Row(Shape):
     def write(self, value: Any) -> Plain:
         return {
             name: shape.write(getattr(value, name))
-            for name, shape in self._shapes.items()
+            for name, shape in self.shapes.items()
             if name not in self._defaults
             or getattr(value, name) != self._defaults[name]
         }
 
     def read(self, data: Plain) -> Any:
-        required = [name for name in self._shapes if name not in self._defaults]
-        return self._cls(**read_fields(data, self._shapes, required))
+        return self._cls(**read_fields(data, self))
 
     def schema(self, names: set[str]) -> dict[str, Any]:
         return {
             "type": "object",
             "properties": {
-                name: shape.schema(names) for name, shape in self._shapes.items()
+                name: shape.schema(names) for name, shape in self.shapes.items()
             },
-            "required": [n for n in self._shapes if n not in self._defaults],
+            "required": self.required,
             "additionalProperties": False,
         }
 
@@ -184,11 +185,19 @@ def as_object(data: Plain) -> dict[str, Any]:
     return plain
 
 
+class FieldPlan(Protocol):
+    """What `read_fields` needs to know of a class."""
+
+    @property
+    def shapes(self) -> Mapping[str, Shape]: ...
+    @property
+    def required(self) -> Iterable[str]: ...
+    @property
+    def private(self) -> AbstractSet[str]: ...
+
+
 def read_fields(
-    data: Plain,
-    shapes: Mapping[str, Shape],
-    required: Iterable[str],
-    ignored: AbstractSet[str] = frozenset(),
+    data: Plain, plan: FieldPlan, ignored: AbstractSet[str] = frozenset()
 ) -> dict[str, Any]:
     """Values of the fields of an object; every problem is reported with its path.
 
@@ -200,31 +209,31 @@ def read_fields(
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, written in plain.items():
-        shape = shapes.get(name)
-        if shape is None:
-            if name not in ignored:
-                listed = ", ".join(shapes)
-                problems.append(
-                    Problem(
-                        (name,),
-                        f"没有这一项;可用:{listed}",
-                        f"is no field here; the fields are {listed}",
-                        written,
-                    )
-                )
-            continue
-        try:
-            values[name] = shape.read(written)
-        except InputError as error:
-            problems += nest(error, name)
+        shape = plan.shapes.get(name)
+        if shape is not None:
+            try:
+                values[name] = shape.read(written)
+            except InputError as error:
+                problems += hide(nest(error, name), plan.private)
+        elif name not in ignored:
+            problems.append(_report_unknown(name, plan.shapes))
     problems += [
         Problem((name,), "必填,但没有", "is required and missing")
-        for name in required
+        for name in plan.required
         if name not in plain
     ]
     if problems:
         raise join_problems(problems)
     return values
+
+
+def _report_unknown(name: str, known: Iterable[str]) -> Problem:
+    listed = ", ".join(known)
+    return Problem(
+        (name,),
+        f"没有这一项;可用:{listed}",
+        f"is no field here; the fields are {listed}",
+    )
 
 
 def tag_of(cls: type[Any]) -> str:

@@ -31,6 +31,8 @@ class Entries(Shape):
     Any other collection is converted; a text or a member alone is taken as one entry.
     """
 
+    by_type = False
+
     def __init__(self, of: Shape, into: type[Any]) -> None:
         self._of = of
         self._into = into
@@ -81,6 +83,8 @@ class Entries(Shape):
 class Fixed(Shape):
     """Tuple with a fixed number of entries (定长元组)."""
 
+    by_type = False
+
     def __init__(self, parts: tuple[Shape, ...]) -> None:
         self._parts = parts
         zh = "、".join(part.names[0].strip() for part in parts)
@@ -127,6 +131,8 @@ class Fixed(Shape):
 
 class Table(Shape):
     """Mapping with keys and values of one shape each (对照表)."""
+
+    by_type = False
 
     def __init__(self, keys: Shape, values: Shape, into: type[Any]) -> None:
         self._keys = keys
@@ -200,6 +206,7 @@ class Either(Shape):
 
     def __init__(self, shapes: tuple[Shape, ...]) -> None:
         self._shapes = shapes
+        self.by_type = all(shape.by_type for shape in shapes)
         self.kinds = frozenset().union(*(shape.kinds for shape in shapes))
         self._by_kind = {kind: shape for shape in shapes for kind in shape.kinds}
         listed = [shape for shape in shapes if not isinstance(shape, Nothing)]

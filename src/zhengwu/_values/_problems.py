@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from zhengwu._errors import InputError, Problem
@@ -33,6 +34,23 @@ def refuse(expected_zh: str, expected_en: str, value: object) -> InputError:
 def nest(error: InputError, *steps: str | int) -> list[Problem]:
     """The problems of an error, with their paths put under `steps`."""
     return [p._replace(path=(*steps, *p.path)) for p in error.problems]
+
+
+def hide(problems: Sequence[Problem], private: AbstractSet[str]) -> list[Problem]:
+    """The same problems; those of a private field do not quote its value."""
+    return [
+        _HIDDEN._replace(path=problem.path)
+        if len(problem.path) == 1 and problem.path[0] in private
+        else problem
+        for problem in problems
+    ]
+
+
+_HIDDEN: Final = Problem(
+    (),
+    "的类型不合要求(涉及个人,不显示原值)",
+    "has the wrong type (its value is personal and not shown)",
+)
 
 
 def join_problems(problems: Sequence[Problem]) -> InputError:

@@ -26,6 +26,8 @@ class Shape:
 
     kinds: frozenset[type] = frozenset()
     """Types whose every instance may be stored as it is."""
+    by_type: bool = True
+    """Whether the type of a value alone decides that it may be stored as it is."""
     names: tuple[str, str] = ("任意值", "any value")
     """What may stand here, in Chinese and English, for messages."""
 
@@ -121,7 +123,8 @@ def _to_int(value: Any) -> int | None:
 def _to_float(value: Any) -> float | int | None:
     if isinstance(value, bool) or not isinstance(value, Real | Decimal):
         return None
-    return value if isinstance(value, int | float) else float(value)
+    number: Any = value
+    return number if isinstance(number, int | float) else float(number)
 
 
 def _to_decimal(value: Any) -> Decimal | None:
@@ -338,6 +341,8 @@ def _name_member(member: Enum, label: str) -> str:
 
 class Choice(Shape):
     """One of a few literal values (限定取值)."""
+
+    by_type = False
 
     def __init__(self, values: tuple[Any, ...]) -> None:
         self._values = values

@@ -20,15 +20,15 @@ from zhengwu._values._classes import (
     read_fields,
     tag_of,
 )
-from zhengwu._values._collections import Entries, Fixed, Table
 from zhengwu._values._hints import shapes_of
-from zhengwu._values._problems import join_problems, nest, refuse
+from zhengwu._values._problems import hide, join_problems, nest, refuse
 from zhengwu._values._scalars import Plain, Shape
 
 if TYPE_CHECKING:
     from typing import Self
 
 _set = object.__setattr__
+_new = object.__new__
 
 
 class Value:
@@ -50,6 +50,9 @@ class Value:
     unwritten: ClassVar[frozenset[str]] = frozenset()
     """Fields that are not written."""
 
+    private: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose values no message quotes."""
+
     def __attrs_post_init__(self) -> None:
         plan = _PLANS.get(type(self)) or plan_of(type(self))
         if tuple(map(type, plan.pick(self))) not in plan.passed:
@@ -58,6 +61,18 @@ class Value:
             value = getattr(self, name)
             if value or type(value) not in _EMPTY:
                 plan.check_field(self, name, shape, value)
+
+    @classmethod
+    def trusted(cls, **values: Any) -> Self:
+        """Make a value without checks or conversions, from fields that were checked before.
+
+        perf: for values that the library computes itself by the thousand.
+        """
+        plan = _PLANS.get(cls) or plan_of(cls)
+        value = _new(cls)
+        for name, given in (plan.defaults | values).items():
+            _set(value, name, given)
+        return value
 
     def to_dict(self) -> dict[str, Any]:
         """The value as plain data for JSON, with its kind and the version of the form.
@@ -127,8 +142,10 @@ class Value:
         of = _find_class(cls, plain)
         plan = plan_of(of)
         fields = {name: value for name, value in plain.items() if name != plan.tag}
-        values = read_fields(fields, plan.shapes, plan.required, of.derived_keys)
+        values = read_fields(fields, plan, of.derived_keys)
         values |= of.complete(values, fields)
+        if plan.simple:
+            return cast("Self", of.trusted(**values))
         try:
             return cast("Self", of(**{plan.arguments[n]: v for n, v in values.items()}))
         except (TypeError, ValueError) as error:
@@ -162,11 +179,14 @@ class Plan(NamedTuple):
         passed: Types of values that passed before, where the type alone decides.
         deep: Fields with entries, which are looked at one by one.
         shapes: Shape of each field that is written.
+        private: Fields whose values no message quotes.
         written: Name, shape and default of each field that is written.
         required: Fields without a default.
         arguments: Name of the argument of each field.
         tag: Key for the name of the class.
         of_family: Whether the class is one of several that may stand in one place.
+        defaults: Default of each field that has one.
+        simple: Whether the types of the fields are all that must hold.
     """
 
     cls: type[Value]
@@ -176,31 +196,34 @@ class Plan(NamedTuple):
     passed: set[tuple[type, ...]]
     deep: tuple[tuple[str, Shape], ...]
     shapes: Mapping[str, Shape]
+    private: frozenset[str]
     written: tuple[tuple[str, Shape, object], ...]
     required: tuple[str, ...]
     arguments: Mapping[str, str]
     tag: str
     of_family: bool
+    defaults: dict[str, Any]
+    simple: bool
 
     def check(self, value: Value) -> None:
         """Check the fields without entries, and remember their types."""
         problems: list[Problem] = []
-        simple = True
+        same = True
         for name in self.names:
             given, shape = getattr(value, name), self.flat[name]
             if type(given) in shape.kinds:
                 continue
-            simple = False
             try:
                 converted = shape.check(given)
             except InputError as error:
-                problems += nest(error, name)
+                problems += hide(nest(error, name), self.private)
                 continue
             if converted is not given:
+                same = False
                 _set(value, name, converted)
         if problems:
             raise _describe(self.cls, problems)
-        if simple:
+        if same:
             self.passed.add(tuple(map(type, self.pick(value))))
 
     def check_field(self, value: Value, name: str, shape: Shape, given: Any) -> None:
@@ -208,7 +231,8 @@ class Plan(NamedTuple):
         try:
             converted = shape.check(given)
         except InputError as error:
-            raise _describe(self.cls, nest(error, name)) from None
+            problems = hide(nest(error, name), self.private)
+            raise _describe(self.cls, problems) from None
         if converted is not given:
             _set(value, name, converted)
 
@@ -235,10 +259,11 @@ def plan_of(cls: type[Value]) -> Plan:
 
 
 def _make_plan(cls: type[Value]) -> Plan:
-    fields = [field for field in attrs.fields(cast("Any", cls)) if field.init]
+    every = attrs.fields(cast("Any", cls))
+    fields = [field for field in every if field.init]
     all_shapes = shapes_of(cls)
     shapes = {field.name: all_shapes[field.name] for field in fields}
-    deep = tuple((name, shape) for name, shape in shapes.items() if _has_entries(shape))
+    deep = tuple((name, shape) for name, shape in shapes.items() if not shape.by_type)
     deep_names = {name for name, _ in deep}
     names = tuple(name for name in shapes if name not in deep_names)
     written = tuple(
@@ -254,11 +279,19 @@ def _make_plan(cls: type[Value]) -> Plan:
         passed=set(),
         deep=deep,
         shapes={name: shape for name, shape, _ in written},
+        private=cls.private,
         written=written,
         required=tuple(name for name, _, default in written if default is _NO_DEFAULT),
         arguments={field.name: field.alias or field.name for field in fields},
         tag=tag_of(cls),
         of_family=_is_of_family(cls),
+        simple=cls.__attrs_post_init__ is Value.__attrs_post_init__
+        and all(field.init and field.validator is None for field in every),
+        defaults={
+            field.name: _make_default(field)
+            for field in fields
+            if field.default is not attrs.NOTHING
+        },
     )
 
 
@@ -267,10 +300,6 @@ def _is_of_family(cls: type[Value]) -> bool:
     return any(
         base not in (Value, cls) and issubclass(base, Value) for base in cls.__mro__
     ) or bool(cls.__subclasses__())
-
-
-def _has_entries(shape: Shape) -> bool:
-    return isinstance(shape, Entries | Table | Fixed)
 
 
 def _make_picker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
@@ -289,6 +318,13 @@ def _find_default(field: Any) -> object:
     if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
         return FrozenMap() if default.factory in (dict, FrozenMap) else _MADE
     return default
+
+
+def _make_default(field: Any) -> object:
+    default = field.default
+    if not isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        return default
+    return FrozenMap() if default.factory is dict else default.factory()
 
 
 _MADE: Final = object()

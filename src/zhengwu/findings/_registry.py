@@ -13,7 +13,7 @@ from zhengwu._masking import mask_resident_numbers
 from zhengwu._paths import Path
 from zhengwu._tables import shipped
 from zhengwu._text import Lang, Text
-from zhengwu._values import Value
+from zhengwu._values import Value, freeze
 from zhengwu.findings._finding import Finding
 from zhengwu.findings._severity import Severity
 from zhengwu.legal import LegalBasis
@@ -97,14 +97,14 @@ class FindingCode(Value):
             data: The values that the messages quote.
         """
         values = {name: _shorten_value(value) for name, value in (data or {}).items()}
-        return Finding(
+        return Finding.trusted(
             code=self.code,
             severity=severity or self.severity,
-            path=path,
+            path=tuple(path),
             message_zh=self.message_zh.format_map(values),
             message_en=self.message_en.format_map(values),
             basis=(*self.basis, *basis),
-            data=values,
+            data=freeze(values),
             hint_zh=self.fix_zh,
             hint_en=self.fix_en,
         )

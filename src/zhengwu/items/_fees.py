@@ -110,7 +110,7 @@ def parse_fee(text: str) -> FeeReading:
     """
     clean = text.strip().replace("\uff0c", ",").replace("\uff1b", ";")
     if not clean or clean in ("无", "-", "/"):
-        return FeeReading(text=text, kind=FeeKind.NONE)
+        return FeeReading.trusted(text=text, kind=FeeKind.NONE)
     multipliers = tuple(Decimal(m) for m in _TIMES.findall(clean))
     rates = tuple(
         FeeRate(
@@ -128,4 +128,6 @@ def parse_fee(text: str) -> FeeReading:
         kind = FeeKind.MULTIPLIER
     else:
         kind = FeeKind.FREE if _FREE.search(clean) else FeeKind.NAMED
-    return FeeReading(text=text, kind=kind, rates=rates, multipliers=multipliers)
+    return FeeReading.trusted(
+        text=text, kind=kind, rates=rates, multipliers=multipliers
+    )

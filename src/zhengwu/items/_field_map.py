@@ -13,7 +13,7 @@ import attrs
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap
 from zhengwu._tables import parse_toml, structure
-from zhengwu._values import Value
+from zhengwu._values import Value, freeze
 from zhengwu.codes import code_scheme
 from zhengwu.findings import Finding, finding
 from zhengwu.items._item import ImplementingItem, Origin
@@ -141,7 +141,11 @@ class RecordReader:
         A record with neither a name nor a code is rejected with a finding. In any other
         record, each unusable element is left empty with a finding.
         """
-        origin = Origin(position, self._columns, self._find_present(record))
+        origin = Origin.trusted(
+            position=position,
+            columns=self._columns,
+            present=self._find_present(record),
+        )
         findings: list[Finding] = []
         values: dict[str, Any] = {}
         for element, column, unit, read, options in self._plan:
@@ -153,7 +157,8 @@ class RecordReader:
         if not any(values.get(element) for element in _IDENTIFYING):
             findings.append(finding("ZWIT001", (position,), columns=sorted(record)[:8]))
             return ItemReading(None, tuple(findings))
-        item = ImplementingItem(
+        # perf: the readers give values of the right types, so nothing is checked again
+        item = ImplementingItem.trusted(
             **values,
             extra=FrozenMap(
                 {
@@ -190,7 +195,9 @@ class RecordReader:
 def _share_text(value: Any) -> Any:
     """Share equal short texts between records, because lists repeat most of their texts."""
     return (
-        intern(value) if type(value) is str and len(value) <= LONGEST_SHARED else value
+        intern(value)
+        if type(value) is str and len(value) <= LONGEST_SHARED
+        else freeze(value)
     )
 
 

@@ -29,6 +29,7 @@ from zhengwu.codes import (
 )
 from zhengwu.findings import Finding, finding
 from zhengwu.items._documents import Document, DocumentSource, Necessity
+from zhengwu.items._steps import ProcedureStep
 from zhengwu.limits import ReadingStatus, Unit, parse_limit
 
 LONGEST_TEXT: Final = 100_000
@@ -162,6 +163,14 @@ def read_documents(
             name = str(dict[str, Any](entry).get("name") or "")
             documents += [Document.parse(name)] if name else []
     return tuple(documents)
+
+
+def read_steps(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
+) -> tuple[ProcedureStep, ...]:
+    """Read the steps of a procedure from their texts."""
+    texts = read_texts(value, path, findings, options)
+    return tuple(map(ProcedureStep.parse, texts))
 
 
 _COUNTS: Final = ("originals", "copies")
@@ -326,7 +335,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "online": read_flag,
     "courier": read_flag,
     "documents": read_documents,
-    "steps": read_texts,
+    "steps": read_steps,
     "legal_basis": read_texts,
     "fee": read_text,
     "conditions": read_text,

@@ -79,13 +79,27 @@ def decide(case: Case, event: Event, ctx: Context) -> Answer:
         if recorded is not None:
             record_lapse(draft, event, recorded)
             document = ctx.by_kind[kind].rule.document
-            return Accepted(draft.done(), event, document, lapses, noted=True)
+            return _accept(draft, event, document, lapses, noted=True)
     if row is None or not _passes_all_checks(draft, event, row, ctx):
         return refuse_event(draft, event, ctx)
     run_row(draft, row, event, event.at, ctx)
     draft.seq = event.seq
     draft.at = event.at
-    return Accepted(draft.done(), event, row.rule.document, lapses)
+    return _accept(draft, event, row.rule.document, lapses)
+
+
+def _accept(
+    draft: Draft,
+    event: Event,
+    document: str,
+    lapsed: tuple[Lapse, ...],
+    *,
+    noted: bool = False,
+) -> Accepted:
+    """Turns a draft into an acceptance; every part was checked before."""
+    return Accepted.trusted(
+        case=draft.done(), event=event, document=document, lapsed=lapsed, noted=noted
+    )
 
 
 def _passes_all_checks(draft: Draft, event: Event, row: Row, ctx: Context) -> bool:

@@ -41,6 +41,8 @@ class Submission(Value):
             empty.
     """
 
+    private = frozenset({"applicant"})
+
     supplied: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
     identity: IdentityCheck | None = None
     applicant: str = attrs.field(default="", repr=False)

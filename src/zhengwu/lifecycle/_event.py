@@ -30,6 +30,8 @@ class Actor(Value):
         organ: Id of the organ for which the actor acts; empty for applicants and agents.
     """
 
+    private = frozenset({"id", "organ"})
+
     role: Role
     id: str = ""
     organ: str = ""

@@ -47,7 +47,7 @@ class Deadline(Count):
         if backward:
             in_working_days = limit.counting is Counting.WORKING_DAYS
             furthest = start if in_working_days else nominal
-        return cls(
+        return cls.trusted(
             start=start,
             limit=limit,
             date=end.date,
@@ -76,7 +76,7 @@ class Deadline(Count):
     ) -> Deadline:
         """A deadline at an instant; a deadline in wall-clock time is always certain."""
         day = at.date()
-        return cls(
+        return cls.trusted(
             start=start,
             limit=limit,
             date=day,
