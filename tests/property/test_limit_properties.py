@@ -71,7 +71,7 @@ def test_reading_never_raises(text: str):
     reading = parse_limit(text)
     assert reading.text == text
     assert reading.limit is None or reading.parts
-    reading.to_dict()
+    reading.to_record()
 
 
 @given(

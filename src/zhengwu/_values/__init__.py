@@ -1,17 +1,38 @@
 """Values: checked when they are made, written as plain data, and read back equal (值)."""
 
-from zhengwu._values._any import freeze
-from zhengwu._values._classes import TEXT_READERS, Named, as_object, read_fields
+from zhengwu._values._any import AnyShape, freeze, read_any, write_any
+from zhengwu._values._built import Built
+from zhengwu._values._classes import (
+    CODECS,
+    TEXT_READERS,
+    Codec,
+    Named,
+    Row,
+    as_object,
+    read_fields,
+)
+from zhengwu._values._hints import shapes_of
+from zhengwu._values._problems import refuse, unwritable
 from zhengwu._values._scalars import Shape
 from zhengwu._values._value import Value, plan_of
 
 __all__ = [
+    "CODECS",
     "TEXT_READERS",
+    "AnyShape",
+    "Built",
+    "Codec",
     "Named",
+    "Row",
     "Shape",
     "Value",
     "as_object",
     "freeze",
     "plan_of",
+    "read_any",
     "read_fields",
+    "refuse",
+    "shapes_of",
+    "unwritable",
+    "write_any",
 ]

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Final, cast
 
 from zhengwu._frozen import FrozenMap
-from zhengwu._values._classes import FORMAT
+from zhengwu._values._classes import FORMAT, KIND, iter_family
 from zhengwu._values._problems import unwritable
 from zhengwu._values._scalars import SCALARS, Plain, Shape, write_float
 
@@ -65,6 +65,7 @@ _TAGS: Final[Mapping[str, type]] = {
     "$duration": timedelta,
     "$bytes": bytes,
 }
+_SET: Final = "$set"
 _TAG_OF: Final = {kind: tag for tag, kind in _TAGS.items()}
 
 
@@ -95,7 +96,7 @@ def _write_mapping(value: Mapping[Any, Any]) -> Plain:
 
 
 def _write_set(value: AbstractSet[Any]) -> Plain:
-    return sorted(map(write_any, value), key=repr)
+    return {_SET: sorted(map(write_any, value), key=repr)}
 
 
 def _write_sequence(value: Sequence[Any]) -> Plain:
@@ -128,8 +129,20 @@ def read_any(data: Plain) -> Any:
     tag = next(iter(plain), "")
     if tag in _TAGS and len(plain) == 1:
         return SCALARS[_TAGS[tag]].read(plain[tag])
+    if tag == _SET and len(plain) == 1:
+        return frozenset(map(read_any, plain[tag]))
     if FORMAT in plain:
-        from zhengwu._values._value import Value
-
-        return Value.from_dict(plain)
+        return _find_reader(plain)(plain)
     return FrozenMap({key: read_any(entry) for key, entry in plain.items()})
+
+
+def _find_reader(data: dict[str, Any]) -> Callable[[Any], Any]:
+    """Reads a value or a register by the kind that its plain data names."""
+    from zhengwu._values._built import Built
+    from zhengwu._values._value import Value
+
+    for cls in iter_family(Built):
+        if cls.__name__ == data.get(KIND):
+            read: Callable[[Any], Any] = cls.from_dict
+            return read
+    return Value.from_dict

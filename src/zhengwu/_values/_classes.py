@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import attrs
 
@@ -21,6 +21,24 @@ RECORD: Final = "record"
 
 FORMAT: Final = "format"
 """Key for the version of the written form, at the top of a written value."""
+
+
+class Codec(NamedTuple):
+    """How the objects of a class without a written form of its own are written and read.
+
+    Attributes:
+        write: Plain data of an object.
+        read: The object that plain data states.
+        schema: JSON Schema of the plain data.
+    """
+
+    write: Callable[[Any], Plain]
+    read: Callable[[Any], Any]
+    schema: Mapping[str, Any]
+
+
+CODECS: Final[dict[type[Any], Codec]] = {}
+"""Codecs by class; filled by the package of the class."""
 
 TEXT_READERS: Final[dict[type[Any], Callable[[str], Any]]] = {}
 """How a text is read where a value of a class is due; filled by the package of the class."""
@@ -131,29 +149,34 @@ class Opaque(Shape):
     """Instance of a class that has no written form (无书面形式的对象)."""
 
     def __init__(self, cls: type[Any]) -> None:
-        self._cls = cls
+        self.cls = cls
         self.kinds = frozenset({cls})
         self.names = (f" {cls.__name__}", f"a {cls.__name__}")
 
     def check(self, value: Any) -> Any:
         try:
-            if isinstance(value, self._cls):
+            if isinstance(value, self.cls):
                 return value
         except TypeError:  # a protocol that cannot be asked at run time
             return value
         raise refuse(*self.names, value)
 
     def write(self, value: Any) -> Plain:
-        to_data = getattr(value, "to_data", None)
-        if to_data is None:
+        codec = CODECS.get(self.cls)
+        if codec is None:
             raise unwritable(value)
-        return to_data()
+        return codec.write(value)
 
     def read(self, data: Plain) -> Any:
-        from_data = getattr(self._cls, "from_data", None)
-        if from_data is None:
-            raise unwritable(self._cls)
-        return from_data(data)
+        codec = CODECS.get(self.cls)
+        if codec is None:
+            raise unwritable(self.cls)
+        return codec.read(data)
+
+    def schema(self, names: set[str]) -> dict[str, Any]:
+        del names
+        codec = CODECS.get(self.cls)
+        return {} if codec is None else dict(codec.schema)
 
 
 class Function(Shape):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from enum import Enum
 from fractions import Fraction
 from numbers import Real
@@ -19,6 +20,7 @@ Plain: TypeAlias = Any
 """Plain data as `json` reads and writes it."""
 
 _MOST_SHOWN: Final = 24
+_LONGEST_NAME: Final = 40
 
 
 class Shape:
@@ -297,15 +299,26 @@ class Member(Shape):
         self._by_text.pop(None, None)
         self._by_text.pop("", None)
         self._by_value = {member.value: member for member in enum}
-        self.names = self._list_members()
+        self.names = self._list_members([*enum][:_MOST_SHOWN])
 
-    def _list_members(self) -> tuple[str, str]:
-        members = [*self._enum][:_MOST_SHOWN]
-        more = "…" if len(self._enum) > len(members) else ""
+    def _list_members(self, members: Sequence[Enum]) -> tuple[str, str]:
+        more = "…" if len(members) < len(self._enum) else ""
         zh = "、".join(_name_member(member, "label_zh") for member in members)
         en = ", ".join(_name_member(member, "label_en") for member in members)
         name = self._enum.__name__
         return f" {name}({zh}{more})", f"a {name} ({en}{more})"
+
+    def _refuse(self, value: object) -> InputError:
+        """The error that lists the members; the nearest ones where there are many."""
+        names = self.names
+        if isinstance(value, str) and len(self._enum) > _MOST_SHOWN:
+            texts = {str(text): member for text, member in self._by_text.items()}
+            near = get_close_matches(value[:_LONGEST_NAME], texts, n=5, cutoff=0.5)
+            if near:
+                names = self._list_members(
+                    [*dict.fromkeys(texts[text] for text in near)]
+                )
+        return refuse(*names, value)
 
     def check(self, value: Any) -> Any:
         if type(value) in self.kinds:
@@ -313,7 +326,7 @@ class Member(Shape):
         try:
             return self._by_text[value]
         except (KeyError, TypeError):
-            raise refuse(*self.names, value) from None
+            raise self._refuse(value) from None
 
     def write(self, value: Any) -> Plain:
         return value.value
@@ -322,7 +335,7 @@ class Member(Shape):
         try:
             return self._by_value[data]
         except (KeyError, TypeError):
-            raise refuse(*self.names, data) from None
+            raise self._refuse(data) from None
 
     def schema(self, names: set[str]) -> dict[str, Any]:
         del names

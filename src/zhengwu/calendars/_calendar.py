@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from zhengwu._dates import as_date
 from zhengwu._errors import CalendarRangeError, InputError
+from zhengwu._values import Row, as_object, shapes_of
 from zhengwu.calendars._assemble import (
     Args,
     assemble,
@@ -415,6 +416,38 @@ class ChinaCalendar:
 
     def __hash__(self) -> int:
         return hash((self.revision, self._is_projected))
+
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of the calendar as plain data, with its revision."""
+        shapes = shapes_of(Args)
+        return {
+            "revision": self.revision,
+            **{
+                name: shape.write(getattr(self._args, name))
+                for name, shape in shapes.items()
+                if getattr(self._args, name)
+            },
+        }
+
+    @classmethod
+    def from_arguments(cls, data: object) -> ChinaCalendar:
+        """Build the calendar that `arguments` wrote, on the data installed here.
+
+        Raises:
+            InputError: The data states no calendar, or the installed data give the days
+                of another revision.
+        """
+        plain = dict(as_object(data))
+        revision = plain.pop("revision", "")
+        calendar = _build_calendar(Row(Args, shapes_of(Args)).read(plain))
+        if revision not in ("", calendar.revision):
+            raise InputError(
+                f"日历修订号为 {revision},而现有数据得出 {calendar.revision};请安装当时的数据,"
+                "或用 as_of 指定已知日",
+                f"the calendar has revision {revision}, and the installed data give "
+                f"{calendar.revision}; install the data of that time, or state as_of",
+            )
+        return calendar
 
     def __reduce__(self) -> tuple[object, ...]:
         return _build_calendar, (self._args,)

@@ -55,7 +55,7 @@ class Day(Value):
     status: DayStatus
     source: str
 
-    def to_dict(self) -> dict[str, JsonValue]:
+    def to_record(self) -> dict[str, JsonValue]:
         """The day as plain data for JSON, with the keys that the command line prints."""
         return {
             "date": self.date.isoformat(),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
+from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
+from zhengwu._values import CODECS, Codec, unwritable
 from zhengwu.calendars._day import Day
 
 _Date: TypeAlias = date  # for the field named `date`
@@ -80,3 +81,20 @@ class WorkCalendar(Protocol):
     def estimate_roll(self, day: date, /) -> Estimate:
         """The first working day on or after `day`, with bounds."""
         ...
+
+
+def _write_calendar(calendar: Any) -> Any:
+    """The arguments of a calendar of China, with the revision for people."""
+    arguments = getattr(calendar, "arguments", None)
+    if arguments is None:
+        raise unwritable(calendar)
+    return arguments()
+
+
+def _read_calendar(data: Any) -> WorkCalendar:
+    from zhengwu.calendars._calendar import ChinaCalendar
+
+    return ChinaCalendar.from_arguments(data)
+
+
+CODECS[WorkCalendar] = Codec(_write_calendar, _read_calendar, {"type": "object"})

@@ -117,7 +117,7 @@ def _report_findings(
     _write_files(arguments, subject, result)
     if arguments.json:
         for each in result:
-            json_line(each.to_dict())
+            json_line(each.to_record())
         json_line({"summary": result.summary()})
     else:
         limit = None if arguments.all else _MOST_LISTED

@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         reading = read_code(text)
         invalid |= any(f.severity is Severity.ERROR for f in reading.findings)
         if arguments.json:
-            json_line(reading.to_dict())
+            json_line(reading.to_record())
             continue
         parts = " ".join(f"{name}={part}" for name, part in reading.parts.items())
         messages = [f.message(arguments.lang) for f in reading.findings]

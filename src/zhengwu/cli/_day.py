@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     calendar = read_calendar(arguments)
     day = calendar.day(parse_date(arguments.date))
     if arguments.json:
-        json_line({**day.to_dict(), "revision": calendar.revision})
+        json_line({**day.to_record(), "revision": calendar.revision})
         return 0
     lang = arguments.lang
     parts = (

@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run `zhengwu due START LIMIT`."""
     deadline = _find_deadline(arguments, read_calendar(arguments))
     if arguments.json:
-        json_line(deadline.to_dict())
+        json_line(deadline.to_record())
     else:
         print(
             deadline.explain(

@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     for text in iter_texts(arguments.text):
         reading = parse_limit(text)
         if arguments.json:
-            json_line(reading.to_dict())
+            json_line(reading.to_record())
             continue
         if reading.limit is not None:
             parts = reading.limit.label(arguments.lang)

@@ -307,7 +307,7 @@ def _describe_case(
     """The case at an instant, or at the last event of the case if that is later."""
     instants = [when for when in (at, state.case.at) if when is not None]
     as_of = max(instants, default=ctx.coverage[0])
-    return {**read_case(state.case, as_of, ctx).to_dict(), "refusals": state.refusals}
+    return {**read_case(state.case, as_of, ctx).to_record(), "refusals": state.refusals}
 
 
 def _format_case(

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise InputError(f"{on} 没有施行中的规则", f"no rule is in force on {on}")
     for rule in chosen:
         if arguments.json:
-            json_line(rule.to_dict())
+            json_line(rule.to_record())
         else:
             print(rule.explain(arguments.lang))
     return 0

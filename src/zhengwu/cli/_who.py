@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     step = _read_step(arguments.step)
     resolution = resolve(powers, arguments.item, step, arguments.place, at, accepted)
     if arguments.json:
-        json_line(resolution.to_dict())
+        json_line(resolution.to_record())
     else:
         print(resolution.explain(arguments.lang))
     if report.findings:

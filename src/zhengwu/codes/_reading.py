@@ -77,14 +77,14 @@ class CodeReading(Value):
             return None
         return all(f.severity is Severity.INFO for f in self.findings)
 
-    def to_dict(self) -> dict[str, JsonValue]:
+    def to_record(self) -> dict[str, JsonValue]:
         """The result as plain data for JSON, with the keys that the command line prints."""
         return {
             "code": self.text,
             "kind": self.kind.value,
             "valid": self.valid,
             "parts": dict(self.parts),
-            "findings": [f.to_dict() for f in self.findings],
+            "findings": [f.to_record() for f in self.findings],
         }
 
 

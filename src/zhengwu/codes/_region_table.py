@@ -6,14 +6,14 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from io import StringIO
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from zhengwu._dates import as_date, parse_date, within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._paths import Path
-from zhengwu._values import Value
+from zhengwu._values import Built, Value
 from zhengwu.codes import region_code
 from zhengwu.codes.region_code import RegionCode
 from zhengwu.findings import Finding, finding
@@ -42,7 +42,7 @@ class Region(Value):
         return within(on, self.since, self.until)
 
 
-class RegionTable:
+class RegionTable(Built):
     r"""Table of divisions (行政区划代码表), supplied by the user.
 
     Args:
@@ -58,6 +58,10 @@ class RegionTable:
         for region in regions:
             by_code.setdefault(region.code.stem, []).append(region)
         self._by_code: Final[Mapping[str, list[Region]]] = by_code
+
+    def arguments(self) -> dict[str, Any]:
+        """The divisions."""
+        return {"regions": tuple(r for of in self._by_code.values() for r in of)}
 
     @classmethod
     def from_csv(cls, text: str, source: str = "regions.csv") -> RegionTable:

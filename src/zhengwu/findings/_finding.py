@@ -81,7 +81,7 @@ class Finding(Value):
         """The same finding with `prefix` put before its path."""
         return attrs.evolve(self, path=(*prefix, *self.path))
 
-    def to_dict(self) -> dict[str, JsonValue]:
+    def to_record(self) -> dict[str, JsonValue]:
         """The finding as plain data for JSON, with the keys that the command line prints."""
         return {
             "code": self.code,
@@ -90,7 +90,7 @@ class Finding(Value):
             "json_path": self.json_path,
             "message_zh": self.message_zh,
             "message_en": self.message_en,
-            "basis": [dict(basis.to_dict()) for basis in self.basis],
+            "basis": [dict(basis.to_record()) for basis in self.basis],
             "data": dict(self.data),
             "hint_zh": self.hint_zh,
             "hint_en": self.hint_en,

@@ -163,7 +163,7 @@ class Report(Value, Sequence[Finding]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """The findings as plain data, as the command line prints them."""
-        return [f.to_dict() for f in self.findings]
+        return [f.to_record() for f in self.findings]
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The findings and the summary as one JSON object."""

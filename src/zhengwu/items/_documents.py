@@ -69,7 +69,7 @@ class Document(Value):
     def __str__(self) -> str:
         return self.name
 
-    def to_dict(self) -> dict[str, JsonValue]:
+    def to_record(self) -> dict[str, JsonValue]:
         """Plain data with the filled fields, for JSON."""
         return _collect_filled(self)
 

@@ -113,7 +113,7 @@ def _write_limit(reading: LimitReading) -> str:
 
 def _write_document(document: Document) -> Any:
     name_suffices = Document.parse(document.name) == document
-    return document.name if name_suffices else document.to_dict()
+    return document.name if name_suffices else document.to_record()
 
 
 _WRITERS: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (

@@ -113,7 +113,7 @@ class LegalBasis(Value):
             text += _name_article(self.article).say(lang)
         return text
 
-    def to_dict(self) -> dict[str, str]:
+    def to_record(self) -> dict[str, str]:
         """The non-empty fields, for JSON."""
         return {
             name: value

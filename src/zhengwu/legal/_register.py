@@ -13,7 +13,7 @@ from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, shipped, structure
 from zhengwu._text import JOINED, Lang, Text, TextEnum
-from zhengwu._values import Value
+from zhengwu._values import Built, Value
 from zhengwu.legal._basis import Article, LegalBasis
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ _SENTENCES: Final = {
 }
 
 
-class StatuteRegister:
+class StatuteRegister(Built):
     """Register of statutes (法规登记册), with look-up by title, short title or id.
 
     Immutable: `with_statutes` returns another register. The register contains only the
@@ -250,6 +250,10 @@ class StatuteRegister:
             for statute in self._statutes.values()
             for name in (statute.id, statute.title, *statute.short)
         }
+
+    def arguments(self) -> dict[str, Any]:
+        """The statutes."""
+        return {"statutes": tuple(self._statutes.values())}
 
     @classmethod
     def from_toml(cls, text: str, source: str = "statutes.toml") -> StatuteRegister:

@@ -66,7 +66,7 @@ class Alert(Value):
     step: Step | None = None
     person: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, Any]:
         """Plain data, for JSON."""
         return {
             "kind": self.kind.value,

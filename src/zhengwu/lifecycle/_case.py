@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import attrs
 
+from zhengwu._values import Value
 from zhengwu.lifecycle._kinds import (
     CaseOutcome,
     ClockKind,
@@ -89,7 +90,7 @@ class Lapse(NamedTuple):
 
 
 @attrs.define(on_setattr=attrs.setters.NO_OP)
-class Draft:
+class Draft(Value):
     """Mutable copy of a case, used only inside the function that changes it.
 
     perf: building a frozen value of 25 fields takes 2 µs per event. A draft is copied field
@@ -120,9 +121,9 @@ class Draft:
     decided: datetime | None = None
     delivered: datetime | None = None
     closed: datetime | None = None
-    seq: int = attrs.field(default=0, eq=False)
-    at: datetime | None = attrs.field(default=None, eq=False)
-    noted: tuple[Lapse, ...] = attrs.field(default=(), eq=False)
+    seq: int = 0
+    at: datetime | None = None
+    noted: tuple[Lapse, ...] = ()
 
     def clock(self, kind: ClockKind) -> CaseClock | None:
         """Clock of a kind, whether it runs, is suspended or was stopped; None if missing."""
@@ -186,8 +187,8 @@ _new_instance = object.__new__
 class Case(Draft):
     """Case (办件): an application under way, as of its last event.
 
-    Two cases are equal if the same happened to them. The number of recorded events does not
-    count, nor does whether lapses were recorded.
+    Two cases are equal if all their fields are; `has_same_state` compares what happened to
+    them, whether or not lapses were recorded as events.
 
     Args:
         id: Id of the case.
@@ -215,7 +216,21 @@ class Case(Draft):
         decided: When the case was decided.
         delivered: When the result was delivered.
         closed: When the case was closed.
-        seq: Sequence number of the last event. Not compared.
-        at: When the last event took effect. Not compared.
-        noted: Lapses that were recorded. Not compared.
+        seq: Sequence number of the last event.
+        at: When the last event took effect.
+        noted: Lapses that were recorded.
     """
+
+    private = frozenset({"applicant", "agent"})
+
+    def has_same_state(self, other: Case) -> bool:
+        """Whether the same happened to both cases (办理状态相同).
+
+        The number of recorded events does not count, nor when the last one took effect, nor
+        whether lapses were recorded: a log with recorded lapses and one without give cases
+        of the same state.
+        """
+        return attrs.evolve(self, **_UNRECORDED) == attrs.evolve(other, **_UNRECORDED)
+
+
+_UNRECORDED: Final[dict[str, Any]] = {"seq": 0, "at": None, "noted": ()}

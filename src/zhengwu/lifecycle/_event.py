@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 import attrs
 
 from zhengwu._dates import BEIJING, as_instant
 from zhengwu._errors import InputError
-from zhengwu._values import Value
+from zhengwu._values import (
+    AnyShape,
+    Named,
+    Shape,
+    Value,
+    as_object,
+    plan_of,
+    read_fields,
+)
 from zhengwu.lifecycle._details import DETAILS_OF, Details, NoDetails
 from zhengwu.lifecycle._kinds import EventKind, Role
 
@@ -62,6 +72,32 @@ def _to_recorded(value: datetime | None) -> datetime:
     return as_instant(value, "recorded_at")
 
 
+class _EventPlan(NamedTuple):
+    """Fields of the events of a kind."""
+
+    shapes: Mapping[str, Shape]
+    required: tuple[str, ...] = ("case", "seq", "kind", "at", "actor")
+    private: frozenset[str] = frozenset({"actor", "details"})
+
+
+def _plan_kind(kind: Any) -> _EventPlan:
+    """Fields of the events of a kind; for an unknown kind, reading reports the kind."""
+    plans = _plan_kinds()
+    try:
+        return plans[kind]
+    except (KeyError, TypeError):
+        return _EventPlan({**plan_of(Event).shapes, "details": AnyShape()})
+
+
+@cache
+def _plan_kinds() -> Mapping[str, _EventPlan]:
+    shapes = plan_of(Event).shapes
+    return {
+        kind.value: _EventPlan({**shapes, "details": Named(DETAILS_OF[kind])})
+        for kind in EventKind
+    }
+
+
 @attrs.frozen
 class Event(Value):
     """Event (办件事件): what happened to a case, when, by whom, and with which details.
@@ -84,6 +120,9 @@ class Event(Value):
             event.
     """
 
+    written_format = 2
+    private = frozenset({"actor", "details"})
+
     case: str
     seq: int
     kind: EventKind
@@ -92,6 +131,39 @@ class Event(Value):
     details: Details = _NOTHING
     key: str = ""
     recorded_at: datetime = attrs.field(default=None, converter=_to_recorded)
+
+    def to_data(self) -> dict[str, Any]:
+        """The event as plain data; default values are left out (事件数据)."""
+        data: dict[str, Any] = {
+            "case": self.case,
+            "seq": self.seq,
+            "kind": self.kind.value,
+            "at": self.at.isoformat(),
+            "actor": self.actor.to_data(),
+        }
+        details = self.details.to_data()
+        if details:
+            data["details"] = details
+        if self.key:
+            data["key"] = self.key
+        if self.recorded_at != self.at:
+            data["recorded_at"] = self.recorded_at.isoformat()
+        return data
+
+    @classmethod
+    def from_data(cls, data: Any) -> Event:
+        """Read an event; its kind decides which details it has.
+
+        Raises:
+            InputError: The data states no event; each problem is listed with its path.
+        """
+        plain = as_object(data)
+        plan = _plan_kind(plain.get("kind"))
+        details = plain.get("details")
+        values = read_fields(
+            plain | {"details": {} if details is None else details}, plan
+        )
+        return cls.trusted(**{"recorded_at": values["at"]} | values)
 
     def __attrs_post_init__(self) -> None:
         if self.recorded_at is None:  # pyright: ignore[reportUnnecessaryComparison]

@@ -83,7 +83,7 @@ class CaseReading(Value):
     light: Light
     clocks: tuple[tuple[ClockKind, ClockReading], ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, Any]:
         """Plain data, with the keys of the command line's JSON output."""
         case, due = self.case, self.due
         return {

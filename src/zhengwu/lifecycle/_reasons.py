@@ -85,13 +85,13 @@ class Refusal(Value):
         cited = separator.join(basis.cite(lang) for basis in self.basis)
         return sentence + _CITED.say(lang, cited=cited)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, Any]:
         """Plain data, for JSON."""
         return {
             "code": self.code,
             "zh": self.zh,
             "en": self.en,
-            "basis": [basis.to_dict() for basis in self.basis],
+            "basis": [basis.to_record() for basis in self.basis],
             "who": list(self.who),
             "names": list(self.names),
         }
@@ -152,13 +152,13 @@ class Refused(Value):
             lines.append(_OPTION.say(lang, event=event, roles=roles))
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, Any]:
         """Plain data, for JSON."""
         return {
             "case": self.event.case,
             "seq": self.event.seq,
             "kind": self.event.kind.value,
-            "reasons": [reason.to_dict() for reason in self.reasons],
+            "reasons": [reason.to_record() for reason in self.reasons],
             "possible": [option.kind.value for option in self.possible],
         }
 

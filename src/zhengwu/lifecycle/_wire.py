@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from zhengwu._errors import InputError
 from zhengwu._paths import JsonValue
-from zhengwu._values import Named, Shape, as_object, plan_of, read_fields
-from zhengwu.lifecycle._details import DETAILS_OF
+from zhengwu._values import as_object
 from zhengwu.lifecycle._event import Event
-from zhengwu.lifecycle._kinds import EventKind
 
-EVENT_VERSION: Final = 1
+EVENT_VERSION: Final = Event.written_format
 """Version of the written form of events (事件格式版本)."""
 
 Plain: TypeAlias = dict[str, Any]
@@ -24,16 +21,7 @@ Upcasters: TypeAlias = Mapping[tuple[str, int], Upcaster]
 _PROCEDURE: Final = "procedure"
 _LICENCE: Final = "licence"
 _VERSION: Final = "version"
-_IGNORED: Final = frozenset({_VERSION, _PROCEDURE})
-_REQUIRED: Final = ("case", "seq", "kind", "at", "actor")
-
-
-class _EventPlan(NamedTuple):
-    """Fields of the events of a kind."""
-
-    shapes: Mapping[str, Shape]
-    required: tuple[str, ...] = _REQUIRED
-    private: frozenset[str] = frozenset({"actor", "details"})
+_FRAME: Final = frozenset({_VERSION, _PROCEDURE})
 
 
 def event_from_dict(data: object, upcasters: Upcasters | None = None) -> Event:
@@ -56,33 +44,7 @@ def event_from_dict(data: object, upcasters: Upcasters | None = None) -> Event:
             f"procedure {procedure!r} is not the licence ({_LICENCE}); read the event "
             "with that procedure",
         )
-    plan = _plan_events(plain.get("kind"))
-    if plain.get("details", plain) is None:  # no details: those of the kind's defaults
-        plain = plain | {"details": {}}
-    values = read_fields(plain, plan, _IGNORED)
-    details = values.get("details")
-    if details is None:
-        details = plan.shapes["details"].read({})
-    at = values["at"]
-    return Event.trusted(
-        **values | {"details": details, "recorded_at": values.get("recorded_at", at)}
-    )
-
-
-def _plan_events(kind: Any) -> _EventPlan:
-    try:
-        return _make_plans()[kind]
-    except (KeyError, TypeError):  # reading the kind reports what is wrong with it
-        return _EventPlan(plan_of(Event).shapes)
-
-
-@cache
-def _make_plans() -> Mapping[str, _EventPlan]:
-    shapes = plan_of(Event).shapes
-    return {
-        kind.value: _EventPlan({**shapes, "details": Named(DETAILS_OF[kind])})
-        for kind in EventKind
-    }
+    return Event.from_data({key: plain[key] for key in plain if key not in _FRAME})
 
 
 def _upcast(data: object, upcasters: Upcasters) -> Plain:
@@ -90,6 +52,9 @@ def _upcast(data: object, upcasters: Upcasters) -> Plain:
     plain = as_object(data)
     while (version := plain.get("version")) != EVENT_VERSION:
         name = plain.get("kind")
+        if type(version) is int and version == 1:
+            plain = _lift_limits(plain)
+            continue
         upcast = upcasters.get((str(name), version)) if type(version) is int else None
         if upcast is None:
             raise InputError(
@@ -113,19 +78,26 @@ def _upcast(data: object, upcasters: Upcasters) -> Plain:
 
 def event_to_dict(event: Event) -> dict[str, JsonValue]:
     """Convert an event to plain data for JSON (事件转为数据). Default values are left out."""
-    data: dict[str, JsonValue] = {
-        _VERSION: EVENT_VERSION,
-        "case": event.case,
-        "seq": event.seq,
-        "kind": event.kind.value,
-        "at": event.at.isoformat(),
-        "actor": event.actor.to_data(),
+    return {_VERSION: EVENT_VERSION, _PROCEDURE: _LICENCE, **event.to_data()}
+
+
+def _lift_limits(event: Plain) -> Plain:
+    """Version 1 named the class of a limit ``type``; since version 2 it is ``kind``."""
+    details = event.get("details")
+    if not isinstance(details, dict):
+        return event | {_VERSION: 2}
+    plain: Plain = details
+    lifted = {name: _lift_limit(value) for name, value in plain.items()}
+    return event | {_VERSION: 2, "details": lifted}
+
+
+def _lift_limit(value: Any) -> Any:
+    if isinstance(value, list):
+        return list(map(_lift_limit, value))
+    if not isinstance(value, dict):
+        return value
+    plain: Plain = value
+    return {
+        "kind" if name == "type" else name: _lift_limit(part)
+        for name, part in plain.items()
     }
-    details = event.details.to_data()
-    if details:
-        data["details"] = details
-    if event.key:
-        data["key"] = event.key
-    if event.recorded_at != event.at:
-        data["recorded_at"] = event.recorded_at.isoformat()
-    return data

@@ -7,8 +7,9 @@
 datetime.date(2026, 10, 29)
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from zhengwu._values import TEXT_READERS
 from zhengwu.limits.clock._clock import Clock, Extension, Suspension
 from zhengwu.limits.clock._reading import ClockState, Light, Lights, read_clock
 from zhengwu.limits.clock._terms import ClockTerms, ExtensionRule, Ground, WrittenNotice
@@ -22,6 +23,7 @@ from zhengwu.limits.rules._data import (
     statutory_rules,
 )
 from zhengwu.limits.rules._outcomes import ExpiryOutcome
+from zhengwu.limits.values._base import AnyLimit
 from zhengwu.limits.values._compare import compare_limits
 from zhengwu.limits.values._deadline import Deadline
 from zhengwu.limits.values._limit import Limit, LimitRange, LimitSteps, make_limit
@@ -88,6 +90,18 @@ __all__ = [
     "read_clock",
     "statutory_rules",
 ]
+
+
+def _read_text(text: str) -> AnyLimit | None:
+    """The limit that a text states whole, such as 5个工作日; None if it is not sure."""
+    reading = parse_limit(text)
+    sure = reading.status is ReadingStatus.OK and not (
+        reading.exclusions or reading.extension or reading.backward
+    )
+    return reading.limit if sure else None
+
+
+TEXT_READERS.update(dict.fromkeys((AnyLimit, *get_args(Limit)), _read_text))
 
 
 if not TYPE_CHECKING:  # type checkers see only the names above

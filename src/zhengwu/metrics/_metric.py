@@ -176,7 +176,7 @@ class Metric(Value):
             lines.append(_SOURCE.say(lang, source=self.source))
         return "\n".join(lines)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, Any]:
         """Plain data, for JSON."""
         return {
             "id": self.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 import attrs
 
@@ -12,7 +12,7 @@ from zhengwu._dates import as_date, check_interval, within
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import to_texts
 from zhengwu._text import Text, TextEnum
-from zhengwu._values import Value
+from zhengwu._values import Built, Value
 from zhengwu.codes import RegionCode
 from zhengwu.organs._stretches import find_valid, group_by_id
 
@@ -176,7 +176,7 @@ Facility: TypeAlias = Hall | ServiceWindow | AgentStation | Post
 """Place or post that handles matters (办事设施): a hall, window, agent station or post."""
 
 
-class HallRegister:
+class HallRegister(Built):
     """Register of halls (大厅名录): dated halls, windows, agent stations, posts, appointments.
 
     Ids form a single namespace: a window and a hall must have different ids.
@@ -206,6 +206,11 @@ class HallRegister:
                 by_person.setdefault(appointment.person, []).append(appointment)
         self._by_post: Final[Mapping[str, list[Appointment]]] = by_post
         self._by_person: Final[Mapping[str, list[Appointment]]] = by_person
+
+    def arguments(self) -> dict[str, Any]:
+        """The facilities and the appointments."""
+        appointments = (a for of_post in self._by_post.values() for a in of_post)
+        return {"facilities": tuple(self), "appointments": tuple(appointments)}
 
     def __iter__(self) -> Iterator[Facility]:
         for records in self._by_id.values():

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from zhengwu._dates import as_date, change_days
 from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu._values import Built
 from zhengwu.codes import Level, RegionCode
 from zhengwu.organs._organ import ORGAN, Organ
 from zhengwu.organs._stretches import find_valid, group_by_id
 
 
-class OrganRegister:
+class OrganRegister(Built):
     """Register of organs (机构名录), dated.
 
     Args:
@@ -32,6 +33,10 @@ class OrganRegister:
 
     def __init__(self, organs: Iterable[Organ] = ()) -> None:
         self._by_id: Final = group_by_id(organs, ORGAN)
+
+    def arguments(self) -> dict[str, Any]:
+        """The organs."""
+        return {"organs": tuple(self)}
 
     @cached_property
     def _by_area(self) -> Mapping[str, list[Organ]]:

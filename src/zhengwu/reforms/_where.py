@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other, to_texts
-from zhengwu._values import Value
+from zhengwu._values import Value, read_any, refuse, unwritable, write_any
 from zhengwu.codes import ItemType, Level, region_code
 from zhengwu.legal import Force, StatuteRegister, parse_citations, statute_register
 from zhengwu.world import Handling, Initiation, Standing
@@ -130,6 +130,23 @@ class Where(Value):
     zh: str = "自定义条件"
     en: str = "a custom condition"
     keys: frozenset[str] = frozenset()
+
+    unwritten = frozenset({"test"})
+    derived_keys = frozenset({"condition"})
+
+    def derive(self) -> dict[str, Any]:
+        """The name of the condition and its arguments.
+
+        Raises:
+            InputError: The condition is a function of the caller.
+        """
+        return {"condition": _write_test(self.test)}
+
+    @classmethod
+    def complete(cls, values: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+        """The condition, from its name and its arguments."""
+        del values
+        return {"test": _read_test(data.get("condition"))}
 
     def __call__(self, handling: Handling) -> bool:
         """Whether the item meets the condition."""
@@ -288,3 +305,57 @@ def to_where(value: Callable[[Handling], bool] | Where) -> Where:
             "Where.by_key, Where.by_level, Where.named and so on",
         )
     return value if isinstance(value, Where) else Where(value)
+
+
+_TESTS: Final[Mapping[str, Callable[..., bool]]] = {
+    "all": _is_any,
+    "both": _meets_both,
+    "either": _meets_either,
+    "not": _fails,
+    "key": _has_key,
+    "code": _has_code,
+    "name": _has_name,
+    "organ": _has_organ,
+    "level": _has_level,
+    "type": _has_type,
+    "area": _has_area,
+    "initiated": _is_initiated,
+    "form_only": _is_form_only,
+    "general": _is_general,
+    "suspended": _is_suspended,
+    "no_basis": _has_no_basis,
+    "unknown_basis": _has_unknown_basis,
+}
+"""Conditions that can be written, by the name under which they are written."""
+
+_NAMES: Final = {test: name for name, test in _TESTS.items()}
+
+
+def _write_test(test: Any) -> list[Any]:
+    """The name of a condition, and its arguments.
+
+    Raises:
+        InputError: The condition is a function of the caller.
+    """
+    function, arguments = (
+        (test.func, test.args) if isinstance(test, partial) else (test, ())
+    )
+    if function not in _NAMES:
+        raise unwritable(test)
+    return [_NAMES[function], *map(write_any, arguments)]
+
+
+def _read_test(data: Any) -> Callable[[Handling], bool]:
+    """The condition that a name and arguments state.
+
+    Raises:
+        InputError: There is no condition of that name, or its arguments do not fit.
+    """
+    entries: list[Any] = data if isinstance(data, list) else [data]
+    name, *arguments = entries
+    if not isinstance(name, str) or name not in _TESTS:
+        listed = ", ".join(_TESTS)
+        raise refuse(f"条件名({listed})", f"the name of a condition ({listed})", name)
+    test = _TESTS[name]
+    given = tuple(map(read_any, arguments))
+    return partial(test, *given) if given else test

@@ -14,7 +14,7 @@ from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import of_kind, refuse_other, to_texts
 from zhengwu._text import Lang, Text, check_lang
-from zhengwu._values import Value
+from zhengwu._values import Value, as_object, refuse, unwritable
 from zhengwu.findings import Report
 from zhengwu.metrics._metric import Metric
 from zhengwu.metrics._world_metrics import WorldMetric, measure
@@ -51,6 +51,27 @@ class SimulatedFigure(Value):
     en: str
     unit: str
     of: Callable[[Simulated], float]
+
+    def to_data(self) -> dict[str, Any]:
+        """The name of a figure of `FIGURES`; a figure of one's own has no written form."""
+        for name, figure in FIGURES.items():
+            if figure == self:
+                return {"figure": name}
+        raise unwritable(self.of)
+
+    @classmethod
+    def from_data(cls, data: Any) -> SimulatedFigure:
+        """Read the name of a figure of `FIGURES`.
+
+        Raises:
+            InputError: There is no such figure.
+        """
+        name = as_object(data).get("figure")
+        if not isinstance(name, str) or name not in FIGURES:
+            raise refuse(
+                f" {'、'.join(FIGURES)} 之一", f"one of {', '.join(FIGURES)}", name
+            )
+        return FIGURES[name]
 
 
 FIGURES: Final[Mapping[str, SimulatedFigure]] = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from math import ceil, inf
-from typing import Final
+from typing import Any, Final
 
 from zhengwu._dates import BEIJING, as_date, as_instant
 from zhengwu._errors import InputError
+from zhengwu._values import Built
 from zhengwu.calendars import OfficeHours
 from zhengwu.limits import UnspecifiedDays
 from zhengwu.limits.values._limit import ClockLimit, DayLimit, OfficeLimit, SimpleLimit
@@ -19,7 +20,7 @@ _MINUTE: Final = dt.timedelta(minutes=1)
 _WORKING_SHARE: Final = 5 / 7  # of the days of a week
 
 
-class WorkTimeline:
+class WorkTimeline(Built):
     """Working minutes of a hall (办公时间轴) over ``[since, until)``, without gaps.
 
     Minute 0 is the first opening. Holidays, lunch breaks and nights take no time on the
@@ -75,6 +76,10 @@ class WorkTimeline:
         self._due: Final[dict[tuple[DayLimit, dt.date], dt.date]] = {}
         self.spread: Final = spread
         self.minutes: Final = at
+
+    def arguments(self) -> dict[str, Any]:
+        """The office hours and the days."""
+        return {"hours": self.hours, "since": self.since, "until": self.until}
 
     def instant(self, minute: float) -> dt.datetime:
         """Instant of a working minute; the last minute of a window is its closing time.

@@ -186,7 +186,7 @@ def test_audit(run: Any, tmp_path: Path):
     assert summary["by_severity"]["error"] == 3
     assert summary["by_code"]["ZWIT001"] == 1
     loaded: Report = read_items(path).report
-    assert [f.to_dict() for f in loaded] == findings[1:]
+    assert [f.to_record() for f in loaded] == findings[1:]
     text = run("audit", str(path))[2]
     assert "承诺时限长于法定时限" in text
     path.write_text('{"name": "甲"}', "utf-8")

@@ -107,7 +107,7 @@ def test_recognition(text: str, kind: CodeKind, valid: bool | None):
     reading = read_code(text)
     assert reading.kind is kind
     assert reading.valid is valid
-    assert reading.to_dict()["kind"] == kind.value
+    assert reading.to_record()["kind"] == kind.value
 
 
 def test_parts_of_an_implementing_code():

@@ -75,11 +75,11 @@ def test_only_the_division_is_shown():
     ]
     outputs = [repr(resident_id.parse(GOOD)), str(resident_id.parse(GOOD))]
     for text in bad:
-        outputs += [str(f.to_dict()) for f in resident_id.check(text)]
+        outputs += [str(f.to_record()) for f in resident_id.check(text)]
         with pytest.raises(InputError) as caught:
             resident_id.validate(text)
         outputs.append(str(caught.value) + repr(vars(caught.value)))
-    outputs += [str(read_code(text).to_dict()) for text in (GOOD, bad[0])]
+    outputs += [str(read_code(text).to_record()) for text in (GOOD, bad[0])]
     assert len(outputs) == 12
     for text in outputs:
         assert "1949" not in text

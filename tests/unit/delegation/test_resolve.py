@@ -355,7 +355,7 @@ def test_what_changes_on_the_first_of_july():
 
 
 def test_the_answer_as_data():
-    data = who(powers(AT_CITY, DEVOLVED)).to_dict()
+    data = who(powers(AT_CITY, DEVOLVED)).to_record()
     assert data["outcome"] == "acts"
     assert data["acting"][0]["chain"] == ["法", "下放文"]
     assert data["place"] == "450103001"

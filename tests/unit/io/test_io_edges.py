@@ -46,7 +46,7 @@ def test_no_report_shows_a_resident_number(record: dict):
     shown = report.to_json() + report.to_html() + json.dumps(report.to_sarif("x"))
     assert "19491231" not in shown
     assert "１９４９１２３１" not in shown
-    assert NUMBER not in str(read_code(f"身份证{NUMBER}").findings[0].to_dict())
+    assert NUMBER not in str(read_code(f"身份证{NUMBER}").findings[0].to_record())
 
 
 def test_resident_number_in_a_column_of_codes_is_left_out():

@@ -50,7 +50,7 @@ def test_documents(text: str, originals: int | None, copies: int | None):
         originals,
         copies,
     )
-    assert document.to_dict()["name"] == text
+    assert document.to_record()["name"] == text
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_an_event_of_the_wrong_types_is_rejected():
     with pytest.raises(InputError):
         Event("1", "1", K.SAVE, at(9, 1), APPLICANT)  # type: ignore[arg-type]
     with pytest.raises(InputError):
-        Event("1", 1, "save", at(9, 1), APPLICANT)  # type: ignore[arg-type]
+        Event("1", 1, "办结", at(9, 1), APPLICANT)  # type: ignore[arg-type]
 
 
 def test_a_lone_surrogate_can_be_sealed_and_exported(tmp_path):

@@ -147,7 +147,7 @@ def test_records_become_events_together_with_unrecorded_events():
     ]  # fmt: skip
     assert foreign.case.phase is Phase.CLOSED
     assert foreign.case.decided == at(9, 10)
-    reading = read_case(foreign.case, at(9, 30), context()).to_dict()
+    reading = read_case(foreign.case, at(9, 30), context()).to_record()
     # Five working days after 2 September 2026, a Wednesday.
     assert (reading["due"], reading["on_time"]) == ("2026-09-09", False)
 

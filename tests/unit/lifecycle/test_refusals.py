@@ -786,7 +786,7 @@ def test_each_reason_is_given_in_both_languages_with_its_article(flaw: Flaw):
     assert set(flaw.instead) <= possible
     assert possible or flaw.code == "terminal"
     assert all(option.roles for option in refused.possible)
-    assert json.loads(json.dumps(refused.to_dict()))["reasons"]
+    assert json.loads(json.dumps(refused.to_record()))["reasons"]
 
 
 # These reasons quote names that the hall gave to side matters, cases and organs.

@@ -357,7 +357,7 @@ def test_reading_in_hours():
     assert reading(clock, at(3, 2, 12)).overdue == 30
     office = read_clock(running(WorkingHours(4)), at(3, 2, 14), HOURS)
     assert (office.used, office.left) == (150, 90)
-    assert office.to_dict()["state"] == "running"
+    assert office.to_record()["state"] == "running"
     calendar_days = reading(running(Months(1)), at(3, 12))
     assert (calendar_days.unit, calendar_days.used) == (Unit.CALENDAR_DAY, 10)
 

@@ -52,7 +52,7 @@ def test_every_step_is_there():
     ]
     assert [s.number for s in steps] == [None, 1, 2, *[None] * 7, 3, 4, 5]
     assert steps[-1].day.name_zh == "国庆节补班"
-    assert steps[3].to_dict()["number"] is None
+    assert steps[3].to_record()["number"] is None
 
 
 def test_steps_after_the_last_day_are_not_numbered():
@@ -208,7 +208,7 @@ def test_explanations_name_each_stretch():
 
 def test_deadline_as_data():
     """The keys of the command line."""
-    plain = WorkingDays(Decimal("1.5")).due(date(2026, 3, 2), CN).to_dict()
+    plain = WorkingDays(Decimal("1.5")).due(date(2026, 3, 2), CN).to_record()
     assert list(plain) == [
         "start", "amount", "unit", "due", "certain", "earliest", "latest", "revision", "steps",
     ]  # fmt: skip

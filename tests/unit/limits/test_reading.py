@@ -30,7 +30,7 @@ from zhengwu.limits import (
 def test_reading(case: dict):
     """Status, amounts and units, start and exclusions."""
     reading = parse_limit(case["text"])
-    plain = reading.to_dict()
+    plain = reading.to_record()
     assert plain["status"] == case["status"]
     assert [[p["amount"], p["unit"]] for p in plain["parts"]] == case["parts"]
     assert plain["starts_from"] == case.get("starts_from")

@@ -274,7 +274,7 @@ def test_a_statute_that_is_not_known_names_file_and_rule():
 
 def test_rules_as_data():
     """The keys of the command line, first."""
-    plain: dict[str, Any] = BOOK.get("pal.decide", date(2026, 1, 5)).to_dict()
+    plain: dict[str, Any] = BOOK.get("pal.decide", date(2026, 1, 5)).to_record()
     assert list(plain)[:8] == [
         "id", "trigger", "amount", "unit", "extension", "excluded", "at_expiry", "basis",
     ]  # fmt: skip

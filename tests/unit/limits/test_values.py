@@ -97,7 +97,7 @@ def test_comparison_through_the_calendar():
     assert compare_limits(WorkingDays(20), CalendarDays(40), CN).within
     assert compare_limits(Months(2), WorkingDays(20), CN).always_later
     assert compare_limits(WorkingDays(5), WorkingDays(5), CN).later == 0
-    assert comparison.to_dict()["within"] is False
+    assert comparison.to_record()["within"] is False
 
 
 def test_comparison_of_times():

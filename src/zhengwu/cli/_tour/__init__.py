@@ -99,9 +99,9 @@ def run(arguments: argparse.Namespace) -> int:
     item, deadline = compute_deadline(catalogue)
     if arguments.json:
         json_line({"section": "audit", **report.summary()})
-        json_line({"section": "deadline", "item": item.name, **deadline.to_dict()})
+        json_line({"section": "deadline", "item": item.name, **deadline.to_record()})
         for resolution in _resolve_decisions(audit_powers()[0]):
-            json_line({"section": "powers", **resolution.to_dict()})
+            json_line({"section": "powers", **resolution.to_record()})
         for step in list_steps():
             json_line({"section": "case", **step})
         for row in list_figures(catalogue):

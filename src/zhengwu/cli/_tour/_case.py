@@ -150,5 +150,5 @@ def list_steps() -> Iterator[dict[str, Any]]:
             for clock in case.clocks
             for due in [deadline(case, clock.kind, ctx)]
         }
-        values = read_case(case, event.at, ctx).to_dict()
+        values = read_case(case, event.at, ctx).to_record()
         yield {**values, "kind": event.kind.value, "dues": dues}

@@ -142,7 +142,7 @@ class Resolution(Value):
             answer = CLAUSES.say(lang).join(parts)
         return _ANSWER.say(lang, what=what, answer=answer)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, Any]:
         """Fields for JSON; instruments by their ids."""
         return {
             "item": self.item,

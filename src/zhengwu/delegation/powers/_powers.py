@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import attrs
 
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
 from zhengwu._text import Text
-from zhengwu._values import Value
+from zhengwu._values import Built, Value
 from zhengwu.codes import ItemType, RegionCode, RegionTable, region_code
 from zhengwu.delegation.powers._instrument import Body, Instrument, TierOrgan
 from zhengwu.delegation.powers._instruments import (
@@ -91,7 +91,7 @@ class ServiceItem(Value):
         return self.name or self.id
 
 
-class Powers:
+class Powers(Built):
     """Powers (权力配置): who may do what, under which instruments, at every moment.
 
     An immutable value: `with_instruments` returns a new object.
@@ -128,6 +128,16 @@ class Powers:
         self._recalls: Final[dict[str, list[Recall]]] = {}
         for instrument in self.instruments.values():
             self._index_instrument(instrument)
+
+    def arguments(self) -> dict[str, Any]:
+        """The items, instruments, organs, halls and divisions."""
+        return {
+            "items": tuple(self.items.values()),
+            "instruments": tuple(self.instruments.values()),
+            "organs": self.organs,
+            "halls": self.halls,
+            "regions": self.regions,
+        }
 
     def _index_instrument(self, instrument: Instrument) -> None:
         """Enter a recall under the recalled id, any other instrument by item and area."""

@@ -121,7 +121,7 @@ class ClockReading(Value):
     deadline: Deadline
     light: Light
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, Any]:
         """Plain data, for JSON."""
         return {
             "at": self.at.isoformat(),

@@ -95,7 +95,7 @@ class ExtensionRule(Value):
             return _REASONABLE.say(lang)
         return self.by.label(lang)
 
-    def to_dict(self) -> dict[str, JsonValue]:
+    def to_record(self) -> dict[str, JsonValue]:
         """Plain data, for JSON."""
         amount = None if self.by is None else self.by.amount
         return {

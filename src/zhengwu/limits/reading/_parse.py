@@ -117,7 +117,7 @@ class LimitReading(Value):
             extension=decided(self.extension) if self.extension else None,
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, Any]:
         """Plain data with the keys of the command line's JSON."""
         only = self.parts[0] if len(self.parts) == 1 else None
         amount = only.amount if only is not None else self.amount

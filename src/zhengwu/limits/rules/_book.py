@@ -175,11 +175,11 @@ class TimeRule(Value):
             )
         return self.limit
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, Any]:
         """Plain data: the keys of the command line's JSON, then more keys."""
         limit = self.limit
         amount = None if limit is None else limit.amount
-        extension = self.extension.to_dict() if self.extension else None
+        extension = self.extension.to_record() if self.extension else None
         return {
             "id": self.id,
             "trigger": self.trigger,
@@ -188,7 +188,7 @@ class TimeRule(Value):
             "extension": extension,
             "excluded": [ground.id for ground in self.grounds],
             "at_expiry": [outcome.value for outcome in self.at_expiry],
-            "basis": [basis.to_dict() for basis in self.bases],
+            "basis": [basis.to_record() for basis in self.bases],
             "title_zh": self.title_zh,
             "title_en": self.title_en,
             "party": self.party,

@@ -11,9 +11,6 @@ from zhengwu._values import Value
 from zhengwu.calendars import OfficeHours, WorkCalendar
 from zhengwu.limits.values._units import Counting, Unit
 
-if TYPE_CHECKING:
-    from typing import Self
-
 Amount: TypeAlias = int | Decimal
 """Amount (数量) of a time limit: a whole number, or a Decimal such as 1.5."""
 
@@ -43,15 +40,6 @@ class AnyLimit(Value):
     def label(self, lang: Lang = "zh") -> str:
         """Text of the limit, such as ``20个工作日``."""
         raise NotImplementedError
-
-    @classmethod
-    def from_data(cls, data: Any) -> Self:
-        """Read a limit; ``type`` is taken for ``kind``, as the first logs wrote it."""
-        if isinstance(data, dict) and "type" in data:
-            plain: dict[str, Any] = data
-            named = {"kind": plain["type"]}
-            data = named | {key: plain[key] for key in plain if key != "type"}
-        return super().from_data(data)
 
 
 _LONGEST_YEARS: Final = 100

@@ -59,7 +59,7 @@ class LimitComparison(Value):
         """Whether `limit` falls due after `reference` on every start of the span."""
         return self.later == self.starts
 
-    def to_dict(self) -> dict[str, JsonValue]:
+    def to_record(self) -> dict[str, JsonValue]:
         """Plain data, for JSON."""
         return {
             "limit": self.limit.label(),

@@ -34,10 +34,10 @@ class CountedDay(Value):
     number: int | None
     suspended: bool = False
 
-    def to_dict(self) -> dict[str, JsonValue]:
+    def to_record(self) -> dict[str, JsonValue]:
         """Plain data: the keys of the day, ``number`` and ``suspended``."""
         return {
-            **self.day.to_dict(), "number": self.number, "suspended": self.suspended
+            **self.day.to_record(), "number": self.number, "suspended": self.suspended
         }  # fmt: skip
 
 
@@ -69,7 +69,7 @@ class Stretch(Value):
     numbers: tuple[int, int] | None
     day: Day
 
-    def to_dict(self) -> dict[str, JsonValue]:
+    def to_record(self) -> dict[str, JsonValue]:
         """Plain data, for JSON."""
         return {
             "kind": self.kind.value,

@@ -15,6 +15,7 @@ from zhengwu.calendars._hours import TimeEstimate
 from zhengwu.limits.values._base import AnyLimit
 from zhengwu.limits.values._count import Count
 from zhengwu.limits.values._explain import Form, explain
+from zhengwu.limits.values._recorded import read_recorded
 from zhengwu.limits.values._units import Counting
 
 _ONE_DAY: Final = dt.timedelta(days=1)
@@ -27,6 +28,19 @@ class Deadline(Count):
     Created by the methods `due` and `before` of a limit, by clocks and by rules. The fields
     are those of `Count`, such as `date`, `certain`, `earliest`, `latest` and `steps`.
     """
+
+    derived_keys = frozenset({"due", "amount", "unit", "steps"})
+    unwritten = frozenset({"calendar"})
+
+    def derive(self) -> dict[str, Any]:
+        """The end, the amount and the unit, and the days from which `steps` is read."""
+        record = self.to_record()
+        return {key: record[key] for key in ("due", "amount", "unit", "steps")}
+
+    @classmethod
+    def complete(cls, values: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+        """The calendar that the written steps hold."""
+        return {"calendar": read_recorded(data.get("steps", []), values)}
 
     @classmethod
     def of_days(
@@ -125,7 +139,7 @@ class Deadline(Count):
         """
         return explain(self, lang, form)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_record(self) -> dict[str, Any]:
         """Plain data with the keys of the command line's JSON."""
         amount = self.limit.amount
         return {
@@ -137,5 +151,5 @@ class Deadline(Count):
             "earliest": self.earliest.isoformat(),
             "latest": self.latest.isoformat(),
             "revision": self.revision,
-            "steps": [step.to_dict() for step in self.steps],
+            "steps": [step.to_record() for step in self.steps],
         }
