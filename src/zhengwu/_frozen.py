@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from zhengwu._errors import InputError
 
+_T = TypeVar("_T")
 _V_co = TypeVar("_V_co", covariant=True)
 
 
@@ -60,13 +61,35 @@ class FrozenMap(Mapping[str, _V_co], Generic[_V_co]):
         return FrozenMap, (dict(self._items),)
 
 
+def keep(value: Any) -> _T:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
+    """The value as it is: the check of its field converts or refuses it.
+
+    A converter that only keeps its value says to type checkers what a field takes.
+    """
+    kept: _T = value
+    return kept
+
+
+def convert_or_keep(convert: Callable[[Any], _T], value: Any) -> _T:
+    """The converted value; what cannot be converted is kept for the check of its field."""
+    try:
+        return convert(value)
+    except InputError:
+        raise
+    except (TypeError, ValueError, AttributeError, ArithmeticError):
+        return keep(value)
+
+
 def to_texts(texts: Iterable[str] | str) -> tuple[str, ...]:
     """Convert to a tuple of strings; a single string becomes one element.
 
     >>> to_texts("市局"), to_texts(["市局", "县局"])
     (('市局',), ('市局', '县局'))
     """
-    return (texts,) if isinstance(texts, str) else tuple(texts)
+    given: Any = texts
+    if isinstance(given, str):
+        return (given,)
+    return tuple(given) if isinstance(given, Iterable) else keep(given)
 
 
 def of_kind(*kinds: type[Any]) -> Callable[[Any, Any, Any], None]:

@@ -4,6 +4,7 @@ from zhengwu._values._any import AnyShape, freeze, read_any, write_any
 from zhengwu._values._built import Built
 from zhengwu._values._classes import (
     CODECS,
+    RECORD,
     TEXT_READERS,
     Codec,
     Named,
@@ -11,13 +12,14 @@ from zhengwu._values._classes import (
     as_object,
     read_fields,
 )
-from zhengwu._values._hints import shapes_of
+from zhengwu._values._hints import shape_of, shapes_of
 from zhengwu._values._problems import refuse, unwritable
 from zhengwu._values._scalars import Shape
 from zhengwu._values._value import Value, plan_of
 
 __all__ = [
     "CODECS",
+    "RECORD",
     "TEXT_READERS",
     "AnyShape",
     "Built",
@@ -32,6 +34,7 @@ __all__ = [
     "read_any",
     "read_fields",
     "refuse",
+    "shape_of",
     "shapes_of",
     "unwritable",
     "write_any",

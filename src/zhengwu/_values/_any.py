@@ -43,17 +43,12 @@ def freeze(value: Any) -> Any:
         return value if same else frozen
     if isinstance(value, dict):
         plain: dict[Any, Any] = value
-        if all(map(_is_text, plain)):
-            return FrozenMap({key: freeze(entry) for key, entry in plain.items()})
+        return FrozenMap({key: freeze(entry) for key, entry in plain.items()})
     return value
 
 
 def _is_same(one: object, other: object) -> bool:
     return one is other
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
 
 
 _TAGS: Final[Mapping[str, type]] = {
@@ -66,6 +61,8 @@ _TAGS: Final[Mapping[str, type]] = {
     "$bytes": bytes,
 }
 _SET: Final = "$set"
+_REAL: Final = "$number"
+_PAIRS: Final = "$pairs"
 _TAG_OF: Final = {kind: tag for tag, kind in _TAGS.items()}
 
 
@@ -92,7 +89,9 @@ def _write_tagged(value: Any) -> Plain:
 
 
 def _write_mapping(value: Mapping[Any, Any]) -> Plain:
-    return {str(key): write_any(entry) for key, entry in value.items()}
+    if all(isinstance(key, str) for key in value):
+        return {str(key): write_any(entry) for key, entry in value.items()}
+    return {_PAIRS: [[write_any(key), write_any(part)] for key, part in value.items()]}
 
 
 def _write_set(value: AbstractSet[Any]) -> Plain:
@@ -103,6 +102,12 @@ def _write_sequence(value: Sequence[Any]) -> Plain:
     return [write_any(entry) for entry in value]
 
 
+def _write_real(value: float) -> Plain:
+    """A number; an infinite or undefined one is told apart from its text."""
+    written = write_float(value)
+    return {_REAL: written} if isinstance(written, str) else written
+
+
 def _keep(value: Any) -> Plain:
     return value
 
@@ -110,7 +115,7 @@ def _keep(value: Any) -> Plain:
 _WRITERS: Final[tuple[tuple[Any, Callable[[Any], Plain]], ...]] = (
     (str, str.__str__),
     (bool | int | None, _keep),
-    (float, write_float),
+    (float, _write_real),
     (tuple(_TAG_OF), _write_tagged),
     (FrozenMap | dict, _write_mapping),
     (frozenset | set, _write_set),
@@ -129,11 +134,26 @@ def read_any(data: Plain) -> Any:
     tag = next(iter(plain), "")
     if tag in _TAGS and len(plain) == 1:
         return SCALARS[_TAGS[tag]].read(plain[tag])
-    if tag == _SET and len(plain) == 1:
-        return frozenset(map(read_any, plain[tag]))
+    if tag in _READERS and len(plain) == 1:
+        return _READERS[tag](plain[tag])
     if FORMAT in plain:
         return _find_reader(plain)(plain)
     return FrozenMap({key: read_any(entry) for key, entry in plain.items()})
+
+
+def _read_set(data: Plain) -> Any:
+    return frozenset(map(read_any, data))
+
+
+def _read_pairs(data: Plain) -> Any:
+    return FrozenMap({read_any(key): read_any(part) for key, part in data})
+
+
+_READERS: Final[Mapping[str, Callable[[Plain], Any]]] = {
+    _SET: _read_set,
+    _REAL: float,
+    _PAIRS: _read_pairs,
+}
 
 
 def _find_reader(data: dict[str, Any]) -> Callable[[Any], Any]:

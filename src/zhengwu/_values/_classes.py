@@ -179,6 +179,35 @@ class Opaque(Shape):
         return {} if codec is None else dict(codec.schema)
 
 
+class ClassOf(Shape):
+    """Class of a family, written as its name (类)."""
+
+    by_type = False
+
+    def __init__(self, base: type[Any]) -> None:
+        self.base = base
+        self.names = (f" {base.__name__} 的类", f"a class of {base.__name__}")
+
+    def check(self, value: Any) -> Any:
+        if not isinstance(value, type) or not issubclass(value, self.base):
+            raise refuse(*self.names, value)
+        return value
+
+    def write(self, value: Any) -> Plain:
+        return value.__name__
+
+    def read(self, data: Plain) -> Any:
+        for cls in filter(is_current, iter_family(self.base)):
+            if cls.__name__ == data:
+                return cls
+        raise refuse(*self.names, data)
+
+    def schema(self, names: set[str]) -> dict[str, Any]:
+        del names
+        family = filter(is_current, iter_family(self.base))
+        return {"enum": sorted(cls.__name__ for cls in family)}
+
+
 class Function(Shape):
     """Function of the caller (函数)."""
 

@@ -41,7 +41,7 @@ class Entries(Shape):
     def check(self, value: Any) -> Any:
         if type(value) is self._into and self._of.kinds.issuperset(map(type, value)):
             return value
-        if isinstance(value, str | Enum):
+        if isinstance(value, str | Enum) or type(value) in self._of.kinds:
             value = (value,)
         if isinstance(value, bytes | Mapping) or not isinstance(value, Iterable):
             raise refuse(*self.names, value)
@@ -149,13 +149,15 @@ class Table(Shape):
         given: Mapping[Any, Any] = (
             value.as_dict() if isinstance(value, FrozenMap) else value
         )
-        if self._keys.kinds.issuperset(
-            map(type, given)
-        ) and self._values.kinds.issuperset(map(type, given.values())):
+        same = type(value) is self._into
+        if (
+            same
+            and self._keys.kinds.issuperset(map(type, given))
+            and self._values.kinds.issuperset(map(type, given.values()))
+        ):
             return value
         entries: dict[Any, Any] = {}
         problems: list[Problem] = []
-        same = True
         for key, entry in given.items():
             try:
                 new_key, new = self._keys.check(key), self._values.check(entry)

@@ -13,7 +13,7 @@ import attrs
 
 from zhengwu._frozen import FrozenMap
 from zhengwu._values._any import AnyShape
-from zhengwu._values._classes import Function, Named, Opaque, Row
+from zhengwu._values._classes import ClassOf, Function, Named, Opaque, Row
 from zhengwu._values._collections import Either, Entries, Fixed, Table
 from zhengwu._values._scalars import SCALARS, Choice, Member, Nothing, Shape
 
@@ -54,7 +54,11 @@ def _shape_entries(origin: Any, parts: tuple[Any, ...]) -> Shape:
 
 def _shape_table(origin: Any, parts: tuple[Any, ...]) -> Shape:
     keys = SCALARS[str] if origin is FrozenMap else shape_of(parts[0])
-    return Table(keys, shape_of(parts[-1]), FrozenMap if keys is SCALARS[str] else dict)
+    return Table(keys, shape_of(parts[-1]), dict if origin is dict else FrozenMap)
+
+
+def _shape_type(_: Any, parts: tuple[Any, ...]) -> Shape:
+    return ClassOf(parts[0])
 
 
 _GENERIC: Final[Mapping[Any, Callable[[Any, tuple[Any, ...]], Shape]]] = {
@@ -62,6 +66,7 @@ _GENERIC: Final[Mapping[Any, Callable[[Any, tuple[Any, ...]], Shape]]] = {
     typing.Union: _shape_union,
     types.UnionType: _shape_union,
     Callable: _shape_function,
+    type: _shape_type,
     **dict.fromkeys((tuple, list, Sequence, Iterable), _shape_entries),
     **dict.fromkeys((frozenset, set, AbstractSet), _shape_entries),
     **dict.fromkeys((FrozenMap, dict, Mapping), _shape_table),

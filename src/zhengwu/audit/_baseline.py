@@ -14,7 +14,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap
+from zhengwu._frozen import FrozenMap, keep
 from zhengwu._tables import parse_toml, structure
 from zhengwu._values import Value
 from zhengwu.findings import Finding, Report, finding, finding_code
@@ -135,7 +135,7 @@ def suppress(
 
 
 def _to_counts(value: Mapping[str, int]) -> FrozenMap[int]:
-    return value if isinstance(value, FrozenMap) else FrozenMap(value)
+    return keep(value)
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from zhengwu._dates import within
-from zhengwu._frozen import FrozenMap, to_texts
+from zhengwu._frozen import FrozenMap, convert_or_keep, keep, to_texts
 from zhengwu._text import TextEnum
 from zhengwu._values import Value
 from zhengwu.codes import CodeReading, read_code, region_code
@@ -134,6 +134,10 @@ def label_limit(name: str, limit: Limit) -> dict[str, str]:
 
 def _to_codes(codes: Iterable[str]) -> frozenset[str]:
     """Check that codes are registered; codes of a user's rules do not begin with ZW."""
+    return convert_or_keep(_convert_codes, codes)
+
+
+def _convert_codes(codes: Iterable[str]) -> frozenset[str]:
     chosen = frozenset(to_texts(codes))
     for code in sorted(chosen):
         if code.startswith("ZW"):
@@ -142,12 +146,16 @@ def _to_codes(codes: Iterable[str]) -> frozenset[str]:
 
 
 def _to_severities(value: Mapping[str, Severity]) -> FrozenMap[Severity]:
+    return convert_or_keep(_convert_severities, value)
+
+
+def _convert_severities(value: Mapping[str, Severity]) -> FrozenMap[Severity]:
     _to_codes(value)
     return FrozenMap(value)
 
 
 def _to_rules(value: Sequence[Rule]) -> tuple[Rule, ...]:
-    return tuple(value)
+    return keep(value)
 
 
 @attrs.frozen(kw_only=True)

@@ -62,6 +62,9 @@ class _Timeline(NamedTuple):
     unknown: list[int]
 
 
+_FIELDS: Final = ("calendar", "regular", "by_weekday", "seasons", "by_date", "service")
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class OfficeHours(Value):
     """Office hours (办公时间) on a working calendar.
@@ -102,7 +105,7 @@ class OfficeHours(Value):
         factory=dict[int, tuple[Window, ...]], converter=to_weekdays
     )
     _timelines: list[_Timeline] = attrs.field(
-        factory=list[_Timeline], init=False, repr=False
+        factory=list[_Timeline], init=False, repr=False, eq=False
     )
 
     @classmethod
@@ -436,9 +439,17 @@ class OfficeHours(Value):
         coverage = (self.calendar.coverage[0], self.calendar.published_until)
         return CalendarRangeError(self.calendar.name, day, coverage)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the calendar and all hours are equal."""
+        if not isinstance(other, OfficeHours):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _FIELDS)
+
+    def __hash__(self) -> int:
+        return hash((self.calendar.revision, self.regular))
+
     def __reduce__(self) -> tuple[Any, ...]:
-        fields = ("calendar", "regular", "by_weekday", "seasons", "by_date", "service")
-        return _rebuild_hours, ({name: getattr(self, name) for name in fields},)
+        return _rebuild_hours, ({name: getattr(self, name) for name in _FIELDS},)
 
 
 def _sum_lengths(windows: tuple[Window, ...]) -> int:

@@ -14,6 +14,7 @@ import attrs
 
 from zhengwu._dates import as_date, parse_date
 from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu._frozen import convert_or_keep, keep
 from zhengwu._tables import parse_toml, structure
 from zhengwu._values import Value
 from zhengwu.calendars._day import DayKind, DayStatus
@@ -25,6 +26,10 @@ _LONGEST: Final = 366  # days; in a longer period the year is mistyped
 
 
 def _to_days(value: Iterable[date]) -> tuple[date, ...]:
+    return convert_or_keep(_convert_days, value)
+
+
+def _convert_days(value: Iterable[date]) -> tuple[date, ...]:
     if isinstance(value, str | date):
         raise InputError(
             f"应为日期的列表,现为 {value!r}",
@@ -57,7 +62,7 @@ class LocalHoliday(Value):
 
 
 def _to_holidays(value: Iterable[LocalHoliday]) -> tuple[LocalHoliday, ...]:
-    return tuple(value)
+    return keep(value)
 
 
 @attrs.frozen(kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from zhengwu._errors import InputError
 from zhengwu._values import Value
 from zhengwu._width import pad, width
 from zhengwu.calendars._day import Day, DayKind, DayStatus
@@ -57,6 +58,18 @@ class MonthView(Value):
     year: int
     month: int
     days: tuple[Day, ...]
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        months = {(day.date.year, day.date.month) for day in self.days}
+        numbers = [day.date.day for day in self.days]
+        if months != {(self.year, self.month)} or numbers != [
+            *range(1, len(numbers) + 1)
+        ]:
+            raise InputError(
+                f"days 应为 {self.year}年{self.month}月 的每一天,从 1 日起",
+                f"days must be the days of {self.year}-{self.month:02}, from the 1st on",
+            )
 
     @classmethod
     def of(cls, calendar: WorkCalendar, year: int, month: int) -> MonthView:

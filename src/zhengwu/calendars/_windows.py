@@ -12,6 +12,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
+from zhengwu._frozen import convert_or_keep
 from zhengwu._values import Value
 
 _SUNDAY: Final = 6
@@ -75,6 +76,10 @@ def offset(time: dt.time) -> int:
 
 
 def to_windows(value: Iterable[Window | str]) -> tuple[Window, ...]:
+    return convert_or_keep(_convert_windows, value)
+
+
+def _convert_windows(value: Iterable[Window | str]) -> tuple[Window, ...]:
     windows = sorted(Window.parse(w) if isinstance(w, str) else w for w in value)
     for earlier, later in pairwise(windows):
         if later.start < earlier.end:
@@ -90,6 +95,12 @@ def to_windows(value: Iterable[Window | str]) -> tuple[Window, ...]:
 def to_weekdays(
     value: Mapping[int, Iterable[Window | str]],
 ) -> Mapping[int, tuple[Window, ...]]:
+    return convert_or_keep(_convert_weekdays, value)
+
+
+def _convert_weekdays(
+    value: Mapping[int, Iterable[Window | str]],
+) -> Mapping[int, tuple[Window, ...]]:
     for weekday in value:
         if not 0 <= weekday <= _SUNDAY:
             raise InputError(
@@ -100,6 +111,12 @@ def to_weekdays(
 
 
 def to_dates(
+    value: Mapping[dt.date, Iterable[Window | str]],
+) -> Mapping[dt.date, tuple[Window, ...]]:
+    return convert_or_keep(_convert_dates, value)
+
+
+def _convert_dates(
     value: Mapping[dt.date, Iterable[Window | str]],
 ) -> Mapping[dt.date, tuple[Window, ...]]:
     return {

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from zhengwu._frozen import FrozenMap
+from zhengwu._frozen import FrozenMap, keep
 from zhengwu._paths import JsonValue, Path
 from zhengwu._text import TextEnum
 from zhengwu._values import Value
@@ -49,7 +49,7 @@ class CodeKind(TextEnum):
 
 
 def _to_parts(value: Mapping[str, str]) -> FrozenMap[str]:
-    return value if isinstance(value, FrozenMap) else FrozenMap(value)
+    return keep(value)
 
 
 @attrs.frozen(kw_only=True)

@@ -19,6 +19,7 @@ from typing import Final
 import attrs
 
 from zhengwu._errors import CodeFormatError, InputError
+from zhengwu._frozen import convert_or_keep
 from zhengwu._paths import Path
 from zhengwu._values import Value
 from zhengwu.codes._compact import compact_code, count_length, quote_value
@@ -135,6 +136,10 @@ def to_regions(areas: Iterable[RegionCode | str]) -> frozenset[RegionCode]:
     >>> sorted(area.stem for area in to_regions(["450103", "450104"]))
     ['450103', '450104']
     """
+    return convert_or_keep(_convert_regions, areas)
+
+
+def _convert_regions(areas: Iterable[RegionCode | str]) -> frozenset[RegionCode]:
     if isinstance(areas, str):
         areas = (areas,)
     return frozenset(parse(a) if isinstance(a, str) else a for a in areas)

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from zhengwu._frozen import FrozenMap
+from zhengwu._frozen import FrozenMap, keep
 from zhengwu._paths import JsonValue, Path, json_path, path_key
 from zhengwu._text import Lang, Text
 from zhengwu._values import Value
@@ -17,15 +17,15 @@ from zhengwu.legal import LegalBasis
 
 
 def _to_path(value: Iterable[str | int]) -> Path:
-    return tuple(value)
+    return keep(value)
 
 
 def _to_bases(value: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
-    return tuple(value)
+    return keep(value)
 
 
 def _to_data(value: Mapping[str, Any]) -> FrozenMap[Any]:
-    return value if isinstance(value, FrozenMap) else FrozenMap(value)
+    return keep(value)
 
 
 @total_ordering

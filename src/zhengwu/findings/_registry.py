@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from zhengwu._errors import UnknownCodeError
+from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._masking import mask_resident_numbers
 from zhengwu._paths import Path
 from zhengwu._tables import shipped
@@ -61,7 +61,7 @@ class FindingCode(Value):
         basis: Laws on which the finding rests.
     """
 
-    code: str = attrs.field(validator=attrs.validators.matches_re(_CODE))
+    code: str
     severity: Severity
     since: str
     title_zh: str
@@ -74,6 +74,14 @@ class FindingCode(Value):
     fix_en: str
     example: str
     basis: tuple[LegalBasis, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if not _CODE.match(self.code):
+            raise InputError(
+                f"发现代码应形如 ZWAU001,现为 {self.code!r}",
+                f"the code of a finding must look like ZWAU001, not {self.code!r}",
+            )
 
     @property
     def area(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final, overload
 
 import attrs
 
-from zhengwu._frozen import FrozenMap
+from zhengwu._frozen import FrozenMap, keep
 from zhengwu._paths import Path
 from zhengwu._text import Lang
 from zhengwu._values import Value
@@ -23,11 +23,11 @@ _NO_SOURCE: Final = SourceMap()
 
 
 def _to_findings(value: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(value)
+    return keep(value)
 
 
 def _to_counts(value: Mapping[str, int]) -> FrozenMap[int]:
-    return value if isinstance(value, FrozenMap) else FrozenMap(value)
+    return keep(value)
 
 
 @attrs.frozen

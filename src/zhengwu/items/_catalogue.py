@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, overload
 
 import attrs
 
+from zhengwu._frozen import keep
 from zhengwu._text import JOINED, Lang, Text
 from zhengwu._values import Value
 from zhengwu.codes import ItemType, Level, region_code
@@ -89,7 +90,7 @@ class CatalogueDiff(NamedTuple):
 
 
 def _to_items(value: Iterable[ImplementingItem]) -> tuple[ImplementingItem, ...]:
-    return tuple(value)
+    return keep(value)
 
 
 @attrs.frozen(slots=False)

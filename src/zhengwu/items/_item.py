@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from zhengwu._frozen import FrozenMap
+from zhengwu._frozen import FrozenMap, convert_or_keep, keep
 from zhengwu._paths import Path
 from zhengwu._values import Value
 from zhengwu.codes import CaseKind, ItemType, Level
@@ -47,14 +47,22 @@ class Origin(Value):
 
 
 def _to_extra(value: Mapping[str, Any]) -> FrozenMap[Any]:
-    return value if isinstance(value, FrozenMap) else FrozenMap(value)
+    return keep(value)
 
 
 def _to_documents(value: Iterable[Document | str]) -> tuple[Document, ...]:
+    return convert_or_keep(_convert_documents, value)
+
+
+def _convert_documents(value: Iterable[Document | str]) -> tuple[Document, ...]:
     return tuple(Document.parse(d) if isinstance(d, str) else d for d in value)
 
 
 def _to_steps(value: Iterable[ProcedureStep | str]) -> tuple[ProcedureStep, ...]:
+    return convert_or_keep(_convert_steps, value)
+
+
+def _convert_steps(value: Iterable[ProcedureStep | str]) -> tuple[ProcedureStep, ...]:
     return tuple(ProcedureStep.parse(s) if isinstance(s, str) else s for s in value)
 
 

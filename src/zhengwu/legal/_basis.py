@@ -75,11 +75,6 @@ def _name_article(article: str) -> Text:
     return Text(Article.parse(article).zh(), f" art. {article}")
 
 
-def _check_article(_: object, __: object, value: str) -> None:
-    if value:
-        Article.parse(value)
-
-
 @attrs.frozen(kw_only=True)
 class LegalBasis(Value):
     """Legal basis (设定依据): citation of the text that contains a rule.
@@ -97,11 +92,21 @@ class LegalBasis(Value):
     《行政许可法》第四十二条第一款
     """
 
-    title: str = attrs.field(validator=attrs.validators.min_len(1))
-    article: str = attrs.field(default="", validator=_check_article)
+    title: str
+    article: str = ""
     version: str = ""
     reference: str = ""
     title_en: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if not self.title:
+            raise InputError(
+                "LegalBasis.title 为空;请写明法规或文件的名称",
+                "LegalBasis.title is empty; state the title of the statute or document",
+            )
+        if self.article:
+            Article.parse(self.article)
 
     def cite(self, lang: Lang = "zh") -> str:
         """Write the citation in ``"zh"`` or ``"en"``."""

@@ -12,6 +12,7 @@ import attrs
 from zhengwu._dates import BEIJING, as_instant
 from zhengwu._errors import InputError
 from zhengwu._values import (
+    RECORD,
     AnyShape,
     Named,
     Shape,
@@ -157,7 +158,7 @@ class Event(Value):
         Raises:
             InputError: The data states no event; each problem is listed with its path.
         """
-        plain = as_object(data)
+        plain = {name: part for name, part in as_object(data).items() if name != RECORD}
         plan = _plan_kind(plain.get("kind"))
         details = plain.get("details")
         values = read_fields(

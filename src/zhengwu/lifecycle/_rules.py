@@ -10,9 +10,9 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap, to_texts
+from zhengwu._frozen import FrozenMap, convert_or_keep, keep, to_texts
 from zhengwu._tables import parse_toml, structure
-from zhengwu._values import Value
+from zhengwu._values import Value, refuse, shape_of
 from zhengwu.codes import CaseKind
 from zhengwu.items import ImplementingItem, Necessity, parse_stage_chain
 from zhengwu.lifecycle._kinds import (
@@ -38,6 +38,8 @@ from zhengwu.limits.values._units import Counting
 
 _JOINT: Final = "pal.joint"
 _OWN: Final = "item"
+_CLOCK: Final = shape_of(ClockKind)
+_SIDE: Final = shape_of(SideKind)
 _ONE_DAY: Final = dt.timedelta(days=1)
 _AT_ONCE: Final = (Counting.AT_ONCE, Counting.SAME_DAY)
 
@@ -63,12 +65,19 @@ def _to_own_rule(limit: SimpleLimit) -> TimeRule:
 def _to_times(
     given: Mapping[ClockKind, TimeRule | SimpleLimit] | FrozenMap[TimeRule],
 ) -> FrozenMap[TimeRule]:
+    return convert_or_keep(_convert_times, given)
+
+
+def _convert_times(
+    given: Mapping[ClockKind, TimeRule | SimpleLimit] | FrozenMap[TimeRule],
+) -> FrozenMap[TimeRule]:
+    if not isinstance(given, Mapping):
+        raise refuse("以计时为键的对照表", "a mapping from clocks to limits", given)
+    times = {_CLOCK.check(kind).value: rule for kind, rule in given.items()}
     return FrozenMap(
         {
-            ClockKind(kind).value: rule
-            if isinstance(rule, TimeRule)
-            else _to_own_rule(rule)
-            for kind, rule in given.items()
+            name: rule if isinstance(rule, TimeRule) else _to_own_rule(rule)
+            for name, rule in times.items()
         }
     )
 
@@ -76,19 +85,32 @@ def _to_times(
 def _to_sides(
     given: Mapping[SideKind, SimpleLimit] | FrozenMap[SimpleLimit],
 ) -> FrozenMap[SimpleLimit]:
-    return FrozenMap({SideKind(kind).value: limit for kind, limit in given.items()})
+    return convert_or_keep(_convert_sides, given)
 
 
-def _to_features(given: Iterable[ItemFeature]) -> frozenset[ItemFeature]:
-    return frozenset(given)
+def _convert_sides(
+    given: Mapping[SideKind, SimpleLimit] | FrozenMap[SimpleLimit],
+) -> FrozenMap[SimpleLimit]:
+    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise refuse(
+            "以并行事项为键的对照表", "a mapping from side matters to limits", given
+        )
+    return FrozenMap({_SIDE.check(kind).value: limit for kind, limit in given.items()})
 
 
-def _to_options(given: Iterable[ProcessOption]) -> frozenset[ProcessOption]:
-    return frozenset(given)
+# Each converter states to type checkers what a field takes; the check of the field converts.
 
 
-def _to_checks(given: Iterable[IdentityCheck]) -> frozenset[IdentityCheck]:
-    return frozenset(given)
+def _to_features(given: Iterable[ItemFeature | str]) -> frozenset[ItemFeature]:
+    return keep(given)
+
+
+def _to_options(given: Iterable[ProcessOption | str]) -> frozenset[ProcessOption]:
+    return keep(given)
+
+
+def _to_checks(given: Iterable[IdentityCheck | str]) -> frozenset[IdentityCheck]:
+    return keep(given)
 
 
 @attrs.frozen(kw_only=True)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._values import Value
 from zhengwu.calendars.arrays import BLOCK, Beyond, CalendarArrays
 from zhengwu.limits.values._units import Unit
 
@@ -59,7 +58,7 @@ class _Lookup(NamedTuple):
 
 
 @attrs.frozen
-class Halts(Value):
+class Halts:
     """Suspensions of many rows (批量暂停), as columns with an entry for each suspension.
 
     Args:

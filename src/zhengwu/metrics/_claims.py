@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap, of_kind, to_texts
+from zhengwu._frozen import FrozenMap, to_texts
 from zhengwu._tables import shipped, structure
 from zhengwu._text import JOINED, Lang, Text, TextEnum
 from zhengwu._values import Value
@@ -75,8 +75,8 @@ class Claim(Value):
     en: str
     value: str = attrs.field(default="", validator=_require_figure)
     unit: str = "%"
-    bound: Bound = attrs.field(default=Bound.EXACTLY, validator=of_kind(Bound))
-    base: Base | None = attrs.field(default=None, validator=of_kind(Base, type(None)))
+    bound: Bound = attrs.field(default=Bound.EXACTLY)
+    base: Base | None = attrs.field(default=None)
     as_of: str = ""
     source: str = ""
     given: FrozenMap[str] = attrs.field(factory=FrozenMap[str])

@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
-from zhengwu._frozen import of_kind, refuse_other
+from zhengwu._frozen import refuse_other
 from zhengwu._values import Value
 from zhengwu.calendars import WorkCalendar
 from zhengwu.findings import Finding, Report, finding
@@ -40,9 +40,7 @@ class Complaint(Value):
     channel: str = ""
     organ: str = ""
     answered_on: date | None = None
-    satisfied: bool | None = attrs.field(
-        default=None, validator=of_kind(bool, type(None))
-    )
+    satisfied: bool | None = attrs.field(default=None)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

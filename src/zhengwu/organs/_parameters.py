@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import UnknownCodeError
-from zhengwu._frozen import FrozenMap
+from zhengwu._frozen import FrozenMap, convert_or_keep, keep
 from zhengwu._text import Text
 from zhengwu._values import Value
 from zhengwu.codes import Level, RegionCode, region_code
@@ -20,11 +20,15 @@ _NAME: Final = Text("分级参数", "parameter")
 
 
 def _to_by_area(value: Mapping[str, _T]) -> Mapping[str, _T]:
+    return convert_or_keep(_convert_by_area, value)
+
+
+def _convert_by_area(value: Mapping[str, _T]) -> Mapping[str, _T]:
     return FrozenMap({str(region_code.parse(code)): v for code, v in value.items()})
 
 
 def _to_by_level(value: Mapping[Level, _T]) -> Mapping[Level, _T]:
-    return dict(value)
+    return keep(value)
 
 
 @attrs.frozen(kw_only=True)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._dates import span_label
+from zhengwu._frozen import keep
 from zhengwu._text import CITED, JOINED, Lang, Text, check_lang
 from zhengwu._values import Value
 from zhengwu.delegation import Powers
@@ -98,7 +99,7 @@ def _format_labelled(value: Any, otherwise: str, lang: Lang) -> str:
 
 
 def _to_changes(changes: Iterable[WorldChange]) -> tuple[WorldChange, ...]:
-    return tuple(changes)
+    return keep(changes)
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._dates import as_date, check_interval, span_label
 from zhengwu._errors import InputError
-from zhengwu._frozen import refuse_other, to_texts
+from zhengwu._frozen import keep, to_texts
 from zhengwu._text import Lang, Text
 from zhengwu._values import Value
 from zhengwu.delegation import Instrument
@@ -32,10 +32,7 @@ _EVERYTHING: Final = Where.everything()
 
 
 def _to_bases(bases: Iterable[LegalBasis] | LegalBasis) -> tuple[LegalBasis, ...]:
-    several = (bases,) if isinstance(bases, LegalBasis) else tuple(bases)
-    for basis in several:
-        refuse_other(basis, "basis", LegalBasis)
-    return several
+    return keep(bases)
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import refuse_other, to_texts
+from zhengwu._frozen import convert_or_keep, refuse_other, to_texts
 from zhengwu._values import Value, read_any, refuse, unwritable, write_any
 from zhengwu.codes import ItemType, Level, region_code
 from zhengwu.legal import Force, StatuteRegister, parse_citations, statute_register
@@ -124,9 +124,7 @@ class Where(Value):
     镇(乡、街道)级 且 非(名称含 证明)
     """
 
-    test: Callable[[Handling], bool] = attrs.field(
-        eq=_comparison_key, validator=attrs.validators.is_callable()
-    )
+    test: Callable[[Handling], bool] = attrs.field(eq=_comparison_key)
     zh: str = "自定义条件"
     en: str = "a custom condition"
     keys: frozenset[str] = frozenset()
@@ -298,6 +296,10 @@ def to_where(value: Callable[[Handling], bool] | Where) -> Where:
     Raises:
         InputError: The value is neither a condition nor a function.
     """
+    return convert_or_keep(_convert_where, value)
+
+
+def _convert_where(value: Callable[[Handling], bool] | Where) -> Where:
     if not callable(value):
         raise InputError(
             f"where 应为条件或函数,现为 {value!r};可用 Where.by_key、Where.by_level、Where.named 等",

@@ -12,7 +12,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu._frozen import of_kind, refuse_other, to_texts
+from zhengwu._frozen import keep, refuse_other, to_texts
 from zhengwu._text import Lang, Text, check_lang
 from zhengwu._values import Value, as_object, refuse, unwritable
 from zhengwu.findings import Report
@@ -108,8 +108,7 @@ FIGURES: Final[Mapping[str, SimulatedFigure]] = {
 
 
 def _to_seeds(seeds: Iterable[int]) -> tuple[int, ...]:
-    refuse_other(seeds, "seeds", Iterable)
-    return tuple(seeds)
+    return keep(seeds)
 
 
 @attrs.frozen(kw_only=True)
@@ -129,15 +128,13 @@ class SimulationPlan(Value):
         UnknownCodeError: No figure has that name.
     """
 
-    since: date = attrs.field(validator=of_kind(date))
-    until: date = attrs.field(validator=of_kind(date))
+    since: date
+    until: date
     seeds: tuple[int, ...] = attrs.field(default=tuple(range(8)), converter=_to_seeds)
     figures: tuple[str, ...] = attrs.field(
         default=("wait", "sojourn", "late_share", "utilisation"), converter=to_texts
     )
-    engine: Engine | None = attrs.field(
-        default=None, validator=of_kind(Engine, type(None))
-    )
+    engine: Engine | None = attrs.field(default=None)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

@@ -11,7 +11,6 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._errors import MissingExtraError
-from zhengwu._values import Value
 
 _FONTS: Final = (
     "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans SC",
@@ -133,7 +132,7 @@ def draw_bars(
 
 
 @attrs.frozen(eq=False)
-class Plot(Value):
+class Plot:
     """Plot (图表), which a notebook shows as a picture.
 
     Args:

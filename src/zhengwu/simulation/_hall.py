@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap, to_number
+from zhengwu._frozen import FrozenMap, convert_or_keep, keep, to_number
 from zhengwu._text import Lang, Text, TextEnum
 from zhengwu._values import Value
 from zhengwu.limits.values._limit import SimpleLimit
@@ -57,6 +57,10 @@ class ServiceStation(Value):
 
 
 def _to_profile(value: Mapping[int, float]) -> FrozenMap[float]:
+    return convert_or_keep(_convert_profile, value)
+
+
+def _convert_profile(value: Mapping[int, float]) -> FrozenMap[float]:
     return FrozenMap({str(hour): weight for hour, weight in value.items()})
 
 
@@ -202,7 +206,7 @@ class StreamStep(Value):
 
 
 def _to_steps(steps: Iterable[StreamStep]) -> tuple[StreamStep, ...]:
-    return tuple(steps)
+    return keep(steps)
 
 
 @attrs.frozen(kw_only=True)
@@ -242,11 +246,11 @@ class CaseStream(Value):
 
 
 def _to_pools(pools: Iterable[Pool]) -> tuple[Pool, ...]:
-    return tuple(pools)
+    return keep(pools)
 
 
 def _to_streams(streams: Iterable[CaseStream]) -> tuple[CaseStream, ...]:
-    return tuple(streams)
+    return keep(streams)
 
 
 @attrs.frozen(kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any, Final, get_args
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import of_kind, to_number, to_texts
+from zhengwu._frozen import keep, to_number, to_texts
 from zhengwu._text import TextEnum
 from zhengwu._values import Value
 from zhengwu.items import ImplementingItem, PrerequisiteReview, ProcedureStep, Proof
@@ -96,7 +96,7 @@ class Channel(TextEnum):
 
 
 def _to_bases(bases: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
-    return tuple(bases)
+    return keep(bases)
 
 
 LIMITS: Final = get_args(SimpleLimit)
@@ -134,21 +134,19 @@ class HandlingStep(Value):
     """
 
     name: str
-    kind: StepKind = attrs.field(default=StepKind.OTHER, validator=of_kind(StepKind))
+    kind: StepKind = attrs.field(default=StepKind.OTHER)
     organ: str = ""
     pool: str = ""
     minutes: float = attrs.field(default=0.0, converter=to_number)
-    limit: SimpleLimit | None = attrs.field(
-        default=None, validator=of_kind(*LIMITS, type(None))
-    )
+    limit: SimpleLimit | None = attrs.field(default=None)
     basis: tuple[LegalBasis, ...] = attrs.field(default=(), converter=_to_bases)
     substantive: bool = True
-    by: StepActor = attrs.field(default=StepActor.HOST, validator=of_kind(StepActor))
+    by: StepActor = attrs.field(default=StepActor.HOST)
     group: str = ""
     lead: str = ""
     deemed: bool = False
     liable: str = ""
-    channel: Channel = attrs.field(default=Channel.COUNTER, validator=of_kind(Channel))
+    channel: Channel = attrs.field(default=Channel.COUNTER)
     visit: bool = False
     no_veto: bool = False
     published: ProcedureStep | None = None
@@ -224,17 +222,17 @@ def reading_of(limit: SimpleLimit, before: LimitReading | None = None) -> LimitR
 
 
 def _to_steps(steps: Iterable[HandlingStep]) -> tuple[HandlingStep, ...]:
-    return tuple(steps)
+    return keep(steps)
 
 
 def _to_reviews(
     reviews: Iterable[PrerequisiteReview],
 ) -> tuple[PrerequisiteReview, ...]:
-    return tuple(reviews)
+    return keep(reviews)
 
 
 def _to_proofs(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
-    return tuple(proofs)
+    return keep(proofs)
 
 
 @attrs.frozen(kw_only=True)
@@ -264,16 +262,14 @@ class Handling(Value):
     """
 
     key: str
-    item: ImplementingItem = attrs.field(validator=of_kind(ImplementingItem))
+    item: ImplementingItem
     steps: tuple[HandlingStep, ...] = attrs.field(default=(), converter=_to_steps)
     reviews: tuple[PrerequisiteReview, ...] = attrs.field(
         default=(), converter=_to_reviews
     )
     proofs: tuple[Proof, ...] = attrs.field(default=(), converter=_to_proofs)
-    standing: Standing = attrs.field(default=Standing.LIVE, validator=of_kind(Standing))
-    initiation: Initiation | None = attrs.field(
-        default=None, validator=of_kind(Initiation, type(None))
-    )
+    standing: Standing = attrs.field(default=Standing.LIVE)
+    initiation: Initiation | None = attrs.field(default=None)
     general: bool | None = None
     form_only: bool | None = None
     duration: DurationClass | None = None

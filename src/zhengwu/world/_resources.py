@@ -8,7 +8,7 @@ from math import inf
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap, of_kind, to_count, to_number, to_texts
+from zhengwu._frozen import FrozenMap, convert_or_keep, to_count, to_number, to_texts
 from zhengwu._text import TextEnum
 from zhengwu._values import Value
 from zhengwu.calendars import OfficeHours
@@ -52,15 +52,9 @@ class Pool(Value):
     windows: int = attrs.field(default=1, converter=to_count)
     organs: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
     hall: str = ""
-    hours: OfficeHours | None = attrs.field(
-        default=None, validator=of_kind(OfficeHours, type(None))
-    )
-    discipline: Discipline = attrs.field(
-        default=Discipline.FIFO, validator=of_kind(Discipline)
-    )
-    closing: ClosingRule = attrs.field(
-        default=ClosingRule.PAUSE, validator=of_kind(ClosingRule)
-    )
+    hours: OfficeHours | None = attrs.field(default=None)
+    discipline: Discipline = attrs.field(default=Discipline.FIFO)
+    closing: ClosingRule = attrs.field(default=ClosingRule.PAUSE)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -73,6 +67,10 @@ class Pool(Value):
 
 
 def _to_ratings(value: Mapping[int, str]) -> FrozenMap[str]:
+    return convert_or_keep(_convert_ratings, value)
+
+
+def _convert_ratings(value: Mapping[int, str]) -> FrozenMap[str]:
     return FrozenMap({str(year): grade for year, grade in value.items()})
 
 
@@ -109,6 +107,10 @@ class StaffMember(Value):
 
 
 def _to_profile(value: Mapping[int | str, float]) -> FrozenMap[float]:
+    return convert_or_keep(_convert_profile, value)
+
+
+def _convert_profile(value: Mapping[int | str, float]) -> FrozenMap[float]:
     return FrozenMap({str(hour): weight for hour, weight in value.items()})
 
 

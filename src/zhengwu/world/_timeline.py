@@ -11,6 +11,7 @@ import attrs
 
 from zhengwu._dates import as_date, span_label, within
 from zhengwu._errors import InputError
+from zhengwu._frozen import convert_or_keep
 from zhengwu._values import Value
 
 _T = TypeVar("_T")
@@ -41,6 +42,12 @@ class DatedValue(Value, Generic[_T]):
 
 
 def _to_stretches(stretches: Iterable[DatedValue[_T]]) -> tuple[DatedValue[_T], ...]:
+    return convert_or_keep(_convert_stretches, stretches)
+
+
+def _convert_stretches(
+    stretches: Iterable[DatedValue[_T]],
+) -> tuple[DatedValue[_T], ...]:
     return tuple(sorted(stretches, key=lambda stretch: stretch.since or date.min))
 
 

@@ -12,7 +12,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu._frozen import FrozenMap, refuse_other
+from zhengwu._frozen import FrozenMap, keep, refuse_other
 from zhengwu._values import Value
 from zhengwu.calendars import OfficeHours
 from zhengwu.codes import RegionCode
@@ -45,7 +45,12 @@ _ByPower: TypeAlias = tuple[
 
 
 def _to_lines(values: Mapping[str, Any]) -> FrozenMap[Any]:
-    return values if isinstance(values, FrozenMap) else FrozenMap(values)
+    return keep(values)
+
+
+_PARTS: Final = (
+    "handlings", "powers", "pools", "staff", "demand", "parameters", "hours"
+)  # fmt: skip
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -65,6 +70,8 @@ class World(Value):
         hours: Office hours over time; None if not modelled.
     """
 
+    unwritten = frozenset({"_by_power"})
+
     handlings: Mapping[str, Timeline[Handling]] = attrs.field(converter=_to_lines)
     powers: Powers
     pools: Mapping[str, Timeline[Pool]] = attrs.field(
@@ -80,7 +87,20 @@ class World(Value):
         factory=FrozenMap[Timeline[LocalParameter[Any]]], converter=_to_lines
     )
     hours: Timeline[OfficeHours] | None = None
-    _by_power: _ByPower | None = attrs.field(default=None, alias="by_power_")
+    _by_power: _ByPower | None = attrs.field(default=None, alias="by_power_", eq=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all parts are equal; parts that both worlds share are not looked at."""
+        if not isinstance(other, World):
+            return NotImplemented
+        return all(
+            getattr(self, name) is getattr(other, name)
+            or getattr(self, name) == getattr(other, name)
+            for name in _PARTS
+        )
+
+    def __hash__(self) -> int:
+        return hash((len(self.handlings), len(self.pools), len(self.staff)))
 
     def __repr__(self) -> str:
         return f"<World {len(self.handlings)} items, {self.powers!r}>"

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from zhengwu._dates import as_date, within
+from zhengwu._frozen import keep
 from zhengwu._text import Lang, Text, check_lang
 from zhengwu._values import Value
 from zhengwu.delegation.answer._holding import MOVES
@@ -95,7 +96,7 @@ def _to_line(row: _Row) -> str:
 
 
 def _to_rows(rows: Iterable[_Row]) -> tuple[_Row, ...]:
-    return tuple(rows)
+    return keep(rows)
 
 
 @attrs.frozen(kw_only=True)

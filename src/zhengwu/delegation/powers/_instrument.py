@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._dates import check_interval, within
 from zhengwu._errors import InputError
-from zhengwu._frozen import to_texts
+from zhengwu._frozen import keep, to_texts
 from zhengwu._text import Lang, Text
 from zhengwu._values import Value
 from zhengwu.codes import Level, RegionCode, region_code
@@ -44,7 +44,7 @@ Body: TypeAlias = str | TierOrgan
 
 
 def _to_basis(basis: Iterable[LegalBasis]) -> tuple[LegalBasis, ...]:
-    return tuple(basis)
+    return keep(basis)
 
 
 @attrs.frozen(kw_only=True)

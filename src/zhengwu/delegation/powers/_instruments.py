@@ -14,7 +14,8 @@ from typing import ClassVar, Final
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu.delegation.powers._instrument import Body, Instrument, TierOrgan
+from zhengwu._frozen import keep
+from zhengwu.delegation.powers._instrument import Body, Instrument
 from zhengwu.delegation.powers._steps import (
     COUNTER_STEPS,
     HANDLING_STEPS,
@@ -123,7 +124,7 @@ class StatutoryAuthorization(Instrument):
 
 
 def _to_bodies(bodies: Iterable[Body] | Body) -> tuple[Body, ...]:
-    return (bodies,) if isinstance(bodies, str | TierOrgan) else tuple(bodies)
+    return keep(bodies)
 
 
 @attrs.frozen(kw_only=True)

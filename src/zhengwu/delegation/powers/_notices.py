@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from zhengwu._frozen import FrozenMap
+from zhengwu._frozen import keep
 from zhengwu._paths import Path
 from zhengwu._patterns import Pattern
 from zhengwu._values import Value
@@ -57,7 +57,7 @@ _NOT_A_TIER: Final = Pattern(
 
 
 def _to_counts(counts: Mapping[str, int]) -> Mapping[str, int]:
-    return FrozenMap(counts)
+    return keep(counts)
 
 
 @attrs.frozen(kw_only=True)

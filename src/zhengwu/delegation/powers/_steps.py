@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from zhengwu._frozen import convert_or_keep
 from zhengwu._text import JOINED, Lang, Text, TextEnum
 from zhengwu.items import Stage
 
@@ -47,6 +48,10 @@ STEPS_OF_STAGE: Final = {
 
 def to_steps(steps: Iterable[Step]) -> frozenset[Step]:
     """Convert to a set of steps (环节集合); the set of all steps is always `ALL_STEPS`."""
+    return convert_or_keep(_convert_steps, steps)
+
+
+def _convert_steps(steps: Iterable[Step]) -> frozenset[Step]:
     chosen = frozenset(steps)
     # perf: nearly all instruments cover all steps, so they share a single set.
     return ALL_STEPS if chosen == ALL_STEPS else chosen

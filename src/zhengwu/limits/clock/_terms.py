@@ -49,7 +49,7 @@ class WrittenNotice(Value):
     """
 
     reference: str
-    given_on: dt.date = attrs.field()
+    given_on: dt.date
     needed: Limit | None = None
 
     def __attrs_post_init__(self) -> None:

@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._dates import as_date, within
 from zhengwu._errors import InputError, UnknownCodeError
+from zhengwu._frozen import keep
 from zhengwu._text import CITED, JOINED, Lang, Text
 from zhengwu._values import Value
 from zhengwu.legal import LegalBasis
@@ -278,7 +279,7 @@ class DurationClass(Value):
 
 
 def _to_rules(value: Iterable[TimeRule]) -> tuple[TimeRule, ...]:
-    return tuple(value)
+    return keep(value)
 
 
 @attrs.frozen(kw_only=True)

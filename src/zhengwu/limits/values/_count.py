@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from zhengwu._errors import InputError
 from zhengwu._paths import JsonValue
 from zhengwu._text import TextEnum
 from zhengwu._values import Value
@@ -125,6 +126,16 @@ class Count(Value):
     extensions: tuple[AnyLimit, ...] = ()
     basis: tuple[LegalBasis, ...] = ()
     calendar: WorkCalendar = attrs.field(eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        is_instant = isinstance(self.start, dt.datetime)
+        if is_instant != (self.at is not None):
+            raise InputError(
+                "start 与 at 应同为时刻;按日计的期限 start 为日期、at 为 None",
+                "start and at must both be instants; for a period in days start is a date "
+                "and at is None",
+            )
 
     @property
     def steps(self) -> tuple[CountedDay, ...]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, TypeAlias
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import of_kind, to_texts
+from zhengwu._frozen import to_texts
 from zhengwu.codes import Level, RegionCode, region_code
 from zhengwu.delegation import Abolition, PowerSuspension
 from zhengwu.findings import Finding
@@ -201,7 +201,7 @@ class Unify(ItemReform):
     label_zh: ClassVar[str] = "三级统一"
     label_en: ClassVar[str] = "unification"
 
-    like: Level = attrs.field(validator=of_kind(Level))
+    like: Level
     elements: tuple[str, ...] = attrs.field(default=_ELEMENTS, converter=to_texts)
 
     def __attrs_post_init__(self) -> None:

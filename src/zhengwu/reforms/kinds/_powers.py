@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeVar
 import attrs
 
 from zhengwu._errors import UnknownCodeError
-from zhengwu._frozen import to_texts
+from zhengwu._frozen import keep, to_texts
 from zhengwu.codes import RegionCode, region_code
 from zhengwu.delegation import (
     AssistedHandling,
@@ -24,7 +24,6 @@ from zhengwu.delegation import (
     Recall,
     Responsibility,
     Step,
-    TierOrgan,
 )
 from zhengwu.delegation.powers._instrument import Body
 from zhengwu.legal import LegalBasis
@@ -37,7 +36,7 @@ _I = TypeVar("_I", bound=Instrument)
 
 
 def _to_bodies(bodies: Iterable[Body] | Body) -> tuple[Body, ...]:
-    return (bodies,) if isinstance(bodies, str | TierOrgan) else tuple(bodies)
+    return keep(bodies)
 
 
 @attrs.frozen(kw_only=True)

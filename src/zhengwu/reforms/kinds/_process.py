@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap, of_kind, refuse_other, to_texts
+from zhengwu._frozen import FrozenMap, convert_or_keep, keep, to_texts
 from zhengwu.findings import Finding
 from zhengwu.items import PrerequisiteReview
 from zhengwu.limits.values._limit import SimpleLimit
@@ -22,7 +22,6 @@ from zhengwu.world import (
     Timeline,
     World,
 )
-from zhengwu.world._handling import LIMITS
 
 _CHAIN: Final = frozenset(
     {
@@ -38,11 +37,7 @@ _NEVER_SILENT: Final = frozenset(
 
 
 def _to_kinds(kinds: Iterable[StepKind] | StepKind) -> frozenset[StepKind]:
-    refuse_other(kinds, "kinds", StepKind, tuple, list, set, frozenset)
-    several = frozenset((kinds,) if isinstance(kinds, StepKind) else kinds)
-    for kind in several:
-        refuse_other(kind, "kinds", StepKind)
-    return several
+    return keep(kinds)
 
 
 @attrs.frozen(kw_only=True)
@@ -285,7 +280,7 @@ class DeemConsent(StepReform):
     label_zh: ClassVar[str] = "超时默认"
     label_en: ClassVar[str] = "deemed consent"
 
-    after: SimpleLimit = attrs.field(validator=of_kind(*LIMITS))
+    after: SimpleLimit
     liable: str = ""
 
     def remarks(self, after: World, keys: tuple[str, ...]) -> Iterable[Finding]:
@@ -367,7 +362,7 @@ class SwitchChannel(StepReform):
     label_zh: ClassVar[str] = "转换渠道"
     label_en: ClassVar[str] = "switching channel"
 
-    channel: Channel = attrs.field(validator=of_kind(Channel))
+    channel: Channel
 
     def change(self, handling: Handling) -> Handling:
         """Handling with the new channel; visits remain only at a counter."""
@@ -380,6 +375,10 @@ class SwitchChannel(StepReform):
 
 
 def _to_pools(pools: Mapping[StepKind | str, str]) -> FrozenMap[str]:
+    return convert_or_keep(_convert_pools, pools)
+
+
+def _convert_pools(pools: Mapping[StepKind | str, str]) -> FrozenMap[str]:
     return FrozenMap(
         {k.value if isinstance(k, StepKind) else k: pool for k, pool in pools.items()}
     )

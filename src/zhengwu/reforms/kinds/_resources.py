@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import attrs
 
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu._frozen import FrozenMap, of_kind, to_count, to_number, to_texts
+from zhengwu._frozen import FrozenMap, to_count, to_number, to_texts
 from zhengwu.calendars import OfficeHours
 from zhengwu.organs import LocalParameter
 from zhengwu.reforms._reform import ItemReform, Reform, WorldReform
@@ -123,7 +123,7 @@ class SetPool(WorldReform):
     label_zh: ClassVar[str] = "配备窗口"
     label_en: ClassVar[str] = "windows"
 
-    pool: Pool = attrs.field(validator=of_kind(Pool))
+    pool: Pool
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
         """World with the pool, and its id."""
@@ -211,7 +211,7 @@ class SetHours(WorldReform):
     label_zh: ClassVar[str] = "调整办公时间"
     label_en: ClassVar[str] = "office hours"
 
-    hours: OfficeHours = attrs.field(validator=of_kind(OfficeHours))
+    hours: OfficeHours
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
         """World with the office hours."""
@@ -231,7 +231,7 @@ class SetDemand(Reform):
     label_zh: ClassVar[str] = "办件量"
     label_en: ClassVar[str] = "demand"
 
-    demand: Demand = attrs.field(validator=of_kind(Demand))
+    demand: Demand
 
     def run(self, world: World) -> tuple[World, tuple[str, ...]]:
         """World with the demand for every item that matches, and the keys of the items."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import of_kind, refuse_other
+from zhengwu._frozen import convert_or_keep, keep
 from zhengwu._text import TextEnum
 from zhengwu.codes import CaseKind
 from zhengwu.findings import Finding, finding
@@ -22,7 +22,7 @@ from zhengwu.metrics._metric import Base
 from zhengwu.reforms._reform import SHOWN, ItemReform, report_items
 from zhengwu.reforms.kinds._process import StepReform
 from zhengwu.world import Handling, World
-from zhengwu.world._handling import LIMITS, reading_of
+from zhengwu.world._handling import reading_of
 
 
 class LimitOf(TextEnum):
@@ -45,8 +45,8 @@ class SetLimit(StepReform):
     label_zh: ClassVar[str] = "设定时限"
     label_en: ClassVar[str] = "setting a limit"
 
-    limit: SimpleLimit = attrs.field(validator=of_kind(*LIMITS))
-    of: LimitOf = attrs.field(default=LimitOf.COMMITTED, validator=of_kind(LimitOf))
+    limit: SimpleLimit
+    of: LimitOf = attrs.field(default=LimitOf.COMMITTED)
 
     def concerns(self, handling: Handling) -> bool:
         """Whether an item is concerned: for limits of steps by its steps, else always."""
@@ -67,6 +67,10 @@ class SetLimit(StepReform):
 
 def _to_share(value: Fraction | float | str) -> Fraction:
     """Share from 0 to 1, such as ``"0.5"`` or ``"1/3"``."""
+    return convert_or_keep(_convert_share, value)
+
+
+def _convert_share(value: Fraction | float | str) -> Fraction:
     try:
         share = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     except ValueError:
@@ -98,7 +102,7 @@ class CutLimit(ItemReform):
     label_en: ClassVar[str] = "cutting limits"
 
     by: Fraction = attrs.field(converter=_to_share)
-    base: Base = attrs.field(default=Base.STATUTORY, validator=of_kind(Base))
+    base: Base = attrs.field(default=Base.STATUTORY)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -149,7 +153,7 @@ class MakeInstant(ItemReform):
     label_zh: ClassVar[str] = "即来即办"
     label_en: ClassVar[str] = "instant handling"
 
-    limit: SimpleLimit = attrs.field(factory=OnTheSpot, validator=of_kind(*LIMITS))
+    limit: SimpleLimit = attrs.field(factory=OnTheSpot)
 
     def change(self, handling: Handling) -> Handling:
         """Handling as an instant item with the limit."""
@@ -183,10 +187,7 @@ def to_office_minutes(
 
 
 def _to_classes(classes: Iterable[DurationClass]) -> tuple[DurationClass, ...]:
-    several = tuple(classes)
-    for duration in several:
-        refuse_other(duration, "classes", DurationClass)
-    return several
+    return keep(classes)
 
 
 @attrs.frozen(kw_only=True)
