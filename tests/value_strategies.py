@@ -52,7 +52,7 @@ DAYS = st.dates(date(2019, 1, 1), date(2026, 12, 31))
 INSTANTS = st.datetimes(
     datetime(2019, 1, 1),
     datetime(2026, 12, 31),
-    timezones=st.just(BEIJING),  # noqa: DTZ001
+    timezones=st.just(BEIJING),
 )
 SCALARS: Mapping[type, st.SearchStrategy[Any]] = {
     str: TEXTS,

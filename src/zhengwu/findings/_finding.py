@@ -11,7 +11,7 @@ import attrs
 from zhengwu._frozen import FrozenMap, keep
 from zhengwu._paths import JsonValue, Path, json_path, path_key
 from zhengwu._text import Lang, Text
-from zhengwu._values import Value
+from zhengwu._values import Value, write_any
 from zhengwu.findings._severity import Severity
 from zhengwu.legal import LegalBasis
 
@@ -91,7 +91,7 @@ class Finding(Value):
             "message_zh": self.message_zh,
             "message_en": self.message_en,
             "basis": [dict(basis.to_record()) for basis in self.basis],
-            "data": dict(self.data),
+            "data": write_any(self.data),
             "hint_zh": self.hint_zh,
             "hint_en": self.hint_en,
         }

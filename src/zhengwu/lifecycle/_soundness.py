@@ -85,7 +85,7 @@ def check_process(process: Process) -> Report:
         "instances": sum(len(row.sources) for row in process.transitions),
         "configurations": len(reached),
     }
-    return Report(findings, counts)
+    return Report(tuple(findings), counts)
 
 
 def parse_process(text: str, source: str = "process.toml") -> Process:

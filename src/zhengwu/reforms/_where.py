@@ -11,10 +11,13 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import convert_or_keep, refuse_other, to_texts
-from zhengwu._values import Value, read_any, refuse, unwritable, write_any
+from zhengwu._values import Value, read_any, refuse, shape_of, unwritable, write_any
 from zhengwu.codes import ItemType, Level, region_code
 from zhengwu.legal import Force, StatuteRegister, parse_citations, statute_register
 from zhengwu.world import Handling, Initiation, Standing
+
+_LEVELS: Final = shape_of(tuple[Level, ...])
+_TYPES: Final = shape_of(tuple[ItemType, ...])
 
 
 def _comparison_key(test: Any) -> Any:
@@ -211,22 +214,20 @@ class Where(Value):
         return cls(partial(_has_organ, part), f"主体含 {part}", f"body contains {part}")
 
     @classmethod
-    def by_level(cls, *levels: Level) -> Where:
+    def by_level(cls, *levels: Level | str) -> Where:
         """Items of these tiers (按层级)."""
-        for level in levels:
-            refuse_other(level, "by_level", Level)
-        zh = "、".join(level.label_zh for level in levels)
-        en = ", ".join(level.name.lower() for level in levels)
-        return cls(partial(_has_level, levels), zh, en)
+        chosen: tuple[Level, ...] = _LEVELS.check(levels)
+        zh = "、".join(level.label_zh for level in chosen)
+        en = ", ".join(level.name.lower() for level in chosen)
+        return cls(partial(_has_level, chosen), zh, en)
 
     @classmethod
-    def by_type(cls, *types: ItemType) -> Where:
+    def by_type(cls, *types: ItemType | str) -> Where:
         """Items of these types (按事项类型)."""
-        for item_type in types:
-            refuse_other(item_type, "by_type", ItemType)
-        zh = "、".join(item_type.label_zh for item_type in types)
+        chosen: tuple[ItemType, ...] = _TYPES.check(types)
+        zh = "、".join(item_type.label_zh for item_type in chosen)
         return cls(
-            partial(_has_type, types), zh, ", ".join(t.name.lower() for t in types)
+            partial(_has_type, chosen), zh, ", ".join(t.name.lower() for t in chosen)
         )
 
     @classmethod

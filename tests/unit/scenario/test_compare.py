@@ -355,7 +355,7 @@ def test_what_cannot_be_sent_to_another_process():
         lambda: SimulationPlan(since="2025-07-01", until=date(2025, 8, 1)),
         lambda: SimulationPlan(since=date(2025, 8, 1), until=DAY),
         lambda: SimulationPlan(**SPAN, seeds=4),
-        lambda: SimulationPlan(**SPAN, engine="fifo"),
+        lambda: SimulationPlan(**SPAN, engine="fast"),
         lambda: compare(hall(), [], at=DAY),
         lambda: decompose(hall(), stack(), "instant_rate", at=DAY, how="order"),
         lambda: simulate_world(hall(), "2025-07-01", date(2025, 8, 1), seed=1),
@@ -363,7 +363,7 @@ def test_what_cannot_be_sent_to_another_process():
         lambda: simulate_world(hall().at(DAY), DAY, date(2025, 8, 1), seed=1),
         lambda: simulate_world(hall(), DAY, date(2025, 8, 1), seed=1, engine="fifo"),
         lambda: Claim(id="x", zh="x", en="x", value="79.71%"),
-        lambda: Claim(id="x", zh="x", en="x", bound=">="),
+        lambda: Claim(id="x", zh="x", en="x", bound="≥"),
     ],
     ids=[
         "a text for a day", "backwards", "one seed", "a text for an engine", "no names",
