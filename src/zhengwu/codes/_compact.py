@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
 
 from zhengwu._errors import CodeFormatError
+
+_LONGEST_QUOTE: Final = 200
 
 
 def compact_code(text: str) -> str:
@@ -16,12 +19,21 @@ def compact_code(text: str) -> str:
     >>> compact_code(" 1244-1500-１９６720244t\u200b")
     '12441500196720244T'
     """
-    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may not use a type checker
-        raise CodeFormatError("code", repr(text), *describe_non_text(text))
-    if not text.isascii():
+    if not require_text(text).isascii():
         text = unicodedata.normalize("NFKC", text)
         text = "".join(char for char in text if unicodedata.category(char) != "Cf")
     return "".join(text.split()).replace("-", "").upper()
+
+
+def require_text(text: object) -> str:
+    """The text itself.
+
+    Raises:
+        CodeFormatError: The value is not a string.
+    """
+    if isinstance(text, str):
+        return text
+    raise CodeFormatError("code", quote_value(text), *describe_non_text(text))
 
 
 def describe_non_text(value: object) -> tuple[str, str]:
@@ -31,8 +43,14 @@ def describe_non_text(value: object) -> tuple[str, str]:
 
 
 def quote_value(value: object) -> str:
-    """Text with which a message quotes a value of any type."""
-    return value if isinstance(value, str) else repr(value)
+    """Text with which a message quotes a value of any type; never raises, never long."""
+    if isinstance(value, str):
+        return value
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  # a foreign `__repr__` may do anything
+        return f"<{type(value).__name__}>"
+    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
 
 
 def count_length(text: object) -> int:

@@ -203,7 +203,10 @@ def read_implementing_code(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> str:
     """Read an implementing code of any layout."""
-    reading = read_code(read_text(value, path, findings, options), path)
+    code = read_text(value, path, findings, options)
+    if not code:
+        return ""
+    reading = read_code(code, path)
     if reading.kind is CodeKind.RESIDENT_ID:
         findings.append(finding("ZWIT012", path, code=reading.canonical))
         return ""
@@ -217,7 +220,7 @@ def read_basic_code(
     """Read a basic code with 12 characters, or in a local layout."""
     code = "".join(read_text(value, path, findings, options).split()).upper()
     if code and not _LOCAL_BASIC.match(code):
-        findings.extend(basic_code.check(code, path))
+        findings.extend(basic_code.check(code, path, profile="list"))
     return code
 
 
@@ -237,7 +240,7 @@ def read_organ_code(
     if organisation_code.is_valid(code):
         findings.append(finding("ZWIT009", path, code=code))
     else:
-        findings.extend(uscc.check(code, path))
+        findings.extend(uscc.check(code, path, profile="list"))
     return uscc.compact(code)
 
 
