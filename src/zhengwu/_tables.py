@@ -68,10 +68,16 @@ def parse_toml(text: str, source: str) -> dict[str, Any]:
     """Read TOML text.
 
     Raises:
-        InputError: The text is not TOML; the message names the line.
+        InputError: The text is not TOML, and the message names the line; or is no text.
     """
     import tomllib
 
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may not use a type checker
+        given = type(text).__name__
+        raise InputError(
+            f"{source} 应为 TOML 文字,现为 {given};文件请先读成文字",
+            f"{source} must be TOML text, not {given}; read a file into text first",
+        )
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

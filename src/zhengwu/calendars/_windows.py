@@ -12,6 +12,7 @@ import attrs
 
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
+from zhengwu._text import require_text
 
 _SUNDAY: Final = 6
 _WINDOW: Final = re.compile(r"\s*(\d\d:\d\d)\s*-\s*(\d\d:\d\d)\s*\Z", re.ASCII)
@@ -53,9 +54,9 @@ class Window:
         """Parse a window such as ``09:00-12:00``.
 
         Raises:
-            InputError: The text does not have that form.
+            InputError: The text does not have that form, or is no text.
         """
-        match = _WINDOW.match(text)
+        match = _WINDOW.match(require_text(text))
         try:
             start, end = map(dt.time.fromisoformat, match.groups() if match else ("",))
         except ValueError:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
 
 from zhengwu._errors import CodeFormatError
-
-_LONGEST_QUOTE: Final = 200
+from zhengwu._text import quote_value
 
 
 def compact_code(text: str) -> str:
@@ -40,17 +38,6 @@ def describe_non_text(value: object) -> tuple[str, str]:
     """Problem of a value that is not a string, in Chinese and in English."""
     name = type(value).__name__
     return f"应为文本,现为 {name}", f"must be text, not {name}"
-
-
-def quote_value(value: object) -> str:
-    """Text with which a message quotes a value of any type; never raises, never long."""
-    if isinstance(value, str):
-        return value
-    try:
-        text = repr(value)
-    except Exception:  # noqa: BLE001  # a foreign `__repr__` may do anything
-        return f"<{type(value).__name__}>"
-    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
 
 
 def count_length(text: object) -> int:

@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._frozen import FrozenMap
 from zhengwu._paths import JsonValue, Path
-from zhengwu._text import TextEnum
+from zhengwu._text import TextEnum, quote_value
 from zhengwu.codes import (
     basic_code,
     implementing_code,
@@ -19,7 +19,7 @@ from zhengwu.codes import (
     resident_id,
     uscc,
 )
-from zhengwu.codes._compact import compact_code, quote_value
+from zhengwu.codes._compact import compact_code
 from zhengwu.codes._profile import Profile, grade_findings
 from zhengwu.findings import Finding, Severity, finding
 

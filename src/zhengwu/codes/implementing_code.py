@@ -17,11 +17,11 @@ import attrs
 
 from zhengwu._errors import CodeFormatError
 from zhengwu._paths import Path
+from zhengwu._text import quote_value
 from zhengwu.codes import basic_code, organisation_code, uscc
 from zhengwu.codes._compact import (
     compact_code,
     count_length,
-    quote_value,
     require_text,
 )
 from zhengwu.codes._lists import Level, from_code

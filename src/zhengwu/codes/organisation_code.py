@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
-from zhengwu.codes._compact import compact_code, quote_value
+from zhengwu._text import quote_value
+from zhengwu.codes._compact import compact_code
 from zhengwu.codes._profile import Profile, check_profile
 from zhengwu.findings import Finding, finding
 

@@ -20,7 +20,8 @@ import attrs
 
 from zhengwu._errors import CodeFormatError, InputError
 from zhengwu._paths import Path
-from zhengwu.codes._compact import compact_code, count_length, quote_value
+from zhengwu._text import quote_value
+from zhengwu.codes._compact import compact_code, count_length
 from zhengwu.codes._profile import Profile, check_profile
 from zhengwu.findings import Finding, finding
 

@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
-from zhengwu.codes._compact import compact_code, describe_non_text, quote_value
+from zhengwu._text import quote_value
+from zhengwu.codes._compact import compact_code, describe_non_text
 from zhengwu.codes._profile import Profile, grade_findings
 from zhengwu.findings import Finding, finding
 

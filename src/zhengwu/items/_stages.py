@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from zhengwu._patterns import Pattern
-from zhengwu._text import TextEnum
+from zhengwu._text import TextEnum, as_text, quote_value
 from zhengwu.codes import Level, from_code
 
 
@@ -95,14 +95,25 @@ _MARKS: Final = Pattern(rf"[{_COMMA}\s]")
 _SPLIT: Final = Pattern(rf"[{_COMMA}]\s*")
 
 
-@lru_cache(maxsize=1024)  # perf: a list has few distinct chains
-def parse_stage_chain(text: str) -> StageChain:
+def parse_stage_chain(text: object) -> StageChain:
     """Read a chain (识读办理层级链). Never raises; unknown parts are in `unread`.
+
+    None is a chain without links; another object that is no text is an unknown part.
 
     >>> chain = parse_stage_chain("市级司法(受理,审核)、省级司法(审核,决定与公开)")
     >>> [level.name for level in chain.levels(Stage.DECIDE)]
     ['PROVINCE']
     """
+    words = as_text(text)
+    if words is None:
+        quoted = quote_value(text)
+        return StageChain(text=quoted, unread=(quoted,))
+    return _read_chain(words)
+
+
+@lru_cache(maxsize=1024)  # perf: a list has few distinct chains
+def _read_chain(text: str) -> StageChain:
+    """Read a chain from its text."""
     links: list[Link] = []
     unread: list[str] = []
     for match in _LINK.finditer(text):

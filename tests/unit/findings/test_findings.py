@@ -239,6 +239,7 @@ _FORMAT_ONLY = {
     "ZWCD003",
     "ZWCD004",
     "ZWCD011",
+    "ZWWO005",
     "ZWIT003",
     "ZWIT004",
     "ZWIT006",

@@ -13,7 +13,7 @@ import attrs
 
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
 from zhengwu._patterns import Pattern
-from zhengwu._text import TextEnum
+from zhengwu._text import TextEnum, as_text, quote_value
 from zhengwu.limits.reading._days import DayRule, decide_days
 from zhengwu.limits.values._base import Amount
 from zhengwu.limits.values._limit import (
@@ -236,10 +236,11 @@ _FILLER: Final = Pattern(
 _BARE: Final = Pattern(rf"{_NUMBER}\Z")
 
 
-def parse_limit(text: str) -> LimitReading:
-    """Read a time limit from the words of a portal, a notice or a statute.
+def parse_limit(text: object) -> LimitReading:
+    """Read a time limit from the words of a portal, a notice or a statute (识读时限).
 
-    Never raises on text. 日 and 天 stay `Unit.UNSPECIFIED_DAY`.
+    Never raises. 日 and 天 stay `Unit.UNSPECIFIED_DAY`. A number is read like its digits;
+    None and NaN state no limit; another object that is no text is not understood.
 
     >>> reading = parse_limit("自受理之日起20个工作日内(不含听证时间)")
     >>> reading.limit
@@ -249,6 +250,13 @@ def parse_limit(text: str) -> LimitReading:
     >>> parse_limit("尽快").status.value
     'unparseable'
     """
+    if not isinstance(text, str):
+        words = as_text(text)
+        if words is None:
+            return LimitReading(
+                text=quote_value(text), status=ReadingStatus.UNPARSEABLE
+            )
+        text = words
     return _parse_cached(text) if len(text) <= _OFTEN else _parse(text)
 
 
