@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date  # needed at run time: cattrs resolves the annotation
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 import attrs
 
@@ -14,9 +15,6 @@ from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._tables import parse_toml, shipped, structure
 from zhengwu._text import JOINED, Lang, Text, TextEnum
 from zhengwu.legal._basis import Article, LegalBasis
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _T = TypeVar("_T")
 _PREFIX: Final = "中华人民共和国"

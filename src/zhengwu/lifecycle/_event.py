@@ -93,7 +93,9 @@ class Event:
         if self.recorded_at is None:  # pyright: ignore[reportUnnecessaryComparison]
             object.__setattr__(self, "recorded_at", self.at)
         # A text equals the member with its value, but is none.
-        expected_type = DETAILS_OF.get(self.kind) if type(self.kind) is EventKind else None
+        expected_type = (
+            DETAILS_OF.get(self.kind) if type(self.kind) is EventKind else None
+        )
         if expected_type is None or type(self.seq) is not int:
             raise InputError(
                 f"kind 应为 EventKind,seq 应为整数,现为 {self.kind!r}、{self.seq!r}",

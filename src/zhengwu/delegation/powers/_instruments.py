@@ -14,6 +14,7 @@ from typing import ClassVar, Final
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu.codes import RegionCode  # noqa: F401  # hints of constructors
 from zhengwu.delegation.powers._instrument import Body, Instrument, TierOrgan
 from zhengwu.delegation.powers._steps import (
     COUNTER_STEPS,

@@ -12,6 +12,7 @@ from zhengwu._errors import InputError
 from zhengwu._text import Lang
 from zhengwu.calendars import Estimate, OfficeHours, WorkCalendar
 from zhengwu.calendars._hours import TimeEstimate
+from zhengwu.legal import LegalBasis  # noqa: F401  # hints of constructors
 from zhengwu.limits.values._base import AnyLimit
 from zhengwu.limits.values._count import Count
 from zhengwu.limits.values._explain import Form, explain
