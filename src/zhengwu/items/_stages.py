@@ -79,8 +79,8 @@ class StageChain:
 # Brackets, commas and semicolons of either width.
 _OPEN, _CLOSE, _COMMA = r"(\uff08", r")\uff09", r",\uff0c\u3001;\uff1b"
 _LINK: Final = Pattern(
-    rf"(?P<level>国家|省|市|州|盟|县|区|旗|乡镇|镇|村)级(?P<organ>[^{_OPEN}{_CLOSE}{_COMMA}]*)"
-    rf"[{_OPEN}](?P<stages>[^{_CLOSE}]*)[{_CLOSE}]"
+    rf"(?P<level>国家|省|市|州|盟|县|区|旗|乡镇|镇|村)级(?P<organ>[^{_OPEN}{_CLOSE}{_COMMA}]{{0,60}})"
+    rf"[{_OPEN}](?P<stages>[^{_OPEN}{_CLOSE}]{{0,200}})[{_CLOSE}]"
 )
 _TIERS: Final = {
     "州": "市级",

@@ -11,7 +11,7 @@ import attrs
 from zhengwu._text import require_text
 from zhengwu.limits import LimitReading, ReadingStatus, parse_limit
 
-_NAME: Final = re.compile(r"\s*[:\uff1a(\uff08]")
+_NAME: Final = re.compile(r"[:\uff1a(\uff08]")
 _NOTHING: Final = (
     ReadingStatus.NONE,
     ReadingStatus.UNPARSEABLE,

@@ -202,7 +202,7 @@ _NOT_A_LIMIT: Final = Pattern(
 _EXCLUDED: Final = Pattern(
     r"[(,;]?(?:不含|不包括|不包含|扣除)(?P<after>[^),;。]+)\)?"
     r"|[(,;](?P<before>[^(),;。]+?)(?:除外|不计入[^),;。]*|不计算在内)\)?"
-    r"|^(?P<first>[^(),;。]+?)(?:除外|不计入[^),;。]*|不计算在内)(?=[,;].*\d)"
+    r"|^(?P<first>[^(),;。]{1,100}?)(?:除外|不计入[^),;。]*+|不计算在内)(?=[,;].*\d)"
 )
 _STARTS: Final = Pattern(
     r"(?P<from>自[^,;。]{1,40}?之[日时]起|(?:收到|受理|接到)[^,;。]{0,30}?(?:之日起|后))"
@@ -343,8 +343,9 @@ _DAY_WORDS: Final = frozenset({"日", "天"})
 _TO: Final = Pattern(r"延长(?:时限|期限|时间)?[至到]")
 _BEFORE: Final = Pattern(r"(?:之|以)?前")
 _AHEAD: Final = Pattern(r"(?:届满|期满|到期|终止|提)前?(?:至少)?\Z")
+_MOST_SUMMED: Final = 20  # numbers of a sum; a longer run of numbers is no limit
 _CHAIN: Final = Pattern(
-    rf"((?:{_NUMBER}\+)+)({_NUMBER})([个各]?)({'|'.join(map(re.escape, _UNITS))})"
+    rf"((?:{_NUMBER}\+){{1,{_MOST_SUMMED}}})({_NUMBER})([个各]?)({'|'.join(map(re.escape, _UNITS))})"
 )
 _AND: Final = Pattern(rf"(?<=[月年日天时])零(?={_NUMBER})")
 
