@@ -102,6 +102,9 @@ class LegalBasis:
     reference: str = ""
     title_en: str = ""
 
+    def __str__(self) -> str:
+        return self.cite()
+
     def cite(self, lang: Lang = "zh") -> str:
         """Write the citation in ``"zh"`` or ``"en"``."""
         title = f"《{self.title}》"

@@ -29,6 +29,14 @@ class Deadline(Count):
     are those of `Count`, such as `date`, `certain`, `earliest`, `latest` and `steps`.
     """
 
+    def __str__(self) -> str:
+        when = self.date if self.at is None else self.at
+        if self.certain:
+            return f"{when}(确定)"
+        if self.earliest == self.latest:
+            return f"{when}(未定)"
+        return f"{when}(未定,最早 {self.earliest},最晚 {self.latest})"
+
     @classmethod
     def of_days(
         cls,
