@@ -26,7 +26,7 @@ from reform_scene import LAW, handling, world
 
 import zhengwu
 from zhengwu._dates import span_label
-from zhengwu._text import LANGS
+from zhengwu._text import LANGS, Lang
 from zhengwu.calendars import DayKind, china_calendar
 from zhengwu.calendars.ical import to_ical
 from zhengwu.cli import main
@@ -460,3 +460,28 @@ def test_the_text_of_an_uncertain_deadline_has_its_bounds():
     deadline = WorkingDays(20).due(date(2027, 9, 20), CN)
     assert not deadline.certain
     assert str(deadline).startswith(f"{deadline.date}(未定")
+
+
+def iter_with_language() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """All functions and methods of the library with a parameter `lang`."""
+    for info in walk_packages(zhengwu.__path__, "zhengwu."):
+        module = import_module(info.name)
+        owners = [module, *filter(inspect.isclass, vars(module).values())]
+        for owner in owners:
+            for value in vars(owner).values():
+                function = getattr(value, "__func__", value)
+                if takes_language(function) and function.__module__ == info.name:
+                    yield f"{info.name}.{function.__qualname__}", function
+
+
+def test_the_language_is_a_literal_everywhere():
+    """A type checker refuses an unknown language, too."""
+    functions = dict(iter_with_language())
+    assert len(functions) > len(SPOKEN)
+    loose = [
+        path
+        for path, function in functions.items()
+        if function.__annotations__["lang"] not in (Lang, "Lang", "Lang | None")
+        and path != "zhengwu._text.check_lang"  # it is what refuses
+    ]
+    assert not loose
