@@ -38,7 +38,7 @@ def check_of(
 ) -> Callable[[Callable[_P, Report]], Callable[_P, Report]]:
     """Decorate a check: its first arguments must be of these types.
 
-    If not, the check is not made; the report has a finding for each wrong argument.
+    Otherwise the report has a finding for each wrong argument, and nothing is checked.
     """
 
     def decorate(check: Callable[_P, Report]) -> Callable[_P, Report]:
