@@ -186,7 +186,7 @@ def test_national_field_map():
         "45个工作日"
     )
     assert str(item.committed_limit.limit if item.committed_limit else "") == (
-        "CalendarDays(amount=10)"
+        "10个自然日"
     )
     assert item.service_targets == ("自然人", "企业法人")
     assert item.channels == ("窗口办理", "快递申请")
