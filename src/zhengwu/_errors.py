@@ -7,11 +7,9 @@ pickled and copied.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 
 def rebuild_error(

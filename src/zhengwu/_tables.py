@@ -6,6 +6,7 @@ each with its path.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pkgutil import get_data
@@ -24,6 +25,8 @@ _MOST_LISTED = 20  # problems listed in a single message
 
 
 _COMMENT = "#"
+_MOST_PARTS = 100  # parts of a dotted key
+_TOML_STRINGS = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'"
 
 
 def read_data(package: str, name: str) -> str:
@@ -68,16 +71,38 @@ def parse_toml(text: str, source: str) -> dict[str, Any]:
     """Read TOML text.
 
     Raises:
-        InputError: The text is not TOML; the message names the line.
+        InputError: The text is not TOML, and the message names the line; or is no text.
     """
     import tomllib
 
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may not use a type checker
+        given = type(text).__name__
+        raise InputError(
+            f"{source} 应为 TOML 文字,现为 {given};文件请先读成文字",
+            f"{source} must be TOML text, not {given}; read a file into text first",
+        )
+    _refuse_long_keys(text, source)
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(
             f"{source} 不是合格的 TOML:{error}", f"{source} is not valid TOML: {error}"
         ) from None
+
+
+def _refuse_long_keys(text: str, source: str) -> None:
+    """Refuse keys of very many parts, for which `tomllib` needs more than linear time."""
+    if text.count(".") <= _MOST_PARTS:
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > _MOST_PARTS:
+            bare = re.sub(_TOML_STRINGS, "", line).partition(_COMMENT)[0]
+            if bare.count(".") > _MOST_PARTS:
+                raise InputError(
+                    f"{source} 不是合格的 TOML:第 {number} 行的键多于 {_MOST_PARTS} 段",
+                    f"{source} is not valid TOML: a key in line {number} has more than "
+                    f"{_MOST_PARTS} parts",
+                )
 
 
 def structure(data: object, into: type[_T], source: str) -> _T:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_args
+from numbers import Real
+from typing import Final, Literal, NamedTuple, Self, TypeAlias, get_args
 
 from zhengwu._errors import InputError
-
-if TYPE_CHECKING:
-    from typing import Self
 
 Lang: TypeAlias = Literal["zh", "en"]
 """Language of a text (语言)."""
@@ -64,6 +63,53 @@ CITED: Final = Text("、", "; ")
 
 CLAUSES: Final = Text(";", "; ")
 """Separator between sentences on a line."""
+
+
+_LONGEST_QUOTE: Final = 200
+
+
+def quote_value(value: object) -> str:
+    """Text with which a message quotes a value of any type; never raises, never long."""
+    if isinstance(value, str):
+        return value
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001  # a foreign `__repr__` may do anything
+        return f"<{type(value).__name__}>"
+    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
+
+
+def require_text(value: object) -> str:
+    """The value itself, if it is a text.
+
+    Raises:
+        InputError: The value is no text.
+    """
+    if isinstance(value, str):
+        return value
+    given, quoted = type(value).__name__, quote_value(value)
+    raise InputError(
+        f"应为文字,现为 {given}:{quoted}", f"must be text, not {given}: {quoted}"
+    )
+
+
+def as_text(value: object) -> str | None:
+    """Text of a value from a record, or None if the value is no text.
+
+    A number has the text of its digits. None and NaN are empty, because nothing is stated.
+
+    >>> as_text("20日"), as_text(20), as_text(None), as_text(float("nan")), as_text([20])
+    ('20日', '20', '', '', None)
+    """
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return "" if value.is_nan() else str(value)
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return "" if value != value else str(value)  # noqa: PLR0124  # NaN
+    return None
 
 
 class TextEnum(StrEnum):

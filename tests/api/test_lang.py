@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from enum import EnumType
 from functools import cache
 from importlib import import_module
+from importlib.resources import files
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -18,13 +21,15 @@ import pytest
 from lifecycle_logs import life
 from lifecycle_scene import K, Scene, at
 from powers_scene import AT_CITY, DAY, EVE, counter, devolution, powers, who
+from public_surface import public_objects
 from reform_scene import LAW, handling, world
 
 import zhengwu
 from zhengwu._dates import span_label
-from zhengwu._text import LANGS
+from zhengwu._text import LANGS, Lang
 from zhengwu.calendars import DayKind, china_calendar
 from zhengwu.calendars.ical import to_ical
+from zhengwu.cli import main
 from zhengwu.codes import code_scheme
 from zhengwu.delegation import (
     Step,
@@ -355,3 +360,132 @@ def test_the_table_has_every_function_and_method_that_takes_a_language():
     names = {*chain(iter_methods(), iter_functions())} - {"AnyLimit.label", "Text.say"}
     assert names == set(SPOKEN)
     assert LANGS == ("zh", "en")
+
+
+def enum_values() -> set[str]:
+    """Values of all public enumerations that are English words."""
+    enums = [c for c in public_objects().values() if isinstance(c, EnumType)]
+    values = {str(member.value) for enum in enums for member in enum}
+    return {v for v in values if re.fullmatch("[a-z][a-z_]{3,}", v)}
+
+
+def find_raw_values(text: str) -> list[str]:
+    """English values of enumerations in a text, as words; not in ids or in HTML."""
+    shown = re.sub(
+        "<style>.*?</style>|<script.*?</script>|<[^>]*>", " ", text, flags=re.DOTALL
+    )
+    words = re.findall(r"(?<![\w./#-])[a-z_]+(?![\w.=/-])", shown)
+    return sorted({*words} & enum_values())
+
+
+WRITTEN: Final = frozenset(
+    {
+        "ScenarioComparison.to_records",
+        "write_ocel",
+        "write_xes",
+        "process_dot",
+        "process_mermaid",
+        "to_dot",
+        "to_mermaid",
+    }
+)
+"""Files and code for other programs, in which values stand."""
+
+
+@pytest.mark.parametrize("name", sorted({*SPOKEN} - WRITTEN))
+def test_a_chinese_text_has_no_value_of_an_enumeration(name: str):
+    """Chinese output shows labels: 绿, not green."""
+    assert not find_raw_values(str(SPOKEN[name]("zh")))
+
+
+CASE: Final = str(files("zhengwu.samples") / "data" / "case.jsonl")
+RULES: Final = str(files("zhengwu.samples") / "data" / "case.toml")
+LIST: Final = str(files("zhengwu.samples") / "data" / "district.jsonl")
+COMMANDS: Final = (
+    ("day", "2026-10-10"),
+    ("due", "2026-09-28", "5个工作日"),
+    ("due", "2027-09-28", "5个工作日", "--short"),
+    ("due", "2026-03-02", "pal.decide"),
+    ("limit", "20个工作日", "即办", "1-3个工作日", "尽快", "5日", "20", "无"),
+    ("code", "12441500196720244T", "440104012001", "450103", "nonsense"),
+    ("code", "12441500196720244T3442199806003", "11010519491231002X", "68236467-9"),
+    ("replay", CASE, "--rules", RULES),
+    ("replay", CASE),
+    ("rules",),
+    ("rules", "pal.decide"),
+    ("audit", LIST),
+    ("tour",),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_the_command_line_shows_labels(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+):
+    """Tables, refusals and the tour in Chinese have no value of an enumeration."""
+    main([*command])
+    output = capsys.readouterr().out
+    assert output
+    assert not find_raw_values(output.replace(CASE, "").replace(LIST, ""))
+
+
+def test_a_raw_value_is_noticed():
+    """The near miss: the label of the same member."""
+    assert find_raw_values("灯:green") == ["green"]
+    assert find_raw_values("灯:绿 greenhouse") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (WorkingDays(20), "20个工作日"),
+        (Hours(4), "4小时"),
+        (WorkingHours(4), "4个工作小时"),
+        (SameDay(), "当日办结"),
+        (HalfDay(), "半日"),
+        (OnTheSpot(), "当场办结"),
+        (LimitRange(WorkingDays(5), WorkingDays(9)), "5至9个工作日"),
+        (LimitSteps([WorkingDays(13), WorkingDays(7)]), "13+7个工作日"),
+        (UnspecifiedDays(5), "5日"),
+        (LAW, LAW.cite()),
+        (WorkingDays(20).due(ON, CN), "2026-03-30(确定)"),
+        (Hours(4).due(at("2026-03-02"), CN), "2026-03-02 13:00:00+08:00(确定)"),
+        (Phase.DRAFT, "draft"),
+    ],
+    ids=range(13),
+)
+def test_the_text_of_a_value_is_what_a_person_reads(value: object, text: str):
+    """Limits, bases and deadlines in Chinese; a text enum is its own text."""
+    assert str(value) == f"{value}" == text
+
+
+def test_the_text_of_an_uncertain_deadline_has_its_bounds():
+    """Days that no notice covers may move the deadline."""
+    deadline = WorkingDays(20).due(date(2027, 9, 20), CN)
+    assert not deadline.certain
+    assert str(deadline).startswith(f"{deadline.date}(未定")
+
+
+def iter_with_language() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """All functions and methods of the library with a parameter `lang`."""
+    for info in walk_packages(zhengwu.__path__, "zhengwu."):
+        module = import_module(info.name)
+        owners = [module, *filter(inspect.isclass, vars(module).values())]
+        for owner in owners:
+            for value in vars(owner).values():
+                function = getattr(value, "__func__", value)
+                if takes_language(function) and function.__module__ == info.name:
+                    yield f"{info.name}.{function.__qualname__}", function
+
+
+def test_the_language_is_a_literal_everywhere():
+    """A type checker refuses an unknown language, too."""
+    functions = dict(iter_with_language())
+    assert len(functions) > len(SPOKEN)
+    loose = [
+        path
+        for path, function in functions.items()
+        if function.__annotations__["lang"] not in (Lang, "Lang", "Lang | None")
+        and path != "zhengwu._text.check_lang"  # it is what refuses
+    ]
+    assert not loose

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import (
+    Iterable,  # noqa: F401  # hints of constructors
+    Mapping,
+)
 from itertools import accumulate
 from math import ceil, isfinite
 from typing import Any, Final, NamedTuple

@@ -21,6 +21,7 @@ from zhengwu.calendars._day import DayKind, DayStatus
 from zhengwu.calendars._notices import DaysOff, Notice
 from zhengwu.calendars._statutory import FESTIVALS, statutory_days
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._subject import check_of
 
 _LONGEST: Final = 366  # days; in a longer period the year is mistyped
 
@@ -225,6 +226,7 @@ def _check_festivals(names: Iterable[str]) -> None:
             raise UnknownCodeError("节日 / festivals", name, list(FESTIVALS))
 
 
+@check_of(Notice)
 def check_notice(notice: Notice) -> Report:
     """Report contradictions in a notice and differences from the law.
 

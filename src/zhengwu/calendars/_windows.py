@@ -13,6 +13,7 @@ import attrs
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
 from zhengwu._frozen import convert_or_keep
+from zhengwu._text import require_text
 from zhengwu._values import Value
 
 _SUNDAY: Final = 6
@@ -56,9 +57,9 @@ class Window(Value):
         """Parse a window such as ``09:00-12:00``.
 
         Raises:
-            InputError: The text does not have that form.
+            InputError: The text does not have that form, or is no text.
         """
-        match = _WINDOW.match(text)
+        match = _WINDOW.match(require_text(text))
         try:
             start, end = map(dt.time.fromisoformat, match.groups() if match else ("",))
         except ValueError:

@@ -15,12 +15,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from zhengwu._errors import CalendarRangeError, InputError, MissingExtraError
-
-if TYPE_CHECKING:
-    from zhengwu.calendars._calendar import ChinaCalendar
+from zhengwu.calendars._calendar import ChinaCalendar
 
 __all__ = ["CalendarArrays"]
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from zhengwu._dates import as_date
 from zhengwu._errors import MissingExtraError
 from zhengwu._text import Lang, Text, check_lang
+from zhengwu.calendars._calendar import ChinaCalendar
 from zhengwu.calendars._day import Day, DayKind, DayStatus
-
-if TYPE_CHECKING:
-    from zhengwu.calendars._calendar import ChinaCalendar
 
 __all__ = ["to_ical"]
 

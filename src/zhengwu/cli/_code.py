@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 
+from zhengwu._text import Lang
 from zhengwu.cli._input import iter_texts
 from zhengwu.cli._output import json_line
 from zhengwu.codes import read_code
+from zhengwu.codes.resident_id import ResidentIdKind
 from zhengwu.findings import Severity
 
 
@@ -29,7 +31,19 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             json_line(reading.to_record())
             continue
-        parts = " ".join(f"{name}={part}" for name, part in reading.parts.items())
+        shown = {n: _say_part(n, p, arguments.lang) for n, p in reading.parts.items()}
+        parts = " ".join(f"{name}={part}" for name, part in shown.items())
         messages = [f.message(arguments.lang) for f in reading.findings]
-        print("  ".join(filter(None, (text, reading.kind.value, parts, *messages))))
+        print(
+            "  ".join(
+                filter(
+                    None, (text, reading.kind.label(arguments.lang), parts, *messages)
+                )
+            )
+        )
     return int(invalid)
+
+
+def _say_part(name: str, part: str, lang: Lang) -> str:
+    """A part of a code; the kind of document of a resident's number by its label."""
+    return ResidentIdKind(part).label(lang) if name == "document" else part

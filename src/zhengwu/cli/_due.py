@@ -70,6 +70,7 @@ def _apply_rule(arguments: argparse.Namespace, calendar: ChinaCalendar) -> Deadl
     """The deadline by a statutory rule."""
     if arguments.before:
         raise _refuse_before(arguments.limit)
+    _refuse_useless_hours(arguments, None)
     start = _read_start(arguments.start, in_days=len(arguments.start) <= _DATE)
     on = start.date() if isinstance(start, datetime) else start
     return statutory_rules().get(arguments.limit, on).due(start, calendar)
@@ -82,9 +83,9 @@ def _apply_wording(arguments: argparse.Namespace, calendar: ChinaCalendar) -> De
     limit = reading.limit
     if limit is None:
         raise InputError(
-            f"{text!r} 不是单一的时限({reading.status.value});"
+            f"{text!r} 不是单一的时限({reading.status.label_zh});"
             "请写作 20个工作日、3个月、2小时",
-            f"{text!r} is not a single time limit ({reading.status.value}); write "
+            f"{text!r} is not a single time limit ({reading.status.label_en}); write "
             "20个工作日, 3个月 or 2小时",
         )
     if isinstance(limit, UnspecifiedDays):
@@ -93,6 +94,7 @@ def _apply_wording(arguments: argparse.Namespace, calendar: ChinaCalendar) -> De
             f"{text!r} does not state the kind of days; write 工作日 or 自然日 "
             "(the periods of an agency in licensing are working days)",
         )
+    _refuse_useless_hours(arguments, limit)
     in_days = not isinstance(limit, Hours | Minutes | OfficeLimit)
     if arguments.before and not in_days:
         raise _refuse_before(text)
@@ -111,6 +113,25 @@ def _read_start(text: str, *, in_days: bool) -> date:
     if in_days and len(text) > _DATE:
         return parse_instant(text, "START").date()
     return parse_date(text, "START") if in_days else parse_instant(text, "START")
+
+
+def _refuse_useless_hours(arguments: argparse.Namespace, limit: object) -> None:
+    """Refuse office hours for a limit that is not counted in office time."""
+    if not arguments.hours or isinstance(limit, OfficeLimit):
+        return
+    text = arguments.limit
+    if isinstance(limit, Hours | Minutes):
+        unit = limit.unit.label_zh
+        raise InputError(
+            f"{text!r} 昼夜连续计算,--hours 不起作用;按办公时间计算的,"
+            f"请写作 {limit.amount}个工作{unit}",
+            f"{text!r} runs round the clock, so --hours has no effect; for office time, "
+            f"write {limit.amount}个工作{unit}",
+        )
+    raise InputError(
+        f"{text!r} 不按办公时间计算,--hours 不起作用;请去掉 --hours",
+        f"{text!r} is not counted in office time, so --hours has no effect; leave it out",
+    )
 
 
 def _refuse_before(text: str) -> InputError:

@@ -32,6 +32,11 @@ def run(arguments: argparse.Namespace) -> int:
             parts = ", ".join(part.label(arguments.lang) for part in reading.parts)
         if reading.extension is not None:
             parts += f" (+{reading.extension.label(arguments.lang)})"
-        cells = [text, reading.status.value, parts, reading.starts_from or ""]
+        cells = [
+            text,
+            reading.status.label(arguments.lang),
+            parts,
+            reading.starts_from or "",
+        ]
         print("  ".join(filter(None, (*cells, *reading.exclusions))))
     return 0

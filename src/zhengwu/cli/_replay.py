@@ -28,6 +28,7 @@ from zhengwu.lifecycle import (
     CodeMap,
     Conformance,
     Context,
+    EventKind,
     ItemFeature,
     Refused,
     StatusRecord,
@@ -40,6 +41,7 @@ from zhengwu.lifecycle import (
 from zhengwu.lifecycle._fold import left_out
 from zhengwu.lifecycle._foreign import Deviation
 from zhengwu.lifecycle._log import entry_digest
+from zhengwu.limits import Light
 
 _ON_TIME: Final = {
     True: Text("按期", "in time"),
@@ -317,9 +319,15 @@ def _format_case(
     phase = ctx.phase_label(state.case.phase, lang)
     due = values["due"] or "-"
     timely = _ON_TIME[values["on_time"]].say(lang)
-    cells = (values["case"], phase, due, timely, values["light"])
+    light = Light(values["light"]).label(lang) if values["light"] else ""
+    cells = (values["case"], phase, due, timely, light)
     yield "  ".join(filter(None, cells))
     for refusal in state.refusals:
         message = Text(refusal.get("message_zh", ""), refusal.get("message_en", ""))
         reason = message.say(lang) or ", ".join(refusal["codes"])
-        yield f"  #{refusal['seq']} {refusal.get('kind', '')}: {reason}"
+        kind = (
+            ctx.event_label(EventKind(refusal["kind"]), lang)
+            if "kind" in refusal
+            else ""
+        )
+        yield f"  #{refusal['seq']} {kind}: {reason}"

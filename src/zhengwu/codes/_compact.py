@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from zhengwu._errors import CodeFormatError
+from zhengwu._text import quote_value
 
 
 def compact_code(text: str) -> str:
@@ -16,23 +17,27 @@ def compact_code(text: str) -> str:
     >>> compact_code(" 1244-1500-１９６720244t\u200b")
     '12441500196720244T'
     """
-    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may not use a type checker
-        raise CodeFormatError("code", repr(text), *describe_non_text(text))
-    if not text.isascii():
+    if not require_text(text).isascii():
         text = unicodedata.normalize("NFKC", text)
         text = "".join(char for char in text if unicodedata.category(char) != "Cf")
     return "".join(text.split()).replace("-", "").upper()
+
+
+def require_text(text: object) -> str:
+    """The text itself.
+
+    Raises:
+        CodeFormatError: The value is not a string.
+    """
+    if isinstance(text, str):
+        return text
+    raise CodeFormatError("code", quote_value(text), *describe_non_text(text))
 
 
 def describe_non_text(value: object) -> tuple[str, str]:
     """Problem of a value that is not a string, in Chinese and in English."""
     name = type(value).__name__
     return f"应为文本,现为 {name}", f"must be text, not {name}"
-
-
-def quote_value(value: object) -> str:
-    """Text with which a message quotes a value of any type."""
-    return value if isinstance(value, str) else repr(value)
 
 
 def count_length(text: object) -> int:

@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._frozen import FrozenMap, keep
 from zhengwu._paths import JsonValue, Path
-from zhengwu._text import TextEnum
+from zhengwu._text import TextEnum, quote_value
 from zhengwu._values import Value
 from zhengwu.codes import (
     basic_code,
@@ -21,6 +21,7 @@ from zhengwu.codes import (
     uscc,
 )
 from zhengwu.codes._compact import compact_code
+from zhengwu.codes._profile import Profile, grade_findings
 from zhengwu.findings import Finding, Severity, finding
 
 
@@ -88,18 +89,31 @@ class CodeReading(Value):
         }
 
 
-def read_code(text: str, path: Path = ()) -> CodeReading:
-    """Recognise a code by its layout and report its problems. Never raises.
+def read_code(
+    text: object, path: Path = (), *, profile: Profile = "list"
+) -> CodeReading:
+    """Recognise a code by its layout and report its problems (代码识读). Never raises.
 
-    A failed check digit is a warning, a wrong length or alphabet an error, and an unknown
-    layout advice.
+    Args:
+        text: The code; an object that is no text is read by its representation.
+        path: Path of the code in the caller's data.
+        profile: ``"list"`` for a list that exists already: a wrong check digit and an
+            unknown layout are warnings. ``"form"`` for a code that a person types in: both
+            are errors. A wrong length or alphabet and an empty code are always errors.
+
+    Raises:
+        InputError: The profile is unknown.
 
     >>> reading = read_code("12441500196720244T3442199806003")
     >>> reading.kind.value, reading.valid, reading.parts["level"]
     ('implementing_code', True, '3')
     """
-    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may not use a type checker
-        text = repr(text)
+    reading = _recognise(quote_value(text), path)
+    return attrs.evolve(reading, findings=grade_findings(reading.findings, profile))
+
+
+def _recognise(text: str, path: Path) -> CodeReading:
+    """Recognise a code, and report its problems as those of a list."""
     if dashed := implementing_code.match_dashed(text):
         return _read_dashed(text, dashed, path)
     code = compact_code(text)
@@ -112,9 +126,13 @@ def read_code(text: str, path: Path = ()) -> CodeReading:
             return CodeReading(
                 text=text, kind=kind, canonical=match.group(), parts=match.groupdict()
             )
-    unknown = finding("ZWCD003", path, code=text, length=len(code))
+    problem = (
+        finding("ZWCD003", path, code=text, length=len(code))
+        if code
+        else finding("ZWCD011", path)
+    )
     return CodeReading(
-        text=text, kind=CodeKind.UNKNOWN, canonical=code, findings=(unknown,)
+        text=text, kind=CodeKind.UNKNOWN, canonical=code, findings=(problem,)
     )
 
 
@@ -157,7 +175,7 @@ def _read_uscc(text: str, code: str, path: Path) -> CodeReading:
             "organisation": code[8:17],
             "check": code[17],
         },
-        findings=uscc.check(text, path),
+        findings=uscc.check(text, path, profile="list"),
     )
 
 
@@ -198,7 +216,7 @@ def _read_implementing(text: str, code: str, path: Path) -> CodeReading | None:
         kind=CodeKind.HANDLING_VARIANT if parsed.variant else CodeKind.IMPLEMENTING,
         canonical=code,
         parts=parts,
-        findings=implementing_code.check(text, path),
+        findings=implementing_code.check(text, path, profile="list"),
     )
 
 
@@ -208,7 +226,7 @@ def _read_dashed(text: str, match: re.Match[str], path: Path) -> CodeReading:
         kind=CodeKind.IMPLEMENTING_DASHED,
         canonical=text.strip().upper(),
         parts=match.groupdict(),
-        findings=implementing_code.check(text, path),
+        findings=implementing_code.check(text, path, profile="list"),
     )
 
 

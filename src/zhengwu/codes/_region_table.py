@@ -13,6 +13,7 @@ import attrs
 from zhengwu._dates import as_date, parse_date, within
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._paths import Path
+from zhengwu._text import require_text
 from zhengwu._values import Built, Value
 from zhengwu.codes import region_code
 from zhengwu.codes.region_code import RegionCode
@@ -68,9 +69,10 @@ class RegionTable(Built):
         """Read a table with the columns ``code`` and ``name``, optionally ``since`` and ``until``.
 
         Raises:
-            InputError: A column is missing or a row is unusable; the message names it.
+            InputError: A column is missing or a row is unusable, and the message names it;
+                or the value is no text.
         """
-        rows = csv.DictReader(StringIO(text))
+        rows = csv.DictReader(StringIO(require_text(text)))
         missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
         if missing:
             raise InputError(

@@ -17,8 +17,10 @@ import attrs
 
 from zhengwu._errors import CodeFormatError
 from zhengwu._paths import Path
+from zhengwu._text import quote_value
 from zhengwu._values import Value
-from zhengwu.codes._compact import compact_code, count_length, quote_value
+from zhengwu.codes._compact import compact_code, count_length
+from zhengwu.codes._profile import Profile, check_profile
 from zhengwu.findings import Finding, finding
 
 __all__ = ["BasicCode", "check", "compact", "format", "is_valid", "parse", "validate"]
@@ -107,8 +109,20 @@ def format(text: str, *, separator: str = " ") -> str:
     )
 
 
-def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Report the problems of a basic code (代码检查). Never raises."""
+def check(
+    text: object, path: Path = (), *, profile: Profile = "form"
+) -> tuple[Finding, ...]:
+    """Report the problems of a basic code (代码检查). Never raises, whatever the code is.
+
+    Args:
+        text: The code; any object.
+        path: Path of the code in the caller's data.
+        profile: ``"form"`` or ``"list"``; the problems are errors in both.
+
+    Raises:
+        InputError: The profile is unknown.
+    """
+    check_profile(profile)
     if is_valid(text):
         return ()
     return (

@@ -17,10 +17,16 @@ import attrs
 
 from zhengwu._errors import CodeFormatError
 from zhengwu._paths import Path
+from zhengwu._text import quote_value
 from zhengwu._values import Value
 from zhengwu.codes import basic_code, organisation_code, uscc
-from zhengwu.codes._compact import compact_code, count_length, quote_value
+from zhengwu.codes._compact import (
+    compact_code,
+    count_length,
+    require_text,
+)
 from zhengwu.codes._lists import Level, from_code
+from zhengwu.codes._profile import Profile, check_profile, grade_findings
 from zhengwu.codes.basic_code import BasicCode
 from zhengwu.findings import Finding, finding
 
@@ -135,33 +141,57 @@ def format(text: str, *, separator: str = " ") -> str:
 
 
 def match_dashed(text: str) -> re.Match[str] | None:
-    """Match a code with dashes (分段实施编码), as used in Sichuan; None if it does not match."""
-    return _DASHED.match(text.strip())
+    """Match a code with dashes (分段实施编码), as used in Sichuan; None if it does not match.
 
-
-def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Report the problems of an implementing code (代码检查). Never raises.
-
-    A failed check digit of the organ is a warning. An unknown layout is advice, because
-    localities use their own layouts.
+    Raises:
+        CodeFormatError: The value is no text.
     """
+    return _DASHED.match(require_text(text).strip())
+
+
+def check(
+    text: object, path: Path = (), *, profile: Profile = "form"
+) -> tuple[Finding, ...]:
+    """Report the problems of an implementing code (代码检查). Never raises, whatever it is.
+
+    Args:
+        text: The code; any object.
+        path: Path of the code in the caller's data.
+        profile: ``"form"`` for a code that a person types in: whatever `is_valid` refuses is
+            an error. ``"list"`` for a list that exists already: a wrong check
+            digit of the organ and an unknown layout are warnings, and the layout with
+            dashes is accepted, because localities use their own layouts.
+
+    Raises:
+        InputError: The profile is unknown.
+
+    >>> [f.severity.value for f in check("1" * 30)]
+    ['error']
+    >>> [f.severity.value for f in check("1" * 30, profile="list")]
+    ['warning']
+    """
+    check_profile(profile)
     if isinstance(text, str):
-        if dashed := match_dashed(text):
+        dashed = match_dashed(text) if profile == "list" else None
+        if dashed is not None:
             return (
                 *_check_dashed_organ(dashed["organ"], path),
                 *_check_case(text, path),
             )
         code = compact(text)
+        if not code:
+            return (finding("ZWCD011", path),)
         match = _SHAPE.match(code)
         if match is not None and basic_code.is_valid(match["basic"]):
             return (
-                *uscc.check(match["organ"], path),
+                *uscc.check(match["organ"], path, profile=profile),
                 *_check_level(code, match["level"], path),
                 *_check_case(text, path),
             )
-    return (
-        finding("ZWCD003", path, code=quote_value(text), length=count_length(text)),
+    unknown = finding(
+        "ZWCD003", path, code=quote_value(text), length=count_length(text)
     )
+    return grade_findings((unknown,), profile)
 
 
 def _check_level(code: str, level: str, path: Path) -> tuple[Finding, ...]:
@@ -174,7 +204,7 @@ def _check_dashed_organ(organ: str, path: Path) -> tuple[Finding, ...]:
     """Check the organ; a correct organisation code is outdated, but not malformed."""
     if organisation_code.is_valid(organ):
         return (finding("ZWIT009", path, code=organ),)
-    return uscc.check(organ, path)
+    return uscc.check(organ, path, profile="list")
 
 
 def _check_case(text: str, path: Path) -> tuple[Finding, ...]:

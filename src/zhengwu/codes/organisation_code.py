@@ -14,7 +14,9 @@ from typing import Final, NamedTuple
 
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
-from zhengwu.codes._compact import compact_code, quote_value
+from zhengwu._text import quote_value
+from zhengwu.codes._compact import compact_code
+from zhengwu.codes._profile import Profile, check_profile
 from zhengwu.findings import Finding, finding
 
 __all__ = [
@@ -114,8 +116,20 @@ def format(text: str) -> str:
     return f"{code[:-1]}-{code[-1]}"
 
 
-def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Report the problem of a code (代码检查). Never raises."""
+def check(
+    text: object, path: Path = (), *, profile: Profile = "form"
+) -> tuple[Finding, ...]:
+    """Report the problem of a code (代码检查). Never raises, whatever the code is.
+
+    Args:
+        text: The code; any object.
+        path: Path of the code in the caller's data.
+        profile: ``"form"`` or ``"list"``; the problems are errors in both.
+
+    Raises:
+        InputError: The profile is unknown.
+    """
+    check_profile(profile)
     if is_valid(text):
         return ()
     zh = "9 位组织机构代码的位数、字符或校验码有误"

@@ -21,8 +21,10 @@ import attrs
 from zhengwu._errors import CodeFormatError, InputError
 from zhengwu._frozen import convert_or_keep
 from zhengwu._paths import Path
+from zhengwu._text import quote_value
 from zhengwu._values import Value
-from zhengwu.codes._compact import compact_code, count_length, quote_value
+from zhengwu.codes._compact import compact_code, count_length
+from zhengwu.codes._profile import Profile, check_profile
 from zhengwu.findings import Finding, finding
 
 __all__ = [
@@ -176,8 +178,20 @@ def format(text: str, *, separator: str = " ") -> str:
     return separator.join(code[a:b] for a, b in pairwise(cuts))
 
 
-def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Report the problems in the form of a code (代码检查). Never raises."""
+def check(
+    text: object, path: Path = (), *, profile: Profile = "form"
+) -> tuple[Finding, ...]:
+    """Report the problems in the form of a code (代码检查). Never raises, whatever the code is.
+
+    Args:
+        text: The code; any object.
+        path: Path of the code in the caller's data.
+        profile: ``"form"`` or ``"list"``; the problems are errors in both.
+
+    Raises:
+        InputError: The profile is unknown.
+    """
+    check_profile(profile)
     if is_valid(text):
         return ()
     return (

@@ -19,6 +19,7 @@ from zhengwu._paths import Path
 from zhengwu._text import TextEnum
 from zhengwu._values import Value
 from zhengwu.codes._compact import compact_code, describe_non_text
+from zhengwu.codes._profile import Profile, check_profile
 from zhengwu.findings import Finding, finding
 
 __all__ = [
@@ -137,6 +138,7 @@ def check_digit(body: str) -> str:
     >>> check_digit("11010519491231002")
     'X'
     """
+    body = compact(body)
     if not (len(body) == len(_WEIGHTS) and body.isascii() and body.isdigit()):
         raise CodeFormatError(
             _KIND,
@@ -180,9 +182,12 @@ def _describe_problem(code: str) -> tuple[str, str] | None:
     return None
 
 
-def looks_like(code: str) -> bool:
-    """Whether the form and the date are those of a number; ignores the check character."""
-    return _describe_problem(code) is None
+def looks_like(code: object) -> bool:
+    """Whether form and date are those of a number (形似号码), whatever the check character.
+
+    Never raises; an object that is no text does not look like a number.
+    """
+    return isinstance(code, str) and _describe_problem(code) is None
 
 
 def validate(text: str) -> str:
@@ -236,11 +241,22 @@ def upgrade(text: str) -> str:
     return body + _compute_check_digit(body)
 
 
-def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Report the problems of a number (号码检查). Never raises.
+def check(
+    text: object, path: Path = (), *, profile: Profile = "form"
+) -> tuple[Finding, ...]:
+    """Report the problems of a number (号码检查). Never raises, whatever the code is.
 
     The findings are masked.
+
+    Args:
+        text: The code; any object.
+        path: Path of the code in the caller's data.
+        profile: ``"form"`` or ``"list"``; the problems are errors in both.
+
+    Raises:
+        InputError: The profile is unknown.
     """
+    check_profile(profile)
     if not isinstance(text, str):
         zh, en = describe_non_text(text)
         return (finding("ZWCD006", path, code="?", problem_zh=zh, problem_en=en),)

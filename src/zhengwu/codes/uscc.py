@@ -15,7 +15,9 @@ from typing import Final, NamedTuple
 
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
+from zhengwu._text import quote_value
 from zhengwu.codes._compact import compact_code, describe_non_text
+from zhengwu.codes._profile import Profile, grade_findings
 from zhengwu.findings import Finding, finding
 
 __all__ = [
@@ -147,16 +149,36 @@ def format(text: str, *, separator: str = " ") -> str:
     )
 
 
-def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
-    """Report the problems of a code (代码检查). Never raises.
+def check(
+    text: object, path: Path = (), *, profile: Profile = "form"
+) -> tuple[Finding, ...]:
+    """Report the problems of a code (代码检查). Never raises, whatever the code is.
 
-    A wrong length or alphabet is an error. A wrong check digit is a warning, because some
-    organs were issued such codes.
+    Args:
+        text: The code; any object.
+        path: Path of the code in the caller's data.
+        profile: ``"form"`` for a code that a person types in: whatever `is_valid` refuses is
+            an error. ``"list"`` for a list that exists already: a wrong check
+            digit is a warning, because some organs were issued such codes.
+
+    Raises:
+        InputError: The profile is unknown.
+
+    >>> [f.severity.value for f in check("11440300007542785T")]
+    ['error']
+    >>> [f.severity.value for f in check("11440300007542785T", profile="list")]
+    ['warning']
     """
+    return grade_findings(_find_problems(text, path), profile)
+
+
+def _find_problems(text: object, path: Path) -> tuple[Finding, ...]:
     if not isinstance(text, str):
         zh, en = describe_non_text(text)
         return (
-            finding("ZWCD001", path, code=repr(text), problem_zh=zh, problem_en=en),
+            finding(
+                "ZWCD001", path, code=quote_value(text), problem_zh=zh, problem_en=en
+            ),
         )
     code = compact(text)
     if not _SHAPE.match(code):

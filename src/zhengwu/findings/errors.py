@@ -22,7 +22,7 @@ quoted in them, and can be pickled and copied::
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from zhengwu._errors import (
     CalendarRangeError,
@@ -39,9 +39,7 @@ from zhengwu._errors import (
     ZhengwuWarning,
     rebuild_error,
 )
-
-if TYPE_CHECKING:
-    from zhengwu.findings._finding import Finding
+from zhengwu.findings._finding import Finding
 
 __all__ = [
     "CalendarRangeError",

@@ -65,6 +65,13 @@ def open_target(target: Source) -> AbstractContextManager[IO[bytes]]:
 def _open_file(file: Source, mode: Literal["rb", "wb"]) -> Generator[IO[bytes]]:
     """Open a path; report errors of the file system, also of later reads and writes."""
     if not isinstance(file, str | PathLike):
+        use = "read" if mode == "rb" else "write"
+        if not hasattr(file, use):
+            given = type(file).__name__
+            raise InputError(
+                f"应为路径或以二进制方式打开的文件,现为 {given}",
+                f"a path or an open binary file is expected, not {given}",
+            )
         yield file
         return
     name = fspath(file)

@@ -11,16 +11,14 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, Any, Final
 
 from zhengwu._errors import InputError, MissingExtraError
 from zhengwu.findings import Finding, Report, Severity
 from zhengwu.io._csv import check_names
 from zhengwu.io._records import RawRecord
 from zhengwu.io._text import Source, open_source
-
-if TYPE_CHECKING:
-    from zhengwu.items import Catalogue
+from zhengwu.items import Catalogue
 
 __all__ = ["iter_xlsx", "sheet_names", "write_marked_xlsx", "write_xlsx"]
 

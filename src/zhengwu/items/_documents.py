@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
 from zhengwu._paths import JsonValue
-from zhengwu._text import TextEnum
+from zhengwu._text import TextEnum, require_text
 from zhengwu._values import Value
 
 
@@ -61,7 +61,12 @@ class Document(Value):
 
     @classmethod
     def parse(cls, text: str) -> Document:
-        """Read a document from its text: the name, and the numbers of originals and copies."""
+        """Read a document from its text: the name, and the numbers of originals and copies.
+
+        Raises:
+            InputError: The value is no text.
+        """
+        require_text(text)
         originals = _read_number(_ORIGINALS, text)
         copies = _read_number(_COPIES, text)
         return cls.trusted(name=text, originals=originals, copies=copies)

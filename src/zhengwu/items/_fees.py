@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -9,7 +10,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._patterns import Pattern
-from zhengwu._text import TextEnum
+from zhengwu._text import TextEnum, as_text, quote_value
 from zhengwu._values import Value
 
 
@@ -94,32 +95,37 @@ _FREE: Final = Pattern(
 )
 _MONEY: Final = r"(?P<yuan{n}>\d{{1,9}}(?:\.\d{{1,4}})?)\s*元"
 _RATE: Final = Pattern(
-    rf"(?:(?P<what>[^;。;,,每\d]{{0,60}})[,,]?\s*)?每(?P<per>[^\d,;。\s]{{1,6}}?){_MONEY.format(n=1)}"
+    rf"(?P<each>每)(?P<per>[^\d,;。\s]{{1,6}}?){_MONEY.format(n=1)}"
     rf"|{_MONEY.format(n=2)}(?:\s*/\s*(?P<unit>[^\d,;。;,\s()()]{{1,6}}))?"
 )
+_SUBJECT: Final = Pattern(r"[^;。;,,每\d]{0,60}(?=[,,]?\s*\Z)")
+_LONGEST_SUBJECT: Final = 100  # characters before 每, with the comma and blanks
 _TIMES: Final = Pattern(r"(\d{1,3}(?:\.\d{1,2})?)\s*倍")
 
 
-def parse_fee(text: str) -> FeeReading:
-    """Read the text of a fee (识读收费). Never raises on text.
+def parse_fee(text: object) -> FeeReading:
+    """Read the text of a fee (识读收费). Never raises.
+
+    None is a fee that is not stated; another object that is no text is not understood.
 
     >>> parse_fee("不收费").charged, parse_fee("").charged
     (False, None)
     >>> parse_fee("证书工本费10元/本").rates[0].per
     '本'
     """
+    words = as_text(text)
+    if words is None:
+        return FeeReading(text=quote_value(text), kind=FeeKind.NONE)
+    return _read_fee(words)
+
+
+def _read_fee(text: str) -> FeeReading:
+    """Read the text of a fee."""
     clean = text.strip().replace("\uff0c", ",").replace("\uff1b", ";")
     if not clean or clean in ("无", "-", "/"):
         return FeeReading.trusted(text=text, kind=FeeKind.NONE)
     multipliers = tuple(Decimal(m) for m in _TIMES.findall(clean))
-    rates = tuple(
-        FeeRate(
-            Decimal(match["yuan1"] or match["yuan2"]),
-            match["per"] or match["unit"] or "",
-            (match["what"] or "").strip("…. "),
-        )
-        for match in _RATE.finditer(clean)
-    )
+    rates = tuple(_iter_rates(clean))
     if rates and not any(rate.yuan for rate in rates):
         kind = FeeKind.FREE
     elif rates:
@@ -131,3 +137,18 @@ def parse_fee(text: str) -> FeeReading:
     return FeeReading.trusted(
         text=text, kind=kind, rates=rates, multipliers=multipliers
     )
+
+
+def _iter_rates(text: str) -> Iterator[FeeRate]:
+    """Read the rates of a text; the words before 每 are the subject of the rate."""
+    end = 0
+    for match in _RATE.finditer(text):
+        start = max(end, match.start() - _LONGEST_SUBJECT)
+        before = text[start : match.start()] if match["each"] else ""
+        subject = _SUBJECT.search(before)
+        yield FeeRate(
+            Decimal(match["yuan1"] or match["yuan2"]),
+            match["per"] or match["unit"] or "",
+            (subject.group() if subject else "").strip("…. "),
+        )
+        end = match.end()

@@ -13,8 +13,10 @@ from typing import Any, Final, TypeAlias
 
 from zhengwu._dates import parse_date
 from zhengwu._errors import UnknownCodeError
-from zhengwu._numerals import parse_number
+from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
 from zhengwu._paths import Path
+from zhengwu._patterns import Pattern
+from zhengwu._text import TextEnum
 from zhengwu.codes import (
     CaseKind,
     CodeKind,
@@ -27,6 +29,7 @@ from zhengwu.codes import (
     read_code,
     uscc,
 )
+from zhengwu.codes._lists import find_near
 from zhengwu.findings import Finding, finding
 from zhengwu.items._documents import Document, DocumentSource, Necessity
 from zhengwu.items._steps import ProcedureStep
@@ -135,7 +138,8 @@ def read_labels(
         try:
             labels += [scheme.label(code) for code in scheme.split(entry)]
         except UnknownCodeError:
-            findings.append(finding("ZWIT005", path, text=entry, scheme=scheme.name))
+            unknown = {"text": entry, "scheme": scheme.name}
+            findings.append(finding("ZWIT005", path, **unknown, **_suggest(None)))
             labels.append(entry)
     return tuple(labels)
 
@@ -212,7 +216,10 @@ def read_implementing_code(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> str:
     """Read an implementing code of any layout."""
-    reading = read_code(read_text(value, path, findings, options), path)
+    code = read_text(value, path, findings, options)
+    if not code:
+        return ""
+    reading = read_code(code, path)
     if reading.kind is CodeKind.RESIDENT_ID:
         findings.append(finding("ZWIT012", path, code=reading.canonical))
         return ""
@@ -226,7 +233,7 @@ def read_basic_code(
     """Read a basic code with 12 characters, or in a local layout."""
     code = "".join(read_text(value, path, findings, options).split()).upper()
     if code and not _LOCAL_BASIC.match(code):
-        findings.extend(basic_code.check(code, path))
+        findings.extend(basic_code.check(code, path, profile="list"))
     return code
 
 
@@ -246,7 +253,7 @@ def read_organ_code(
     if organisation_code.is_valid(code):
         findings.append(finding("ZWIT009", path, code=code))
     else:
-        findings.extend(uscc.check(code, path))
+        findings.extend(uscc.check(code, path, profile="list"))
     return uscc.compact(code)
 
 
@@ -265,6 +272,31 @@ def read_count(
     return None
 
 
+_VISITS: Final = Pattern(
+    r"(?:最多|至多|只|仅)?(?:需|须|要)?(?:跑|到|去|来)?(?:办事|办理)?(?:现场|窗口|大厅)?(?:跑|办理|办)?"
+    rf"(?P<number>\d{{1,3}}|[{CHINESE_NUMERAL_CHARS}]{{1,3}})(?:次|趟|回)(?:现场|办好|办成|办结|办)?\Z"
+)
+_NO_VISIT: Final = Pattern(
+    r"(?:全程网办\uff0c?)?(?:(?:一[次趟])?[都也]?(?:不用|不需要?|无需|无须|不必|免于?|不)(?:再)?"
+    r"(?:跑|到|去|来)(?:办事|办理)?(?:现场|窗口|大厅|腿|路)?(?:办理)?|(?:跑零|零跑)[次趟腿]?)\Z"
+)
+
+
+def read_visits(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
+) -> int | None:
+    """Read a number of visits: ``1``, ``1次``, or a slogan such as ``最多跑一次``."""
+    if isinstance(value, str) and len(value) <= LONGEST_SHARED:
+        wording = value.strip().rstrip("。.!\uff01")
+        if _NO_VISIT.match(wording):
+            return 0
+        slogan = _VISITS.match(wording)
+        number = parse_number(slogan["number"]) if slogan else None
+        if isinstance(number, int):
+            return number
+    return read_count(value, path, findings, options)
+
+
 _FLAGS: Final = {
     **dict.fromkeys(("是", "1", "true", "True", "支持", "有", "Y"), True),
     **dict.fromkeys(("否", "0", "false", "False", "不支持", "无", "N"), False),
@@ -279,7 +311,8 @@ def read_flag(
         return value
     wording = read_text(value, path, findings, options)
     if wording and wording not in _FLAGS:
-        findings.append(finding("ZWIT005", path, text=wording, scheme="是/否"))
+        unknown = {"text": wording, "scheme": "是/否"}
+        findings.append(finding("ZWIT005", path, **unknown, **_suggest(None)))
     return _FLAGS.get(wording)
 
 
@@ -297,6 +330,28 @@ def read_day(
         return None
 
 
+def _suggest(member: TextEnum | None) -> dict[str, str]:
+    """Data of a finding about a value outside a list: what the value probably means."""
+    if member is None:
+        return {"near_zh": "", "near_en": ""}
+    label = f"{member.label_zh}({member.value})"
+    english = f"{member.value} ({member.label_en})"
+    return {"near_zh": f",可能是 {label}", "near_en": f"; perhaps {english} is meant"}
+
+
+_BETWEEN_TIERS: Final = Pattern(r"[,\uff0c\u3001;\uff1b/^|+\s]+")
+_MOST_TIERS: Final = 100  # characters; longer texts are no list of tiers
+
+
+def _list_tiers(wording: str) -> tuple[Level, ...]:
+    """Tiers of a text that has several and nothing else; empty for any other text."""
+    if len(wording) > _MOST_TIERS:
+        return ()
+    parts = [part for part in _BETWEEN_TIERS.split(wording) if part]
+    tiers = [tier for part in parts if (tier := from_code(Level, part)) is not None]
+    return tuple(tiers) if len(parts) > 1 and len(tiers) == len(parts) else ()
+
+
 def _make_list_reader(scheme: type[ItemType | Level | CaseKind], name: str) -> Reader:
     def read(
         value: Any, path: Path, findings: list[Finding], options: ReadingOptions
@@ -309,7 +364,14 @@ def _make_list_reader(scheme: type[ItemType | Level | CaseKind], name: str) -> R
                 wording = str(wording)
         member = from_code(scheme, wording)
         if member is None and wording:
-            findings.append(finding("ZWIT005", path, text=wording, scheme=name))
+            tiers = _list_tiers(wording) if scheme is Level else ()
+            if tiers:
+                labels = "、".join(tier.label_zh for tier in tiers)
+                findings.append(finding("ZWIT013", path, text=wording, tiers=labels))
+            else:
+                near = _suggest(find_near(scheme, wording))
+                unknown = {"text": wording, "scheme": name}
+                findings.append(finding("ZWIT005", path, **unknown, **near))
         return member
 
     return read
@@ -331,7 +393,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "statutory_limit": read_limit,
     "committed_limit": read_limit,
     "case_kind": _make_list_reader(CaseKind, "办件类型"),
-    "visits": read_count,
+    "visits": read_visits,
     "online": read_flag,
     "courier": read_flag,
     "documents": read_documents,

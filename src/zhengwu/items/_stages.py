@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from zhengwu._patterns import Pattern
-from zhengwu._text import TextEnum
+from zhengwu._text import TextEnum, as_text, quote_value
 from zhengwu._values import Value
 from zhengwu.codes import Level, from_code
 
@@ -80,8 +80,8 @@ class StageChain(Value):
 # Brackets, commas and semicolons of either width.
 _OPEN, _CLOSE, _COMMA = r"(\uff08", r")\uff09", r",\uff0c\u3001;\uff1b"
 _LINK: Final = Pattern(
-    rf"(?P<level>国家|省|市|州|盟|县|区|旗|乡镇|镇|村)级(?P<organ>[^{_OPEN}{_CLOSE}{_COMMA}]*)"
-    rf"[{_OPEN}](?P<stages>[^{_CLOSE}]*)[{_CLOSE}]"
+    rf"(?P<level>国家|省|市|州|盟|县|区|旗|乡镇|镇|村)级(?P<organ>[^{_OPEN}{_CLOSE}{_COMMA}]{{0,60}})"
+    rf"[{_OPEN}](?P<stages>[^{_OPEN}{_CLOSE}]{{0,200}})[{_CLOSE}]"
 )
 _TIERS: Final = {
     "州": "市级",
@@ -96,14 +96,25 @@ _MARKS: Final = Pattern(rf"[{_COMMA}\s]")
 _SPLIT: Final = Pattern(rf"[{_COMMA}]\s*")
 
 
-@lru_cache(maxsize=1024)  # perf: a list has few distinct chains
-def parse_stage_chain(text: str) -> StageChain:
+def parse_stage_chain(text: object) -> StageChain:
     """Read a chain (识读办理层级链). Never raises; unknown parts are in `unread`.
+
+    None is a chain without links; another object that is no text is an unknown part.
 
     >>> chain = parse_stage_chain("市级司法(受理,审核)、省级司法(审核,决定与公开)")
     >>> [level.name for level in chain.levels(Stage.DECIDE)]
     ['PROVINCE']
     """
+    words = as_text(text)
+    if words is None:
+        quoted = quote_value(text)
+        return StageChain(text=quoted, unread=(quoted,))
+    return _read_chain(words)
+
+
+@lru_cache(maxsize=1024)  # perf: a list has few distinct chains
+def _read_chain(text: str) -> StageChain:
+    """Read a chain from its text."""
     links: list[Link] = []
     unread: list[str] = []
     for match in _LINK.finditer(text):

@@ -8,10 +8,11 @@ from typing import Final
 
 import attrs
 
+from zhengwu._text import require_text
 from zhengwu._values import Value
 from zhengwu.limits import LimitReading, ReadingStatus, parse_limit
 
-_NAME: Final = re.compile(r"\s*[:\uff1a(\uff08]")
+_NAME: Final = re.compile(r"[:\uff1a(\uff08]")
 _NOTHING: Final = (
     ReadingStatus.NONE,
     ReadingStatus.UNPARSEABLE,
@@ -41,8 +42,12 @@ class ProcedureStep(Value):
 
     @classmethod
     def parse(cls, text: str) -> ProcedureStep:
-        """Read a step from its text."""
-        return _parse_step(text)
+        """Read a step from its text.
+
+        Raises:
+            InputError: The value is no text.
+        """
+        return _parse_step(require_text(text))
 
     def __str__(self) -> str:
         return self.text or self.name

@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._numerals import format_chinese
-from zhengwu._text import Lang, Text
+from zhengwu._text import Lang, Text, require_text
 from zhengwu._values import Value
 
 _ARTICLE: Final = re.compile(
@@ -39,9 +39,9 @@ class Article(NamedTuple):
         """Parse the written form.
 
         Raises:
-            InputError: The text does not have the written form.
+            InputError: The text does not have the written form, or is no text.
         """
-        match = _ARTICLE.match(text)
+        match = _ARTICLE.match(require_text(text))
         if match is None:
             raise InputError(
                 f"条款 {text!r} 应写作 42、42(1)、32:4 或 67-1",
@@ -107,6 +107,9 @@ class LegalBasis(Value):
             )
         if self.article:
             Article.parse(self.article)
+
+    def __str__(self) -> str:
+        return self.cite()
 
     def cite(self, lang: Lang = "zh") -> str:
         """Write the citation in ``"zh"`` or ``"en"``."""

@@ -34,12 +34,12 @@ _YEAR: Final = Pattern(r"([0-9]{4})\s*年")
 _LONGEST_BARE: Final = 500  # characters; a citation without 《》 is a short text
 
 
-def parse_citations(text: str) -> tuple[LegalBasis, ...]:
-    """Parse every citation in `text` into one LegalBasis per article.
+def parse_citations(text: object) -> tuple[LegalBasis, ...]:
+    """Parse every citation in `text` into one LegalBasis per article (识读依据). Never raises.
 
     A title without an article gives one LegalBasis with an empty article. A text without
-    a recognised title, such as a bare document number, gives an empty tuple; the caller
-    still has the text.
+    a recognised title, such as a bare document number, gives an empty tuple; so does an
+    object that is no text.
 
     >>> for basis in parse_citations("《中华人民共和国水法》(2016年修正)第七条、第四十八条"):
     ...     print(basis.cite())
@@ -48,7 +48,7 @@ def parse_citations(text: str) -> tuple[LegalBasis, ...]:
     >>> parse_citations("国办发[1999]16号")
     ()
     """
-    return _parse_text(text)
+    return _parse_text(text) if isinstance(text, str) else ()
 
 
 @lru_cache(maxsize=1024)  # perf: items of the same field cite the same laws

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date  # needed at run time: cattrs resolves the annotation
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -19,7 +19,8 @@ from zhengwu.legal._basis import Article, LegalBasis
 
 _T = TypeVar("_T")
 _PREFIX: Final = "中华人民共和国"
-_NOTE: Final = re.compile(r"\s*[(\uff08][^)\uff09]*[)\uff09]\s*\Z")
+_OPEN: Final = re.compile(r"[(\uff08]")
+_CLOSE: Final = (")", "\uff09")
 
 
 class StatuteKind(TextEnum):
@@ -378,8 +379,17 @@ def _find_new_articles(
 
 def _normalise_title(name: str) -> str:
     """Remove 《》, blanks, a bracketed note at the end and 中华人民共和国."""
-    name = _NOTE.sub("", name.strip().strip("《》")).replace(" ", "")
+    name = _cut_note(name.strip().strip("《》").strip()).replace(" ", "")
     return name.removeprefix(_PREFIX)
+
+
+def _cut_note(name: str) -> str:
+    """Cut the bracketed note at the end of a title, in linear time."""
+    if not name.endswith(_CLOSE):
+        return name
+    after = max(name.rfind(mark, 0, -1) for mark in _CLOSE) + 1
+    opened = _OPEN.search(name, after)
+    return name if opened is None else name[: opened.start()].rstrip()
 
 
 @attrs.frozen

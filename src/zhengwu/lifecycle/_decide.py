@@ -8,6 +8,8 @@ from typing import TypeAlias
 import attrs
 
 from zhengwu._dates import as_instant
+from zhengwu._errors import InputError
+from zhengwu._text import quote_value
 from zhengwu._values import Value
 from zhengwu.lifecycle._case import Case, Draft, Lapse
 from zhengwu.lifecycle._context import Context, Row
@@ -49,8 +51,8 @@ Answer: TypeAlias = Accepted | Refused
 def decide(case: Case, event: Event, ctx: Context) -> Answer:
     """Decide whether an event may happen to a case, and what the case is then (办件流转).
 
-    The function is pure and total: it reads no system clock, changes nothing and never
-    raises. Lapses that are due by the instant of the event take effect first.
+    The function is pure, and total over events: it reads no system clock, changes nothing,
+    and refuses an event rather than raise. Lapses that are due by the instant of the event take effect first.
 
     Args:
         case: The case.
@@ -60,6 +62,9 @@ def decide(case: Case, event: Event, ctx: Context) -> Answer:
     Returns:
         `Accepted` with the new case, or `Refused` with every reason.
 
+    Raises:
+        InputError: An argument is no case, event or context.
+
     >>> from datetime import datetime
     >>> from zhengwu.lifecycle import SYSTEM, Context, EventKind
     >>> now = datetime.fromisoformat("2026-11-20T09:00+08:00")
@@ -67,6 +72,7 @@ def decide(case: Case, event: Event, ctx: Context) -> Answer:
     >>> decide(Case("1"), event, Context()).codes
     ('phase',)
     """
+    _check_arguments(case, event, ctx)
     draft = Draft.of(case)
     before = case.lapsed
     if (draft.phase in ctx.lapses or draft.sides) and event.case == case.id:
@@ -100,6 +106,24 @@ def _accept(
     return Accepted.trusted(
         case=draft.done(), event=event, document=document, lapsed=lapsed, noted=noted
     )
+
+
+def _check_arguments(case: object, event: object, ctx: object) -> None:
+    """Refuse an argument of another class, a mistake in a program and no refusal."""
+    if type(event) is Event and type(case) is Case and type(ctx) is Context:
+        return  # perf: the usual answer takes no look at a base class
+    for name, value, expected in (
+        ("case", case, Case),
+        ("event", event, Event),
+        ("ctx", ctx, Context),
+    ):
+        if not isinstance(value, expected):
+            quoted, cls = quote_value(value), expected.__name__
+            raise InputError(
+                f"{name} 应为 {cls},现为 {quoted};读取事件请用 zhengwu.io.read_events",
+                f"{name} must be a {cls}, not {quoted}; read events with "
+                "zhengwu.io.read_events",
+            )
 
 
 def _passes_all_checks(draft: Draft, event: Event, row: Row, ctx: Context) -> bool:

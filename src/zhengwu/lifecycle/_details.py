@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import (
+    Iterable,  # noqa: F401  # hints of constructors
+    Mapping,
+)
 from datetime import date
 from typing import Final, TypeAlias, assert_never
 

@@ -2,127 +2,136 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import TYPE_CHECKING
-
 from zhengwu._text import TextEnum
 
 
-class _Named(Enum):
-    """Base of the enumerations that are looked up for every event; hashed by identity."""
-
-    if not TYPE_CHECKING:
-        __hash__ = object.__hash__  # perf: Enum.__hash__ is a Python function
-
-
-class Phase(_Named):
+class Phase(TextEnum):
     """Phase (办件阶段) of an application; an application is in one phase at a time."""
 
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RECEIVED = "received"
-    CORRECTING = "correcting"
-    ACCEPTED = "accepted"
-    REVIEWING = "reviewing"
-    SPECIAL = "special"
-    UPSTREAM = "upstream"
-    DECIDING = "deciding"
-    GRANTED = "granted"
+    DRAFT = "draft", "草稿", "draft"
+    SUBMITTED = "submitted", "已申请待收件", "submitted"
+    RECEIVED = "received", "已收件待受理", "received"
+    CORRECTING = "correcting", "待补正", "awaiting correction"
+    ACCEPTED = "accepted", "已受理", "accepted"
+    REVIEWING = "reviewing", "审查中", "under review"
+    SPECIAL = "special", "特别程序中", "in a special procedure"
+    UPSTREAM = "upstream", "已转报待上级决定", "with the organ above"
+    DECIDING = "deciding", "待决定", "awaiting decision"
+    GRANTED = "granted", "已准予", "granted"
+    # Every end without a grant; the outcome of the case tells them apart.
     NOT_GRANTED = (
-        "not_granted"  # every end without a grant; the outcome tells them apart
+        "not_granted",
+        "未准予(不受理、不予许可、撤回、终止)",
+        "ended without a grant",
     )
-    MAKING = "making"
-    DELIVERING = "delivering"
-    DELIVERED = "delivered"
-    CLOSED = "closed"
-    ARCHIVED = "archived"
-    VOID = "void"
+    MAKING = "making", "制证中", "certificate in production"
+    DELIVERING = "delivering", "待送达", "awaiting delivery"
+    DELIVERED = "delivered", "已送达", "delivered"
+    CLOSED = "closed", "已办结", "closed"
+    ARCHIVED = "archived", "已归档", "archived"
+    VOID = "void", "作废(误录,留痕)", "void"
 
 
-class EventKind(_Named):
+class EventKind(TextEnum):
     """Kind of event (事件类别) that moves an application."""
 
-    SAVE = "save"
-    SUBMIT = "submit"
-    RECEIVE = "receive"
-    COUNTER_FIX = "counter_fix"
-    NOTIFY_CORRECTION = "notify_correction"
-    RESUPPLY = "resupply"
-    CORRECTION_LAPSE = "correction_lapse"
-    DEEM_ACCEPTED = "deem_accepted"
-    NOT_REQUIRED = "not_required"
-    NOT_ACCEPTED = "not_accepted"
-    ACCEPT = "accept"
-    ACCEPT_DEFERRED = "accept_deferred"
-    ACCEPT_COMMITMENT = "accept_commitment"
-    START_REVIEW = "start_review"
-    INSTANT_DECIDE = "instant_decide"
-    START_SPECIAL = "start_special"
-    END_SPECIAL = "end_special"
-    SPECIAL_OVERRUN = "special_overrun"
-    EXTEND = "extend"
-    CONSULT = "consult"
-    JOINT_VISIT = "joint_visit"
-    MEETING = "meeting"
-    FORWARD_UP = "forward_up"
-    UPPER_GRANTED = "upper_granted"
-    UPPER_DENIED = "upper_denied"
-    UPPER_RETURN = "upper_return"
-    PROPOSE = "propose"
-    SEND_BACK = "send_back"
-    GRANT = "grant"
-    DENY = "deny"
-    WITHDRAW_EARLY = "withdraw_early"
-    WITHDRAW = "withdraw"
-    TERMINATE = "terminate"
-    MAKE_CERT = "make_cert"
-    NO_CERT = "no_cert"
-    CERT_READY = "cert_ready"
-    NOTICE_READY = "notice_ready"
-    DELIVER = "deliver"
-    CLOSE = "close"
-    ARCHIVE = "archive"
-    VOID = "void"
-    OPINION_REPLY = "opinion_reply"
-    OPINION_RECALL = "opinion_recall"
-    OPINION_LAPSE = "opinion_lapse"
-    JOINT_DONE = "joint_done"
-    JOINT_CANCEL = "joint_cancel"
-    CHILD_OPEN = "child_open"
-    CHILD_CLOSE = "child_close"
-    GAP_SUPPLY = "gap_supply"
-    GAP_LAPSE = "gap_lapse"
-    PLEDGE_VERIFY = "pledge_verify"
-    PLEDGE_BREACH = "pledge_breach"
-    RATE = "rate"
-    RATING_LAPSE = "rating_lapse"
-    RATING_CHECK = "rating_check"
-    RATING_RECTIFY = "rating_rectify"
-    RATING_ANSWER = "rating_answer"
-    RATING_APPEAL = "rating_appeal"
-    RATING_SETTLE = "rating_settle"
-    LICENCE_CHANGE = "licence_change"
-    LICENCE_REVOKE = "licence_revoke"
-    LICENCE_RECALL = "licence_recall"
-    LICENCE_CANCEL = "licence_cancel"
-    LICENCE_EXPIRE = "licence_expire"
-    RENEW_APPLY = "renew_apply"
-    RENEW_GRANT = "renew_grant"
-    RENEW_REFUSE = "renew_refuse"
-    RENEW_DEEMED = "renew_deemed"
+    SAVE = "save", "暂存", "save a draft"
+    SUBMIT = "submit", "提交申请", "submit"
+    RECEIVE = "receive", "收件", "receive"
+    COUNTER_FIX = "counter_fix", "当场更正", "correct on the spot"
+    NOTIFY_CORRECTION = (
+        "notify_correction",
+        "一次性告知补正",
+        "issue the correction notice",
+    )
+    RESUPPLY = "resupply", "提交补正材料", "supply corrected documents"
+    CORRECTION_LAPSE = (
+        "correction_lapse",
+        "逾期未补正",
+        "correction not supplied in time",
+    )
+    DEEM_ACCEPTED = "deem_accepted", "逾期未告知视为受理", "deemed accepted"
+    NOT_REQUIRED = (
+        "not_required",
+        "即时告知不受理",
+        "notified that no licence is required",
+    )
+    NOT_ACCEPTED = "not_accepted", "不予受理", "refuse acceptance"
+    ACCEPT = "accept", "受理", "accept"
+    ACCEPT_DEFERRED = "accept_deferred", "容缺受理", "accept with gaps"
+    ACCEPT_COMMITMENT = "accept_commitment", "告知承诺受理", "accept on a commitment"
+    START_REVIEW = "start_review", "承办审查", "begin the review"
+    INSTANT_DECIDE = "instant_decide", "即办件当场决定", "submit for immediate decision"
+    START_SPECIAL = "start_special", "启动特别程序", "begin a special procedure"
+    END_SPECIAL = "end_special", "特别程序结束", "end the special procedure"
+    SPECIAL_OVERRUN = (
+        "special_overrun",
+        "特别程序超期恢复计时",
+        "the special procedure overruns",
+    )
+    EXTEND = "extend", "批准延期", "extend"
+    CONSULT = "consult", "征求意见", "consult another organ"
+    JOINT_VISIT = "joint_visit", "联合踏勘", "joint site visit"
+    MEETING = "meeting", "会商会审", "joint consultation"
+    FORWARD_UP = "forward_up", "转报", "forward to the organ above"
+    UPPER_GRANTED = "upper_granted", "上级准予", "granted by the organ above"
+    UPPER_DENIED = "upper_denied", "上级不予", "denied by the organ above"
+    UPPER_RETURN = "upper_return", "上级退回", "returned by the organ above"
+    PROPOSE = "propose", "送审", "submit for decision"
+    SEND_BACK = "send_back", "退回重审", "send back for review"
+    GRANT = "grant", "准予", "grant"
+    DENY = "deny", "不予许可", "deny"
+    WITHDRAW_EARLY = "withdraw_early", "受理前撤回", "withdraw before acceptance"
+    WITHDRAW = "withdraw", "撤回", "withdraw"
+    TERMINATE = "terminate", "终止办理", "terminate"
+    MAKE_CERT = "make_cert", "制证", "produce the certificate"
+    NO_CERT = "no_cert", "无证送达", "deliver without a certificate"
+    CERT_READY = "cert_ready", "证照制成", "certificate ready"
+    NOTICE_READY = "notice_ready", "结果文书待送达", "notice ready"
+    DELIVER = "deliver", "送达", "deliver"
+    CLOSE = "close", "办结", "close"
+    ARCHIVE = "archive", "归档", "archive"
+    VOID = "void", "作废", "void"
+    OPINION_REPLY = "opinion_reply", "答复意见", "reply with an opinion"
+    OPINION_RECALL = "opinion_recall", "撤回征求意见", "recall the consultation"
+    OPINION_LAPSE = "opinion_lapse", "超时默认同意", "deemed to agree"
+    JOINT_DONE = "joint_done", "联合环节完成", "complete the joint step"
+    JOINT_CANCEL = "joint_cancel", "取消联合环节", "cancel the joint step"
+    CHILD_OPEN = "child_open", "并联子件受理", "open a part of the joint application"
+    CHILD_CLOSE = "child_close", "并联子件办结", "close a part of the joint application"
+    GAP_SUPPLY = "gap_supply", "补齐容缺材料", "supply a document accepted as a gap"
+    GAP_LAPSE = "gap_lapse", "逾期未补齐", "gap not supplied in time"
+    PLEDGE_VERIFY = "pledge_verify", "承诺核查属实", "commitment verified"
+    PLEDGE_BREACH = "pledge_breach", "承诺不实", "commitment breached"
+    RATE = "rate", "评价", "rate"
+    RATING_LAPSE = "rating_lapse", "逾期未评", "not rated in time"
+    RATING_CHECK = "rating_check", "核实差评", "check a bad rating"
+    RATING_RECTIFY = "rating_rectify", "整改", "rectify"
+    RATING_ANSWER = "rating_answer", "答复评价人", "answer the person who rated"
+    RATING_APPEAL = "rating_appeal", "对差评申诉", "appeal against a bad rating"
+    RATING_SETTLE = "rating_settle", "回访了结", "settle after a follow-up call"
+    LICENCE_CHANGE = "licence_change", "变更许可", "change the licence"
+    LICENCE_REVOKE = "licence_revoke", "撤销许可", "revoke the licence"
+    LICENCE_RECALL = "licence_recall", "撤回许可", "recall the licence"
+    LICENCE_CANCEL = "licence_cancel", "注销许可", "cancel the licence"
+    LICENCE_EXPIRE = "licence_expire", "有效期届满", "licence expires"
+    RENEW_APPLY = "renew_apply", "申请延续", "apply for renewal"
+    RENEW_GRANT = "renew_grant", "准予延续", "grant the renewal"
+    RENEW_REFUSE = "renew_refuse", "不予延续", "refuse the renewal"
+    RENEW_DEEMED = "renew_deemed", "视为准予延续", "deemed renewed"
 
 
-class ClockKind(_Named):
+class ClockKind(TextEnum):
     """Kind of clock (时限种类) of an application."""
 
-    RECV = "RECV"
-    ACPT = "ACPT"
-    FIX = "FIX"
-    LAW = "LAW"
-    PROM = "PROM"
-    SPEC = "SPEC"
-    UPPER = "UPPER"
-    SEND = "SEND"
+    RECV = "RECV", "收件时限", "time to receive"
+    ACPT = "ACPT", "受理告知时限", "time to accept or request corrections"
+    FIX = "FIX", "补正时限", "time to correct"
+    LAW = "LAW", "法定办理时限", "statutory time"
+    PROM = "PROM", "承诺办理时限", "promised time"
+    SPEC = "SPEC", "特别程序时限", "time of the special procedure"
+    UPPER = "UPPER", "上级办理时限", "time of the organ above"
+    SEND = "SEND", "颁发送达时限", "time to deliver"
 
 
 class CaseOutcome(TextEnum):
@@ -135,26 +144,26 @@ class CaseOutcome(TextEnum):
     TERMINATED = "terminated", "已终止", "terminated"
 
 
-class Role(_Named):
+class Role(TextEnum):
     """Role (办理角色) in which an actor acts on an application."""
 
-    APPLICANT = "applicant"
-    AGENT = "agent"
-    WINDOW = "window"
-    OFFICER = "officer"
-    CHIEF = "chief"
-    HEAD = "head"
-    GOV_HEAD = "gov_head"
-    LEAD = "lead"
-    UPPER = "upper"
-    EXPERT = "expert"
-    CERT = "cert"
-    COURIER = "courier"
-    ARCHIVE = "archive"
-    SUPERVISOR = "supervisor"
-    SERVICE_OFFICE = "service_office"
-    CONSULTED = "consulted"
-    SYSTEM = "system"
+    APPLICANT = "applicant", "申请人", "applicant"
+    AGENT = "agent", "代办人", "agent of the applicant"
+    WINDOW = "window", "窗口人员", "window clerk"
+    OFFICER = "officer", "承办人", "officer"
+    CHIEF = "chief", "首席代表", "chief representative"
+    HEAD = "head", "机关负责人", "head of the organ"
+    GOV_HEAD = "gov_head", "政府负责人", "head of the government"
+    LEAD = "lead", "牵头部门", "lead organ"
+    UPPER = "upper", "上级机关", "organ above"
+    EXPERT = "expert", "专家", "expert"
+    CERT = "cert", "制证人员", "certificate clerk"
+    COURIER = "courier", "投递人员", "courier"
+    ARCHIVE = "archive", "档案人员", "archivist"
+    SUPERVISOR = "supervisor", "监察人员", "supervisor"
+    SERVICE_OFFICE = "service_office", "政务服务管理机构", "government-service office"
+    CONSULTED = "consulted", "被征求意见单位", "consulted organ"
+    SYSTEM = "system", "系统", "system"
 
 
 class ItemFeature(TextEnum):
@@ -179,16 +188,16 @@ class ClockAct(TextEnum):
     STOP_ALL = "-all", "全部停止", "stop all"
 
 
-class SideKind(_Named):
+class SideKind(TextEnum):
     """Kind of side matter (并行事项类别)."""
 
-    OPINION = "opinion"
-    JOINT = "joint"
-    CHILD = "child"
-    GAP = "gap"
-    PLEDGE = "pledge"
-    RATING = "rating"
-    LICENCE = "licence"
+    OPINION = "opinion", "征求意见", "opinion requested from another organ"
+    JOINT = "joint", "联合环节", "joint step"
+    CHILD = "child", "并联子件", "part of a joint application"
+    GAP = "gap", "容缺材料", "document accepted as a gap"
+    PLEDGE = "pledge", "告知承诺", "commitment"
+    RATING = "rating", "好差评", "rating of the service"
+    LICENCE = "licence", "许可存续", "licence after the grant"
 
 
 class ProcessOption(TextEnum):

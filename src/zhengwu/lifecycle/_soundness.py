@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 from zhengwu._errors import InputError
 from zhengwu._text import Text, TextEnum
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._subject import check_of
 from zhengwu.lifecycle._guards import CHECKS
 from zhengwu.lifecycle._kinds import ClockAct, ClockKind, ItemFeature, Phase
 from zhengwu.lifecycle._process import (
@@ -62,6 +63,7 @@ _NO_LAPSE: Final = Text(
 )
 
 
+@check_of(Process)
 def check_process(process: Process) -> Report:
     """Check whether a process is sound (办理规程检查). Never raises.
 

@@ -8,12 +8,13 @@ codes to numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from contextlib import suppress
+from typing import Any, Final, NamedTuple
 
 from zhengwu._errors import InputError, MissingExtraError
 from zhengwu.lifecycle._foreign import Conformance, Deviation
 
-if TYPE_CHECKING:
+with suppress(ImportError):  # `_import_numpy` names the extra on use
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 

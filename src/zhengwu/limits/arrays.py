@@ -8,16 +8,14 @@ Suspensions are given as three columns with an entry for each suspension, see `H
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu.calendars import ChinaCalendar
 from zhengwu.calendars.arrays import BLOCK, Beyond, CalendarArrays
 from zhengwu.limits.values._units import Unit
-
-if TYPE_CHECKING:
-    from zhengwu.calendars import ChinaCalendar
 
 __all__ = ["UNIT_CODES", "Halts", "LimitArrays"]
 

@@ -150,8 +150,8 @@ class Reproduction(Value):
             lines.append("  " + self.metric.explain(lang).replace("\n", "\n  "))
         for metric in self.tried:
             percent = "-" if metric.percent is None else f"{metric.percent:.2f} %"
-            base = metric.base.value if metric.base else "-"
-            how = metric.aggregation.value if metric.aggregation else "-"
+            base = metric.base.label(lang) if metric.base else "-"
+            how = metric.aggregation.label(lang) if metric.aggregation else "-"
             lines.append(f"  {base}, {how}: {percent}")
         if self.implied_base is not None:
             implied = f"{float(self.implied_base):.0f}"

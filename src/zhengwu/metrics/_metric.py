@@ -169,9 +169,11 @@ class Metric(Value):
             reason = Text(exclusion.zh, exclusion.en).say(lang)
             lines.append(_LEFT_OUT.say(lang, reason=reason, count=exclusion.count))
         if self.base is not None:
-            lines.append(_BASE.say(lang, base=self.base.value))
+            lines.append(_BASE.say(lang, base=self.base.label(lang)))
         if self.aggregation is not None:
-            lines.append(_AGGREGATION.say(lang, aggregation=self.aggregation.value))
+            lines.append(
+                _AGGREGATION.say(lang, aggregation=self.aggregation.label(lang))
+            )
         if self.source:
             lines.append(_SOURCE.say(lang, source=self.source))
         return "\n".join(lines)

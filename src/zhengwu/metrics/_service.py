@@ -14,6 +14,7 @@ from zhengwu._frozen import refuse_other
 from zhengwu._values import Value
 from zhengwu.calendars import WorkCalendar
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._subject import check_of, refuse_type
 from zhengwu.limits import WorkingDays
 from zhengwu.metrics._metric import Exclusion, Metric, proportion
 
@@ -66,6 +67,7 @@ class Complaint(Value):
         return self.received_on <= on and (answered is None or answered > on)
 
 
+@check_of(Iterable)
 def check_complaints(
     complaints: Iterable[Complaint],
     *,
@@ -92,6 +94,9 @@ def check_complaints(
     findings: list[Finding] = []
     counts = {"complaints": 0, "open": 0, "late": 0, "uncertain": 0}
     for position, complaint in enumerate(complaints):
+        if not isinstance(complaint, Complaint):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may not use a type checker
+            findings.append(refuse_type(complaint, Complaint, (position,)))
+            continue
         if complaint.received_on > at:
             continue
         counts["complaints"] += 1

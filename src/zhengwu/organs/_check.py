@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from zhengwu._dates import Dated, change_days, span_data, within
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._subject import check_of
 from zhengwu.organs._halls import (
     AgentStation,
     Appointment,
@@ -25,6 +26,7 @@ from zhengwu.organs._register import OrganRegister
 _Fault: TypeAlias = tuple[str, str, str]  # finding code, faulty record, referenced id
 
 
+@check_of(OrganRegister)
 def check_organs(register: OrganRegister) -> Report:
     """Report the faults of a register of organs (机构名录检查). Never raises.
 
@@ -50,6 +52,7 @@ def _list_with_superiors(register: OrganRegister, organ: str) -> Iterator[Organ]
         chain += sorted({r.superior for r in records}.difference(chain, {""}))
 
 
+@check_of(HallRegister, OrganRegister)
 def check_halls(halls: HallRegister, organs: OrganRegister) -> Report:
     """Report the faults of a register of halls (大厅名录检查). Never raises.
 

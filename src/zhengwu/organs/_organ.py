@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable  # noqa: F401  # hints of constructors
 from datetime import date
 from typing import Final
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from zhengwu._errors import ZhengwuError
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._subject import check_of
 from zhengwu.reforms._apply import (
     Reforms,
     exclude_earlier_items,
@@ -24,6 +25,7 @@ _Element = tuple[str, str, str]  # what, key, element
 _Effect = Mapping[_Element, tuple[WorldChange, ...]]
 
 
+@check_of(World)
 def check_order(world: World, reforms: Reforms) -> Report:
     """Report the pairs of reforms that conflict or do not commute (改革次序核查).
 

@@ -11,6 +11,7 @@ import attrs
 from zhengwu._dates import as_date, check_interval, span_label
 from zhengwu._errors import InputError
 from zhengwu._frozen import keep, to_texts
+from zhengwu._hints import resolve_hints
 from zhengwu._text import Lang, Text
 from zhengwu._values import Value
 from zhengwu.delegation import Instrument
@@ -168,6 +169,9 @@ class Reform(Value):
             for key, line in lines.items()
         )
         return {key: new for key, old, new in changed if new is not old}
+
+
+resolve_hints(Reform)
 
 
 @attrs.frozen(kw_only=True)

@@ -244,7 +244,9 @@ class Where(Value):
     def initiated(cls, *how: Initiation) -> Where:
         """Items initiated in one of these ways (按启动方式), such as on application."""
         zh = "、".join(way.label_zh for way in how)
-        return cls(partial(_is_initiated, how), zh, ", ".join(way.value for way in how))
+        return cls(
+            partial(_is_initiated, how), zh, ", ".join(way.label_en for way in how)
+        )
 
     @classmethod
     def form_only(cls) -> Where:

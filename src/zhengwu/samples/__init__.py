@@ -15,15 +15,13 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from zhengwu._errors import UnknownCodeError
 from zhengwu._tables import read_data
-
-if TYPE_CHECKING:
-    from zhengwu.delegation import Powers
-    from zhengwu.items import Catalogue
-    from zhengwu.lifecycle import CaseRules, Event
+from zhengwu.delegation import Powers
+from zhengwu.items import Catalogue
+from zhengwu.lifecycle import CaseRules, Event
 
 __all__ = [
     "case_rules",

@@ -6,7 +6,10 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import inf, log, prod
-from typing import Final
+from typing import (
+    Any,  # noqa: F401  # hints of constructors
+    Final,
+)
 
 import attrs
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from zhengwu._dates import span_data
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._subject import check_of
 from zhengwu.world._handling import Handling
 from zhengwu.world._resources import Demand, Pool
 from zhengwu.world._timeline import (
@@ -20,6 +21,7 @@ from zhengwu.world._timeline import (
 from zhengwu.world._world import World
 
 
+@check_of(World)
 def check_world(world: World, keys: Iterable[str] | None = None) -> Report:
     """Check the items of a world, apart from its powers (世界核查).
 

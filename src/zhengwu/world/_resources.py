@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import inf
+from typing import Any  # noqa: F401  # hints of constructors
 
 import attrs
 

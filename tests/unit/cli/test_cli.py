@@ -96,6 +96,28 @@ def test_due(run: Any):
     assert hours["due"] == "2026-09-28T11:30:00+08:00"
 
 
+@pytest.mark.parametrize(
+    ("start", "limit", "remedy"),
+    [
+        ("2026-03-05T10:00+08:00", "4小时", "4个工作小时"),
+        ("2026-03-05T10:00+08:00", "90分钟", "90个工作分钟"),
+        ("2026-03-05", "5个工作日", "请去掉 --hours"),
+        ("2026-03-05", "pal.decide", "请去掉 --hours"),
+    ],
+)
+def test_office_hours_without_effect_are_refused(
+    run: Any, start: str, limit: str, remedy: str
+):
+    """A limit that runs round the clock, or in days, has no office hours."""
+    hours = ("--hours", "09:00-12:00,13:30-17:30")
+    status, _, out, err = run("due", start, limit, *hours)
+    assert (status, out) == (2, "")
+    assert "--hours 不起作用" in err
+    assert remedy in err
+    office = run("due", start[:10] + "T10:00+08:00", "4个工作小时", *hours, "--json")
+    assert office[1][0]["due"] == "2026-03-05T15:30:00+08:00"
+
+
 def test_due_by_rule_and_back(run: Any):
     """A rule by its id, counting back, the short form, office time."""
     [by_rule] = run("due", "2026-09-17", "pal.decide", "--json")[1]

@@ -296,7 +296,7 @@ def test_powers_are_read_back_as_they_were_written():
         ('{"kind": "item", "id": "甲", "steps": "accept"}', "应为列表"),
         ('{"kind": "item", "id": "甲", "since": "2026-02-30"}', "不存在"),
         ('{"kind": "item", "id": "甲", "areas": ["4501"]}', "应为 6、9 或 12 位"),
-        ('{"kind": "organ", "id": "甲", "name": "x", "level": "乡级"}', "应为"),
+        ('{"kind": "organ", "id": "甲", "name": "x", "level": "园区级"}', "应为"),
         ('{"kind": "suspension", "id": 5}', "5"),
         ('{"kind": "assisted_handling", "id": "x", "agent": "a", "limit": "很快"}', "很快"),
         ('{"kind": "entrustment", "id": "x", "entruster": {"level": "4", "x": 1}}', "x"),

@@ -449,3 +449,20 @@ def test_an_act_before_acceptance_is_a_finding_and_the_other_acts_are_checked():
     report = check_acts(scene, acts)
     assert [f.code for f in report] == ["ZWDE038", "ZWDE033", "ZWDE033"]
     assert "该日已不存在" in report[2].message_zh
+
+
+@pytest.mark.parametrize(
+    "instrument",
+    [
+        entrustment(trustee="县局"),
+        devolution(receiver="市局"),
+        shared_power(receiver="市局"),
+    ],
+    ids=lambda instrument: instrument.label("en"),
+)
+def test_a_body_that_gives_power_to_itself(instrument: Instrument):
+    """The instrument has no effect; the near miss names another body."""
+    codes = [f.code for f in check_powers(powers(AT_COUNTY, instrument))]
+    assert "ZWDE039" in codes
+    other = powers(AT_COUNTY, entrustment(), devolution(), shared_power())
+    assert "ZWDE039" not in [f.code for f in check_powers(other)]

@@ -6,6 +6,7 @@ import json
 import re
 from importlib.resources import files
 
+import attrs
 import pytest
 
 from zhengwu._paths import json_path
@@ -22,7 +23,9 @@ from zhengwu.findings.errors import FindingsError, UnknownCodeError
 
 UNREADABLE = finding("ZWLM001", (3, "时限"), text="尽快")
 NO_UNIT = finding("ZWLM002", (1, "limit"), text="20")
-UNKNOWN_CODE = finding("ZWCD003", (1, "code"), code="X", length=1)
+UNKNOWN_CODE = attrs.evolve(
+    finding("ZWCD003", (1, "code"), code="X", length=1), severity=Severity.INFO
+)
 REPORT = Report([UNREADABLE, NO_UNIT, UNKNOWN_CODE], {"records": 9})
 
 
@@ -235,6 +238,8 @@ _FORMAT_ONLY = {
     "ZWIT011",
     "ZWCD003",
     "ZWCD004",
+    "ZWCD011",
+    "ZWWO005",
     "ZWIT003",
     "ZWIT004",
     "ZWIT006",

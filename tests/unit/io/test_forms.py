@@ -183,10 +183,10 @@ def test_national_field_map():
     assert item is not None
     assert item.item_type is ItemType.LICENSING
     assert str(item.statutory_limit.limit if item.statutory_limit else "") == (
-        "WorkingDays(amount=45)"
+        "45个工作日"
     )
     assert str(item.committed_limit.limit if item.committed_limit else "") == (
-        "CalendarDays(amount=10)"
+        "10个自然日"
     )
     assert item.service_targets == ("自然人", "企业法人")
     assert item.channels == ("窗口办理", "快递申请")

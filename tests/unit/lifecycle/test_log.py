@@ -360,9 +360,11 @@ def test_mypy_proves_that_a_new_event_kind_must_be_handled(tmp_path):
     shutil.copytree(source, tmp_path / "zhengwu")
     kinds = tmp_path / "zhengwu" / "lifecycle" / "_kinds.py"
     text = kinds.read_text("utf-8")
-    line = '    RENEW_DEEMED = "renew_deemed"\n'
+    line = '    RENEW_DEEMED = "renew_deemed", "视为准予延续", "deemed renewed"\n'
     assert line in text
-    kinds.write_text(text.replace(line, line + '    NEW_KIND = "new_kind"\n'), "utf-8")
+    kinds.write_text(
+        text.replace(line, line + '    NEW_KIND = "new_kind", "新", "new"\n'), "utf-8"
+    )
     output = _Copy(tmp_path).mypy()
     assert output.count("EventKind.NEW_KIND") == 2
     assert "_details.py" in output

@@ -110,7 +110,7 @@ class NoticeReading(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def read_delegation_notice(record: Mapping[str, Any], path: Path = ()) -> NoticeReading:
+def read_delegation_notice(record: object, path: Path = ()) -> NoticeReading:
     """Read a document that delegates items (识读放权文件). Never raises.
 
     Args:
@@ -119,6 +119,8 @@ def read_delegation_notice(record: Mapping[str, Any], path: Path = ()) -> Notice
             ``note``.
         path: Path of the record, for the findings.
     """
+    if not isinstance(record, Mapping):
+        record = {}
     words = _read_words(record.get("modes") or record.get("mode") or ())
     kinds, unknown = _read_kinds(words)
     givers = _read_levels(_read_text(record, "from_level"))

@@ -14,6 +14,7 @@ from zhengwu.delegation.answer._may import Denied, Permission, may
 from zhengwu.delegation.powers._powers import Powers
 from zhengwu.delegation.powers._steps import Step
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._subject import check_of, refuse_type
 
 
 @attrs.frozen(kw_only=True)
@@ -41,6 +42,7 @@ class Act(Value):
     refused: bool = False
 
 
+@check_of(Powers, Iterable)
 def check_acts(powers: Powers, acts: Iterable[Act]) -> Report:
     """Report acts without power, or outside the hall (办理行为核查).
 
@@ -53,6 +55,9 @@ def check_acts(powers: Powers, acts: Iterable[Act]) -> Report:
     findings: list[Finding] = []
     counts = {"acts": 0, "at_counter": 0, "outside": 0}
     for position, act in enumerate(acts):
+        if not isinstance(act, Act):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may not use a type checker
+            findings.append(refuse_type(act, Act, (position,)))
+            continue
         counts["acts"] += 1
         if act.accepted_on is not None and act.accepted_on > act.at:
             data = {"accepted_on": act.accepted_on.isoformat(), **_to_data(act)}

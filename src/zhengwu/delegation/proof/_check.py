@@ -17,10 +17,12 @@ from zhengwu.delegation.powers._steps import steps_label
 from zhengwu.delegation.proof._conditions import check_instrument
 from zhengwu.delegation.proof._prove import LocatedFault, PowerProof
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._subject import check_of
 
 _MAX_SHOWN: Final = 12  # maximum number of areas or items in a message
 
 
+@check_of(Powers)
 def check_powers(
     powers: Powers,
     *,

@@ -100,6 +100,12 @@ def _is_registered(powers: Powers, instrument: Instrument, taker: str) -> bool:
     return taker in powers.organs
 
 
+def _check_transfer(_: Powers, instrument: Instrument) -> Iterator[_Problem]:
+    taker = instrument.taker
+    if taker is not None and taker in instrument.givers:
+        yield "ZWDE039", {"body": str(taker)}
+
+
 def _list_organs(powers: Powers, body: Body | None) -> tuple[Organ, ...]:
     """All values over time of the organs that a body means, in all places."""
     if body is None:
@@ -253,6 +259,7 @@ _CHECKS: Final[dict[type[Instrument], tuple[_Check, ...]]] = {
         _check_basis,
         _check_bodies,
         _check_areas,
+        _check_transfer,
     ),
     Entrustment: (_check_agency, _check_announcement),
     ChiefRepMandate: (_check_dates, _check_signatures, _check_post),

@@ -89,6 +89,9 @@ class ExtensionRule(Value):
                 f"the number of extensions must be positive, not {self.times}",
             )
 
+    def __str__(self) -> str:
+        return self.label()
+
     def label(self, lang: Lang = "zh") -> str:
         """Text of the maximum length, such as ``10个工作日``."""
         if self.by is None:

@@ -13,7 +13,7 @@ import attrs
 
 from zhengwu._numerals import CHINESE_NUMERAL_CHARS, parse_number
 from zhengwu._patterns import Pattern
-from zhengwu._text import TextEnum
+from zhengwu._text import TextEnum, as_text, quote_value
 from zhengwu._values import Value
 from zhengwu.limits.reading._days import DayRule, decide_days
 from zhengwu.limits.values._base import Amount
@@ -203,7 +203,7 @@ _NOT_A_LIMIT: Final = Pattern(
 _EXCLUDED: Final = Pattern(
     r"[(,;]?(?:不含|不包括|不包含|扣除)(?P<after>[^),;。]+)\)?"
     r"|[(,;](?P<before>[^(),;。]+?)(?:除外|不计入[^),;。]*|不计算在内)\)?"
-    r"|^(?P<first>[^(),;。]+?)(?:除外|不计入[^),;。]*|不计算在内)(?=[,;].*\d)"
+    r"|^(?P<first>[^(),;。]{1,100}?)(?:除外|不计入[^),;。]*+|不计算在内)(?=[,;].*\d)"
 )
 _STARTS: Final = Pattern(
     r"(?P<from>自[^,;。]{1,40}?之[日时]起|(?:收到|受理|接到)[^,;。]{0,30}?(?:之日起|后))"
@@ -237,10 +237,11 @@ _FILLER: Final = Pattern(
 _BARE: Final = Pattern(rf"{_NUMBER}\Z")
 
 
-def parse_limit(text: str) -> LimitReading:
-    """Read a time limit from the words of a portal, a notice or a statute.
+def parse_limit(text: object) -> LimitReading:
+    """Read a time limit from the words of a portal, a notice or a statute (识读时限).
 
-    Never raises on text. 日 and 天 stay `Unit.UNSPECIFIED_DAY`.
+    Never raises. 日 and 天 stay `Unit.UNSPECIFIED_DAY`. A number is read like its digits;
+    None and NaN state no limit; another object that is no text is not understood.
 
     >>> reading = parse_limit("自受理之日起20个工作日内(不含听证时间)")
     >>> reading.limit
@@ -250,6 +251,13 @@ def parse_limit(text: str) -> LimitReading:
     >>> parse_limit("尽快").status.value
     'unparseable'
     """
+    if not isinstance(text, str):
+        words = as_text(text)
+        if words is None:
+            return LimitReading(
+                text=quote_value(text), status=ReadingStatus.UNPARSEABLE
+            )
+        text = words
     return _parse_cached(text) if len(text) <= _OFTEN else _parse(text)
 
 
@@ -336,8 +344,9 @@ _DAY_WORDS: Final = frozenset({"日", "天"})
 _TO: Final = Pattern(r"延长(?:时限|期限|时间)?[至到]")
 _BEFORE: Final = Pattern(r"(?:之|以)?前")
 _AHEAD: Final = Pattern(r"(?:届满|期满|到期|终止|提)前?(?:至少)?\Z")
+_MOST_SUMMED: Final = 20  # numbers of a sum; a longer run of numbers is no limit
 _CHAIN: Final = Pattern(
-    rf"((?:{_NUMBER}\+)+)({_NUMBER})([个各]?)({'|'.join(map(re.escape, _UNITS))})"
+    rf"((?:{_NUMBER}\+){{1,{_MOST_SUMMED}}})({_NUMBER})([个各]?)({'|'.join(map(re.escape, _UNITS))})"
 )
 _AND: Final = Pattern(rf"(?<=[月年日天时])零(?={_NUMBER})")
 

@@ -129,6 +129,10 @@ class Ordered(AnyLimit):
         """Length in the smallest unit with the same counting, such as days for weeks."""
         return amount_of(self) * self._factor
 
+    def __str__(self) -> str:
+        limit: Any = self  # every class of limits has a label
+        return str(limit.label())
+
     def __lt__(self, other: object) -> bool:
         ranks = _rank_both(self, other)
         return NotImplemented if ranks is None else ranks[0] < ranks[1]

@@ -12,6 +12,7 @@ from zhengwu._errors import InputError
 from zhengwu._text import Lang
 from zhengwu.calendars import Estimate, OfficeHours, WorkCalendar
 from zhengwu.calendars._hours import TimeEstimate
+from zhengwu.legal import LegalBasis  # noqa: F401  # hints of constructors
 from zhengwu.limits.values._base import AnyLimit
 from zhengwu.limits.values._count import Count
 from zhengwu.limits.values._explain import Form, explain
@@ -41,6 +42,14 @@ class Deadline(Count):
     def complete(cls, values: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
         """The calendar that the written steps hold."""
         return {"calendar": read_recorded(data.get("steps", []), values)}
+
+    def __str__(self) -> str:
+        when = self.date if self.at is None else self.at
+        if self.certain:
+            return f"{when}(确定)"
+        if self.earliest == self.latest:
+            return f"{when}(未定)"
+        return f"{when}(未定,最早 {self.earliest},最晚 {self.latest})"
 
     @classmethod
     def of_days(

@@ -136,6 +136,9 @@ class LimitRange(AnyLimit):
         deadline: Deadline = high.before(day, calendar)
         return deadline
 
+    def __str__(self) -> str:
+        return self.label()
+
     def label(self, lang: Lang = "zh") -> str:
         """Text of the limit, such as ``5至20个工作日``."""
         return _RANGE.say(lang, low=self.low.amount, high=self.high.label(lang))
@@ -192,6 +195,9 @@ class LimitSteps(AnyLimit):
         total: Any = self.total
         deadline: Deadline = total.before(day, calendar)
         return deadline
+
+    def __str__(self) -> str:
+        return self.label()
 
     def label(self, lang: Lang = "zh") -> str:
         """Text of the limit, such as ``13+7个工作日``."""

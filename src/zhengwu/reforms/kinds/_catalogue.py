@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import to_texts
+from zhengwu._hints import resolve_hints
 from zhengwu.codes import Level, RegionCode, region_code
 from zhengwu.delegation import Abolition, PowerSuspension
 from zhengwu.findings import Finding
@@ -154,6 +155,9 @@ class _EndingReform(ItemReform):
         _, remaining = _find_ended_powers(self, after, keys)
         if remaining:
             yield report_items("ZWSC005", self, remaining)
+
+
+resolve_hints(_EndingReform)
 
 
 @attrs.frozen(kw_only=True)

@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._errors import UnknownCodeError
 from zhengwu._frozen import keep, to_texts
+from zhengwu._hints import resolve_hints
 from zhengwu.codes import RegionCode, region_code
 from zhengwu.delegation import (
     AssistedHandling,
@@ -65,6 +66,9 @@ class _InstrumentReform(PowerReform):
             "basis": self.basis,
         }
         return (kind(**common, **more),)
+
+
+resolve_hints(_InstrumentReform)
 
 
 @attrs.frozen(kw_only=True)

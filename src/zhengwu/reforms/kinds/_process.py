@@ -8,7 +8,13 @@ from typing import ClassVar, Final
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._frozen import FrozenMap, convert_or_keep, keep, to_texts
+from zhengwu._frozen import (
+    FrozenMap,
+    convert_or_keep,
+    keep,
+    to_texts,
+)
+from zhengwu._hints import resolve_hints
 from zhengwu.findings import Finding
 from zhengwu.items import PrerequisiteReview
 from zhengwu.limits.values._limit import SimpleLimit
@@ -80,6 +86,9 @@ class StepReform(ItemReform):
         """Handling with the selected steps changed, and its visits reduced accordingly."""
         steps = [change(s) if self.meant(s) else s for s in handling.steps]
         return reduce_visits(handling, handling.with_steps(steps))
+
+
+resolve_hints(StepReform)
 
 
 def reduce_visits(before: Handling, after: Handling) -> Handling:
@@ -318,6 +327,10 @@ class PassOnOnly(StepReform):
         return self.each(handling, lambda step: attrs.evolve(step, no_veto=True))
 
 
+def _to_adjust(value: Mapping[str, str]) -> FrozenMap[str]:
+    return FrozenMap(value)
+
+
 @attrs.frozen(kw_only=True)
 class CleanPrerequisites(ItemReform):
     """Clean up prerequisite reviews (前置事项清理): cancel some, adjust others.
@@ -333,7 +346,7 @@ class CleanPrerequisites(ItemReform):
     cancel: tuple[str, ...] | None = attrs.field(
         default=None, converter=attrs.converters.optional(to_texts)
     )
-    adjust: FrozenMap[str] = attrs.field(factory=FrozenMap[str], converter=FrozenMap)
+    adjust: FrozenMap[str] = attrs.field(factory=FrozenMap[str], converter=_to_adjust)
 
     def change(self, handling: Handling) -> Handling:
         """Handling without the cancelled reviews and with the adjusted reviews."""

@@ -10,6 +10,7 @@ import attrs
 
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap, to_count, to_number, to_texts
+from zhengwu._hints import resolve_hints
 from zhengwu.calendars import OfficeHours
 from zhengwu.organs import LocalParameter
 from zhengwu.reforms._reform import ItemReform, Reform, WorldReform
@@ -110,6 +111,9 @@ class _MoveSteps(ItemReform):
             attrs.evolve(step, pool=self.pools.get(step.pool, step.pool))
             for step in handling.steps
         )
+
+
+resolve_hints(_MoveSteps)
 
 
 @attrs.frozen(kw_only=True)
@@ -287,6 +291,14 @@ class ScaleDemand(Reform):
         return attrs.evolve(demand, per_day=demand.per_day * self.factor)
 
 
+def _to_minutes(value: Mapping[str, float]) -> FrozenMap[float]:
+    return FrozenMap(value)
+
+
+def _to_pools(value: Mapping[str, str]) -> FrozenMap[str]:
+    return FrozenMap(value)
+
+
 @attrs.frozen(kw_only=True)
 class SetService(ItemReform):
     """Set the working time of steps and the pools that serve them (办理用时).
@@ -300,9 +312,9 @@ class SetService(ItemReform):
     label_en: ClassVar[str] = "service times"
 
     minutes: FrozenMap[float] = attrs.field(
-        factory=FrozenMap[float], converter=FrozenMap
+        factory=FrozenMap[float], converter=_to_minutes
     )
-    pools: FrozenMap[str] = attrs.field(factory=FrozenMap[str], converter=FrozenMap)
+    pools: FrozenMap[str] = attrs.field(factory=FrozenMap[str], converter=_to_pools)
 
     def matched(self, world: World) -> dict[str, Timeline[Handling]]:
         """Timelines of matching items that have a step of one of these names."""
