@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from zhengwu._masking import mask_personal_data
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
@@ -25,7 +27,7 @@ def rebuild_error(
 
 
 class ZhengwuError(Exception):
-    """Any error of this library (政务库错误).
+    """Any error of this library (政务库错误). Personal data in its messages are masked.
 
     Attributes:
         message_zh: The problem and its remedy, in Chinese.
@@ -33,6 +35,8 @@ class ZhengwuError(Exception):
     """
 
     def __init__(self, message_zh: str, message_en: str) -> None:
+        message_zh = mask_personal_data(message_zh)
+        message_en = mask_personal_data(message_en)
         super().__init__(message_zh, message_en)
         self.message_zh = message_zh
         self.message_en = message_en
@@ -60,6 +64,12 @@ class Problem(NamedTuple):
     value: object = None
 
 
+def _mask_problem(problem: Problem) -> Problem:
+    """The problem with masked messages; its value stays what the caller passed."""
+    zh, en = mask_personal_data(problem.zh), mask_personal_data(problem.en)
+    return problem._replace(zh=zh, en=en)
+
+
 class InputError(ZhengwuError, ValueError):
     """A value that cannot be used (输入有误).
 
@@ -72,7 +82,9 @@ class InputError(ZhengwuError, ValueError):
         self, message_zh: str, message_en: str, problems: Sequence[Problem] = ()
     ) -> None:
         super().__init__(message_zh, message_en)
-        self.problems = tuple(problems) or (Problem((), message_zh, message_en),)
+        self.problems = tuple(_mask_problem(problem) for problem in problems) or (
+            Problem((), self.message_zh, self.message_en),
+        )
 
 
 class CodeFormatError(InputError):

@@ -14,6 +14,7 @@ from typing import Final
 
 import attrs
 
+from zhengwu._check_digits import compute_resident_digit
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
 from zhengwu._text import TextEnum
@@ -39,8 +40,7 @@ _SHAPE: Final = re.compile(r"[1-9]\d{16}[0-9X]\Z|[1-9]\d{14}\Z", re.ASCII)
 _OLD_LENGTH: Final = 15
 _VISIBLE: Final = 6  # digits that a masked number shows
 _EARLIEST_BIRTH_YEAR: Final = 1880
-_CHECKS: Final = "10X98765432"
-_WEIGHTS: Final = tuple(pow(2, 17 - i, 11) for i in range(17))
+_BODY: Final = 17  # digits before the check character
 _KIND: Final = "resident_id"
 
 
@@ -136,19 +136,14 @@ def check_digit(body: str) -> str:
     >>> check_digit("11010519491231002")
     'X'
     """
-    if not (len(body) == len(_WEIGHTS) and body.isascii() and body.isdigit()):
+    if not (len(body) == _BODY and body.isascii() and body.isdigit()):
         raise CodeFormatError(
             _KIND,
             mask(body),
             "应为前 17 位",
             "should be the first 17 digits",
         )
-    return _compute_check_digit(body)
-
-
-def _compute_check_digit(body: str) -> str:
-    total = sum(int(c) * w for c, w in zip(body, _WEIGHTS, strict=True))
-    return _CHECKS[total % len(_CHECKS)]
+    return compute_resident_digit(body)
 
 
 def parse(text: str) -> ResidentId:
@@ -192,7 +187,7 @@ def validate(text: str) -> str:
         ChecksumError: The check character does not match. Both messages are masked.
     """
     code = parse(text).reveal()
-    if len(code) != _OLD_LENGTH and code[-1] != _compute_check_digit(code[:-1]):
+    if len(code) != _OLD_LENGTH and code[-1] != compute_resident_digit(code[:-1]):
         # The expected character would reveal part of what the mask hides.
         raise ChecksumError(_KIND, mask(code), "?")
     return code
@@ -205,7 +200,7 @@ def is_valid(text: object) -> bool:
     code = compact(text)
     if _describe_problem(code) is not None:
         return False
-    return len(code) == _OLD_LENGTH or code[-1] == _compute_check_digit(code[:-1])
+    return len(code) == _OLD_LENGTH or code[-1] == compute_resident_digit(code[:-1])
 
 
 def format(text: str, *, separator: str = " ") -> str:
@@ -232,7 +227,7 @@ def upgrade(text: str) -> str:
     if len(code) != _OLD_LENGTH:
         return code
     body = code[:6] + "19" + code[6:]
-    return body + _compute_check_digit(body)
+    return body + compute_resident_digit(body)
 
 
 def check(text: object, path: Path = ()) -> tuple[Finding, ...]:

@@ -10,9 +10,9 @@ Source: GB 32100-2015, modulus 31.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final, NamedTuple
 
+from zhengwu._check_digits import CREDIT_ALPHABET, compute_credit_digit
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
 from zhengwu.codes._compact import compact_code, describe_non_text
@@ -29,12 +29,10 @@ __all__ = [
     "validate",
 ]
 
-_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I O S V Z
-_VALUES: Final = {char: value for value, char in enumerate(_ALPHABET)}
 _LENGTH: Final = 18
-_MODULUS: Final = 31
-_WEIGHTS: Final = tuple(pow(3, i, _MODULUS) for i in range(_LENGTH - 1))
-_SHAPE: Final = re.compile(rf"[{_ALPHABET}]{{2}}\d{{6}}[{_ALPHABET}]{{10}}\Z", re.ASCII)
+_SHAPE: Final = re.compile(
+    rf"[{CREDIT_ALPHABET}]{{2}}\d{{6}}[{CREDIT_ALPHABET}]{{10}}\Z", re.ASCII
+)
 
 
 class Uscc(NamedTuple):
@@ -71,17 +69,11 @@ def check_digit(body: str) -> str:
     'T'
     """
     code = compact(body)
-    if len(code) != _LENGTH - 1 or not _VALUES.keys() >= set(code):
+    if len(code) != _LENGTH - 1 or not set(CREDIT_ALPHABET) >= set(code):
         raise CodeFormatError(
             "uscc", body, "应为前 17 位", "should be the first 17 characters"
         )
-    return _compute_check_digit(code)
-
-
-@lru_cache(maxsize=1024)  # perf: a list names few organs, each many times
-def _compute_check_digit(body: str) -> str:
-    total = sum(_VALUES[c] * w for c, w in zip(body, _WEIGHTS, strict=True))
-    return _ALPHABET[-total % _MODULUS]
+    return compute_credit_digit(code)
 
 
 def parse(text: str) -> Uscc:
@@ -118,7 +110,7 @@ def validate(text: str) -> str:
     '12441500196720244T'
     """
     code = str(parse(text))
-    expected = _compute_check_digit(code[:-1])
+    expected = compute_credit_digit(code[:-1])
     if code[-1] != expected:
         raise ChecksumError("uscc", code, expected)
     return code
@@ -129,7 +121,7 @@ def is_valid(text: object) -> bool:
     if not isinstance(text, str):
         return False
     code = compact(text)
-    return bool(_SHAPE.match(code)) and code[-1] == _compute_check_digit(code[:-1])
+    return bool(_SHAPE.match(code)) and code[-1] == compute_credit_digit(code[:-1])
 
 
 def format(text: str, *, separator: str = " ") -> str:
@@ -162,7 +154,7 @@ def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
     if not _SHAPE.match(code):
         zh, en = _describe_problem(code)
         return (finding("ZWCD001", path, code=text, problem_zh=zh, problem_en=en),)
-    expected = _compute_check_digit(code[:-1])
+    expected = compute_credit_digit(code[:-1])
     if code[-1] != expected:
         return (
             finding("ZWCD002", path, code=code, expected=expected, actual=code[-1]),
