@@ -8,6 +8,15 @@ from typing import Final
 CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """Characters of a unified social credit code (GB 32100): no I, O, S, V, Z."""
 
+PROVINCES: Final = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
+    "61 62 63 64 65 71 81 82 83".split()
+)
+"""First digits of the divisions in resident numbers, of any year (GB/T 2260).
+
+83 is Taiwan in residence permits, 71 in GB/T 2260.
+"""
+
 _CREDIT_VALUES: Final = {char: value for value, char in enumerate(CREDIT_ALPHABET)}
 _CREDIT_WEIGHTS: Final = tuple(pow(3, i, 31) for i in range(17))
 _RESIDENT_CHECKS: Final = "10X98765432"

@@ -15,6 +15,7 @@ from string import ascii_letters, digits
 from typing import Final, NamedTuple, TypeAlias
 
 from zhengwu._check_digits import (
+    PROVINCES,
     CREDIT_ALPHABET,
     compute_credit_digit,
     compute_organisation_digit,
@@ -30,10 +31,6 @@ _OLD_NUMBER: Final = 15
 _IMPLEMENTING: Final = (31, 33)  # lengths of codes that begin with a credit code
 _LONGEST_CODE: Final = 40
 _LETTERS_AND_DIGITS: Final = ascii_letters + digits
-_PROVINCES: Final = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
-    "61 62 63 64 65 71 81 82 83".split()
-)
 
 _INVISIBLE: Final = (
     *(0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF),
@@ -211,7 +208,7 @@ def _is_resident(text: str, match: re.Match[str], number: str) -> bool:
         return correct or not _is_credit_code(number)
     province = number[1:3] if number[0] == "9" else number[:2]
     in_code = _count_run(text, start) in _IMPLEMENTING
-    return correct and province in _PROVINCES and not in_code
+    return correct and province in PROVINCES and not in_code
 
 
 def _count_run(text: str, place: int) -> int:
@@ -246,7 +243,7 @@ def _find_old_residents(text: str) -> Iterator[_Span]:
     """Find numbers of 15 digits, of the first generation."""
     for match in _OLD_RESIDENT.finditer(text):
         number = _keep_number(match[0])
-        known = number[:2] in _PROVINCES or len(match[0]) == _OLD_NUMBER
+        known = number[:2] in PROVINCES or len(match[0]) == _OLD_NUMBER
         if known and _is_born("19" + number[6:12]):
             yield _Span(*match.span(), _hide(number, _SHOWN))
 

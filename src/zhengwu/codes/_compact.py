@@ -18,10 +18,19 @@ def compact_code(text: str) -> str:
     """
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers may not use a type checker
         raise CodeFormatError("code", repr(text), *describe_non_text(text))
+    return "".join(clean_code(text).split()).replace("-", "").upper()
+
+
+def clean_code(text: str) -> str:
+    """Convert a code to half width without invisible characters; blanks and dashes stay.
+
+    >>> clean_code("\u202d Ｇ－000007－001\u202c")
+    'G-000007-001'
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         text = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    return "".join(text.split()).replace("-", "").upper()
+    return text.strip()
 
 
 def describe_non_text(value: object) -> tuple[str, str]:

@@ -18,7 +18,12 @@ import attrs
 from zhengwu._errors import CodeFormatError
 from zhengwu._paths import Path
 from zhengwu.codes import basic_code, organisation_code, uscc
-from zhengwu.codes._compact import compact_code, count_length, quote_value
+from zhengwu.codes._compact import (
+    clean_code,
+    compact_code,
+    count_length,
+    quote_value,
+)
 from zhengwu.codes._lists import Level, from_code
 from zhengwu.codes.basic_code import BasicCode
 from zhengwu.findings import Finding, finding
@@ -135,7 +140,7 @@ def format(text: str, *, separator: str = " ") -> str:
 
 def match_dashed(text: str) -> re.Match[str] | None:
     """Match a code with dashes (分段实施编码), as used in Sichuan; None if it does not match."""
-    return _DASHED.match(text.strip())
+    return _DASHED.match(clean_code(text))
 
 
 def check(text: object, path: Path = ()) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ from typing import Final
 
 import attrs
 
-from zhengwu._check_digits import compute_resident_digit
+from zhengwu._check_digits import PROVINCES, compute_resident_digit
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
 from zhengwu._text import TextEnum
@@ -174,6 +174,17 @@ def _describe_problem(code: str) -> tuple[str, str] | None:
     return None
 
 
+def _describe_province(code: str) -> tuple[str, str] | None:
+    """Problem of the province of a number whose form is correct; None without a problem."""
+    province = code[1:3] if code[0] == "9" else code[:2]
+    if province not in PROVINCES:
+        return (
+            f"没有省级代码 {province}(GB/T 2260)",
+            f"no province has code {province} (GB/T 2260)",
+        )
+    return None
+
+
 def looks_like(code: str) -> bool:
     """Whether the form and the date are those of a number; ignores the check character."""
     return _describe_problem(code) is None
@@ -187,6 +198,8 @@ def validate(text: str) -> str:
         ChecksumError: The check character does not match. Both messages are masked.
     """
     code = parse(text).reveal()
+    if (problem := _describe_province(code)) is not None:
+        raise CodeFormatError(_KIND, mask(code), *problem)
     if len(code) != _OLD_LENGTH and code[-1] != compute_resident_digit(code[:-1]):
         # The expected character would reveal part of what the mask hides.
         raise ChecksumError(_KIND, mask(code), "?")
@@ -198,7 +211,7 @@ def is_valid(text: object) -> bool:
     if not isinstance(text, str):
         return False
     code = compact(text)
-    if _describe_problem(code) is not None:
+    if _describe_problem(code) is not None or _describe_province(code) is not None:
         return False
     return len(code) == _OLD_LENGTH or code[-1] == compute_resident_digit(code[:-1])
 
@@ -240,7 +253,7 @@ def check(text: object, path: Path = ()) -> tuple[Finding, ...]:
         return (finding("ZWCD006", path, code="?", problem_zh=zh, problem_en=en),)
     code = compact(text)
     masked = mask(code)
-    problem = _describe_problem(code)
+    problem = _describe_problem(code) or _describe_province(code)
     if problem is not None:
         zh, en = problem
         return (finding("ZWCD006", path, code=masked, problem_zh=zh, problem_en=en),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -14,7 +14,6 @@ import attrs
 
 from zhengwu._dates import BEIJING, parse_date
 from zhengwu._errors import InputError
-from zhengwu._masking import mask_resident_numbers
 from zhengwu._paths import JsonValue
 from zhengwu._tables import not_a_list, strict_converter, structure_with
 from zhengwu.lifecycle._details import DETAILS_OF
@@ -112,36 +111,44 @@ def _structure_with_places(data: object) -> Event:
         name = "event" if into is _WrittenEvent else "details"
         return structure_with(converter, value, into, name)
 
+    readers = dict.fromkeys(EventKind, read)
     try:
-        return _structure_event(data, read, dict.fromkeys(EventKind, read))
-    except InputError as error:  # the message may quote a resident's number
-        zh, en = map(mask_resident_numbers, (error.message_zh, error.message_en))
-    for name in _iter_names(data):
-        zh, en = zh.replace(name, "***"), en.replace(name, "***")
-    raise InputError(zh, en)
+        return _structure_event(data, read, readers)
+    except InputError:
+        # The messages are written for a copy without the names of persons.
+        _structure_event(_redact_event(data), read, readers)
+    raise InputError(
+        "办理人或申请人的标识不合要求", "the id of the actor or applicant is unusable"
+    )
 
 
-def _iter_names(data: object) -> Iterator[str]:
-    """Yields the names of persons in an event, which messages must not repeat."""
+_NAMELESS: Final = "***"
+
+
+def _redact_event(data: object) -> object:
+    """Copies an event, with asterisks for the names of persons."""
     if not isinstance(data, dict):
-        return
-    plain: Plain = data
+        return data
+    plain: Plain = dict(data)
     actor, details = plain.get("actor"), plain.get("details")
     if isinstance(actor, dict):
-        yield from _iter_texts(dict[str, Any](actor).get("id"))
-    else:
-        yield from _iter_texts(actor)
-    if isinstance(details, dict):
-        yield from _iter_texts(dict[str, Any](details).get("applicant"))
+        plain["actor"] = {**actor, "id": _redact_texts(actor.get("id"))}
+    elif "actor" in plain:
+        plain["actor"] = _redact_texts(actor)
+    if isinstance(details, dict) and "applicant" in details:
+        applicant = _redact_texts(dict[str, Any](details)["applicant"])
+        plain["details"] = {**details, "applicant": applicant}
+    return plain
 
 
-def _iter_texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str) and value.strip():
-        yield value
-    elif isinstance(value, list | dict):
-        parts = value.values() if isinstance(value, dict) else value
-        for part in parts:
-            yield from _iter_texts(part)
+def _redact_texts(value: Any) -> Any:
+    if isinstance(value, str):
+        return _NAMELESS if value.strip() else value
+    if isinstance(value, list):
+        return [_redact_texts(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _redact_texts(part) for name, part in value.items()}
+    return value
 
 
 def _upcast(data: object, upcasters: Upcasters) -> object:
