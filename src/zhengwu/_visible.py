@@ -11,7 +11,11 @@ _PICTURES: Final = 0x2400  # ␀, the picture of the first control character
 _DELETE: Final = "\x7f"
 _PICTURE_OF_DELETE: Final = "␡"
 _MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>|~]")
-_SCHEME: Final = re.compile(r"\b(https?|ftp|mailto|javascript|data|www)([:.])", re.I)
+_LINKS: Final = re.compile(r"@|&(?=#?\w)|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
+_UNSEEN_IN_JSON: Final = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def show_controls(text: str, keep: str = "") -> str:
@@ -38,6 +42,21 @@ def _name(char: str) -> str:
     return _PICTURE_OF_DELETE if char == _DELETE else f"⟨U+{ord(char):04X}⟩"
 
 
+def escape_unseen(text: str) -> str:
+    r"""Escape the characters of a JSON text that a terminal obeys; the value stays the same.
+
+    >>> escape_unseen('"\u202e"')
+    '"\\u202e"'
+    """
+    return text if text.isprintable() else _UNSEEN_IN_JSON.sub(_escape_char, text)
+
+
+def _escape_char(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    pairs = (units[start : start + 2].hex() for start in range(0, len(units), 2))
+    return "".join(f"\\u{pair}" for pair in pairs)
+
+
 def escape_markdown(text: str) -> str:
     r"""Escape a text for a cell of a Markdown table: no markup, link or column of its own.
 
@@ -45,5 +64,5 @@ def escape_markdown(text: str) -> str:
     'a\\|b \\<i\\> \\[x\\](http&#58;//y)'
     """
     text = show_controls(" ".join(text.split()))
-    text = _MARKDOWN.sub(r"\\\g<0>", text)
-    return _SCHEME.sub(lambda m: f"{m[1]}&#{ord(m[2])};", text)
+    text = _LINKS.sub(lambda match: f"&#{ord(match[0])};", text)
+    return _MARKDOWN.sub(r"\\\g<0>", text)

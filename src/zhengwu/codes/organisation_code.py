@@ -90,7 +90,9 @@ def is_valid(text: object) -> bool:
     if not isinstance(text, str):
         return False
     code = compact(text)
-    return _SHAPE.match(code) is not None and code[-1] == compute_organisation_digit(code[:-1])
+    return _SHAPE.match(code) is not None and code[-1] == compute_organisation_digit(
+        code[:-1]
+    )
 
 
 def format(text: str) -> str:

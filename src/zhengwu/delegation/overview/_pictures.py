@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from zhengwu._dates import as_date
 from zhengwu._text import Lang, Text, check_lang
+from zhengwu._visible import show_controls
 from zhengwu.codes import Level, from_code
 from zhengwu.delegation.overview._directories import steps_left
 from zhengwu.delegation.powers._instrument import Body, Instrument, TierOrgan
@@ -179,9 +180,16 @@ def _find_name(powers: Powers, key: str) -> str:
 
 
 def _escape_mermaid(text: str) -> str:
-    return text.replace("&", "#amp;").replace('"', "#quot;").replace("\n", " ")
+    text = show_controls(" ".join(text.split()))
+    for char, entity in _MERMAID.items():
+        text = text.replace(char, entity)
+    return text
+
+
+_MERMAID: Final = {"#": "#35;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;"}
 
 
 def _quote_dot(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    text = show_controls(" ".join(text.split()))
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
