@@ -9,8 +9,18 @@ CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """Characters of a unified social credit code (GB 32100): no I, O, S, V, Z."""
 
 PROVINCES: Final = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 "
-    "61 62 63 64 65 71 81 82 83".split()
+    f"{area}{place}"
+    for area, places in {
+        "1": "12345",
+        "2": "123",
+        "3": "1234567",
+        "4": "123456",
+        "5": "01234",
+        "6": "12345",
+        "7": "1",
+        "8": "123",
+    }.items()
+    for place in places
 )
 """First digits of the divisions in resident numbers, of any year (GB/T 2260).
 

@@ -15,8 +15,8 @@ from string import ascii_letters, digits
 from typing import Final, NamedTuple, TypeAlias
 
 from zhengwu._check_digits import (
-    PROVINCES,
     CREDIT_ALPHABET,
+    PROVINCES,
     compute_credit_digit,
     compute_organisation_digit,
     compute_resident_digit,

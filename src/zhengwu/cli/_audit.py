@@ -23,7 +23,7 @@ from zhengwu.cli._input import read_text, today
 from zhengwu.cli._output import json_line
 from zhengwu.delegation import Powers
 from zhengwu.findings import Report, Severity
-from zhengwu.io import read_items, read_powers
+from zhengwu.io import read_items, read_powers, write_marked
 from zhengwu.items import Catalogue, FieldMap, field_map
 
 _MOST_LISTED: Final = 5  # findings per code, unless --all
@@ -138,15 +138,20 @@ def _write_files(
             arguments.sarif, json.dumps(log, ensure_ascii=False, indent=1) + "\n"
         )
     if arguments.xlsx:
-        from zhengwu.io.xlsx import write_marked_xlsx
-
         if isinstance(subject, Powers):
             raise InputError(
                 "权力配置不是清单,没有可标注的表;请用 --html 或 --sarif",
                 "powers are not a list and have no sheet to mark; use --html or --sarif",
             )
-        with Path(arguments.xlsx).open("wb") as file:
-            write_marked_xlsx(subject, report, file)
+        write_marked(
+            arguments.file,
+            report,
+            arguments.xlsx,
+            form=arguments.form,
+            encoding=arguments.encoding,
+            sheet=arguments.sheet,
+            lang=arguments.lang,
+        )
 
 
 def _write_text(name: str, text: str) -> None:

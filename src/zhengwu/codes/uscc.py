@@ -121,11 +121,12 @@ def _describe_unknown_part(code: str) -> tuple[str, str]:
     if code[2] == "0":
         zh = f"没有登记机关行政区划 {code[2:8]}"
         return zh, f"division {code[2:8]} of the registrar does not exist"
-    return (
-        f"登记管理部门 {code[0]} 没有机构类别 {code[1]}(GB 32100-2015 表 1)",
+    zh = f"登记管理部门 {code[0]} 没有机构类别 {code[1]}(GB 32100-2015 表 1)"
+    en = (
         f"registering department {code[0]} has no category {code[1]} "
-        "(GB 32100-2015, table 1)",
+        "(GB 32100-2015, table 1)"
     )
+    return zh, en
 
 
 def _is_possible(code: str) -> bool:

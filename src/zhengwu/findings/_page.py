@@ -6,7 +6,7 @@ all of them. Every text is escaped, and characters that cannot be seen are shown
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Final, NamedTuple
 
@@ -83,7 +83,7 @@ class _Group(NamedTuple):
 
 def write_page(
     findings: Sequence[Finding],
-    rows: Sequence[int],
+    row_of: Callable[[Finding], int],
     counts: Mapping[str, int],
     *,
     lang: Lang,
@@ -94,13 +94,13 @@ def write_page(
 
     Args:
         findings: The findings.
-        rows: File line of each finding, or 0 if unknown.
+        row_of: Gives the file line of a finding, or 0 if unknown.
         counts: Numbers of what was examined.
         lang: Language of the page.
         title: Heading of the page; a general heading if empty.
         side_file: Name of the file with all findings; empty without such a file.
     """
-    groups, most = _choose_rows(findings, rows)
+    groups, most = _choose_rows(findings, row_of)
     listed = sum(len(group.listed) for group in groups)
     head = _show(title or _HEADING.say(lang))
     notice = ""
@@ -109,12 +109,13 @@ def write_page(
         notice += "" if side_file else _NO_SIDE_FILE.say(lang)
     if side_file:
         notice += _SIDE_FILE.say(lang, name=side_file)
-    parts = [
+    top = (
         f'<!DOCTYPE html><html lang="{_LANGUAGES.say(lang)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{head}</title><style>{_STYLE}</style></head><body><h1>{head}</h1>"
         f"<p>{_show(write_totals(findings, counts, lang))}</p>"
-    ]
+    )
+    parts = [top]
     if notice:
         parts.append(f'<p class="note">{_show(notice)}</p>')
     if not groups:
@@ -127,14 +128,13 @@ def write_page(
 
 
 def _choose_rows(
-    findings: Sequence[Finding], rows: Sequence[int]
+    findings: Sequence[Finding], row_of: Callable[[Finding], int]
 ) -> tuple[list[_Group], int]:
     """Choose the findings that the page lists, and the most of them per code."""
-    line_of = dict(zip(map(id, findings), rows, strict=True))
     by_code = group_by_code(findings)
     most = _spread_rows([len(group) for group in by_code.values()])
     groups = [
-        _Group(code, len(group), [(f, line_of[id(f)]) for f in group[:most]])
+        _Group(code, len(group), [(f, row_of(f)) for f in group[:most]])
         for code, group in by_code.items()
     ]
     return groups[:_MOST_GROUPS], most

@@ -162,7 +162,7 @@ class Report(Sequence[Finding]):
             raise FindingsError(findings)
 
     def masked(self, *patterns: str | re.Pattern[str]) -> Report:
-        """Mask further personal data in the messages, hints, paths and data (进一步脱敏).
+        r"""Mask further personal data in the messages, hints, paths and data (进一步脱敏).
 
         The numbers of persons and e-mail addresses are always masked; this is for data that
         only the caller can recognise, such as account numbers of a bureau.
@@ -175,7 +175,7 @@ class Report(Sequence[Finding]):
 
         >>> from zhengwu.findings import finding
         >>> report = Report([finding("ZWLM001", (0,), text="户号8812")])
-        >>> report.masked(r"户号\\d+")[0].data["text"]
+        >>> report.masked(r"户号\d+")[0].data["text"]
         '******'
         """
         from zhengwu.findings._masked import mask_findings
@@ -243,7 +243,7 @@ class Report(Sequence[Finding]):
 
         return write_page(
             self,
-            self._find_rows(),
+            self._find_row,
             self.counts,
             lang=lang,
             title=title,
@@ -271,16 +271,16 @@ class Report(Sequence[Finding]):
 
         return write_sarif(
             self,
-            self._find_rows(),
+            self._find_row,
             uri=uri,
             version=__version__,
             help_base=help_base,
             limit=limit,
         )
 
-    def _find_rows(self) -> list[int]:
-        """File line of each finding; 0 where unknown."""
-        return [self.place(finding).row for finding in self.findings]
+    def _find_row(self, finding: Finding) -> int:
+        """File line of a finding; 0 where unknown."""
+        return self.place(finding).row
 
     def __str__(self) -> str:
         return self.to_text()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
@@ -29,9 +29,9 @@ _CAPPED: Final = Text(
 _DRIVE: Final = re.compile(r"[A-Za-z]:[\\/]|\\\\")
 
 
-def write_sarif(  # noqa: PLR0913  # every option of the public method
+def write_sarif(  # every option of the public method
     findings: Sequence[Finding],
-    rows: Sequence[int],
+    row_of: Callable[[Finding], int],
     *,
     uri: str,
     version: str,
@@ -42,27 +42,26 @@ def write_sarif(  # noqa: PLR0913  # every option of the public method
 
     Args:
         findings: The findings.
-        rows: File line of each finding, or 0 if unknown.
+        row_of: Gives the file line of a finding, or 0 if unknown.
         uri: Path of the examined file.
         version: Version of this library.
         help_base: Address of the page of finding codes.
         limit: Maximum number of results; the worst findings are kept.
     """
-    numbered = [*zip(findings, rows, strict=True)]
-    if len(numbered) > limit:
-        numbered.sort(key=lambda pair: -pair[0].severity.rank)
-        numbered = numbered[:limit]
-    rules = {f.code: _to_rule(f, help_base) for f, _ in numbered}
+    kept = findings
+    if len(findings) > limit:
+        kept = sorted(findings, key=lambda f: -f.severity.rank)[:limit]
+    rules = {f.code: _to_rule(f, help_base) for f in kept}
     index = {code: number for number, code in enumerate(rules)}
     location = _to_location(uri)
     seen: Counter[str] = Counter()
     results: list[dict[str, Any]] = []
-    for finding, row in numbered:
+    for finding in kept:
         seen[finding.fingerprint] += 1
         fingerprint = f"{finding.fingerprint}:{seen[finding.fingerprint]}"
         results.append(
             {
-                **_to_result(finding, location, row),
+                **_to_result(finding, location, row_of(finding)),
                 "ruleIndex": index[finding.code],
                 "partialFingerprints": {_FINGERPRINT: fingerprint},
             }
@@ -97,7 +96,9 @@ def _to_location(path: str) -> dict[str, Any]:
     if path.startswith("//"):
         return {"uri": "file:" + quote(path, errors="replace")}
     if is_local or path.startswith("/"):
-        return {"uri": "file:///" + quote(path.lstrip("/"), errors="replace", safe="/:")}
+        return {
+            "uri": "file:///" + quote(path.lstrip("/"), errors="replace", safe="/:")
+        }
     plain = str(PurePosixPath(path)) if path else ""
     return {"uri": quote(plain, errors="replace")}
 
