@@ -6,14 +6,14 @@ from typing import Any, Final
 
 GUARD: Final = "'"
 # Excel in a Chinese or Japanese system also reads the signs of double width.
-SIGNS: Final = (*"=+-@\t\r\n", *"=+-@", *"﹦﹢﹣﹫")
+SIGNS: Final = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b")
 
 
 def guard_formula(cell: Any) -> str:
     """Text of a cell that no spreadsheet reads as a formula (防公式注入).
 
-    >>> guard_formula("=1+1"), guard_formula("=1+1"), guard_formula("20个工作日")
-    ("'=1+1", "'=1+1", '20个工作日')
+    >>> guard_formula("=1+1"), guard_formula("＝1+1"), guard_formula("20个工作日")
+    ("'=1+1", "'＝1+1", '20个工作日')
     """
     text = "" if cell is None else str(cell)
     if text.startswith(SIGNS) or (text[:1] == GUARD and text[1:2] in (*SIGNS, GUARD)):

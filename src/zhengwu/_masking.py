@@ -50,7 +50,9 @@ _FOLDED: Final = {
 }
 
 # Seven digits close to each other, an address, or the name of a document.
-_SUSPECT: Final = re.compile(r"\d(?:\D{0,4}\d){6}|[@@]|护照|passport", re.IGNORECASE)
+_SUSPECT: Final = re.compile(
+    r"\d(?:\D{0,4}\d){6}|[@\uff20]|护照|passport", re.IGNORECASE
+)
 _RESIDENT: Final = re.compile(  # perf: most digits stop at the century of the birth
     r"[1-9](?:[ -]{0,2}\d){5}[ -]{0,2}(?:1[ -]{0,2}[89]|2[ -]{0,2}0)"
     r"(?:[ -]{0,2}\d){9}[ -]{0,2}[\dXx]"
@@ -79,7 +81,7 @@ _NEVER_AN_ORGAN: Final = "EHM"  # first letters of the documents in use today
 _BEFORE_A_DAY: Final = "LT"  # as in t20260311, the name of a page
 _NAMED_DOCUMENT: Final = re.compile(
     r"(?:护照|通行证|台胞证|回乡证|居住证|居留证|passport|permit)"
-    r"(?: ?(?:号码|证号|号|no\.?|number))?[ ::#为是]{0,4}"
+    r"(?: ?(?:号码|证号|号|no\.?|number))?[ :#为是]{0,4}"
     r"(?P<number>[A-Z]{0,3}\d{6,12}[A-Z]?)(?![0-9A-Za-z])",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from zhengwu.cli._input import iter_texts
-from zhengwu.cli._output import json_line
+from zhengwu.cli._output import json_line, print_text
 from zhengwu.codes import read_code
 from zhengwu.findings import Severity
 
@@ -31,5 +31,6 @@ def run(arguments: argparse.Namespace) -> int:
             continue
         parts = " ".join(f"{name}={part}" for name, part in reading.parts.items())
         messages = [f.message(arguments.lang) for f in reading.findings]
-        print("  ".join(filter(None, (text, reading.kind.value, parts, *messages))))
+        cells = (reading.text, reading.kind.value, parts, *messages)
+        print_text("  ".join(filter(None, cells)))
     return int(invalid)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from zhengwu.cli._input import iter_texts
-from zhengwu.cli._output import json_line
+from zhengwu.cli._output import json_line, print_text
 from zhengwu.limits import parse_limit
 
 
@@ -33,5 +33,5 @@ def run(arguments: argparse.Namespace) -> int:
         if reading.extension is not None:
             parts += f" (+{reading.extension.label(arguments.lang)})"
         cells = [text, reading.status.value, parts, reading.starts_from or ""]
-        print("  ".join(filter(None, (*cells, *reading.exclusions))))
+        print_text("  ".join(filter(None, (*cells, *reading.exclusions))))
     return 0

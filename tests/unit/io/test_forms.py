@@ -80,8 +80,9 @@ def test_round_trip_by_name(form: str, tmp_path: Path):
 
 
 def test_no_cell_is_a_formula():
-    """A cell that begins with = + - @ tab or return is escaped, as OWASP recommends."""
-    for text in ("=1+1", "+86", "-1", "@x", "\tx", "\rx", "'=x"):
+    """A cell that begins with = + - @ in any width, tab or return is escaped (OWASP)."""
+    wide = ("\uff1d1", "\uff0b86", "\uff0d1", "\uff20x", "\ufe66x")
+    for text in ("=1+1", "+86", "-1", "@x", "\tx", "\rx", "\nx", "'=x", *wide):
         assert guard_formula(text)[0] == "'"
     assert guard_formula("20个工作日") == "20个工作日"
     rows = written("csv").decode("utf-8-sig")
