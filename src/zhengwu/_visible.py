@@ -7,6 +7,7 @@ from typing import Final
 from unicodedata import category
 
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_NO_CHARACTERS: Final = "\ufffe\uffff"  # no XML file may have them
 _PICTURES: Final = 0x2400  # ␀, the picture of the first control character
 _DELETE: Final = "\x7f"
 _PICTURE_OF_DELETE: Final = "␡"
@@ -30,10 +31,11 @@ def show_controls(text: str, keep: str = "") -> str:
     """
     if text.isprintable():
         return text
-    return "".join(
-        char if char in keep or category(char) not in _HIDDEN else _name(char)
-        for char in text
-    )
+    return "".join(_name(char) if _is_hidden(char, keep) else char for char in text)
+
+
+def _is_hidden(char: str, keep: str) -> bool:
+    return char in _NO_CHARACTERS or (char not in keep and category(char) in _HIDDEN)
 
 
 def _name(char: str) -> str:

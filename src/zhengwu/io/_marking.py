@@ -45,6 +45,7 @@ _LOST: Final = Text(
 )
 _UNREADABLE: Final = Text("第 {row} 行读不了", "row {row} cannot be read")
 _CUT: Final = Text("…(共 {length:,} 字)", "… ({length:,} characters)")
+_NO_XML: Final = str.maketrans({"\ufffe": "\ufffd", "\uffff": "\ufffd"})
 _ZIP: Final = b"PK"
 
 Cell: TypeAlias = tuple[int, int]
@@ -262,6 +263,8 @@ def _write_value(record: dict[str, Any] | None, name: str, lang: Lang) -> str:
 
 def _fit_cell(text: str, lang: Lang) -> str:
     """The text of a cell; a longer text than Excel takes ends with its length."""
+    if not text.isprintable():
+        text = text.translate(_NO_XML)
     if len(text) <= _LONGEST_CELL:
         return text
     end = _CUT.say(lang, length=len(text))

@@ -246,13 +246,12 @@ def test_a_number_of_no_province(province: str):
 def test_placeholders_are_no_credit_codes():
     """Registrar 0 and division 000000 do not exist, nor category 4 of registrar 4."""
     for code in ("0" * 18, "44" + "110105" + "00000000" + "0" * 2):
-        body = code[:17]
-        code = body + compute_credit_digit(body)
-        assert not uscc.is_valid(code)
-        assert [f.code for f in uscc.check(code)] == ["ZWCD001"]
-        assert read_code(code).valid is False
+        correct = code[:17] + compute_credit_digit(code[:17])
+        assert not uscc.is_valid(correct)
+        assert [f.code for f in uscc.check(correct)] == ["ZWCD001"]
+        assert read_code(correct).valid is False
         with pytest.raises(InputError):
-            uscc.validate(code)
+            uscc.validate(correct)
     assert uscc.is_valid("12441500196720244T")
 
 
