@@ -49,12 +49,11 @@ def _iter_lines() -> Iterator[str]:
     """The lines of standard input; those that a person types, one at a time."""
     from zhengwu.io._text import decode_lines
 
-    stdin = getattr(sys, "stdin", None)
-    buffer = getattr(stdin, "buffer", None)  # absent if closed
+    buffer = getattr(sys.stdin, "buffer", None)  # absent if closed
     if buffer is None:
         return
-    if stdin.isatty():
-        yield from stdin
+    if sys.stdin.isatty():
+        yield from sys.stdin
         return
     data = buffer.read()
     raw = data.split(b"\n")

@@ -77,7 +77,7 @@ class _Group(NamedTuple):
     """Findings of a code: how many there are, and those that the page lists."""
 
     code: str
-    count: int
+    total: int
     listed: Sequence[tuple[Finding, int]]
 
 
@@ -178,8 +178,8 @@ def _write_group(group: _Group, lang: Lang) -> str:
     hint, cited = first.hint(lang), _cite(first, lang)
     kinds = dict.fromkeys(finding.severity for finding, _ in group.listed)
     worst = max(kinds)
-    text = _SOME if len(group.listed) < group.count else _COUNT
-    count = text.say(lang, count=group.count, listed=len(group.listed))
+    text = _SOME if len(group.listed) < group.total else _COUNT
+    count = text.say(lang, count=group.total, listed=len(group.listed))
     title = f"{group.code} {finding_title(group.code, lang)}".strip()
     body = "".join(
         _write_row(finding, row, (hint, cited), lang) for finding, row in group.listed

@@ -164,7 +164,9 @@ def check_sarif(log: dict[str, Any]) -> dict[str, Any]:
         for location in result["locations"]:
             place = location["physicalLocation"]
             assert place["region"]["startLine"] >= 1
-            assert re.fullmatch(r"[\w\-.~:/%]+", place["artifactLocation"]["uri"], re.ASCII)
+            assert re.fullmatch(
+                r"[\w\-.~:/%]+", place["artifactLocation"]["uri"], re.ASCII
+            )
     assert run["invocations"][0]["executionSuccessful"] is True
     json.dumps(log, allow_nan=False).encode()
     return dict(run)
