@@ -2,7 +2,7 @@
 
 Recognised are resident numbers of both generations, mobile telephones, bank cards,
 passports, permits for travel and residence, and e-mail addresses: in any width, with blanks,
-dashes or invisible characters inside, with letters beside them, several in a row. Credit
+dashes or invisible characters inside, next to letters, several in a row. Credit
 codes, codes of items and dates are shown.
 """
 
@@ -148,9 +148,9 @@ def _mask(text: str, finders: tuple[_Finder, ...]) -> str:
     folded = text if text.isascii() else text.translate(_FOLDED)
     spans: list[_Span] = []
     for find in finders:
-        found = [*find(folded)]
-        folded = _blot(folded, found)  # a later finder must not read these again
-        spans += found
+        matches = [*find(folded)]
+        folded = _blot(folded, matches)  # a later finder must not read these again
+        spans += matches
     if not spans:
         return text
     places: range | list[int] = range(len(text))
@@ -200,12 +200,12 @@ def _is_resident(text: str, match: re.Match[str], number: str) -> bool:
     """Whether a number with a date of birth is that of a resident.
 
     A number alone may have a wrong check character, if it is no credit code. A number with
-    gaps, or with letters or digits beside it, must be correct in all its parts.
+    gaps, or next to letters or digits, must be correct in all its parts.
     """
     start, end = match.span()
     correct = number[-1] == compute_resident_digit(number[:-1])
-    beside = text[start - 1 : start] + text[end : end + 1]
-    alone = not any(char.isascii() and char.isalnum() for char in beside)
+    neighbours = text[start - 1 : start] + text[end : end + 1]
+    alone = not any(char.isascii() and char.isalnum() for char in neighbours)
     if alone and len(match[0]) == _NUMBER:
         return correct or not _is_credit_code(number)
     province = number[1:3] if number[0] == "9" else number[:2]

@@ -37,7 +37,7 @@ _OPTIONS: Final = (
     (
         "html",
         "FILE",
-        "网页报告,另存全部发现为 .findings.csv / page; all findings beside it",
+        "网页报告,另存全部发现为 .findings.csv / page, and all findings as CSV",
     ),
     ("sarif", "FILE", "SARIF 报告 / for code review"),
     ("xlsx", "FILE", "标注后的 Excel / marked workbook to return"),

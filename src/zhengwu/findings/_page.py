@@ -1,7 +1,7 @@
 """A report as a self-contained HTML page: findings by code, the worst codes first.
 
-A page lists so many findings that it opens at once, also on a telephone; the totals count
-all of them. Every text is escaped, and characters that cannot be seen are shown.
+The number of rows is limited, so that the page opens at once, also on a telephone; the
+totals count all findings. Every text is escaped, and characters that cannot be seen are shown.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ def _mark_book(
     if book.lost:
         notices.append(_LOST.say(lang, parts=", ".join(book.lost)))
     rows = _iter_rows(report, notices, lang)
-    book.add_findings(rows, lang)
+    book.add_sheet(FINDINGS_SHEET.say(lang), rows)
     book.save(output)
     return len(marks)
 

@@ -12,7 +12,7 @@ from typing import IO, Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from zhengwu._errors import InputError, MissingExtraError
-from zhengwu._text import LANGS, Lang, Text
+from zhengwu._text import LANGS, Text
 from zhengwu._visible import show_controls
 from zhengwu.findings._rows import HEADS
 
@@ -27,6 +27,7 @@ _FORMULA: Final = re.compile(
     rb'<c r="(?P<cell>[A-Z]+\d+)"(?P<style>[^>]*)>'
     rb"(?P<formula><f[^<]*</f>|<f[^<]*/>)(?:<v ?/>|<v></v>)"
 )
+_RUN: Final = re.compile(rb"<(?:\w+:)?r[ >]")
 _NAMES: Final = {
     "xl/charts/": "图表 charts",
     "xl/media/": "图片 images",
@@ -65,8 +66,8 @@ class MarkedBook:
     def __init__(self, data: bytes) -> None:
         self._data: Final = data
         self._openpyxl: Final = _import_openpyxl()
-        self._book: Final = self._load(rich_text=True)
         self._parts: Final = _list_parts(data)
+        self._book: Final = self._load(rich_text=_has_rich_text(data))
         self._fills: dict[str, Any] = {}
         self._rows: Iterable[Sequence[str]] | None = None
         self._values: Any = None
@@ -76,11 +77,7 @@ class MarkedBook:
         try:
             return self._openpyxl.load_workbook(BytesIO(self._data), **options)
         except Exception as error:  # noqa: BLE001  # the library raises any error
-            raise InputError(
-                f"Excel 文件读不了,不能标注:{error};请用 Excel 另存为 .xlsx 后再试",
-                f"the Excel file cannot be read and marked: {error}; save it as .xlsx "
-                "with Excel and try again",
-            ) from None
+            raise _refuse_book(error) from None
 
     @property
     def lost(self) -> tuple[str, ...]:
@@ -170,9 +167,9 @@ class MarkedBook:
         )
         return any([*row] in heads for row in rows)
 
-    def add_findings(self, rows: Iterable[Sequence[str]], lang: Lang) -> None:
+    def add_sheet(self, title: str, rows: Iterable[Sequence[str]]) -> None:
         """Add the sheet of findings after the others; `save` writes its rows."""
-        sheet = self._book.create_sheet(FINDINGS_SHEET.say(lang))
+        sheet = self._book.create_sheet(title)
         for letter, width in zip("ABCDEFGHIJ", _WIDTHS, strict=True):
             sheet.column_dimensions[letter].width = width
         self._rows = rows
@@ -213,7 +210,7 @@ class MarkedBook:
 
 
 def _write_rows(content: bytes, rows: Iterable[Sequence[str]], part: IO[bytes]) -> None:
-    """Write the rows into the empty sheet that the library made."""
+    """Write the rows into the empty sheet that openpyxl wrote."""
     head, _, tail = content.partition(b"<sheetData")
     part.write(head + b"<sheetData>")
     for number, cells in enumerate(rows, 1):
@@ -240,8 +237,29 @@ def _import_openpyxl() -> Any:
 
 
 def _list_parts(data: bytes) -> frozenset[str]:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return frozenset(archive.namelist())
+    except zipfile.BadZipFile as error:
+        raise _refuse_book(error) from None
+
+
+def _refuse_book(error: Exception) -> InputError:
+    return InputError(
+        f"Excel 文件读不了,不能标注:{error};请用 Excel 另存为 .xlsx 后再试",
+        f"the Excel file cannot be read and marked: {error}; save it as .xlsx "
+        "with Excel and try again",
+    )
+
+
+def _has_rich_text(data: bytes) -> bool:
+    """Whether a cell has several fonts; perf: the library reads such cells slowly."""
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        return frozenset(archive.namelist())
+        return any(
+            _RUN.search(archive.read(name)) is not None
+            for name in archive.namelist()
+            if name.startswith(("xl/sharedStrings", "xl/worksheets/"))
+        )
 
 
 def _tidy(value: object) -> str:
@@ -249,7 +267,7 @@ def _tidy(value: object) -> str:
 
 
 def _restore_values(content: bytes, sheet: Any) -> bytes:
-    """Put the calculated value back beside each formula of a sheet."""
+    """Add the calculated value to each formula of a sheet again."""
 
     def restore(match: re.Match[bytes]) -> bytes:
         kind, text = _write_value(sheet[match["cell"].decode()].value)

@@ -113,11 +113,11 @@ class Possible:
 class NamesEvents(Protocol):
     """Names of events and roles (事件和角色名称); a `Context` has them."""
 
-    def event_label(self, kind: EventKind, lang: Lang = "zh", /) -> str:
+    def event_label(self, kind: EventKind, language: Lang = "zh", /) -> str:
         """Name of a kind of event."""
         ...
 
-    def role_label(self, role: Role, lang: Lang = "zh", /) -> str:
+    def role_label(self, role: Role, language: Lang = "zh", /) -> str:
         """Name of a role."""
         ...
 
@@ -140,13 +140,13 @@ class _Names:
             {r: Text(names.role_label(r), names.role_label(r, "en")) for r in roles},
         )
 
-    def event_label(self, kind: EventKind, lang: Lang = "zh", /) -> str:
+    def event_label(self, kind: EventKind, language: Lang = "zh", /) -> str:
         """Name of a kind of event."""
-        return self.events[kind].say(lang)
+        return self.events[kind].say(language)
 
-    def role_label(self, role: Role, lang: Lang = "zh", /) -> str:
+    def role_label(self, role: Role, language: Lang = "zh", /) -> str:
         """Name of a role."""
-        return self.roles[role].say(lang)
+        return self.roles[role].say(language)
 
 
 @attrs.frozen
