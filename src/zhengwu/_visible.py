@@ -12,6 +12,7 @@ _PICTURES: Final = 0x2400  # ␀, the picture of the first control character
 _DELETE: Final = "\x7f"
 _PICTURE_OF_DELETE: Final = "␡"
 _MARKDOWN: Final = re.compile(r"[\\`*_\[\]<>|~]")
+_MERMAID: Final = {"#": "#35;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;"}
 _LINKS: Final = re.compile(r"@|&(?=#?\w)|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
 _UNSEEN_IN_JSON: Final = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -68,3 +69,26 @@ def escape_markdown(text: str) -> str:
     text = show_controls(" ".join(text.split()))
     text = _LINKS.sub(lambda match: f"&#{ord(match[0])};", text)
     return _MARKDOWN.sub(r"\\\g<0>", text)
+
+
+def escape_mermaid(text: str) -> str:
+    """Escape a text for a label of a Mermaid diagram.
+
+    >>> escape_mermaid('甲"<b>')
+    '甲#quot;#lt;b#gt;'
+    """
+    text = show_controls(" ".join(text.split()))
+    for char, entity in _MERMAID.items():
+        text = text.replace(char, entity)
+    return text
+
+
+def quote_dot(text: str) -> str:
+    r"""Quote a text as a label of a DOT diagram, for Graphviz.
+
+    >>> quote_dot('甲"乙')
+    '"甲\\"乙"'
+    """
+    text = show_controls(" ".join(text.split()))
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

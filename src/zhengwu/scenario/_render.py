@@ -11,7 +11,7 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._errors import MissingExtraError
-from zhengwu._visible import escape_markdown
+from zhengwu._visible import escape_markdown, show_controls
 
 _FONTS: Final = (
     "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans SC",
@@ -63,9 +63,11 @@ def build_markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 def build_html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Table in HTML (HTML 表)."""
-    top = "".join(f"<th>{escape(text)}</th>" for text in head)
+    top = "".join(f"<th>{escape(show_controls(text))}</th>" for text in head)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>"
+        "<tr>"
+        + "".join(f"<td>{escape(show_controls(text))}</td>" for text in row)
+        + "</tr>"
         for row in rows
     )
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"

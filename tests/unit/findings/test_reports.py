@@ -329,3 +329,23 @@ def test_markdown_makes_no_link():
     """No address becomes a link, in any of the forms that renderers recognise."""
     text = escape_markdown("http://x.cn www.x.cn a@x.cn\n&lt;")
     assert text == "http&#58;//x.cn www&#46;x.cn a&#64;x.cn &#38;lt;"
+
+
+def test_diagrams_and_pages_of_a_process_escape_its_names():
+    """A process of one's own may have any name."""
+    import attrs
+
+    from zhengwu.lifecycle import (
+        national_process,
+        process_dot,
+        process_mermaid,
+        process_page,
+    )
+
+    process = national_process()
+    first = attrs.evolve(process.phases[0], zh='甲"]|<b>', en='a"]|<b>')
+    process = attrs.evolve(process, phases=(first, *process.phases[1:]))
+    assert r'label="甲\"]|<b>"' in process_dot(process)
+    assert "甲#quot;]|#lt;b#gt;" in process_mermaid(process)
+    page = "\n".join(process_page(process))
+    assert r'甲"\]\|\<b\>' in page
