@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from zhengwu._masking import mask_personal_data
+
 
 def rebuild_error(
     cls: type[ZhengwuError], args: tuple[Any, ...], state: dict[str, Any]
@@ -23,7 +25,7 @@ def rebuild_error(
 
 
 class ZhengwuError(Exception):
-    """Any error of this library (政务库错误).
+    """Any error of this library (政务库错误). Personal data in its messages are masked.
 
     Attributes:
         message_zh: The problem and its remedy, in Chinese.
@@ -31,6 +33,8 @@ class ZhengwuError(Exception):
     """
 
     def __init__(self, message_zh: str, message_en: str) -> None:
+        message_zh = mask_personal_data(message_zh)
+        message_en = mask_personal_data(message_en)
         super().__init__(message_zh, message_en)
         self.message_zh = message_zh
         self.message_en = message_en
@@ -58,6 +62,12 @@ class Problem(NamedTuple):
     value: object = None
 
 
+def _mask_problem(problem: Problem) -> Problem:
+    """The problem with masked messages; its value stays what the caller passed."""
+    zh, en = mask_personal_data(problem.zh), mask_personal_data(problem.en)
+    return problem._replace(zh=zh, en=en)
+
+
 class InputError(ZhengwuError, ValueError):
     """A value that cannot be used (输入有误).
 
@@ -70,8 +80,9 @@ class InputError(ZhengwuError, ValueError):
         self, message_zh: str, message_en: str, problems: Sequence[Problem] = ()
     ) -> None:
         super().__init__(message_zh, message_en)
-        own = Problem((), message_zh, message_en)
-        self.problems: tuple[Problem, ...] = tuple(problems) or (own,)
+        own = Problem((), self.message_zh, self.message_en)
+        masked = tuple(_mask_problem(problem) for problem in problems)
+        self.problems: tuple[Problem, ...] = masked or (own,)
 
 
 class CodeFormatError(InputError):

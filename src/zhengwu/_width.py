@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
+from zhengwu._visible import show_controls
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -27,10 +29,7 @@ def clip(text: str, places: int) -> str:
     '行政许…'
     """
     text = " ".join(text[: places * 2 + 1].split())
-    if not text.isprintable():  # control characters could steer the terminal
-        text = "".join(
-            char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text
-        )
+    text = show_controls(text)  # control characters could steer the terminal
     if width(text) <= places:
         return text
     kept: list[str] = []

@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any, Final
+from zipfile import ZipFile
 
 import pytest
 from lifecycle_logs import life
@@ -45,7 +46,7 @@ from zhengwu.findings import Report, finding
 from zhengwu.findings._elements import describe_place, element_label
 from zhengwu.findings._registry import finding_title
 from zhengwu.findings.errors import InputError, MissingExtraError
-from zhengwu.io import write_ocel, write_xes
+from zhengwu.io import write_marked, write_ocel, write_xes
 from zhengwu.items import Catalogue, ImplementingItem
 from zhengwu.legal import statute_register
 from zhengwu.lifecycle import (
@@ -197,6 +198,15 @@ def written(write: Callable[..., int], lang: Any) -> str:
     return target.getvalue().decode()
 
 
+def write_marked_sheet(lang: Any) -> str:
+    """Names of the sheets of a marked workbook."""
+    pytest.importorskip("xlsxwriter")
+    target = BytesIO()
+    write_marked(BytesIO(b'{"name": "x"}'), Report(), target, lang=lang)
+    with ZipFile(target) as archive:
+        return archive.read("xl/workbook.xml").decode()
+
+
 def drawn(figure: str, lang: Any) -> str:
     """Label of the axis of a plot."""
     pytest.importorskip("matplotlib")
@@ -255,6 +265,7 @@ SPOKEN: Final[dict[str, Callable[[Any], object]]] = {
     "Reform.label": REFORM.label,
     "Refusal.text": refused().reasons[0].text,
     "Refused.explain": lambda lang: refused().explain(lang),
+    "Report.to_csv": lambda lang: Report().to_csv(lang=lang),
     "Report.to_html": lambda lang: Report().to_html(lang=lang),
     "Report.to_text": lambda lang: Report().to_text(lang=lang),
     "Reproduction.explain": lambda lang: reproduction().explain(lang),
@@ -286,6 +297,7 @@ SPOKEN: Final[dict[str, Callable[[Any], object]]] = {
         CN, date(2026, 10, 1), date(2026, 10, 3), lang=lang
     ),
     "to_mermaid": lambda lang: to_mermaid(scene(), DAY, lang=lang),
+    "write_marked": write_marked_sheet,
     "write_ocel": lambda lang: written(write_ocel, lang),
     "write_xes": lambda lang: written(write_xes, lang),
 }

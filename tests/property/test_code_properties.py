@@ -17,7 +17,7 @@ from zhengwu.items import field_map
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 bodies = st.tuples(
     st.sampled_from(["11", "12", "51", "91", "93", "Y1"]),
-    st.text("0123456789", min_size=6, max_size=6),
+    st.from_regex(r"[1-9][0-9]{5}", fullmatch=True),
     st.text(ALPHABET, min_size=9, max_size=9),
 ).map("".join)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date  # at run time: cattrs resolves it
 from fnmatch import fnmatchcase
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -159,7 +158,7 @@ class Baseline(Value):
     @classmethod
     def of(cls, report: Report) -> Baseline:
         """The baseline of all findings of a report."""
-        return cls(dict(Counter(map(_take_fingerprint, report))))
+        return cls(dict(Counter(each.fingerprint for each in report)))
 
     @classmethod
     def from_json(cls, text: str, source: str = "baseline") -> Baseline:
@@ -193,7 +192,7 @@ class Baseline(Value):
         new: list[Finding] = []
         known: list[Finding] = []
         for each in report:
-            fingerprint = _take_fingerprint(each)
+            fingerprint = each.fingerprint
             if remaining.get(fingerprint, 0) > 0:
                 remaining[fingerprint] -= 1
                 known.append(each)
@@ -203,11 +202,3 @@ class Baseline(Value):
             Report(new, report.counts, report.source),
             Report(known, source=report.source),
         )
-
-
-def _take_fingerprint(subject: Finding) -> str:
-    """Fingerprint of a finding, independent of the position of the record."""
-    data: dict[str, Any] = {k: v for k, v in subject.data.items() if k != "first"}
-    path = [step for step in subject.path if isinstance(step, str)]
-    text = json.dumps([subject.code, path, data], sort_keys=True, default=str)
-    return f"{subject.code}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"

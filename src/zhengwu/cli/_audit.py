@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from datetime import date
+from os.path import relpath
 from pathlib import Path
 from typing import Final
 
@@ -20,10 +21,10 @@ from zhengwu.audit import (
     suppress,
 )
 from zhengwu.cli._input import read_text, today
-from zhengwu.cli._output import json_line
+from zhengwu.cli._output import json_line, print_text
 from zhengwu.delegation import Powers
 from zhengwu.findings import Report, Severity
-from zhengwu.io import read_items, read_powers
+from zhengwu.io import read_items, read_powers, write_marked
 from zhengwu.items import Catalogue, FieldMap, field_map
 
 _MOST_LISTED: Final = 5  # findings per code, unless --all
@@ -33,7 +34,11 @@ _OPTIONS: Final = (
     ("suppress", "FILE", "忽略清单 / suppressions, TOML"),
     ("baseline", "FILE", "基线,只报新问题 / baseline; only new findings"),
     ("write-baseline", "FILE", "写出基线 / write a baseline"),
-    ("html", "FILE", "网页报告 / page with filters"),
+    (
+        "html",
+        "FILE",
+        "网页报告,另存全部发现为 .findings.csv / page, and all findings as CSV",
+    ),
     ("sarif", "FILE", "SARIF 报告 / for code review"),
     ("xlsx", "FILE", "标注后的 Excel / marked workbook to return"),
 )
@@ -65,6 +70,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     for name, metavar, title in _OPTIONS:
         parser.add_argument(f"--{name}", metavar=metavar, help=title)
+    parser.add_argument(
+        "--mask",
+        metavar="REGEX",
+        action="append",
+        default=[],
+        help="另需脱敏的内容,可重复 / further personal data to mask; may be repeated",
+    )
     parser.add_argument(
         "--all", action="store_true", help="列出全部发现 / list every finding"
     )
@@ -114,6 +126,7 @@ def _report_findings(
     if arguments.baseline:
         old = Baseline.from_json(read_text(arguments.baseline), arguments.baseline)
         result = old.sort(result).report
+    result = result.masked(*arguments.mask)
     _write_files(arguments, subject, result)
     if arguments.json:
         for each in result:
@@ -121,7 +134,7 @@ def _report_findings(
         json_line({"summary": result.summary()})
     else:
         limit = None if arguments.all else _MOST_LISTED
-        print(result.to_text(lang=arguments.lang, limit=limit))
+        print_text(result.to_text(lang=arguments.lang, limit=limit))
     return int(result.worst is Severity.ERROR)
 
 
@@ -130,27 +143,44 @@ def _write_files(
 ) -> None:
     """Write the report to the files that the options name."""
     if arguments.html:
-        title = Path(arguments.file).name
-        _write_text(arguments.html, report.to_html(lang=arguments.lang, title=title))
+        page, title = Path(arguments.html), Path(arguments.file).name
+        side = page.with_name(f"{page.stem}.findings.csv")
+        _write_text(str(side), report.to_csv(lang=arguments.lang))
+        text = report.to_html(lang=arguments.lang, title=title, side_file=side.name)
+        _write_text(arguments.html, text)
     if arguments.sarif:
-        log = report.to_sarif(arguments.file)
+        log = report.to_sarif(_find_relative(arguments.file))
         _write_text(
             arguments.sarif, json.dumps(log, ensure_ascii=False, indent=1) + "\n"
         )
     if arguments.xlsx:
-        from zhengwu.io.xlsx import write_marked_xlsx
-
         if isinstance(subject, Powers):
             raise InputError(
                 "权力配置不是清单,没有可标注的表;请用 --html 或 --sarif",
                 "powers are not a list and have no sheet to mark; use --html or --sarif",
             )
-        with Path(arguments.xlsx).open("wb") as file:
-            write_marked_xlsx(subject, report, file)
+        write_marked(
+            arguments.file,
+            report,
+            arguments.xlsx,
+            form=arguments.form,
+            encoding=arguments.encoding,
+            sheet=arguments.sheet,
+            lang=arguments.lang,
+        )
 
 
 def _write_text(name: str, text: str) -> None:
-    Path(name).write_text(text, "utf-8")
+    with Path(name).open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+
+
+def _find_relative(name: str) -> str:
+    """The path relative to the current folder; the path itself on another drive."""
+    try:
+        return relpath(name)
+    except ValueError:
+        return name
 
 
 def _show_progress(records: int) -> None:

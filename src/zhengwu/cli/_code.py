@@ -6,7 +6,7 @@ import argparse
 
 from zhengwu._text import Lang
 from zhengwu.cli._input import iter_texts
-from zhengwu.cli._output import json_line
+from zhengwu.cli._output import json_line, print_text
 from zhengwu.codes import read_code
 from zhengwu.codes.resident_id import ResidentIdKind
 from zhengwu.findings import Severity
@@ -34,13 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
         shown = {n: _say_part(n, p, arguments.lang) for n, p in reading.parts.items()}
         parts = " ".join(f"{name}={part}" for name, part in shown.items())
         messages = [f.message(arguments.lang) for f in reading.findings]
-        print(
-            "  ".join(
-                filter(
-                    None, (text, reading.kind.label(arguments.lang), parts, *messages)
-                )
-            )
-        )
+        cells = (reading.text, reading.kind.label(arguments.lang), parts, *messages)
+        print_text("  ".join(filter(None, cells)))
     return int(invalid)
 
 

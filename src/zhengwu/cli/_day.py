@@ -8,7 +8,7 @@ from typing import Final
 from zhengwu._dates import parse_date
 from zhengwu._text import Text
 from zhengwu.cli._input import add_calendar_arguments, read_calendar
-from zhengwu.cli._output import json_line
+from zhengwu.cli._output import json_line, print_text
 
 _WORKING: Final = {False: Text("休息", "not worked"), True: Text("工作", "worked")}
 
@@ -34,5 +34,5 @@ def run(arguments: argparse.Namespace) -> int:
         day.status.label(lang),
         day.source,
     )
-    print("  ".join(filter(None, parts)))
+    print_text("  ".join(filter(None, parts)))
     return 0

@@ -10,7 +10,7 @@ from zhengwu._dates import parse_date, parse_instant
 from zhengwu._errors import InputError
 from zhengwu.calendars import ChinaCalendar, OfficeHours, Window
 from zhengwu.cli._input import add_calendar_arguments, read_calendar
-from zhengwu.cli._output import json_line
+from zhengwu.cli._output import json_line, print_text
 from zhengwu.limits import (
     Deadline,
     Hours,
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         json_line(deadline.to_record())
     else:
-        print(
+        print_text(
             deadline.explain(
                 arguments.lang, form="short" if arguments.short else "long"
             )

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 from zhengwu._dates import BEIJING, parse_date
@@ -30,15 +31,37 @@ def read_calendar(arguments: argparse.Namespace) -> ChinaCalendar:
 
 
 def iter_texts(arguments: Iterable[str]) -> Iterator[str]:
-    """The arguments, with the lines of standard input in place of ``-``."""
+    """The arguments, with the lines of standard input in place of ``-``.
+
+    The encoding of the lines is recognised as that of a file. A line that cannot be decoded
+    is read with escapes.
+    """
     for text in arguments:
         if text != "-":
             yield text
             continue
-        for raw in getattr(sys.stdin, "buffer", ()):  # absent if closed
-            line = raw.decode("utf-8-sig", "backslashreplace").rstrip("\r\n")
+        for line in _iter_lines():
             if line.strip():
-                yield line
+                yield line.rstrip("\r\n")
+
+
+def _iter_lines() -> Iterator[str]:
+    """The lines of standard input; those that a person types, one at a time."""
+    from zhengwu.io._text import decode_lines
+
+    buffer = getattr(sys.stdin, "buffer", None)  # absent if closed
+    if buffer is None:
+        return
+    if sys.stdin.isatty():
+        yield from sys.stdin
+        return
+    data = buffer.read()
+    raw = data.split(b"\n")
+    for line in decode_lines(BytesIO(data), None, []):
+        if line.text is not None:
+            yield line.text
+        elif line.number <= len(raw):
+            yield raw[line.number - 1].decode("utf-8", "backslashreplace")
 
 
 def read_text(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from zhengwu.cli._input import iter_texts
-from zhengwu.cli._output import json_line
+from zhengwu.cli._output import json_line, print_text
 from zhengwu.limits import parse_limit
 
 
@@ -38,5 +38,5 @@ def run(arguments: argparse.Namespace) -> int:
             parts,
             reading.starts_from or "",
         ]
-        print("  ".join(filter(None, (*cells, *reading.exclusions))))
+        print_text("  ".join(filter(None, (*cells, *reading.exclusions))))
     return 0

@@ -37,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = next((word for word in words if not word.startswith("-")), None)
     arguments = _make_parser(chosen).parse_args(words)
     run: Command = arguments.run
+    if arguments.json:
+        _output.prepare_json()
     try:
         status = run(arguments)
         _output.flush()

@@ -7,6 +7,8 @@ import os
 import sys
 from typing import Any
 
+from zhengwu._visible import escape_unseen, show_controls
+
 
 def prepare() -> None:
     """Let every locale print; a character that the locale lacks is printed as an escape."""
@@ -16,15 +18,22 @@ def prepare() -> None:
             reconfigure(errors="backslashreplace")
 
 
+def prepare_json() -> None:
+    """Print JSON in UTF-8, whatever the encoding of the console (RFC 8259)."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8")
+
+
 def json_line(value: dict[str, Any]) -> None:
-    """Print an object on one line, as valid JSON in every locale."""
-    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    """Print an object on one line; characters that a terminal obeys are escaped."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        text = json.dumps(value)
-    print(text)
+    print(escape_unseen(text))
+
+
+def print_text(text: str) -> None:
+    """Print a text; characters that a terminal obeys are shown."""
+    print(show_controls(text, keep="\n"))
 
 
 def flush() -> None:
@@ -40,4 +49,4 @@ def silence() -> None:
 
 def complain(reason: str) -> None:
     """Print a reason in one line on standard error."""
-    print("zhengwu: " + " ".join(reason.split()), file=sys.stderr)
+    print("zhengwu: " + show_controls(" ".join(reason.split())), file=sys.stderr)

@@ -16,7 +16,7 @@ from zhengwu._errors import InputError
 from zhengwu._text import Lang, Text
 from zhengwu.calendars import china_calendar
 from zhengwu.cli._input import add_calendar_arguments, read_text
-from zhengwu.cli._output import complain, json_line
+from zhengwu.cli._output import complain, json_line, print_text
 from zhengwu.findings import Finding
 from zhengwu.io import iter_events
 from zhengwu.io._events import ReadEvent, report_unusable
@@ -164,7 +164,7 @@ def _print_cases(
         if arguments.json:
             json_line(values)
         else:
-            print("\n".join(_format_case(values, state, ctx, arguments.lang)))
+            print_text("\n".join(_format_case(values, state, ctx, arguments.lang)))
     _print_unusable(unusable, arguments.lang)
     return int(refused or bool(unusable))
 

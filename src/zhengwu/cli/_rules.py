@@ -6,7 +6,7 @@ import argparse
 
 from zhengwu._dates import parse_date
 from zhengwu._errors import InputError
-from zhengwu.cli._output import json_line
+from zhengwu.cli._output import json_line, print_text
 from zhengwu.limits import local_rules, statutory_rules
 
 
@@ -38,5 +38,5 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             json_line(rule.to_record())
         else:
-            print(rule.explain(arguments.lang))
+            print_text(rule.explain(arguments.lang))
     return 0

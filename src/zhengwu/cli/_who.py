@@ -8,7 +8,7 @@ import sys
 from zhengwu._dates import parse_date
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.cli._input import today
-from zhengwu.cli._output import json_line
+from zhengwu.cli._output import json_line, print_text
 from zhengwu.delegation import Outcome, Step, resolve
 from zhengwu.io import read_powers
 
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         json_line(resolution.to_record())
     else:
-        print(resolution.explain(arguments.lang))
+        print_text(resolution.explain(arguments.lang))
     if report.findings:
         print(report.to_text(lang=arguments.lang, limit=3), file=sys.stderr)
     return int(resolution.outcome is not Outcome.ACTS)

@@ -17,10 +17,20 @@ def compact_code(text: str) -> str:
     >>> compact_code(" 1244-1500-１９６720244t\u200b")
     '12441500196720244T'
     """
-    if not require_text(text).isascii():
+    code = clean_code(require_text(text))
+    return "".join(code.split()).replace("-", "").upper()
+
+
+def clean_code(text: str) -> str:
+    """Convert a code to half width without invisible characters; blanks and dashes stay.
+
+    >>> clean_code("\u202d Ｇ－000007－001\u202c")
+    'G-000007-001'
+    """
+    if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         text = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    return "".join(text.split()).replace("-", "").upper()
+    return text.strip()
 
 
 def require_text(text: object) -> str:

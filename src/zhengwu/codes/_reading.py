@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from zhengwu._frozen import FrozenMap, keep
+from zhengwu._masking import mask_personal_data
 from zhengwu._paths import JsonValue, Path
 from zhengwu._text import TextEnum, quote_value
 from zhengwu._values import Value
@@ -20,7 +21,7 @@ from zhengwu.codes import (
     resident_id,
     uscc,
 )
-from zhengwu.codes._compact import compact_code
+from zhengwu.codes._compact import clean_code, compact_code
 from zhengwu.codes._profile import Profile, grade_findings
 from zhengwu.findings import Finding, Severity, finding
 
@@ -58,7 +59,7 @@ class CodeReading(Value):
     """Result of recognising a code (代码识读结果).
 
     Args:
-        text: The input text.
+        text: The input text; personal data in it are masked.
         kind: Kind of code.
         canonical: The code in upper case, without blanks.
         parts: Parts of the code by name.
@@ -122,7 +123,7 @@ def _recognise(text: str, path: Path) -> CodeReading:
         if reading is not None:
             return reading
     for pattern, kind in _LOCAL_LAYOUTS:
-        if match := pattern.match(text.strip().upper()):
+        if match := pattern.match(clean_code(text).upper()):
             return CodeReading(
                 text=text, kind=kind, canonical=match.group(), parts=match.groupdict()
             )
@@ -132,14 +133,23 @@ def _recognise(text: str, path: Path) -> CodeReading:
         else finding("ZWCD011", path)
     )
     return CodeReading(
-        text=text, kind=CodeKind.UNKNOWN, canonical=code, findings=(problem,)
+        text=mask_personal_data(text),
+        kind=CodeKind.UNKNOWN,
+        canonical=mask_personal_data(code),
+        findings=(problem,),
     )
 
 
 def _read_resident_id(text: str, code: str, path: Path) -> CodeReading | None:
-    """Read a resident number; mask it even if its check character is wrong."""
+    """Read a resident number; mask it even if its check character is wrong.
+
+    One resident number in 31 passes the check of a credit code as well. A correct resident
+    number is read as such: a credit code hardly ever has a date and a second check digit.
+    """
     del text  # the result must not contain the unmasked number
-    if not resident_id.looks_like(code) or uscc.is_valid(code):
+    if not resident_id.looks_like(code):
+        return None
+    if uscc.is_valid(code) and not resident_id.is_valid(code):
         return None
     number = resident_id.parse(code)
     return CodeReading(
@@ -224,7 +234,7 @@ def _read_dashed(text: str, match: re.Match[str], path: Path) -> CodeReading:
     return CodeReading(
         text=text,
         kind=CodeKind.IMPLEMENTING_DASHED,
-        canonical=text.strip().upper(),
+        canonical=clean_code(text).upper(),
         parts=match.groupdict(),
         findings=implementing_code.check(text, path, profile="list"),
     )

@@ -21,6 +21,7 @@ from zhengwu._text import quote_value
 from zhengwu._values import Value
 from zhengwu.codes import basic_code, organisation_code, uscc
 from zhengwu.codes._compact import (
+    clean_code,
     compact_code,
     count_length,
     require_text,
@@ -146,7 +147,7 @@ def match_dashed(text: str) -> re.Match[str] | None:
     Raises:
         CodeFormatError: The value is no text.
     """
-    return _DASHED.match(require_text(text).strip())
+    return _DASHED.match(clean_code(require_text(text)))
 
 
 def check(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from zhengwu._check_digits import compute_organisation_digit
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
 from zhengwu._text import quote_value
@@ -29,8 +30,6 @@ __all__ = [
     "validate",
 ]
 
-_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
-_MODULUS: Final = 11
 _SHAPE: Final = re.compile(r"[0-9A-Z]{8}[0-9X]\Z", re.ASCII)
 
 
@@ -78,16 +77,10 @@ def validate(text: str) -> str:
         ChecksumError: The check character does not match.
     """
     code = parse(text)
-    expected = _compute_check(code.body)
+    expected = compute_organisation_digit(code.body)
     if code.check != expected:
         raise ChecksumError("organisation_code", str(code), expected)
     return str(code)
-
-
-def _compute_check(body: str) -> str:
-    total = sum(int(c, 36) * w for c, w in zip(body, _WEIGHTS, strict=True))
-    check = _MODULUS - total % _MODULUS
-    return {10: "X", 11: "0"}.get(check, str(check))
 
 
 def is_valid(text: object) -> bool:
@@ -99,7 +92,9 @@ def is_valid(text: object) -> bool:
     if not isinstance(text, str):
         return False
     code = compact(text)
-    return _SHAPE.match(code) is not None and code[-1] == _compute_check(code[:-1])
+    return _SHAPE.match(code) is not None and code[-1] == compute_organisation_digit(
+        code[:-1]
+    )
 
 
 def format(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 
 import attrs
 
+from zhengwu._check_digits import PROVINCES, compute_resident_digit
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
 from zhengwu._text import TextEnum
@@ -41,8 +42,7 @@ _SHAPE: Final = re.compile(r"[1-9]\d{16}[0-9X]\Z|[1-9]\d{14}\Z", re.ASCII)
 _OLD_LENGTH: Final = 15
 _VISIBLE: Final = 6  # digits that a masked number shows
 _EARLIEST_BIRTH_YEAR: Final = 1880
-_CHECKS: Final = "10X98765432"
-_WEIGHTS: Final = tuple(pow(2, 17 - i, 11) for i in range(17))
+_BODY: Final = 17  # digits before the check character
 _KIND: Final = "resident_id"
 
 
@@ -139,19 +139,14 @@ def check_digit(body: str) -> str:
     'X'
     """
     body = compact(body)
-    if not (len(body) == len(_WEIGHTS) and body.isascii() and body.isdigit()):
+    if not (len(body) == _BODY and body.isascii() and body.isdigit()):
         raise CodeFormatError(
             _KIND,
             mask(body),
             "应为前 17 位",
             "should be the first 17 digits",
         )
-    return _compute_check_digit(body)
-
-
-def _compute_check_digit(body: str) -> str:
-    total = sum(int(c) * w for c, w in zip(body, _WEIGHTS, strict=True))
-    return _CHECKS[total % len(_CHECKS)]
+    return compute_resident_digit(body)
 
 
 def parse(text: str) -> ResidentId:
@@ -182,6 +177,17 @@ def _describe_problem(code: str) -> tuple[str, str] | None:
     return None
 
 
+def _describe_province(code: str) -> tuple[str, str] | None:
+    """Problem of the province of a number whose form is correct; None without a problem."""
+    province = code[1:3] if code[0] == "9" else code[:2]
+    if province not in PROVINCES:
+        return (
+            f"没有省级代码 {province}(GB/T 2260)",
+            f"no province has code {province} (GB/T 2260)",
+        )
+    return None
+
+
 def looks_like(code: object) -> bool:
     """Whether form and date are those of a number (形似号码), whatever the check character.
 
@@ -198,7 +204,9 @@ def validate(text: str) -> str:
         ChecksumError: The check character does not match. Both messages are masked.
     """
     code = parse(text).reveal()
-    if len(code) != _OLD_LENGTH and code[-1] != _compute_check_digit(code[:-1]):
+    if (problem := _describe_province(code)) is not None:
+        raise CodeFormatError(_KIND, mask(code), *problem)
+    if len(code) != _OLD_LENGTH and code[-1] != compute_resident_digit(code[:-1]):
         # The expected character would reveal part of what the mask hides.
         raise ChecksumError(_KIND, mask(code), "?")
     return code
@@ -209,9 +217,9 @@ def is_valid(text: object) -> bool:
     if not isinstance(text, str):
         return False
     code = compact(text)
-    if _describe_problem(code) is not None:
+    if _describe_problem(code) is not None or _describe_province(code) is not None:
         return False
-    return len(code) == _OLD_LENGTH or code[-1] == _compute_check_digit(code[:-1])
+    return len(code) == _OLD_LENGTH or code[-1] == compute_resident_digit(code[:-1])
 
 
 def format(text: str, *, separator: str = " ") -> str:
@@ -238,7 +246,7 @@ def upgrade(text: str) -> str:
     if len(code) != _OLD_LENGTH:
         return code
     body = code[:6] + "19" + code[6:]
-    return body + _compute_check_digit(body)
+    return body + compute_resident_digit(body)
 
 
 def check(
@@ -262,7 +270,7 @@ def check(
         return (finding("ZWCD006", path, code="?", problem_zh=zh, problem_en=en),)
     code = compact(text)
     masked = mask(code)
-    problem = _describe_problem(code)
+    problem = _describe_problem(code) or _describe_province(code)
     if problem is not None:
         zh, en = problem
         return (finding("ZWCD006", path, code=masked, problem_zh=zh, problem_en=en),)

@@ -10,9 +10,9 @@ Source: GB 32100-2015, modulus 31.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final, NamedTuple
 
+from zhengwu._check_digits import CREDIT_ALPHABET, compute_credit_digit
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
 from zhengwu._text import quote_value
@@ -31,12 +31,25 @@ __all__ = [
     "validate",
 ]
 
-_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I O S V Z
-_VALUES: Final = {char: value for value, char in enumerate(_ALPHABET)}
 _LENGTH: Final = 18
-_MODULUS: Final = 31
-_WEIGHTS: Final = tuple(pow(3, i, _MODULUS) for i in range(_LENGTH - 1))
-_SHAPE: Final = re.compile(rf"[{_ALPHABET}]{{2}}\d{{6}}[{_ALPHABET}]{{10}}\Z", re.ASCII)
+# GB 32100-2015, table 1 with amendment 1: kinds of bodies by registering department.
+_CATEGORIES: Final = {
+    "1": "1239",
+    "2": "19",
+    "3": "123459",
+    "4": "19",
+    "5": "1239",
+    "6": "129",
+    "7": "129",
+    "8": "19",
+    "9": "1239",
+    "A": "19",
+    "N": "1239",
+    "Y": "1",
+}
+_SHAPE: Final = re.compile(
+    rf"[{CREDIT_ALPHABET}]{{2}}\d{{6}}[{CREDIT_ALPHABET}]{{10}}\Z", re.ASCII
+)
 
 
 class Uscc(NamedTuple):
@@ -73,17 +86,11 @@ def check_digit(body: str) -> str:
     'T'
     """
     code = compact(body)
-    if len(code) != _LENGTH - 1 or not _VALUES.keys() >= set(code):
+    if len(code) != _LENGTH - 1 or not set(CREDIT_ALPHABET) >= set(code):
         raise CodeFormatError(
             "uscc", body, "应为前 17 位", "should be the first 17 characters"
         )
-    return _compute_check_digit(code)
-
-
-@lru_cache(maxsize=1024)  # perf: a list names few organs, each many times
-def _compute_check_digit(body: str) -> str:
-    total = sum(_VALUES[c] * w for c, w in zip(body, _WEIGHTS, strict=True))
-    return _ALPHABET[-total % _MODULUS]
+    return compute_credit_digit(code)
 
 
 def parse(text: str) -> Uscc:
@@ -104,34 +111,60 @@ def _describe_problem(code: str) -> tuple[str, str]:
             f"应为 18 位,现为 {len(code)} 位",
             f"should have 18 characters, has {len(code)}",
         )
+    if _SHAPE.match(code):
+        return _describe_unknown_part(code)
     zh = "第 3 至 8 位应为数字,其余为数字或除 I、O、S、V、Z 外的大写字母"
     en = "characters 3 to 8 must be digits, the others digits or capitals except IOSVZ"
     return zh, en
+
+
+def _describe_unknown_part(code: str) -> tuple[str, str]:
+    """Problem of a code whose registrar, category or division does not exist."""
+    if code[2] == "0":
+        zh = f"没有登记机关行政区划 {code[2:8]}"
+        return zh, f"division {code[2:8]} of the registrar does not exist"
+    zh = f"登记管理部门 {code[0]} 没有机构类别 {code[1]}(GB 32100-2015 表 1)"
+    en = (
+        f"registering department {code[0]} has no category {code[1]} "
+        "(GB 32100-2015, table 1)"
+    )
+    return zh, en
+
+
+def _is_possible(code: str) -> bool:
+    """Whether form, registrar and category of a code are those of the standard."""
+    return (
+        _SHAPE.match(code) is not None
+        and code[1] in _CATEGORIES.get(code[0], "")
+        and code[2] != "0"
+    )
 
 
 def validate(text: str) -> str:
     """Return the canonical form of a correct code (代码校验).
 
     Raises:
-        CodeFormatError: Wrong length or characters.
+        CodeFormatError: Wrong length or characters, or an unknown registrar or category.
         ChecksumError: The check digit does not match.
 
     >>> validate("12441500196720244t")
     '12441500196720244T'
     """
     code = str(parse(text))
-    expected = _compute_check_digit(code[:-1])
+    if not _is_possible(code):
+        raise CodeFormatError("uscc", text, *_describe_problem(code))
+    expected = compute_credit_digit(code[:-1])
     if code[-1] != expected:
         raise ChecksumError("uscc", code, expected)
     return code
 
 
 def is_valid(text: object) -> bool:
-    """Whether the form and the check digit of a code are correct (是否有效). Never raises."""
+    """Whether form, registrar, category and check digit are correct (是否有效). Never raises."""
     if not isinstance(text, str):
         return False
     code = compact(text)
-    return bool(_SHAPE.match(code)) and code[-1] == _compute_check_digit(code[:-1])
+    return _is_possible(code) and code[-1] == compute_credit_digit(code[:-1])
 
 
 def format(text: str, *, separator: str = " ") -> str:
@@ -181,10 +214,10 @@ def _find_problems(text: object, path: Path) -> tuple[Finding, ...]:
             ),
         )
     code = compact(text)
-    if not _SHAPE.match(code):
+    if not _is_possible(code):
         zh, en = _describe_problem(code)
         return (finding("ZWCD001", path, code=text, problem_zh=zh, problem_en=en),)
-    expected = _compute_check_digit(code[:-1])
+    expected = compute_credit_digit(code[:-1])
     if code[-1] != expected:
         return (
             finding("ZWCD002", path, code=code, expected=expected, actual=code[-1]),

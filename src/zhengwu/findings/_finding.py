@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from functools import total_ordering
 from typing import Any
@@ -76,6 +78,14 @@ class Finding(Value):
     def hint(self, lang: Lang = "zh") -> str:
         """The hint in ``"zh"`` or ``"en"``."""
         return Text(self.hint_zh, self.hint_en).say(lang)
+
+    @property
+    def fingerprint(self) -> str:
+        """Fingerprint of the finding, independent of the position of its record."""
+        data: dict[str, Any] = {k: v for k, v in self.data.items() if k != "first"}
+        path = [step for step in self.path if isinstance(step, str)]
+        text = json.dumps([self.code, path, data], sort_keys=True, default=str)
+        return f"{self.code}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
     def under(self, *prefix: str | int) -> Finding:
         """The same finding with `prefix` put before its path."""

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from zhengwu._text import Lang, Text
+from zhengwu._visible import show_controls
 from zhengwu._width import table
 from zhengwu.findings._elements import describe_place
 from zhengwu.findings._severity import Severity
@@ -50,10 +51,8 @@ def as_text(
     """Write a summary by code, then the findings of each code, worst first."""
     from zhengwu.findings._registry import finding_title
 
-    groups: dict[str, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(finding.code, []).append(finding)
-    order = sorted(groups, key=lambda code: (-_find_worst(groups[code]).rank, code))
+    groups = group_by_code(findings)
+    order = [*groups]
     lines = [write_totals(findings, counts, lang)]
     if not findings:
         return "\n".join([*lines, _NO_FINDINGS.say(lang)])
@@ -72,7 +71,7 @@ def as_text(
     lines += ["", table(rows, _SUMMARY_WIDTHS)]
     for code in order:
         listed = groups[code][:limit]
-        lines += ["", f"{code} {titles[code]} ({len(groups[code])})"]
+        lines += ["", show_controls(f"{code} {titles[code]} ({len(groups[code])})")]
         lines.append(
             table(
                 [("", describe_place(f.path, lang), f.message(lang)) for f in listed],
@@ -84,6 +83,15 @@ def as_text(
     return "\n".join(lines)
 
 
+def group_by_code(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """Group the findings by code, the worst codes first."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.code, []).append(finding)
+    order = sorted(groups, key=lambda code: (-_find_worst(groups[code]).rank, code))
+    return {code: groups[code] for code in order}
+
+
 def write_totals(
     findings: Sequence[Finding], counts: Mapping[str, int], lang: Lang
 ) -> str:
@@ -93,21 +101,31 @@ def write_totals(
         by_severity[finding.severity] += 1
     parts = [f"{_COUNTS.get(n, Text(n, n)).say(lang)} {c:,}" for n, c in counts.items()]
     parts += [f"{s.label(lang)} {c:,}" for s, c in by_severity.items()]
-    return " · ".join(parts)
+    return show_controls(" · ".join(parts))
 
 
 def _find_worst(findings: Sequence[Finding]) -> Severity:
     return max(f.severity for f in findings)
 
 
-def as_html(findings: Sequence[Finding]) -> str:
-    """Write the findings as an HTML table, for notebooks."""
+_MOST_IN_A_NOTEBOOK: Final = 100
+
+
+def as_html(findings: Sequence[Finding], counts: Mapping[str, int]) -> str:
+    """Write the totals and the first findings as an HTML table, for notebooks."""
+    listed = findings[:_MOST_IN_A_NOTEBOOK]
+    cells = [
+        (f.severity.label_zh, f.code, describe_place(f.path), f.message_zh)
+        for f in listed
+    ]
     rows = "".join(
-        f"<tr><td>{escape(f.severity.label_zh)}</td><td>{escape(f.code)}</td>"
-        f"<td>{escape(describe_place(f.path))}</td><td>{escape(f.message_zh)}</td></tr>"
-        for f in findings
+        f"<tr>{''.join(f'<td>{escape(show_controls(c))}</td>' for c in row)}</tr>"
+        for row in cells
     )
+    more = len(findings) - len(listed)
     return (
+        f"<p>{escape(show_controls(write_totals(findings, counts, 'zh')))}</p>"
         "<table><thead><tr><th>级别</th><th>代码</th><th>位置</th><th>问题</th></tr>"
         f"</thead><tbody>{rows}</tbody></table>"
+        + (f"<p>{_NOT_LISTED.say('zh', more=more)}</p>" if more else "")
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, Final
 
 import attrs
 
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu._masking import mask_resident_numbers
+from zhengwu._masking import mask_number, mask_personal_data
 from zhengwu._paths import Path
 from zhengwu._tables import shipped
 from zhengwu._text import Lang, Text
@@ -36,7 +37,9 @@ AREAS: Final = {
 _NO_TITLE: Final = Text("", "")
 _CODE: Final = re.compile(r"ZW(?P<area>[A-Z]{2})\d{3}\Z")
 _LONGEST_QUOTE: Final = 120  # characters of an input value that a message quotes
+_LONGEST_MASKED: Final = 20 * _LONGEST_QUOTE  # masking may shorten a value
 _LONGEST_LIST: Final = 20  # entries of an input list that a message quotes
+_SMALLEST_PERSONAL: Final = 10**10  # a mobile telephone as a number
 _LONGEST_NUMBER: Final = 10**18
 _LARGEST_FLOAT: Final = 10**300  # a larger integer cannot be written as a float
 
@@ -108,7 +111,7 @@ class FindingCode(Value):
         return Finding.trusted(
             code=self.code,
             severity=severity or self.severity,
-            path=tuple(path),
+            path=_mask_path(path),
             message_zh=self.message_zh.format_map(values),
             message_en=self.message_en.format_map(values),
             basis=(*self.basis, *basis),
@@ -118,15 +121,30 @@ class FindingCode(Value):
         )
 
 
+def _mask_path(path: Path) -> Path:
+    """The path, masked where a row of data was read as the names of the columns."""
+    return tuple(_mask_name(step) if isinstance(step, str) else step for step in path)
+
+
+_mask_name = lru_cache(maxsize=1024)(mask_personal_data)  # perf: a list has few columns
+
+
 def _shorten_value(value: Any) -> Any:
     """Shorten, mask and clean an input value so that a message can quote it."""
     if isinstance(value, list):
         return [_shorten_value(entry) for entry in value[:_LONGEST_LIST]]
+    if isinstance(value, tuple):
+        return tuple(map(_shorten_value, value[:_LONGEST_LIST]))
+    if isinstance(value, dict):
+        pairs = islice(dict[Any, Any](value).items(), _LONGEST_LIST)
+        return {_shorten_value(name): _shorten_value(entry) for name, entry in pairs}
+    if isinstance(value, int | float) and abs(value) >= _SMALLEST_PERSONAL:
+        value = mask_number(value)
     if isinstance(value, int) and abs(value) >= _LONGEST_NUMBER:
         value = f"{value:.3e}" if abs(value) < _LARGEST_FLOAT else "…"
     if not isinstance(value, str):
         return value
-    value = mask_resident_numbers(value)
+    value = mask_personal_data(value[:_LONGEST_MASKED])
     value = value[: _LONGEST_QUOTE + 1].encode("utf-8", "replace").decode()
     return value if len(value) <= _LONGEST_QUOTE else value[: _LONGEST_QUOTE - 1] + "…"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
@@ -161,14 +162,42 @@ class Report(Value, Sequence[Finding]):
         if findings:
             raise FindingsError(findings)
 
+    def masked(self, *patterns: str | re.Pattern[str]) -> Report:
+        r"""Mask further personal data in the messages, hints, paths and data (进一步脱敏).
+
+        The numbers of persons and e-mail addresses are always masked; this is for data that
+        only the caller can recognise, such as account numbers of a bureau.
+
+        Args:
+            patterns: Regular expressions; each match is replaced by asterisks.
+
+        Raises:
+            InputError: A pattern is not a regular expression.
+
+        >>> from zhengwu.findings import finding
+        >>> report = Report([finding("ZWLM001", (0,), text="户号8812")])
+        >>> report.masked(r"户号\d+")[0].data["text"]
+        '******'
+        """
+        from zhengwu.findings._masked import mask_findings
+
+        return attrs.evolve(self, findings=mask_findings(self.findings, patterns))
+
     def to_dicts(self) -> list[dict[str, Any]]:
-        """The findings as plain data, as the command line prints them."""
-        return [f.to_record() for f in self.findings]
+        """The findings as rows for a data frame; every column has a single type.
+
+        Columns: ``code``, ``severity``, ``file``, ``sheet``, ``row`` (a number, 0 if
+        unknown), ``column``, ``json_path``, the messages and hints in both languages,
+        ``basis``, and ``data`` as JSON text.
+        """
+        from zhengwu.findings._rows import to_row
+
+        return [dict(to_row(f, self.place(f))) for f in self.findings]
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """The findings and the summary as one JSON object."""
+        """The findings and the summary as one JSON object, as the command line prints them."""
         return json.dumps(
-            {"findings": self.to_dicts(), "summary": self.summary()},
+            {"findings": [f.to_record() for f in self], "summary": self.summary()},
             ensure_ascii=False,
             allow_nan=False,
             indent=indent,
@@ -186,31 +215,73 @@ class Report(Value, Sequence[Finding]):
 
         return as_text(self.findings, self.counts, lang=lang, limit=limit)
 
-    def to_html(self, *, lang: Lang = "zh", title: str = "") -> str:
-        """A self-contained HTML page with filters.
+    def to_csv(self, *, lang: Lang = "zh") -> str:
+        """All findings as CSV for spreadsheets, starting with a byte order mark.
+
+        A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+
+        Args:
+            lang: ``"zh"`` or ``"en"``.
+        """
+        from zhengwu.findings._rows import write_csv
+
+        return write_csv(((f, self.place(f)) for f in self.findings), lang)
+
+    def to_html(
+        self, *, lang: Lang = "zh", title: str = "", side_file: str = ""
+    ) -> str:
+        """A self-contained HTML page with filters, grouped by code, the worst codes first.
+
+        The page lists at most 2,000 findings, equally many of each code, and states how
+        many there are; `to_csv` and `to_json` list all.
 
         Args:
             lang: ``"zh"`` or ``"en"``.
             title: Heading of the page; 检查报告 or "Audit report" if empty.
+            side_file: Name of a file with all findings, which the page names.
         """
         from zhengwu.findings._page import write_page
 
-        return write_page(self, self._find_rows(), self.counts, lang=lang, title=title)
+        return write_page(
+            self,
+            self._find_row,
+            self.counts,
+            lang=lang,
+            title=title,
+            side_file=side_file,
+        )
 
-    def to_sarif(self, uri: str) -> dict[str, Any]:
+    def to_sarif(
+        self,
+        uri: str,
+        *,
+        help_base: str = "urn:zhengwu:findings",
+        limit: int = 5_000,
+    ) -> dict[str, Any]:
         """The report in SARIF 2.1.0 for code review, as plain data.
 
         Args:
-            uri: Path of the examined file, relative to the repository.
+            uri: Path of the examined file, relative to the repository; it is encoded.
+            help_base: Address of your copy of the page of finding codes; the code in lower
+                case is the fragment.
+            limit: Maximum number of results. The worst findings are kept, and the log
+                states how many there are. Code review shows no more than 5,000.
         """
         from zhengwu._version import __version__
         from zhengwu.findings._sarif import write_sarif
 
-        return write_sarif(self, self._find_rows(), uri=uri, version=__version__)
+        return write_sarif(
+            self,
+            self._find_row,
+            uri=uri,
+            version=__version__,
+            help_base=help_base,
+            limit=limit,
+        )
 
-    def _find_rows(self) -> list[int]:
-        """File line of each finding; 0 where unknown."""
-        return [self.place(finding).row for finding in self.findings]
+    def _find_row(self, finding: Finding) -> int:
+        """File line of a finding; 0 where unknown."""
+        return self.place(finding).row
 
     def __str__(self) -> str:
         return self.to_text()
@@ -218,4 +289,4 @@ class Report(Value, Sequence[Finding]):
     def _repr_html_(self) -> str:
         from zhengwu.findings._print import as_html
 
-        return as_html(self.findings)
+        return as_html(self.findings, self.counts)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhengwu.io._events import iter_events, read_events, write_events
 from zhengwu.io._items import iter_items, iter_records, read_items, write_items
+from zhengwu.io._marking import write_marked
 from zhengwu.io._mining import write_ocel, write_xes
 from zhengwu.io._powers import read_powers, write_powers
 
@@ -23,6 +24,7 @@ __all__ = [
     "read_powers",
     "write_events",
     "write_items",
+    "write_marked",
     "write_ocel",
     "write_powers",
     "write_xes",

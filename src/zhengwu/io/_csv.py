@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, Final
 
 from zhengwu._errors import InputError
+from zhengwu._formulas import guard_formula, remove_guard
 from zhengwu.findings import Finding, finding
 from zhengwu.io._records import RawRecord, find_repeats
 from zhengwu.io._text import Line, Source, decode_lines, open_source
 
 _QUOTE: Final = '"'
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-_GUARD: Final = "'"
 _LONGEST_FIELD: Final = 1 << 20
 _DELIMITERS: Final = (",", "\t", ";")
 
@@ -81,7 +80,7 @@ def _read_names(lines: _Lines, delimiter: str) -> list[str]:
             f"表头读不了:{problem};请检查引号和换行",
             f"the row of names cannot be read: {problem}; check quotes and line ends",
         )
-    return [_unguard(name.strip()) for name in row]
+    return [remove_guard(name.strip()) for name in row]
 
 
 def _read_row(lines: _Lines, delimiter: str) -> tuple[list[str] | None, str]:
@@ -175,28 +174,7 @@ def check_names(names: Iterable[str]) -> Iterator[Finding]:
 
 def _to_record(names: list[str], row: list[str]) -> dict[str, Any]:
     pairs = zip(names, row, strict=False)
-    return {name: _unguard(cell) for name, cell in pairs if name}
-
-
-def _unguard(cell: str) -> str:
-    """Remove the apostrophe that `guard_formula` puts before a cell."""
-    if cell[:1] == _GUARD and cell[1:2] in (*_FORMULA, _GUARD):
-        return cell[1:]
-    return cell
-
-
-def guard_formula(cell: Any) -> str:
-    """Text of a cell that no spreadsheet reads as a formula (防公式注入).
-
-    >>> guard_formula("=1+1"), guard_formula("20个工作日")
-    ("'=1+1", '20个工作日')
-    """
-    text = "" if cell is None else str(cell)
-    if text.startswith(_FORMULA) or (
-        text[:1] == _GUARD and text[1:2] in (*_FORMULA, _GUARD)
-    ):
-        return _GUARD + text
-    return text
+    return {name: remove_guard(cell) for name, cell in pairs if name}
 
 
 def write_csv(

@@ -72,7 +72,7 @@ def iter_records(
         UnknownCodeError: There is no such form.
         MissingExtraError: The file is an Excel file and the extra is not installed.
     """
-    chosen = form or _detect_form(source)
+    chosen = form or detect_form(source)
     if chosen == "xlsx":
         from zhengwu.io.xlsx import iter_xlsx
 
@@ -87,7 +87,8 @@ def iter_records(
     return readers[chosen](source, encoding=encoding)
 
 
-def _detect_form(file: object) -> str:
+def detect_form(file: object) -> str:
+    """Form of a file by the extension of its name; JSON Lines for an open file."""
     if isinstance(file, str | PathLike):
         extension = FilePath(fspath(file)).suffix.lower()
         return FORMS.get(extension, "jsonl")
@@ -203,7 +204,7 @@ def write_items(
             fit into the form.
         UnknownCodeError: There is no such form or field map.
     """
-    chosen = form or _detect_form(target)
+    chosen = form or detect_form(target)
     if chosen not in _WRITERS:
         raise UnknownCodeError("forms", chosen, tuple(_WRITERS))
     writer = RecordWriter(field_map(fields) if isinstance(fields, str) else fields)

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from zhengwu._values import Value
+from zhengwu._visible import escape_markdown
 from zhengwu.items._item import ImplementingItem
 
 
@@ -92,7 +93,7 @@ class Guide(Value):
         """The guide as a table in Markdown."""
         rows = ["| 要素 | 内容 |", "|---|---|"]
         for name, value in self.rows(elements):
-            cell = value.replace("|", "\\|").replace("\n", "<br>")
+            cell = "<br>".join(map(escape_markdown, value.splitlines()))
             rows.append(f"| {name} | {cell or '(未填)'} |")
         return "\n".join(rows)
 

@@ -27,6 +27,7 @@ from zhengwu.codes import (
     from_code,
     organisation_code,
     read_code,
+    resident_id,
     uscc,
 )
 from zhengwu.codes._lists import find_near
@@ -249,6 +250,9 @@ def read_organ_code(
     """Read a credit code; a valid organisation code is accepted and reported."""
     code = read_text(value, path, findings, options)
     if not code:
+        return ""
+    if resident_id.is_valid(code):  # some pass the check of a credit code as well
+        findings.append(finding("ZWIT012", path, code=resident_id.mask(code)))
         return ""
     if organisation_code.is_valid(code):
         findings.append(finding("ZWIT009", path, code=code))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, Protocol
 
 from zhengwu._text import Lang, Text, check_lang
+from zhengwu._visible import escape_markdown, escape_mermaid, quote_dot
 from zhengwu.lifecycle._kinds import Phase
 from zhengwu.lifecycle._process import Guard, Process, Transition
 
@@ -32,14 +33,14 @@ def process_page(process: Process) -> Iterator[str]:
     yield "|---|---|---|---|"
     for phase in process.phases:
         end = "是 yes" if phase.terminal else ""
-        yield f"| `{phase.id.value}` | {phase.zh} | {phase.en} | {end} |"
+        yield f"| `{phase.id.value}` | {_say(phase)} | {end} |"
     yield "\n## 时限 / Clocks\n"
     yield "| 时限 | 中文 | English | 届满 at expiry | 规则 rule |"
     yield "|---|---|---|---|---|"
     for clock in process.clocks:
         lapse = f"`{clock.lapse.value}`" if clock.lapse else ""
         rule = f"`{clock.rule}`" if clock.rule else ""
-        yield f"| `{clock.id.value}` | {clock.zh} | {clock.en} | {lapse} | {rule} |"
+        yield f"| `{clock.id.value}` | {_say(clock)} | {lapse} | {rule} |"
     yield "\n`+` 起算 start,`~` 中止 suspend,`>` 恢复 resume,`-` 停止 stop,`*` 延长 extend,"
     yield "`-X?` 如在计时则停止 stop if running,`-all` 全部停止 stop all.\n"
     yield "## 流转 / Transitions\n"
@@ -53,7 +54,7 @@ def process_page(process: Process) -> Iterator[str]:
     yield "|---|---|---|---|"
     for role in process.roles:
         posts = " ".join(post.value for post in role.post)
-        yield f"| `{role.id.value}` | {role.zh} | {role.en} | {posts} |"
+        yield f"| `{role.id.value}` | {_say(role)} | {posts} |"
     yield "\n## 条件不满足时 / Reasons given when a condition fails\n"
     yield from _format_rules("条件 guard", process.guards)
     yield "\n## 其他拒绝理由 / Other reasons of a refusal\n"
@@ -63,10 +64,29 @@ def process_page(process: Process) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for ground in process.grounds:
         basis = "、".join(b.cite() for b in ground.basis)
-        cells = (ground.use.value, f"`{ground.id}`", ground.zh, ground.en, basis)
+        cells = (ground.use.value, f"`{ground.id}`", _say(ground), basis)
         yield f"| {' | '.join(cells)} |"
     yield "\n## 图 / Diagram\n"
     yield f"```mermaid\n{process_mermaid(process)}\n```"
+
+
+class _Named(Protocol):
+    """Row of a process with a name in both languages."""
+
+    @property
+    def zh(self) -> str:
+        """Name in Chinese."""
+        ...
+
+    @property
+    def en(self) -> str:
+        """Name in English."""
+        ...
+
+
+def _say(row: _Named) -> str:
+    """Write the two cells of a name."""
+    return f"{escape_markdown(row.zh)} | {escape_markdown(row.en)}"
 
 
 def _format_rules(head: str, rules: Iterable[Guard]) -> Iterator[str]:
@@ -74,7 +94,7 @@ def _format_rules(head: str, rules: Iterable[Guard]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for rule in rules:
         basis = "、".join(b.cite() for b in rule.basis)
-        yield f"| `{rule.id}` | {rule.zh} | {rule.en} | {basis} |"
+        yield f"| `{rule.id}` | {_say(rule)} | {basis} |"
 
 
 def _format_sides(process: Process) -> Iterator[str]:
@@ -85,7 +105,12 @@ def _format_sides(process: Process) -> Iterator[str]:
     for side in process.sides:
         for state in side.states:
             lapse = f"`{state.lapse.value}`" if state.lapse else ""
-            state_cells = (side.zh, f"`{state.id}`", state.zh, state.en, lapse)
+            state_cells = (
+                escape_markdown(side.zh),
+                f"`{state.id}`",
+                _say(state),
+                lapse,
+            )
             yield f"| {' | '.join(state_cells)} |"
     yield "\n| # | 事件 event | 中文 | 从 from | 到 to | 谁 who | 条件 guards | 文书 document |"
     yield "|---" * 8 + "|"
@@ -93,12 +118,12 @@ def _format_sides(process: Process) -> Iterator[str]:
         cells = (
             move.id,
             f"`{move.event.value}`",
-            move.zh,
+            escape_markdown(move.zh),
             " ".join(move.source),
             " ".join(filter(None, (move.target, move.otherwise))),
             " ".join(role.value for role in move.who),
             " ".join(move.guards),
-            move.document,
+            escape_markdown(move.document),
         )
         yield f"| {' | '.join(cells)} |"
 
@@ -113,7 +138,7 @@ def _format_options(process: Process) -> Iterator[str]:
             f"{number} " + " ".join(f"`{step}`" for step in steps)
             for number, steps in option.clocks.items()
         )
-        yield f"| `{option.id.value}` | {option.zh} | {option.en} | {changed} |"
+        yield f"| `{option.id.value}` | {_say(option)} | {changed} |"
 
 
 def _format_cells(row: Transition) -> tuple[str, ...]:
@@ -122,13 +147,13 @@ def _format_cells(row: Transition) -> tuple[str, ...]:
     return (
         row.id,
         f"`{row.event.value}`",
-        row.zh,
+        escape_markdown(row.zh),
         " ".join(phase.value for phase in row.sources),
         row.target.value,
         " ".join(role.value for role in row.who),
         " ".join(row.guards),
         " ".join(f"`{step}`" for step in row.clocks),
-        row.document,
+        escape_markdown(row.document),
         ", ".join(items),
     )
 
@@ -138,11 +163,11 @@ def process_mermaid(process: Process, lang: Lang = "zh") -> str:
     check_lang(lang)
     lines = ["stateDiagram-v2", f"  [*] --> {Phase.DRAFT.value}"]
     lines += (
-        f"  {phase.id.value}: {Text(phase.zh, phase.en).say(lang)}"
+        f"  {phase.id.value}: {escape_mermaid(Text(phase.zh, phase.en).say(lang))}"
         for phase in process.phases
     )
     for row in process.transitions:
-        label = Text(row.zh, row.en).say(lang)
+        label = escape_mermaid(Text(row.zh, row.en).say(lang))
         lines += (f"  {p.value} --> {row.target.value}: {label}" for p in row.sources)
     lines += (
         f"  {phase.id.value} --> [*]" for phase in process.phases if phase.terminal
@@ -157,10 +182,11 @@ def process_dot(process: Process, lang: Lang = "zh") -> str:
     for phase in process.phases:
         shape = ", peripheries=2" if phase.terminal else ""
         label = Text(phase.zh, phase.en).say(lang)
-        lines.append(f'  {phase.id.value} [label="{label}"{shape}];')
+        lines.append(f"  {phase.id.value} [label={quote_dot(label)}{shape}];")
     for row in process.transitions:
         label = Text(row.zh, row.en).say(lang)
         lines += (
-            f'  {p.value} -> {row.target.value} [label="{label}"];' for p in row.sources
+            f"  {p.value} -> {row.target.value} [label={quote_dot(label)}];"
+            for p in row.sources
         )
     return "\n".join([*lines, "}"])

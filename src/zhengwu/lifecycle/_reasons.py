@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import attrs
 
+from zhengwu._masking import mask_personal_data
 from zhengwu._text import JOINED, Lang, Text
 from zhengwu._values import Value
 from zhengwu.legal import LegalBasis
@@ -110,6 +111,45 @@ class Possible(Value):
     roles: tuple[Role, ...]
 
 
+class NamesEvents(Protocol):
+    """Names of events and roles (事件和角色名称); a `Context` has them."""
+
+    def event_label(self, kind: EventKind, language: Lang = "zh", /) -> str:
+        """Name of a kind of event."""
+        ...
+
+    def role_label(self, role: Role, language: Lang = "zh", /) -> str:
+        """Name of a role."""
+        ...
+
+
+@attrs.frozen
+class _Names:
+    """Names of the events and roles of a refusal."""
+
+    events: Mapping[EventKind, Text]
+    roles: Mapping[Role, Text]
+
+    @classmethod
+    def of(cls, refused: Refused) -> _Names:
+        """Collects the names that `Refused.explain` uses."""
+        names, options = refused.names, refused.possible
+        kinds = dict.fromkeys((refused.event.kind, *(each.kind for each in options)))
+        roles = dict.fromkeys(role for each in options for role in each.roles)
+        return cls(
+            {k: Text(names.event_label(k), names.event_label(k, "en")) for k in kinds},
+            {r: Text(names.role_label(r), names.role_label(r, "en")) for r in roles},
+        )
+
+    def event_label(self, kind: EventKind, language: Lang = "zh", /) -> str:
+        """Name of a kind of event."""
+        return self.events[kind].say(language)
+
+    def role_label(self, role: Role, language: Lang = "zh", /) -> str:
+        """Name of a role."""
+        return self.roles[role].say(language)
+
+
 @attrs.frozen
 class Refused(Value):
     """Refusal of an event (不予办理), with every reason.
@@ -121,14 +161,20 @@ class Refused(Value):
         case: The case at the instant of the event, after the lapses due by then. It is for
             display only: continue with the case that was passed to `decide`.
         possible: Events that are possible instead.
-        names: Context that gives the names of phases, events and roles. Not compared.
+        names: Names of events and roles: the context, or after pickling only the names
+            that the refusal needs. Not compared.
     """
 
     event: Event
     reasons: tuple[Refusal, ...]
     case: Case
     possible: tuple[Possible, ...]
-    names: Context = attrs.field(eq=False, repr=False)
+    names: NamesEvents = attrs.field(eq=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The context holds a calendar and the powers: far more than a refusal needs.
+        names = _Names.of(self)
+        return Refused, (self.event, self.reasons, self.case, self.possible, names)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -281,6 +327,10 @@ def _refuse_by_guard(guard: Guard, names: Iterable[Name]) -> Refusal:
 def _fill_refusal(ctx: Context, code: str, /, **values: Any) -> Refusal:
     """Fills in the placeholders of a refusal; ``x_en`` is the English value of ``x``."""
     rule = ctx.refusals[code]
+    values = {
+        name: mask_personal_data(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
     zh = {name: value for name, value in values.items() if not name.endswith("_en")}
     en = {name: values.get(f"{name}_en", value) for name, value in zh.items()}
     return Refusal(code, rule.zh.format(**zh), rule.en.format(**en), rule.basis)

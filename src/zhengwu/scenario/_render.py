@@ -11,6 +11,7 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._errors import MissingExtraError
+from zhengwu._visible import escape_markdown, show_controls
 
 _FONTS: Final = (
     "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans SC",
@@ -55,20 +56,18 @@ def _format_number(value: float, sign: str = "") -> str:
 
 def build_markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Table in Markdown (Markdown 表)."""
-    lines = [f"| {' | '.join(map(_escape_cell, head))} |", "|---" * len(head) + "|"]
-    lines += [f"| {' | '.join(map(_escape_cell, row))} |" for row in rows]
+    lines = [f"| {' | '.join(map(escape_markdown, head))} |", "|---" * len(head) + "|"]
+    lines += [f"| {' | '.join(map(escape_markdown, row))} |" for row in rows]
     return "\n".join(lines)
-
-
-def _escape_cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def build_html_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Table in HTML (HTML 表)."""
-    top = "".join(f"<th>{escape(text)}</th>" for text in head)
+    top = "".join(f"<th>{escape(show_controls(text))}</th>" for text in head)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>"
+        "<tr>"
+        + "".join(f"<td>{escape(show_controls(text))}</td>" for text in row)
+        + "</tr>"
         for row in rows
     )
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"

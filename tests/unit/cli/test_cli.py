@@ -547,3 +547,87 @@ def test_audit_of_powers(run: Any, powers_file: str, tmp_path: Path):
     marked = ("--xlsx", str(tmp_path / "x.xlsx"))
     status, _, _, err = run("audit", powers_file, "--map", "powers", *marked)
     assert (status, err.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-16"])
+def test_json_is_utf8_whatever_the_console(encoding: str):
+    """RFC 8259: JSON that leaves the process is UTF-8, not the encoding of the locale."""
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-m", "zhengwu", "limit", "3个月", "--json"]
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert json.loads(done.stdout.decode("utf-8"))["text"] == "3个月"
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-8", "utf-8-sig", "utf-16"])
+def test_standard_input_in_any_encoding(
+    run: Any, monkeypatch: pytest.MonkeyPatch, encoding: str
+):
+    """The lines of standard input are recognised as the lines of a file are."""
+    text = "3个月\r\n5个工作日\n"
+    stdin = TextIOWrapper(BytesIO(text.encode(encoding)), "utf-8")
+    monkeypatch.setattr(sys, "stdin", stdin)
+    rows = run("limit", "-", "--json")[1]
+    assert [row["text"] for row in rows] == ["3个月", "5个工作日"]
+
+
+def test_no_text_steers_the_terminal(run: Any, tmp_path: Path):
+    """Escape sequences and bidirectional characters are shown by every command."""
+    evil = "\x1b]0;x\x07\x9b2J\u202e"
+    log = tmp_path / "log.jsonl"
+    record = {"case": evil, "code": evil, "at": evil}
+    log.write_text(json.dumps(record) + "\n", "utf-8")
+    for arguments in (
+        ("limit", f"{evil}5个工作日"),
+        ("limit", f"{evil}5个工作日", "--json"),
+        ("code", evil),
+        ("code", evil, "--json"),
+        ("replay", str(log)),
+        ("due", evil, evil),
+    ):
+        _, _, out, err = run(*arguments)
+        assert not set(out + err) & set("\x1b\x07\x9b\u202e"), arguments
+    [row] = run("limit", f"{evil}5个工作日", "--json")[1]
+    assert row["text"] == f"{evil}5个工作日"
+
+
+def test_a_resident_number_is_not_repeated(run: Any):
+    """The number that was typed is printed masked, also within other text."""
+    number = "11010519491231002X"
+    for text in (number, f"身份证{number}"):
+        for form in ((), ("--json",)):
+            _, _, out, _ = run("code", text, *form)
+            assert number not in out
+            assert "110105****" in out
+
+
+def test_reports_of_an_audit(run: Any, tmp_path: Path):
+    """The page names the file of all findings; the marked sheet is the list that came."""
+    pytest.importorskip("xlsxwriter")
+    path = tmp_path / "a b" / "清单.jsonl"
+    path.parent.mkdir()
+    path.write_bytes(open_sample("district.jsonl").getvalue())
+    page, log, sheet = tmp_path / "报告.html", tmp_path / "x.sarif", tmp_path / "x.xlsx"
+    run(
+        "audit", str(path), "--at", "2026-11-21", "--html", str(page), "--sarif", str(log),
+        "--xlsx", str(sheet), "--mask", "取水许可", "--lang", "en",
+    )  # fmt: skip
+    side = page.with_name("报告.findings.csv")
+    assert side.name in page.read_text("utf-8")
+    assert side.read_bytes().startswith("\ufeffseverity,".encode())
+    assert side.read_bytes().count(b"\r\n") == side.read_bytes().count(b"\n")
+    place = json.loads(log.read_text("utf-8"))["runs"][0]["results"][0]["locations"][0]
+    assert place["physicalLocation"]["artifactLocation"]["uri"].endswith(
+        "a%20b/%E6%B8%85%E5%8D%95.jsonl"
+    )
+    assert "取水许可" not in page.read_text("utf-8") + side.read_text("utf-8")
+    records = read_items(path).report.counts["records"]
+    assert read_items(sheet).report.counts["records"] == records
+
+
+def test_an_unreadable_file_makes_no_reports(run: Any, tmp_path: Path):
+    """The message, and no empty sheet beside it."""
+    path, sheet = tmp_path / "list.xlsx", tmp_path / "x.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+    status, _, _, err = run("audit", str(path), "--xlsx", str(sheet))
+    assert (status, err.count("\n")) == (2, 1)
+    assert not sheet.exists()

@@ -1,6 +1,8 @@
 """The log: its written form, its chain of digests, and the findings on a broken log."""
 
+import copy
 import json
+import pickle
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -369,3 +371,33 @@ def test_mypy_proves_that_a_new_event_kind_must_be_handled(tmp_path):
     assert output.count("EventKind.NEW_KIND") == 2
     assert "_details.py" in output
     assert "_effects.py" in output
+
+
+def test_a_pickled_refusal_is_small():
+    """A refusal carries the names that it needs, and not the calendar and the powers."""
+    event, ctx = life()[0], context()
+    refused = decide(decide(Case("甲1"), event, ctx).case, event, ctx)
+    assert isinstance(refused, Refused)
+    data = pickle.dumps(refused)
+    assert len(data) < 4_000
+    for copied in (pickle.loads(data), copy.copy(refused), copy.deepcopy(refused)):
+        assert copied == refused
+        for lang in ("zh", "en"):
+            assert copied.explain(lang) == refused.explain(lang)
+        assert len(pickle.dumps(copied)) < 4_000
+
+
+@pytest.mark.parametrize("name", ["e", "event", "的", "不", "a", "张三", "role"])
+def test_a_name_is_no_part_of_another_word(name: str):
+    """The message about an event is the same whoever acted, and never has the name."""
+
+    def complain(actor: str) -> str:
+        written = event_to_dict(life()[0])
+        written["actor"] = {"role": "nobody", "id": actor}
+        with pytest.raises(InputError) as caught:
+            event_from_dict(written)
+        return str(caught.value)
+
+    assert complain(name) == complain("李四")
+    assert "李四" not in complain("李四")
+    assert "张三" not in complain("张三")

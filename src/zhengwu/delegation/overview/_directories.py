@@ -13,6 +13,7 @@ from zhengwu._dates import as_date, within
 from zhengwu._frozen import keep
 from zhengwu._text import Lang, Text, check_lang
 from zhengwu._values import Value
+from zhengwu._visible import escape_markdown
 from zhengwu.delegation.answer._holding import MOVES
 from zhengwu.delegation.answer._resolution import describe_why
 from zhengwu.delegation.answer._situation import Why
@@ -137,7 +138,7 @@ class Directory(Value):
             "|" + "---|" * len(self.columns),
         ]
         for row in self.rows:
-            cells = (row[name].replace("|", "\\|") for name in self.columns)
+            cells = (escape_markdown(row[name]) for name in self.columns)
             lines.append("| " + " | ".join(cells) + " |")
         return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from zhengwu._dates import as_date
 from zhengwu._text import Lang, Text, check_lang
+from zhengwu._visible import escape_mermaid, quote_dot
 from zhengwu.codes import Level, from_code
 from zhengwu.delegation.overview._directories import steps_left
 from zhengwu.delegation.powers._instrument import Body, Instrument, TierOrgan
@@ -57,9 +58,9 @@ def to_mermaid(
     ]
     lines = ["flowchart TD"]
     for tier, keys in _group_by_tier(powers, nodes.names, lang):
-        lines.append(f'  subgraph {nodes.tier()}["{_escape_mermaid(tier)}"]')
+        lines.append(f'  subgraph {nodes.tier()}["{escape_mermaid(tier)}"]')
         for key in keys:
-            name = _escape_mermaid(_find_name(powers, key))
+            name = escape_mermaid(_find_name(powers, key))
             lines.append(f'    {nodes.of(key)}["{name}"]')
         lines.append("  end")
     return "\n".join([*lines, *body])
@@ -83,15 +84,15 @@ def to_dot(
     edges, nodes = _build_edges(powers, at, items), _Nodes()
     body = [
         f"  {nodes.of(e.giver)} -> {nodes.of(e.taker)} "
-        f"[label={_quote_dot(_label_edge(e, lang))}"
+        f"[label={quote_dot(_label_edge(e, lang))}"
         f"{', style=dashed' if issubclass(e.kind, _DASHED) else ''}];"
         for e in edges
     ]
     lines = ["digraph powers {", "  rankdir=TB;", "  node [shape=box];"]
     for tier, keys in _group_by_tier(powers, nodes.names, lang):
-        lines.append(f"  subgraph cluster_{nodes.tier()} {{ label={_quote_dot(tier)};")
+        lines.append(f"  subgraph cluster_{nodes.tier()} {{ label={quote_dot(tier)};")
         for key in keys:
-            name = _quote_dot(_find_name(powers, key))
+            name = quote_dot(_find_name(powers, key))
             lines.append(f"    {nodes.of(key)} [label={name}];")
         lines.append("  }")
     return "\n".join([*lines, *body, "}"])
@@ -176,12 +177,3 @@ def _find_name(powers: Powers, key: str) -> str:
     tier, _, function = key.partition("/")
     level = from_code(Level, tier) if _find_tier(powers, key) else None
     return key if level is None else f"{level.label_zh}{function}"
-
-
-def _escape_mermaid(text: str) -> str:
-    return text.replace("&", "#amp;").replace('"', "#quot;").replace("\n", " ")
-
-
-def _quote_dot(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return f'"{escaped}"'
