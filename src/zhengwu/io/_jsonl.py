@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from math import isfinite
 from typing import Any, NoReturn
 
+from zhengwu._paths import Path
 from zhengwu.findings import Finding, finding
+from zhengwu.io._depth import DEEPEST, is_deep, may_be_deep
 from zhengwu.io._records import RawRecord, find_repeats
 from zhengwu.io._text import Line, Source, decode_lines, open_source
 
@@ -72,11 +74,15 @@ def _read_record(
         return None, [finding("ZWIO001", path, line=number, problem=line.problem)]
     try:
         value: Any = decoder.decode(text)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        return None, [report_deep(path, number, text)]
+    except ValueError as error:
         problem = getattr(error, "msg", None) or str(error)
         column = getattr(error, "colno", 0)
         where = {"line": number, "column": column}
         return None, [finding("ZWIO002", path, **where, problem=problem, text=text)]
+    if may_be_deep(text) and isinstance(value, dict | list) and is_deep(value):
+        return None, [report_deep(path, number, text)]
     findings: list[Finding] = []
     if "\\u" in text and (clean := replace_surrogates(value)) != value:
         value = clean
@@ -91,6 +97,12 @@ def _read_record(
         for holder, names in decoder.repeated
         for name in names
     ]
+
+
+def report_deep(path: Path, line: int, text: str) -> Finding:
+    """Finding about a record that is nested too deeply."""
+    problem = f"nested more than {DEEPEST} levels deep"
+    return finding("ZWIO002", path, line=line, column=1, problem=problem, text=text)
 
 
 def replace_surrogates(value: Any) -> Any:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike, fspath
 from typing import Any, NamedTuple
 
-from zhengwu.findings import Finding, Report
+from zhengwu.findings import Finding, Report, finding
 from zhengwu.findings._place import SourceMap
 from zhengwu.io._text import Source
 
@@ -20,12 +20,28 @@ class RawRecord(NamedTuple):
         line: Line or row of the file, counted from 1.
         value: The record; None if the line cannot be read as a record.
         findings: What is wrong with the line, or with the file (empty path).
+        sheet: Name of the sheet, if the file has several sheets of records.
+        file: Name of the file, if several files are read.
     """
 
     position: int
     line: int
     value: dict[str, Any] | None
     findings: tuple[Finding, ...] = ()
+    sheet: str = ""
+    file: str = ""
+
+
+def drop_long_cells(
+    record: dict[str, Any], position: int, line: int, longest: int
+) -> Iterator[Finding]:
+    """Empty the cells of a record that are too long, and report each."""
+    for name, cell in record.items():
+        if isinstance(cell, str) and len(cell) > longest:
+            record[name] = ""
+            path = (position, name)
+            values = {"line": line, "length": len(cell), "longest": longest}
+            yield finding("ZWIO021", path, **values)
 
 
 def find_repeats(names: Iterable[str]) -> list[str]:

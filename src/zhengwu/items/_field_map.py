@@ -192,6 +192,16 @@ def _share_text(value: Any) -> Any:
     )
 
 
+_NO_MAP: Final = "headings"
+
+
+def field_map_names() -> list[str]:
+    """Names of the shipped maps."""
+    folder = files("zhengwu.items").joinpath("data")
+    names = (entry.name.removesuffix(".toml") for entry in folder.iterdir())
+    return sorted(name for name in names if name != _NO_MAP)
+
+
 @cache
 def field_map(name: str) -> FieldMap:
     """Get a shipped map: ``"portal"``, ``"national"`` or ``"canonical"`` (字段映射).
@@ -199,8 +209,7 @@ def field_map(name: str) -> FieldMap:
     Raises:
         UnknownCodeError: There is no map with that name.
     """
-    folder = files("zhengwu.items").joinpath("data")
-    names = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir())
-    if name not in names:
+    if name not in (names := field_map_names()):
         raise UnknownCodeError("字段映射 / field maps", name, names)
+    folder = files("zhengwu.items").joinpath("data")
     return FieldMap.from_toml(folder.joinpath(f"{name}.toml").read_text("utf-8"), name)
