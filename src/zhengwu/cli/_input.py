@@ -6,7 +6,9 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from zhengwu._dates import BEIJING, parse_date
 from zhengwu._errors import InputError
@@ -30,15 +32,94 @@ def read_calendar(arguments: argparse.Namespace) -> ChinaCalendar:
 
 
 def iter_texts(arguments: Iterable[str]) -> Iterator[str]:
-    """The arguments, with the lines of standard input in place of ``-``."""
+    """The arguments, with the lines of standard input in place of ``-``.
+
+    Standard input is decoded as files are: UTF-8, UTF-16 with a mark, or GB 18030.
+    """
     for text in arguments:
         if text != "-":
             yield text
             continue
-        for raw in getattr(sys.stdin, "buffer", ()):  # absent if closed
-            line = raw.decode("utf-8-sig", "backslashreplace").rstrip("\r\n")
+        from zhengwu.io._text import iter_lines
+
+        stream = getattr(sys.stdin, "buffer", None)  # absent if closed
+        if stream is None:
+            continue
+        for line in iter_lines(stream):
             if line.strip():
                 yield line
+
+
+def open_files(names: Iterable[str]) -> list[str | IO[bytes]]:
+    """The files that arguments name: files, all files of directories, standard input.
+
+    Raises:
+        InputError: A directory has no file with a known ending.
+    """
+    files: list[str | IO[bytes]] = []
+    for name in names:
+        if name == "-":
+            stream = getattr(sys.stdin, "buffer", None)
+            files.append(BytesIO(b"" if stream is None else stream.read()))
+        elif Path(name).is_dir():
+            files += _list_directory(name)
+        else:
+            files.append(name)
+    return files
+
+
+def _list_directory(name: str) -> list[str]:
+    """The files with a known ending in a directory, without those in folders below it."""
+    from zhengwu.io._items import FORMS
+
+    found = sorted(
+        str(path)
+        for path in Path(name).iterdir()
+        if path.suffix.lower() in FORMS
+        and path.is_file()
+        and not path.name.startswith((".", "~$"))
+    )
+    if not found:
+        known = "、".join(FORMS)
+        raise InputError(
+            f"目录 {name!r} 中没有清单文件;认得 {known}",
+            f"directory {name!r} has no file of items; known endings are "
+            + ", ".join(FORMS),
+        )
+    return found
+
+
+def refuse_overwriting(
+    outputs: Iterable[tuple[str, str | None]], inputs: Iterable[str | None]
+) -> None:
+    """Refuse an output that is an input or another output, before anything is written.
+
+    Args:
+        outputs: Option and name of each output.
+        inputs: Names of the files that are read.
+
+    Raises:
+        InputError: Two names are the same file, also through links.
+    """
+    taken = [name for name in inputs if name]
+    for option, name in outputs:
+        if not name:
+            continue
+        if any(_is_same(name, other) for other in taken):
+            raise InputError(
+                f"{option} 的文件 {name!r} 已是输入或另一个输出,写出会把它覆盖;请换一个文件名",
+                f"{option}: {name!r} is an input or another output and would be "
+                "overwritten; choose another name",
+            )
+        taken.append(name)
+
+
+def _is_same(one: str, other: str) -> bool:
+    first, second = Path(one), Path(other)
+    try:
+        return first.samefile(second)
+    except (OSError, ValueError):  # one of them does not exist yet
+        return first.resolve() == second.resolve()
 
 
 def read_text(name: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from math import isfinite
 from typing import Any, Final, NamedTuple
 
 from zhengwu._errors import InputError, MissingExtraError
@@ -79,12 +81,10 @@ def iter_xlsx(
         read = "、".join(table.name for table in chosen)
         about_file.append(finding("ZWIO024", (), sheets="、".join(unread), read=read))
     position = 0
-    several = len(names) > 1
     for table in chosen:
         for line, value, findings in _iter_rows(table, position, bounds):
             found = (*about_file, *findings)
-            name = table.name if several else ""
-            yield RawRecord(position, line, value, found, name)
+            yield RawRecord(position, line, value, found, table.name)
             about_file.clear()
             position += 1
 
@@ -250,7 +250,7 @@ def _iter_rows(
 
 def _report_digits(number: float, path: tuple[int, str]) -> Finding:
     """Finding about a number of which a spreadsheet dropped digits."""
-    text = str(int(number))
+    text = _read_cell(number)
     shown = f"{text[:_SHOWN]}…"  # it may be the number of a resident
     return finding("ZWIO023", path, value=shown, digits=len(text.lstrip("-")))
 
@@ -260,7 +260,12 @@ def _read_cell(cell: Any) -> Any:
     if cell is None:
         return ""
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else format(cell, ".15g")
+        if not isfinite(cell):
+            return ""
+        if cell.is_integer() and abs(cell) < _EXACT:
+            return str(int(cell))
+        text = format(cell, ".15g")  # as a spreadsheet shows it
+        return str(int(Decimal(text))) if cell.is_integer() else text
     if isinstance(cell, datetime) and cell.time() == time.min:
         return cell.date().isoformat()
     if isinstance(cell, date | time):

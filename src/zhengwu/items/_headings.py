@@ -24,13 +24,23 @@ def tidy_heading(text: str) -> str:
 
 
 @cache
+def _read_table() -> dict[str, dict[str, list[str]]]:
+    text = files("zhengwu.items").joinpath("data/headings.toml").read_text("utf-8")
+    return parse_toml(text, "headings.toml")
+
+
+@cache
 def headings() -> Mapping[str, str]:
     """Element of each usual heading, such as ``name`` for 事项名称."""
-    text = files("zhengwu.items").joinpath("data/headings.toml").read_text("utf-8")
-    table = parse_toml(text, "headings.toml")["headings"]
+    table = _read_table()["headings"]
     return FrozenMap(
         {heading: element for element, names in table.items() for heading in names}
     )
+
+
+def object_headings(element: str) -> Mapping[str, list[str]]:
+    """Usual names of the fields of an entry of an element."""
+    return _read_table()[element]
 
 
 @cache

@@ -1,0 +1,141 @@
+"""The field map that fits the columns of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from typing import Final, NamedTuple
+
+from zhengwu.items._field_map import IDENTIFYING, FieldMap, field_map
+from zhengwu.items._headings import headings, tidy_heading
+from zhengwu.limits import Unit
+
+HEADINGS: Final = "headings"
+"""Name of a map that is made from the headings of a list (常用列名)."""
+
+_SHIPPED: Final = ("portal", "canonical", "national")  # the first of equals is chosen
+_LIMITS: Final = ("statutory_limit", "committed_limit")
+_AMOUNTS: Final = frozenset(("数量", "时限", "期限", "天数", "数值"))
+_UNIT: Final = "单位"
+_UNITS: Final = (
+    (re.compile(r"[(（\[【][^)）\]】]*工作日"), Unit.WORKING_DAY),
+    (re.compile(r"[(（\[【][^)）\]】]*自然日"), Unit.CALENDAR_DAY),
+)
+_SEPARATORS: Final = {
+    "documents": "\n",
+    "legal_basis": "\n",
+    "steps": "\n",
+    "service_targets": "、",
+}
+
+
+class Choice(NamedTuple):
+    """Field map for a list, and how well it fits (映射选择).
+
+    Attributes:
+        fields: The map.
+        matched: Columns of the list that the map names.
+    """
+
+    fields: FieldMap
+    matched: tuple[str, ...]
+
+    @property
+    def identifies(self) -> bool:
+        """Whether a column of the list names or numbers the items."""
+        columns = self.fields.columns
+        return any(columns.get(element) in self.matched for element in IDENTIFYING)
+
+
+def choose_map(names: Sequence[str]) -> Choice:
+    """The map that names the most columns of a list, if possible with a name or a code.
+
+    >>> choice = choose_map(["事项名称", "承诺时限(工作日)"])
+    >>> choice.fields.columns["committed_limit"], choice.fields.default_unit
+    ('承诺时限(工作日)', 'working_day')
+    """
+    choices = [_match_map(field_map(name), names) for name in _SHIPPED]
+    made = map_headings(names)
+    if made is not None:
+        choices.append(_match_map(made, names))
+    return max(choices, key=lambda choice: (choice.identifies, len(choice.matched)))
+
+
+def _match_map(fields: FieldMap, names: Sequence[str]) -> Choice:
+    mapped = {*fields.columns.values(), *fields.unit_columns.values()}
+    return Choice(fields, tuple(name for name in names if name in mapped))
+
+
+def map_headings(names: Sequence[str]) -> FieldMap | None:
+    """The map of the columns with usual headings; None without a name or a code."""
+    columns: dict[str, str] = {}
+    units: dict[str, str] = {}
+    for spell in (_spell_whole, _spell_joined, _spell_leaf):
+        for name in names:
+            if name in columns.values() or name in units.values():
+                continue
+            for element in spell(name):
+                columns.setdefault(element, name)
+    for name in names:
+        if name not in columns.values() and (element := _find_unit(name)):
+            if element in columns:
+                units.setdefault(element, name)
+    if not any(element in columns for element in IDENTIFYING):
+        return None
+    return FieldMap(
+        name=HEADINGS,
+        columns=columns,
+        unit_columns=units,
+        separators={k: v for k, v in _SEPARATORS.items() if k in columns},
+        default_unit=_find_default_unit(columns),
+        title_zh="常用列名",
+        title_en="usual headings",
+    )
+
+
+def _spell_whole(name: str) -> Iterator[str]:
+    """Element of a heading, or of the group of a column with the amount of a limit."""
+    if element := headings().get(tidy_heading(name)):
+        yield element
+    group, _, leaf = name.rpartition(".")
+    element = headings().get(tidy_heading(group)) if group else None
+    if element in _LIMITS and tidy_heading(leaf) in _AMOUNTS:
+        yield str(element)
+
+
+def _spell_joined(name: str) -> Iterator[str]:
+    """Element of a heading whose group and column make one word, as 事项.名称."""
+    if element := headings().get(tidy_heading(name.replace(".", ""))):
+        yield element
+
+
+def _spell_leaf(name: str) -> Iterator[str]:
+    """Element of a heading without its group."""
+    _, dot, leaf = name.rpartition(".")
+    if dot and (element := headings().get(tidy_heading(leaf))):
+        yield element
+
+
+def _find_unit(name: str) -> str:
+    """Limit whose unit a column states, as 承诺时限单位; empty if none."""
+    heading = tidy_heading(name).replace(".", "")
+    if not heading.endswith(_UNIT):
+        return ""
+    element = headings().get(heading.removesuffix(_UNIT), "")
+    return element if element in _LIMITS else ""
+
+
+def _find_default_unit(columns: dict[str, str]) -> str:
+    """Unit that every heading of a limit states in brackets; empty if they differ."""
+    units = {
+        next((unit.value for pattern, unit in _UNITS if pattern.search(column)), "")
+        for element, column in columns.items()
+        if element in _LIMITS
+    }
+    return units.pop() if len(units) == 1 else ""
+
+
+def find_nearest(name: str, names: Iterable[str]) -> str:
+    """The most similar name; empty if none is similar."""
+    return next(iter(get_close_matches(name, [*names], n=1, cutoff=0.5)), "")
