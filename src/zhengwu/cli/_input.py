@@ -58,14 +58,19 @@ def open_files(names: Iterable[str]) -> list[str | IO[bytes]]:
     """
     files: list[str | IO[bytes]] = []
     for name in names:
-        if name == "-":
-            stream = getattr(sys.stdin, "buffer", None)
-            files.append(BytesIO(b"" if stream is None else stream.read()))
-        elif Path(name).is_dir():
+        if name != "-" and Path(name).is_dir():
             files += _list_directory(name)
         else:
-            files.append(name)
+            files.append(open_file(name))
     return files
+
+
+def open_file(name: str) -> str | IO[bytes]:
+    """The file that an argument names; standard input for ``-``."""
+    if name != "-":
+        return name
+    stream = getattr(sys.stdin, "buffer", None)  # absent if closed
+    return BytesIO(b"" if stream is None else stream.read())
 
 
 def _list_directory(name: str) -> list[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import attrs
 
 from zhengwu.items._field_map import IDENTIFYING, FieldMap, field_map
 from zhengwu.items._headings import headings, tidy_heading
@@ -139,3 +142,79 @@ def _find_default_unit(columns: dict[str, str]) -> str:
 def find_nearest(name: str, names: Iterable[str]) -> str:
     """The most similar name; empty if none is similar."""
     return next(iter(get_close_matches(name, [*names], n=1, cutoff=0.5)), "")
+
+
+class Suggestion(NamedTuple):
+    """First field map for a list (映射初稿).
+
+    Attributes:
+        name: Name of the map.
+        fields: The map that fits best; None if no column is known.
+        rest: Columns that the map does not name.
+    """
+
+    name: str
+    fields: FieldMap | None
+    rest: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The suggestion as plain data for JSON."""
+        fields = self.fields
+        return {
+            "name": self.name,
+            "columns": fields.columns if fields else {},
+            "unit_columns": fields.unit_columns if fields else {},
+            "default_unit": fields.default_unit if fields else "",
+            "rest": list(self.rest),
+        }
+
+    def to_toml(self) -> str:
+        """The suggestion as TOML; columns that are not understood are comments."""
+        fields = self.fields
+        lines = [f"name = {_quote(self.name)}"]
+        if fields is not None and fields.default_unit:
+            lines.append(f"default_unit = {_quote(fields.default_unit)}")
+        if fields is not None and fields.unit_scheme:
+            lines.append(f"unit_scheme = {_quote(fields.unit_scheme)}")
+        lines += ["", "[columns]"]
+        if fields is not None:
+            lines += _format_table(fields.columns)
+        if fields is None or not any(e in fields.columns for e in IDENTIFYING):
+            lines.append("# name = \"…\"  # 事项名称所在的列 / column of the names")
+        if self.rest:
+            lines += ["", "# 未识别的列 / columns that are not understood:"]
+            lines += [f"# {_quote(name)}" for name in self.rest]
+        if fields is not None:
+            for title in ("unit_columns", "separators", "schemes"):
+                table: dict[str, str] = getattr(fields, title)
+                if table:
+                    lines += ["", f"[{title}]", *_format_table(table)]
+        return "\n".join(lines) + "\n"
+
+
+def suggest_map(names: Sequence[str], name: str) -> Suggestion:
+    """A first map for a list with these columns."""
+    choice = choose_map(names)
+    rest = tuple(column for column in names if column not in choice.matched)
+    if not choice.matched:
+        return Suggestion(name, None, rest)
+    fields, seen = choice.fields, frozenset(names)
+    columns = {e: c for e, c in fields.columns.items() if c in seen}
+    units = {e: c for e, c in fields.unit_columns.items() if c in seen and e in columns}
+    if not any(element in columns for element in IDENTIFYING):
+        return Suggestion(name, None, tuple(names))
+    kept = {
+        title: {k: v for k, v in getattr(fields, title).items() if k in columns}
+        for title in ("separators", "schemes")
+    }
+    made = attrs.evolve(fields, name=name, columns=columns, unit_columns=units, **kept)
+    return Suggestion(name, made, rest)
+
+
+def _format_table(table: dict[str, str]) -> list[str]:
+    return [f"{name} = {_quote(column)}" for name, column in table.items()]
+
+
+def _quote(text: str) -> str:
+    """A text as a basic string of TOML, whose escapes are those of JSON."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
