@@ -77,21 +77,21 @@ def _list_directory(name: str) -> list[str]:
     """The files with a known ending in a directory, without those in folders below it."""
     from zhengwu.io._items import FORMS
 
-    found = sorted(
+    names = sorted(
         str(path)
         for path in Path(name).iterdir()
         if path.suffix.lower() in FORMS
         and path.is_file()
         and not path.name.startswith((".", "~$"))
     )
-    if not found:
+    if not names:
         known = "、".join(FORMS)
         raise InputError(
             f"目录 {name!r} 中没有清单文件;认得 {known}",
             f"directory {name!r} has no file of items; known endings are "
             + ", ".join(FORMS),
         )
-    return found
+    return names
 
 
 def refuse_overwriting(
@@ -119,8 +119,8 @@ def refuse_overwriting(
         taken.append(name)
 
 
-def _is_same(one: str, other: str) -> bool:
-    first, second = Path(one), Path(other)
+def _is_same(name: str, other: str) -> bool:
+    first, second = Path(name), Path(other)
     try:
         return first.samefile(second)
     except (OSError, ValueError):  # one of them does not exist yet

@@ -17,7 +17,7 @@ def _require_positive(bounds: object, field: attrs.Attribute[int], value: int) -
 
 @attrs.frozen(kw_only=True)
 class Bounds:
-    """Bounds on a file (读取上限), against files made to exhaust the memory.
+    """Bounds on a file (读取上限), against files that would exhaust the memory.
 
     A spreadsheet beyond `rows`, `columns` or `cells` is refused before it is unpacked; a
     cell longer than `text` is left empty with a finding.

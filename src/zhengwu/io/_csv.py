@@ -43,7 +43,7 @@ def iter_csv(
         delimiter: Character between cells; if None, a comma, a tab or a semicolon is
             detected.
         bounds: Bounds on the text of a cell.
-        known: Headings by which the header is found; the usual headings if None.
+        known: Headings that mark the header; the usual headings if None.
 
     Raises:
         InputError: The file cannot be opened, is not text, or has no row of names.

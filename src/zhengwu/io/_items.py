@@ -103,7 +103,7 @@ class _Reading(NamedTuple):
 def _iter_records(
     source: Source, how: _Reading, known: Collection[str] | None
 ) -> Iterator[RawRecord]:
-    """The records of a file; `known` are the headings by which its header is found."""
+    """The records of a file; `known` are the headings that mark the header."""
     form = how.form or _detect_form(source)
     match form:
         case "jsonl":

@@ -24,7 +24,7 @@ from zhengwu.items._field_map import (
 from zhengwu.items._headings import known_headings, tidy_heading
 
 AUTO: Final = "auto"
-"""Name that stands for the field map that fits best (自动选择)."""
+"""Name of the choice of the field map that fits best (自动选择)."""
 
 _DEFAULT: Final = "portal"
 _PROBED: Final = 50  # records whose columns choose the map
@@ -32,7 +32,7 @@ _LISTED: Final = 12  # columns that a message lists
 
 
 def list_known(fields: FieldMap | None) -> frozenset[str]:
-    """Headings by which the header of a table is found."""
+    """Headings that mark the header of a table."""
     if fields is None:
         return known_headings()
     columns = (*fields.columns.values(), *fields.unit_columns.values())
@@ -75,13 +75,13 @@ class ListReader:
         fields, about_map = self._choose(head)
         self._fields, self._reader = fields, (reader := fields.reader())
         for record in chain(head, self._records):
-            found = (*about_map, *record.findings) if about_map else record.findings
+            before = (*about_map, *record.findings) if about_map else record.findings
             about_map = ()
             if record.value is None:
-                yield ItemReading(None, found)
+                yield ItemReading(None, before)
                 continue
             item, findings = reader.read(record.value, record.position)
-            yield ItemReading(item, (*found, *findings) if found else findings)
+            yield ItemReading(item, (*before, *findings) if before else findings)
 
     def _choose(self, head: list[RawRecord]) -> tuple[FieldMap, tuple[Finding, ...]]:
         """The map to read with, and what there is to say about it."""
@@ -103,7 +103,7 @@ class ListReader:
         if choice.fields.name == _DEFAULT:
             return choice.fields, ()
         said = finding(
-            "ZWIO025",
+            "ZWIO014",
             path,
             map=choice.fields.name,
             matched=len(choice.matched),
@@ -125,7 +125,7 @@ class ListReader:
                 continue
             nearest = find_nearest(column, unused)
             yield finding(
-                "ZWIO027",
+                "ZWIO016",
                 path,
                 map=fields.name,
                 column=column,
@@ -151,5 +151,5 @@ def _report_unknown(names: list[str], path: Path) -> Finding:
         zh = f"最接近事项名称的是 {nearest!r}" if nearest else "没有相近的列名"
         en = f"the nearest to 事项名称 is {nearest!r}" if nearest else "none is similar"
     return finding(
-        "ZWIO026", path, seen=_list_names(names), suggestion_zh=zh, suggestion_en=en
+        "ZWIO015", path, seen=_list_names(names), suggestion_zh=zh, suggestion_en=en
     )

@@ -40,7 +40,7 @@ def drop_long_cells(
             record[name] = ""
             path = (position, name)
             values = {"line": line, "length": len(cell), "longest": longest}
-            yield finding("ZWIO021", path, **values)
+            yield finding("ZWIO011", path, **values)
 
 
 def find_repeats(names: Iterable[str]) -> list[str]:

@@ -23,7 +23,7 @@ UNCLOSED: Final = Text("引号没有闭合", "a quotation mark is never closed")
 MID_FIELD: Final = Text(
     "引号在文字中间闭合", "a quotation mark closes in the middle of a text"
 )
-BARE_RETURN: Final = Text("文字中有孤立的回车", "a carriage return stands within a line")
+BARE_RETURN: Final = Text("文字中有孤立的回车", "there is a carriage return within a line")
 
 
 class Row(NamedTuple):
@@ -93,7 +93,7 @@ class RowReader:
         if not split.is_open:
             undecoded = tuple(line for line in taken if line.text is None)
             return Row(first.number, split.cells, split.problem, undecoded)
-        # The lines up to the last are read one by one, so that no line is scanned often.
+        # The lines up to the last are read separately, so that no line is scanned often.
         if taken:
             self._alone_before = taken[-1].number + (line is None)
         self._returned.extendleft(reversed(taken))
@@ -149,9 +149,9 @@ class _Splitter:
             if after == len(body):
                 return False
             position = after + 1
-        return self._split(body, position, text, alone=alone)
+        return self._split_cells(body, position, text, alone=alone)
 
-    def _split(self, body: str, position: int, text: str, *, alone: bool) -> bool:
+    def _split_cells(self, body: str, position: int, text: str, *, alone: bool) -> bool:
         delimiter, cells = self._delimiter, self.cells
         while True:
             if body.startswith(_QUOTE, position):

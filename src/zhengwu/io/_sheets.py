@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any, Final, NamedTuple
 
 from zhengwu._errors import InputError, MissingExtraError
+from zhengwu._text import Text
 from zhengwu.findings import Finding, finding
 from zhengwu.io._archive import Merged, check_archive
 from zhengwu.io._bounds import DEFAULT_BOUNDS, Bounds
@@ -51,7 +52,7 @@ def iter_xlsx(
         source: Path or open binary file.
         sheet: Name of the sheet to read.
         bounds: Bounds on rows, columns, cells and texts.
-        known: Headings by which the header is found; the usual headings if None.
+        known: Headings that mark the header; the usual headings if None.
 
     Raises:
         InputError: The file is not a spreadsheet, has no such sheet, or is beyond the
@@ -79,12 +80,12 @@ def iter_xlsx(
     unread = [table.name for table in tables if table not in chosen]
     if unread:
         read = "、".join(table.name for table in chosen)
-        about_file.append(finding("ZWIO024", (), sheets="、".join(unread), read=read))
+        about_file.append(finding("ZWIO013", (), sheets="、".join(unread), read=read))
     position = 0
     for table in chosen:
         for line, value, findings in _iter_rows(table, position, bounds):
-            found = (*about_file, *findings)
-            yield RawRecord(position, line, value, found, table.name)
+            known_problems = (*about_file, *findings)
+            yield RawRecord(position, line, value, known_problems, table.name)
             about_file.clear()
             position += 1
 
@@ -120,8 +121,8 @@ def import_calamine() -> Any:
 
 
 @contextmanager
-def _translate_errors(zh: str, en: str) -> Generator[None]:
-    """Raise every error of the parser as an `InputError`."""
+def _translate_errors(problem: Text, **values: str) -> Generator[None]:
+    """Raise every error of the parser as an `InputError` with the problem."""
     try:
         yield
     except (InputError, MissingExtraError):
@@ -130,14 +131,21 @@ def _translate_errors(zh: str, en: str) -> Generator[None]:
         panicked = type(error).__name__ == "PanicException"  # no subclass of Exception
         if not isinstance(error, Exception) and not panicked:
             raise
-        raise InputError(f"{zh}:{error}", f"{en}: {error}") from None
+        raise InputError(
+            f"{problem.say('zh', **values)}:{error}",
+            f"{problem.say('en', **values)}: {error}",
+        ) from None
+
+
+_UNREADABLE_FILE: Final = Text("不是可读的 Excel 文件", "not a readable Excel file")
+_UNREADABLE_SHEET: Final = Text("工作表 {name} 读不了", "sheet {name} cannot be read")
 
 
 def _open_book(source: Source, bounds: Bounds) -> _Book:
     calamine = import_calamine()
     with open_source(source) as file:
         checked = check_archive(file.read(), bounds)
-    with _translate_errors("不是可读的 Excel 文件", "not a readable Excel file"):
+    with _translate_errors(_UNREADABLE_FILE):
         book = calamine.CalamineWorkbook.from_filelike(checked.file)
         return _Book(book, tuple(book.sheet_names), checked.merged)
 
@@ -148,7 +156,7 @@ def _load_tables(
     """The sheets that are not empty, each with its header."""
     places = 0
     for name in names:
-        with _translate_errors(f"工作表 {name} 读不了", f"sheet {name} cannot be read"):
+        with _translate_errors(_UNREADABLE_SHEET, name=name):
             sheet = book.book.get_sheet_by_name(name)
         if sheet.end is None:
             continue
@@ -221,8 +229,7 @@ def _iter_rows(
     table: _Table, position: int, bounds: Bounds
 ) -> Iterator[tuple[int, dict[str, Any], list[Finding]]]:
     """Row, record and findings of each row below the header that is not empty."""
-    problem = (f"工作表 {table.name} 读不了", f"sheet {table.name} cannot be read")
-    with _translate_errors(*problem):
+    with _translate_errors(_UNREADABLE_SHEET, name=table.name):
         rows = table.sheet.to_python(skip_empty_area=False)
     _fill_merged(rows, table, bounds)
     layout = table.layout
@@ -252,7 +259,7 @@ def _report_digits(number: float, path: tuple[int, str]) -> Finding:
     """Finding about a number of which a spreadsheet dropped digits."""
     text = _read_cell(number)
     shown = f"{text[:_SHOWN]}…"  # it may be the number of a resident
-    return finding("ZWIO023", path, value=shown, digits=len(text.lstrip("-")))
+    return finding("ZWIO012", path, value=shown, digits=len(text.lstrip("-")))
 
 
 def _read_cell(cell: Any) -> Any:

@@ -15,7 +15,7 @@ from zhengwu.items._headings import headings, tidy_heading
 from zhengwu.limits import Unit
 
 HEADINGS: Final = "headings"
-"""Name of a map that is made from the headings of a list (常用列名)."""
+"""Name of a map that is derived from the headings of a list (常用列名)."""
 
 _SHIPPED: Final = ("portal", "canonical", "national")  # the first of equals is chosen
 _LIMITS: Final = ("statutory_limit", "committed_limit")
@@ -59,9 +59,9 @@ def choose_map(names: Sequence[str]) -> Choice:
     ('承诺时限(工作日)', 'working_day')
     """
     choices = [_match_map(field_map(name), names) for name in _SHIPPED]
-    made = map_headings(names)
-    if made is not None:
-        choices.append(_match_map(made, names))
+    derived = map_headings(names)
+    if derived is not None:
+        choices.append(_match_map(derived, names))
     return max(choices, key=lambda choice: (choice.identifies, len(choice.matched)))
 
 
@@ -207,8 +207,10 @@ def suggest_map(names: Sequence[str], name: str) -> Suggestion:
         title: {k: v for k, v in getattr(fields, title).items() if k in columns}
         for title in ("separators", "schemes")
     }
-    made = attrs.evolve(fields, name=name, columns=columns, unit_columns=units, **kept)
-    return Suggestion(name, made, rest)
+    suggested = attrs.evolve(
+        fields, name=name, columns=columns, unit_columns=units, **kept
+    )
+    return Suggestion(name, suggested, rest)
 
 
 def _format_table(table: dict[str, str]) -> list[str]:

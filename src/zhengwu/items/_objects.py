@@ -43,13 +43,13 @@ def name_document(entry: dict[str, Any], columns: Mapping[str, str]) -> dict[str
     """
     if not columns and isinstance(entry.get("name"), str):
         return entry
-    found = _find_fields("documents", entry, columns)
-    if not isinstance(found.get("name"), str):
+    values = _find_fields("documents", entry, columns)
+    if not isinstance(values.get("name"), str):
         return entry
     fields: dict[str, Any] = {}
     notes: list[str] = []
     used = frozenset(_find_columns("documents", entry, columns).values())
-    for field, value in found.items():
+    for field, value in values.items():
         plain = _read_field(field, value)
         if plain is None:
             notes.append(f"{field}:{value}")
@@ -81,17 +81,17 @@ def cite_object(entry: dict[str, Any], columns: Mapping[str, str]) -> str:
     >>> cite_object({"LAWNAME": "中华人民共和国水法", "TERMSNUMBER": "第七条"}, {})
     '《中华人民共和国水法》第七条'
     """
-    found = {
+    values = {
         field: str(value).strip()
         for field, value in _find_fields("legal_basis", entry, columns).items()
     }
-    title = found.get("title", "")
+    title = values.get("title", "")
     if not title:
         return ""
     if "《" not in title:
         title = f"《{title}》"
-    number = found.get("number", "")
-    article = found.get("article", "")
+    number = values.get("number", "")
+    article = values.get("article", "")
     if _BARE.match(article):
         article = f"第{article}条"
     return title + (f"({number})" if number else "") + article
@@ -115,11 +115,11 @@ def _find_columns(
 ) -> dict[str, str]:
     """Column of each field that the entry has a value for."""
     usual = object_headings(element)
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for field in OBJECT_FIELDS[element]:
         names = (columns[field],) if field in columns else usual.get(field, ())
         for name in (*names, field):
             if entry.get(name) not in (None, "", [], {}):
-                found[field] = name
+                values[field] = name
                 break
-    return found
+    return values

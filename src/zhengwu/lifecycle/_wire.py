@@ -33,7 +33,7 @@ Upcaster: TypeAlias = Callable[[Plain], Plain]
 Upcasters: TypeAlias = Mapping[tuple[str, int], Upcaster]
 """Upcasters by kind and version: each returns the event in the next version (事件升级)."""
 
-_LISTED: Final = 20
+_LISTED: Final = 8
 _LIMITS: Final[Mapping[str, type[Any]]] = {
     kind.__name__: kind for kind in get_args(Limit)
 }

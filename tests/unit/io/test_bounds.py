@@ -129,7 +129,7 @@ def test_a_long_cell_is_left_empty():
             *iter_records(io.BytesIO(data), form=form, bounds=Bounds(text=10))
         ]
         assert [r.value and r.value["name"] for r in records] == ["", "x" * 10]
-        assert [[f.code for f in r.findings] for r in records] == [["ZWIO021"], []]
+        assert [[f.code for f in r.findings] for r in records] == [["ZWIO011"], []]
         assert records[0].findings[0].path == (0, "name")
 
 

@@ -64,8 +64,8 @@ def test_an_office_book_is_read_whole():
         str(limit) for limit in limits[3:5]
     ]
     assert [getattr(limit, "amount", None) for limit in limits] == [5, 6, 7] * 2
-    assert report.by_code() == {"ZWIO024": 1, "ZWIO025": 1}
-    [unread] = report.filter(code="ZWIO024")
+    assert report.by_code() == {"ZWIO013": 1, "ZWIO014": 1}
+    [unread] = report.filter(code="ZWIO013")
     assert unread.data["sheets"] == "填表说明"
     assert report.source is not None
     places = [report.source.place((position,)) for position in (0, 2, 3, 5)]
@@ -82,7 +82,7 @@ def test_one_sheet_by_name_is_read_alone():
     data = make_book(fill_office_book)
     catalogue, report = read_items(io.BytesIO(data), form="xlsx", sheet="城管局")
     assert len(catalogue) == 3
-    assert "ZWIO024" not in report.by_code()
+    assert "ZWIO013" not in report.by_code()
 
 
 def test_names_of_a_header_of_two_rows():
@@ -152,7 +152,7 @@ def test_a_code_that_became_a_number_is_reported():
     )
     records = read(pack_xlsx([sheet_xml(rows)]))
     assert [[(f.code, f.path) for f in r.findings] for r in records] == [
-        [("ZWIO023", (0, "实施编码"))],
+        [("ZWIO012", (0, "实施编码"))],
         [],
     ]
     assert "440101199001010000" not in records[0].findings[0].message_zh
