@@ -67,7 +67,9 @@ def cell_xml(reference: str, text: str) -> str:
 
 def pack_ods(tables: str) -> bytes:
     """An OpenDocument spreadsheet of tables in XML."""
-    names = "".join(f' xmlns:{n}="{_OPEN}:{n}:1.0"' for n in ("office", "table", "text"))
+    names = "".join(
+        f' xmlns:{n}="{_OPEN}:{n}:1.0"' for n in ("office", "table", "text")
+    )
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     return _pack(
         {
@@ -84,7 +86,9 @@ def pack_ods(tables: str) -> bytes:
 def ods_table(*rows: str) -> str:
     """A table of an OpenDocument file; each row with its cells in XML."""
     inside = "".join(
-        row if row.startswith("<table:table-row") else f"<table:table-row>{row}</table:table-row>"
+        row
+        if row.startswith("<table:table-row")
+        else f"<table:table-row>{row}</table:table-row>"
         for row in rows
     )
     return f'<table:table table:name="清单">{inside}</table:table>'

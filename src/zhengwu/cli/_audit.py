@@ -105,7 +105,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _refuse_overwriting(arguments: argparse.Namespace) -> None:
     """Refuse to write over a file that is read."""
     options = ("html", "sarif", "xlsx", "write-baseline")
-    named = ((f"--{name}", getattr(arguments, name.replace("-", "_"))) for name in options)
+    named = (
+        (f"--{name}", getattr(arguments, name.replace("-", "_"))) for name in options
+    )
     maps = [arguments.map] if arguments.map.endswith(".toml") else []
     more = (arguments.rules, arguments.suppress, arguments.baseline)
     refuse_overwriting(named, (*arguments.file, *maps, *more))
@@ -161,7 +163,8 @@ def _print_findings(
 
 
 _STARTS: Final = Text(
-    "{name}:从第 {start} 条记录起(从 0 数)", "{name}: from record {start}, counted from 0"
+    "{name}:从第 {start} 条记录起(从 0 数)",
+    "{name}: from record {start}, counted from 0",
 )
 
 

@@ -68,7 +68,9 @@ class _CaseState:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `zhengwu replay`."""
-    parser.add_argument("file", metavar="FILE", help="事件 JSONL,- 为标准输入 / events, or -")
+    parser.add_argument(
+        "file", metavar="FILE", help="事件 JSONL,- 为标准输入 / events, or -"
+    )
     parser.add_argument(
         "--rules", metavar="FILE", help="事项办件规则 / rules of the item, TOML"
     )

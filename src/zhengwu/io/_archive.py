@@ -142,7 +142,7 @@ class _Scan:
         parser.StartDoctypeDeclHandler = self._refuse_type
         self.prepare(parser)
         try:
-            parser.Parse(content, True)
+            parser.Parse(content, True)  # noqa: FBT003  # takes no names
         except (expat.ExpatError, ValueError) as error:
             if isinstance(error, InputError):
                 raise
@@ -203,8 +203,7 @@ class _SheetScan(_Scan):
                 self._column, self._of_cell = _read_reference(reference)
         elif name in _FILLED:
             self.cells += 1
-            if self._column > self.columns:
-                self.columns = self._column
+            self.columns = max(self.columns, self._column)
             if (row := max(self._row, self._of_cell)) > self.rows:
                 self.rows = row
         elif name == "row":

@@ -7,7 +7,7 @@ import attrs
 from zhengwu._errors import InputError
 
 
-def _require_positive(bounds: object, field: attrs.Attribute[int], value: int) -> None:
+def _require_positive(_: object, field: attrs.Attribute[int], value: int) -> None:
     if type(value) is not int or value < 1:
         raise InputError(
             f"{field.name} 应为正整数,现为 {value!r}",

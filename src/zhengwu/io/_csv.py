@@ -235,4 +235,3 @@ class _Output:
         """Keep the text."""
         self.text = text
         return len(text)
-

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cache
 from operator import attrgetter
 from os import PathLike
-from typing import IO, Any, NamedTuple, get_args, get_type_hints
+from typing import IO, Any, NamedTuple, cast, get_args, get_type_hints
 
 import attrs
 
@@ -92,7 +92,7 @@ def _guard_upcasters(upcasters: Upcasters) -> Upcasters:
                 return upcast(data)
             except InputError:
                 raise
-            except Exception as error:  # noqa: BLE001  # code of the caller
+            except Exception as error:  # code of the caller
                 shown = mask_resident_numbers(f"{type(error).__name__}: {error}")
                 raise InputError(
                     f"事件 {name!r} 版本 {version} 的 upcaster 出错({shown})",
@@ -113,10 +113,11 @@ def _read_event(data: dict[str, Any], upcasters: Upcasters) -> Event:
     except Exception as error:  # noqa: BLE001  # no event may lose the others
         name = type(error).__name__
         raise InputError(
-            f"事件的数据读不了({name})", f"the data of the event cannot be read ({name})"
+            f"事件的数据读不了({name})",
+            f"the data of the event cannot be read ({name})",
         ) from None
     details = event.details
-    names, read = _list_required(type(details))
+    names, read = _list_required(cast("Hashable", type(details)))
     if read is not None and None in read(details):
         empty = next(name for name in names if getattr(details, name) is None)
         raise InputError(
@@ -128,7 +129,7 @@ def _read_event(data: dict[str, Any], upcasters: Upcasters) -> Event:
 
 @cache
 def _list_required(
-    details: type[Any],
+    details: Hashable,
 ) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]] | None]:
     """Fields of details that may not be null, and a function that reads their values."""
     names = tuple(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path as FilePath
-from typing import IO, Any, Final, NamedTuple, TypeAlias, TypeGuard
+from typing import IO, Any, Final, NamedTuple, TypeAlias, cast
 
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.findings import Finding, Report, finding
@@ -125,7 +125,8 @@ def _iter_records(
 def _detect_form(file: object, *, writing: bool = False) -> str:
     """Form of a file by its name; of an open file and a pipe, JSON Lines."""
     is_path = isinstance(file, str | PathLike)
-    name: object = fspath(file) if is_path else getattr(file, "name", None)
+    name = file if is_path else getattr(file, "name", None)
+    name = fspath(name) if isinstance(name, str | PathLike) else name
     extension = FilePath(name).suffix.lower() if isinstance(name, str) else ""
     if extension in FORMS:
         return FORMS[extension]
@@ -192,7 +193,7 @@ def read_items(
     bounds: Bounds = DEFAULT_BOUNDS,
     progress: Progress | None = None,
 ) -> LoadedItems:
-    """Read a whole list: the usable items, and what is wrong with the records (读取清单).
+    r"""Read a whole list: the usable items, and what is wrong with the records (读取清单).
 
     Without a field map, the built-in map that names the most columns is chosen, or usual
     headings such as 事项名称 are understood; a finding says so, unless it is the map
@@ -218,7 +219,7 @@ def read_items(
     >>> catalogue[0].name, str(catalogue[0].committed_limit.limit.amount)
     ('取水许可', '20')
     """
-    sources = [source] if _is_source(source) else [*source]
+    sources = _list_sources(source)
     how = _Reading(form, encoding, sheet, bounds)
     chosen = fields if isinstance(fields, FieldMap) else _get_map(fields)
     items: list[ImplementingItem] = []
@@ -247,8 +248,10 @@ def read_items(
     return LoadedItems(Catalogue(items), report)
 
 
-def _is_source(source: Sources) -> TypeGuard[Source]:
-    return isinstance(source, str | PathLike) or hasattr(source, "read")
+def _list_sources(source: Sources) -> list[Source]:
+    if isinstance(source, list | tuple):
+        return [*source]
+    return [cast("Source", source)]
 
 
 def write_items(

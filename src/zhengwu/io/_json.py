@@ -35,13 +35,15 @@ def iter_json(source: Source, *, encoding: str | None = None) -> Iterator[RawRec
     deep, escaped = may_be_deep(text), "\\u" in text
     for position, entry in enumerate(_pick_records(document)):
         line = position + 1
-        value, findings = _check_record(entry, (position,), line, deep, escaped)
+        value, findings = _check_record(
+            entry, (position,), line, deep=deep, escaped=escaped
+        )
         yield RawRecord(position, line, value, (*about_file, *findings))
         about_file.clear()
 
 
 def _check_record(
-    entry: Any, path: tuple[int], line: int, deep: bool, escaped: bool
+    entry: Any, path: tuple[int], line: int, *, deep: bool, escaped: bool
 ) -> tuple[dict[str, Any] | None, list[Finding]]:
     """The record of an entry, None if it cannot be read, and what is wrong with it."""
     if deep and isinstance(entry, dict | list) and is_deep(entry):

@@ -65,6 +65,18 @@ class _Decoder:
         return values
 
 
+def _decode_flat(decoder: _Decoder, text: str) -> Any:
+    """Decode a text.
+
+    Raises:
+        RecursionError: The value is nested too deeply.
+    """
+    value = decoder.decode(text)
+    if may_be_deep(text) and isinstance(value, dict | list) and is_deep(value):
+        raise RecursionError
+    return value
+
+
 def _read_record(
     decoder: _Decoder, line: Line, position: int
 ) -> tuple[dict[str, Any] | None, list[Finding]]:
@@ -73,7 +85,7 @@ def _read_record(
     if text is None:
         return None, [finding("ZWIO001", path, line=number, problem=line.problem)]
     try:
-        value: Any = decoder.decode(text)
+        value = _decode_flat(decoder, text)
     except RecursionError:
         return None, [report_deep(path, number, text)]
     except ValueError as error:
@@ -81,8 +93,6 @@ def _read_record(
         column = getattr(error, "colno", 0)
         where = {"line": number, "column": column}
         return None, [finding("ZWIO002", path, **where, problem=problem, text=text)]
-    if may_be_deep(text) and isinstance(value, dict | list) and is_deep(value):
-        return None, [report_deep(path, number, text)]
     findings: list[Finding] = []
     if "\\u" in text and (clean := replace_surrogates(value)) != value:
         value = clean

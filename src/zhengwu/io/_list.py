@@ -88,7 +88,9 @@ class ListReader:
         fields = self._fields
         values = [record.value for record in head if record.value is not None]
         names = list(
-            dict.fromkeys(str(name) for value in values for name in flatten_groups(value))
+            dict.fromkeys(
+                str(name) for value in values for name in flatten_groups(value)
+            )
         )
         if not names:
             return fields or field_map(_DEFAULT), ()

@@ -23,7 +23,9 @@ UNCLOSED: Final = Text("引号没有闭合", "a quotation mark is never closed")
 MID_FIELD: Final = Text(
     "引号在文字中间闭合", "a quotation mark closes in the middle of a text"
 )
-BARE_RETURN: Final = Text("文字中有孤立的回车", "there is a carriage return within a line")
+BARE_RETURN: Final = Text(
+    "文字中有孤立的回车", "there is a carriage return within a line"
+)
 
 
 class Row(NamedTuple):
@@ -64,7 +66,9 @@ class RowReader:
     def __iter__(self) -> Iterator[Row]:
         delimiter, returned, source = self._delimiter, self._returned, self._lines
         while True:
-            line = returned.popleft() if returned else next(source, None)  # perf: inline
+            line = (
+                returned.popleft() if returned else next(source, None)
+            )  # perf: inline
             if line is None:
                 return
             number, text, _ = line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite
 from typing import Any, Final, NamedTuple
@@ -194,9 +194,7 @@ def _list_covered(
         spent += max(0, stop - top) * max(0, end - left)
         _check_overlap(spent, bounds)
         covered.update(
-            (row, column)
-            for row in range(top, stop)
-            for column in range(left + 1, end)
+            (row, column) for row in range(top, stop) for column in range(left + 1, end)
         )
     return covered
 
@@ -264,19 +262,20 @@ def _report_digits(number: float, path: tuple[int, str]) -> Finding:
 
 def _read_cell(cell: Any) -> Any:
     """The text of a cell."""
-    if cell is None:
-        return ""
     if isinstance(cell, float):
-        if not isfinite(cell):
-            return ""
-        if cell.is_integer() and abs(cell) < _EXACT:
-            return str(int(cell))
-        text = format(cell, ".15g")  # as a spreadsheet shows it
-        return str(int(Decimal(text))) if cell.is_integer() else text
+        return _format_number(cell)
     if isinstance(cell, datetime) and cell.time() == time.min:
         return cell.date().isoformat()
     if isinstance(cell, date | time):
         return cell.isoformat()
-    if isinstance(cell, timedelta | int):
-        return str(cell)
-    return cell
+    return "" if cell is None else str(cell)
+
+
+def _format_number(number: float) -> str:
+    """A number as a spreadsheet shows it; empty if it is none."""
+    if not isfinite(number):
+        return ""
+    if number.is_integer() and abs(number) < _EXACT:
+        return str(int(number))
+    text = format(number, ".15g")
+    return str(int(Decimal(text))) if number.is_integer() else text

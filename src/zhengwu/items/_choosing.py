@@ -81,9 +81,8 @@ def map_headings(names: Sequence[str]) -> FieldMap | None:
             for element in spell(name):
                 columns.setdefault(element, name)
     for name in names:
-        if name not in columns.values() and (element := _find_unit(name)):
-            if element in columns:
-                units.setdefault(element, name)
+        if name not in columns.values() and _find_unit(name) in columns:
+            units.setdefault(_find_unit(name), name)
     if not any(element in columns for element in IDENTIFYING):
         return None
     return FieldMap(
@@ -180,7 +179,7 @@ class Suggestion(NamedTuple):
         if fields is not None:
             lines += _format_table(fields.columns)
         if fields is None or not any(e in fields.columns for e in IDENTIFYING):
-            lines.append("# name = \"…\"  # 事项名称所在的列 / column of the names")
+            lines.append('# name = "…"  # 事项名称所在的列 / column of the names')
         if self.rest:
             lines += ["", "# 未识别的列 / columns that are not understood:"]
             lines += [f"# {_quote(name)}" for name in self.rest]
@@ -203,12 +202,13 @@ def suggest_map(names: Sequence[str], name: str) -> Suggestion:
     units = {e: c for e, c in fields.unit_columns.items() if c in seen and e in columns}
     if not any(element in columns for element in IDENTIFYING):
         return Suggestion(name, None, tuple(names))
-    kept = {
-        title: {k: v for k, v in getattr(fields, title).items() if k in columns}
-        for title in ("separators", "schemes")
-    }
     suggested = attrs.evolve(
-        fields, name=name, columns=columns, unit_columns=units, **kept
+        fields,
+        name=name,
+        columns=columns,
+        unit_columns=units,
+        separators={k: v for k, v in fields.separators.items() if k in columns},
+        schemes={k: v for k, v in fields.schemes.items() if k in columns},
     )
     return Suggestion(name, suggested, rest)
 

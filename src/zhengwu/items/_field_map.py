@@ -83,7 +83,9 @@ class FieldMap:
                 )
         for element, parts in self.objects.items():
             known = OBJECT_FIELDS.get(element, ())
-            if wrong := [part for part in (parts if known else (element,)) if part not in known]:
+            if wrong := [
+                part for part in (parts if known else (element,)) if part not in known
+            ]:
                 listed = known or tuple(OBJECT_FIELDS)
                 raise InputError(
                     f"字段映射 {self.name} 的 objects:没有 {'、'.join(wrong)};可用:{'、'.join(listed)}",
@@ -176,7 +178,7 @@ class RecordReader:
         values: dict[str, Any] = {}
         for element, column, unit, read, options in self._plan:
             raw = record.get(column)
-            if raw is None or raw.__class__ is str and not raw:
+            if raw is None or (raw.__class__ is str and not raw):
                 continue
             if raw.__class__ is not str and (raw := plain_value(raw)) is None:
                 continue

@@ -15,9 +15,9 @@ _NOTES: Final = re.compile(r"[\s*＊★:：]|[(（\[【][^()（）\[\]【】]*[)
 
 
 def tidy_heading(text: str) -> str:
-    """A heading without blanks, stars and notes in brackets, for comparison.
+    r"""A heading without blanks, stars and notes in brackets, for comparison.
 
-    >>> tidy_heading("* 承诺\\n办结时限（工作日）")
+    >>> tidy_heading("* 承诺\n办结时限（工作日）")
     '承诺办结时限'
     """
     return _NOTES.sub("", text).lower() or text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -24,35 +24,34 @@ def plain_value(value: Any, depth: int = 0) -> Any:
     """
     if value is None or isinstance(value, str | bool | int):
         return value
-    if isinstance(value, float):
-        return _plain_number(float(value))
-    if isinstance(value, Decimal):
-        return _plain_number(value)
-    if isinstance(value, list | tuple | set | frozenset):
-        if depth > _DEEPEST:
-            return None
-        entries = [plain_value(entry, depth + 1) for entry in value]
-        return [entry for entry in entries if entry is not None] or None
-    if isinstance(value, Mapping):
-        if depth > _DEEPEST:
-            return None
-        pairs = ((str(key), plain_value(v, depth + 1)) for key, v in value.items())
-        return {key: v for key, v in pairs if v is not None} or None
-    if type(value).__name__ in _ABSENT:
+    if depth > _DEEPEST or type(value).__name__ in _ABSENT:
         return None
-    if isinstance(value, datetime) and value.time() == time.min:
-        return value.date().isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return plain_value(value.value, depth + 1)
+    for kinds, convert in _CONVERTERS:
+        if isinstance(value, kinds):
+            return convert(value, depth)
     return _plain_array(value, depth)
 
 
-def _plain_number(number: float | Decimal) -> Any:
+def _plain_number(number: float | Decimal, _: int) -> Any:
     if not isfinite(number):
         return None
     return int(number) if number == int(number) else float(number)
+
+
+def _plain_list(values: Iterable[Any], depth: int) -> list[Any] | None:
+    entries = (plain_value(entry, depth + 1) for entry in values)
+    return [entry for entry in entries if entry is not None] or None
+
+
+def _plain_mapping(values: Mapping[Any, Any], depth: int) -> dict[str, Any] | None:
+    pairs = ((str(key), plain_value(v, depth + 1)) for key, v in values.items())
+    return {key: value for key, value in pairs if value is not None} or None
+
+
+def _plain_day(value: date | time, _: int) -> str:
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date().isoformat()
+    return value.isoformat()
 
 
 def _plain_array(value: Any, depth: int) -> Any:
@@ -70,3 +69,11 @@ def _plain_array(value: Any, depth: int) -> Any:
 
 
 _PLAIN: Final = (str, int, float, list, date, time, type(None))
+_CONVERTERS: Final[tuple[tuple[Any, Callable[[Any, int], Any]], ...]] = (
+    ((float, Decimal), _plain_number),
+    ((list, tuple, set, frozenset), _plain_list),
+    (Mapping, _plain_mapping),
+    ((date, time), _plain_day),
+    (Enum, lambda member, depth: plain_value(member.value, depth + 1)),
+)
+"""Conversion of each kind of values; the first that fits counts."""

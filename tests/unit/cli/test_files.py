@@ -28,7 +28,9 @@ class _Stdin:
 def lists(tmp_path: Path) -> Path:
     """Two lists, a temporary file of a spreadsheet, and a file of another kind."""
     (tmp_path / "a.csv").write_bytes("事项名称,到现场次数\n甲,多\n".encode("gbk"))
-    (tmp_path / "b.jsonl").write_text('{"事项名称": "乙", "到现场次数": "多"}\n', "utf-8")
+    (tmp_path / "b.jsonl").write_text(
+        '{"事项名称": "乙", "到现场次数": "多"}\n', "utf-8"
+    )
     (tmp_path / "~$a.xlsx").write_bytes(b"x")
     (tmp_path / "readme.md").write_text("x", "utf-8")
     return tmp_path
@@ -39,7 +41,9 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     return (status, *capsys.readouterr())
 
 
-@pytest.mark.parametrize("names", [["."], ["a.csv", "b.jsonl"]], ids=["folder", "files"])
+@pytest.mark.parametrize(
+    "names", [["."], ["a.csv", "b.jsonl"]], ids=["folder", "files"]
+)
 def test_several_files(
     lists: Path, names: list[str], capsys: pytest.CaptureFixture[str]
 ):

@@ -117,7 +117,11 @@ def test_a_list_that_nothing_fits():
 
 def test_groups_of_columns_in_json():
     """Objects within a record are columns with a dotted name."""
-    record = {"事项": {"名称": "取水许可"}, "办理": {"承诺办结时限": "5个工作日"}, "甲": {"乙": 1}}
+    record = {
+        "事项": {"名称": "取水许可"},
+        "办理": {"承诺办结时限": "5个工作日"},
+        "甲": {"乙": 1},
+    }
     catalogue, _ = read_items(io.BytesIO(json.dumps(record).encode()))
     [item] = catalogue
     assert item.name == "取水许可"
@@ -131,18 +135,28 @@ def test_law_and_documents_as_objects():
     record = {
         "事项名称": "甲",
         "设定依据": [{"LAWNAME": "中华人民共和国水法", "TERMSNUMBER": "第七条"}],
-        "申请材料": [{"名称": "申请表", "原件份数": "1", "必要性": "必要", "纸张": "A4"}],
+        "申请材料": [
+            {"名称": "申请表", "原件份数": "1", "必要性": "必要", "纸张": "A4"}
+        ],
     }
     [item] = read_items(io.BytesIO(json.dumps(record).encode())).catalogue
     assert item.legal_basis == ("《中华人民共和国水法》第七条",)
     [document] = item.documents
-    assert (document.name, document.originals, document.note) == ("申请表", 1, "纸张:A4")
+    assert (document.name, document.originals, document.note) == (
+        "申请表",
+        1,
+        "纸张:A4",
+    )
     fields = FieldMap.from_toml(
         'name = "x"\n[columns]\nname = "n"\ndocuments = "d"\nlegal_basis = "l"\n'
         '[objects.documents]\nname = "材"\ncopies = "份数"\n'
         '[objects.legal_basis]\ntitle = "法"\narticle = "条文"\n'
     )
-    row = {"n": "甲", "d": [{"材": "申请表", "份数": "1"}], "l": [{"法": "水法", "条文": "7"}]}
+    row = {
+        "n": "甲",
+        "d": [{"材": "申请表", "份数": "1"}],
+        "l": [{"法": "水法", "条文": "7"}],
+    }
     item, findings = fields.reader().read(row, 0)
     assert item is not None
     assert item.documents == (Document("申请表", copies=1),)
@@ -181,7 +195,13 @@ def test_values_of_data_frames():
     for value in absent:
         assert plain_value(value) is None
         item = read_record(
-            {"name": "甲", "fee": value, "visits": value, "documents": value, "备注": value}
+            {
+                "name": "甲",
+                "fee": value,
+                "visits": value,
+                "documents": value,
+                "备注": value,
+            }
         )
         assert (item.fee, item.visits, item.documents) == ("", None, ())
         assert "nan" not in repr(item).lower()

@@ -82,7 +82,7 @@ def test_a_small_hostile_file_is_refused(name: str):
 
 
 @pytest.mark.parametrize(
-    "name, data",
+    ("name", "data"),
     [
         ("dimension", pack_xlsx([sheet_xml(HEADER, before='<dimension ref="A1:XFD1048576"/>')])),
         ("empty far", pack_xlsx([sheet_xml(f'{HEADER}<row><c s="0" r="XFD1048576"/></row>')])),
@@ -125,9 +125,7 @@ def test_a_long_cell_is_left_empty():
     )
     table = b"name,a\n" + b"x" * 11 + b",1\n" + b"x" * 10 + b",2\n"
     for form, data in (("xlsx", pack_xlsx([sheet_xml(rows)])), ("csv", table)):
-        records = [
-            *iter_records(io.BytesIO(data), form=form, bounds=Bounds(text=10))
-        ]
+        records = [*iter_records(io.BytesIO(data), form=form, bounds=Bounds(text=10))]
         assert [r.value and r.value["name"] for r in records] == ["", "x" * 10]
         assert [[f.code for f in r.findings] for r in records] == [["ZWIO011"], []]
         assert records[0].findings[0].path == (0, "name")

@@ -18,7 +18,9 @@ _LARGE_ENOUGH = 0.02  # seconds; shorter times are noise
 
 def sheet_rows(n: int, more: str = "") -> str:
     header = f'<row r="1">{cell_xml("A1", "name")}</row>'
-    rows = "".join(f'<row r="{i}">{cell_xml(f"A{i}", "x")}</row>' for i in range(2, n + 2))
+    rows = "".join(
+        f'<row r="{i}">{cell_xml(f"A{i}", "x")}</row>' for i in range(2, n + 2)
+    )
     return sheet_xml(header + rows, after=more)
 
 

@@ -96,7 +96,11 @@ def test_answers_of_web_interfaces():
     answer = {
         "code": "200",
         "tags": [1, 2, 3],
-        "data": {"DataList": [{"name": "甲"}, {"name": "乙"}], "more": [{}], "total": 2},
+        "data": {
+            "DataList": [{"name": "甲"}, {"name": "乙"}],
+            "more": [{}],
+            "total": 2,
+        },
     }
     data = json.dumps(answer, ensure_ascii=False).encode()
     assert [i.name for i in read_items(io.BytesIO(data), form="json").catalogue] == [

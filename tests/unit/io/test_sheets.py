@@ -60,9 +60,7 @@ def test_an_office_book_is_read_whole():
     ]
     assert [item.organ for item in catalogue] == ["水利局"] * 3 + ["城管局"] * 3
     limits = [i.committed_limit.limit for i in catalogue if i.committed_limit]
-    assert [str(limit) for limit in limits[:2]] == [
-        str(limit) for limit in limits[3:5]
-    ]
+    assert [str(limit) for limit in limits[:2]] == [str(limit) for limit in limits[3:5]]
     assert [getattr(limit, "amount", None) for limit in limits] == [5, 6, 7] * 2
     assert report.by_code() == {"ZWIO013": 1, "ZWIO014": 1}
     [unread] = report.filter(code="ZWIO013")
@@ -117,7 +115,9 @@ def test_a_row_below_the_header_is_no_second_header():
 
 def test_titles_above_the_header_of_csv():
     """A CSV that was exported from such a sheet is read alike."""
-    text = "某市清单,,\n制表:某办,,\n\n事项名称,承诺时限,\n,数量,单位\n取水许可,5,工作日\n"
+    text = (
+        "某市清单,,\n制表:某办,,\n\n事项名称,承诺时限,\n,数量,单位\n取水许可,5,工作日\n"
+    )
     [record] = iter_csv(io.BytesIO(text.encode()))
     assert (record.line, record.value) == (
         6,
@@ -130,8 +130,7 @@ def test_merged_cells_of_open_document():
     data = pack_ods(
         ods_table(
             ods_cell("事项名称") + ods_cell("实施主体"),
-            ods_cell("取水许可")
-            + ods_cell("水利局", 'table:number-rows-spanned="2"'),
+            ods_cell("取水许可") + ods_cell("水利局", 'table:number-rows-spanned="2"'),
             ods_cell("采砂许可") + "<table:covered-table-cell/>",
             '<table:table-row table:number-rows-repeated="1048573"><table:table-cell '
             'table:number-columns-repeated="16384"/></table:table-row>',
@@ -167,7 +166,9 @@ def test_sheets_are_found_through_the_relationships():
         for i, text in ((1, "事项名称"), (2, "取水许可"))
     )
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    part = f"<x:worksheet xmlns:x='{main}'><x:sheetData>{rows}</x:sheetData></x:worksheet>"
+    part = (
+        f"<x:worksheet xmlns:x='{main}'><x:sheetData>{rows}</x:sheetData></x:worksheet>"
+    )
     [record] = read(pack_xlsx([part], target="sonst/blatt{}.xml"))
     assert record.value == {"事项名称": "取水许可"}
 
