@@ -102,3 +102,18 @@ def test_lists_in_linear_time(read: Callable[[io.BytesIO], object]):
         return lambda: read(io.BytesIO(data))
 
     check_growth(work, 300)
+
+
+def test_records_of_one_organ_in_linear_time():
+    """An organ with a record for each of many years."""
+
+    def work(size: int) -> Callable[[], object]:
+        lines = (
+            f'{{"kind": "organ", "id": "a", "name": "x", "level": "4", '
+            f'"since": "{year}-01-01", "until": "{year + 1}-01-01"}}\n'
+            for year in range(1000, 1000 + size)
+        )
+        data = "".join(lines).encode()
+        return lambda: read_powers(io.BytesIO(data))
+
+    check_growth(work, 300)
