@@ -51,6 +51,13 @@ def bare(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Mutated files for each reader, ten minutes each."""
+    _install(session, "dev")
+    session.run("pytest", "tests/property/test_fuzz.py", env={"ZHENGWU_FUZZ": "600"})
+
+
+@nox.session
 def property(session: nox.Session) -> None:  # noqa: A001  # the session's name
     """Hypothesis with many more examples."""
     _install(session, "dev")

@@ -120,15 +120,6 @@ def mask_personal_data(text: str, more: Iterable[re.Pattern[str]] = ()) -> str:
     return text
 
 
-def mask_resident_numbers(text: str) -> str:
-    """Mask every resident number in a text, except its division code.
-
-    >>> mask_resident_numbers("身份证11010519491231002X")
-    '身份证110105************'
-    """
-    return _mask(text, _FINDERS[:2]) if _is_suspect(text) else text
-
-
 def _is_suspect(text: str) -> bool:
     """Whether a text may have personal data; perf: most texts of a list have none."""
     length = len(text)

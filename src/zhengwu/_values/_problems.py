@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from zhengwu._errors import InputError, Problem
-from zhengwu._masking import mask_resident_numbers
+from zhengwu._masking import mask_personal_data
 
 _LONGEST_SHOWN: Final = 80
 
@@ -18,7 +18,7 @@ def show(value: object) -> str:
         text = repr(value)
     except Exception:  # noqa: BLE001  # a repr of the user's own class may fail
         text = f"<{type(value).__name__}>"
-    text = mask_resident_numbers(text)
+    text = mask_personal_data(text)
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 

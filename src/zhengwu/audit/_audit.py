@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import cast
@@ -54,6 +54,7 @@ def audit(
     at: date | None = None,
     rules: RuleSet | None = None,
     statutes: StatuteRegister | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Report what is wrong with a list, powers, logs of cases, or a world (清单检查).
 
@@ -69,6 +70,8 @@ def audit(
             world needs a day.
         rules: Rule set; the national rules if None.
         statutes: Register of statutes; the built-in register if None.
+        progress: Called before each rule on a list, and after the last, with the number
+            of rules applied and the number of all rules.
 
     Returns:
         The findings, ordered by place, worst first. Of a world, first the findings of the
@@ -84,7 +87,7 @@ def audit(
         return _audit_powers(subject, day, rules)
     if isinstance(subject, CaseLogs):
         return _grade(subject.check(), rules)
-    return _audit_items(subject, day, rules, statutes)
+    return _audit_items(subject, day, rules, statutes, progress)
 
 
 def _audit_world(
@@ -112,6 +115,7 @@ def _audit_items(
     at: date | None,
     rules: RuleSet | None,
     statutes: StatuteRegister | None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Apply every rule to the items."""
     context = AuditContext(at=at)
@@ -119,10 +123,15 @@ def _audit_items(
         context = attrs.evolve(context, statutes=statutes)
     subjects = [AuditSubject(item) for item in items]
     findings: list[Finding] = []
-    for rule in (rules or national_rules()).active:
+    active = (rules or national_rules()).active
+    for done, rule in enumerate(active):
+        if progress is not None:
+            progress(done, len(active))
         if rule.needs_date and at is None:
             continue
         findings.extend(_apply_rule(rule, subjects, context))
+    if progress is not None:
+        progress(len(active), len(active))
     return _grade(Report(findings), rules)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from zhengwu._dates import BEIJING, parse_date
 from zhengwu._errors import InputError
@@ -33,35 +34,97 @@ def read_calendar(arguments: argparse.Namespace) -> ChinaCalendar:
 def iter_texts(arguments: Iterable[str]) -> Iterator[str]:
     """The arguments, with the lines of standard input in place of ``-``.
 
-    The encoding of the lines is recognised as that of a file. A line that cannot be decoded
-    is read with escapes.
+    Standard input is decoded as files are: UTF-8, UTF-16 with a mark, or GB 18030.
     """
     for text in arguments:
         if text != "-":
             yield text
             continue
-        for line in _iter_lines():
+        from zhengwu.io._text import iter_lines
+
+        stream = getattr(sys.stdin, "buffer", None)  # absent if closed
+        if stream is None:
+            continue
+        for line in iter_lines(stream):
             if line.strip():
                 yield line.rstrip("\r\n")
 
 
-def _iter_lines() -> Iterator[str]:
-    """The lines of standard input; those that a person types, one at a time."""
-    from zhengwu.io._text import decode_lines
+def open_files(names: Iterable[str]) -> list[str | IO[bytes]]:
+    """The files that arguments name: files, all files of directories, standard input.
 
-    buffer = getattr(sys.stdin, "buffer", None)  # absent if closed
-    if buffer is None:
-        return
-    if sys.stdin.isatty():
-        yield from sys.stdin
-        return
-    data = buffer.read()
-    raw = data.split(b"\n")
-    for line in decode_lines(BytesIO(data), None, []):
-        if line.text is not None:
-            yield line.text
-        elif line.number <= len(raw):
-            yield raw[line.number - 1].decode("utf-8", "backslashreplace")
+    Raises:
+        InputError: A directory has no file with a known ending.
+    """
+    files: list[str | IO[bytes]] = []
+    for name in names:
+        if name != "-" and Path(name).is_dir():
+            files += _list_directory(name)
+        else:
+            files.append(open_file(name))
+    return files
+
+
+def open_file(name: str) -> str | IO[bytes]:
+    """The file that an argument names; standard input for ``-``."""
+    if name != "-":
+        return name
+    stream = getattr(sys.stdin, "buffer", None)  # absent if closed
+    return BytesIO(b"" if stream is None else stream.read())
+
+
+def _list_directory(name: str) -> list[str]:
+    """The files with a known ending in a directory, without those in folders below it."""
+    from zhengwu.io._items import FORMS
+
+    names = sorted(
+        str(path)
+        for path in Path(name).iterdir()
+        if path.suffix.lower() in FORMS
+        and path.is_file()
+        and not path.name.startswith((".", "~$"))
+    )
+    if not names:
+        known = "、".join(FORMS)
+        raise InputError(
+            f"目录 {name!r} 中没有清单文件;认得 {known}",
+            f"directory {name!r} has no file of items; known endings are "
+            + ", ".join(FORMS),
+        )
+    return names
+
+
+def refuse_overwriting(
+    outputs: Iterable[tuple[str, str | None]], inputs: Iterable[str | None]
+) -> None:
+    """Refuse an output that is an input or another output, before anything is written.
+
+    Args:
+        outputs: Option and name of each output.
+        inputs: Names of the files that are read.
+
+    Raises:
+        InputError: Two names are the same file, also through links.
+    """
+    taken = [name for name in inputs if name]
+    for option, name in outputs:
+        if not name:
+            continue
+        if any(_is_same(name, other) for other in taken):
+            raise InputError(
+                f"{option} 的文件 {name!r} 已是输入或另一个输出,写出会把它覆盖;请换一个文件名",
+                f"{option}: {name!r} is an input or another output and would be "
+                "overwritten; choose another name",
+            )
+        taken.append(name)
+
+
+def _is_same(name: str, other: str) -> bool:
+    first, second = Path(name), Path(other)
+    try:
+        return first.samefile(second)
+    except (OSError, ValueError):  # one of them does not exist yet
+        return first.resolve() == second.resolve()
 
 
 def read_text(name: str) -> str:

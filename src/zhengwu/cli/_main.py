@@ -63,6 +63,7 @@ _COMMANDS: Final = {
     "rules": "法定时限规则 / the statutory rules",
     "code": "识别和校验代码 / recognise and check codes",
     "audit": "检查事项清单 / audit a list of items",
+    "maps": "字段映射 / field maps of lists",
     "who": "谁来办理 / who handles a step",
     "replay": "重放办件日志 / replay logs of cases",
     "tour": "一个区的导览 / a guided tour of a district",

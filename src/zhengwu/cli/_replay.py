@@ -15,7 +15,7 @@ from zhengwu._dates import parse_date, parse_instant
 from zhengwu._errors import InputError
 from zhengwu._text import Lang, Text
 from zhengwu.calendars import china_calendar
-from zhengwu.cli._input import add_calendar_arguments, read_text
+from zhengwu.cli._input import add_calendar_arguments, open_file, read_text
 from zhengwu.cli._output import complain, json_line, print_text
 from zhengwu.findings import Finding
 from zhengwu.io import iter_events
@@ -70,7 +70,9 @@ class _CaseState:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `zhengwu replay`."""
-    parser.add_argument("file", metavar="FILE", help="事件 JSONL / events, JSON Lines")
+    parser.add_argument(
+        "file", metavar="FILE", help="事件 JSONL,- 为标准输入 / events, or -"
+    )
     parser.add_argument(
         "--rules", metavar="FILE", help="事项办件规则 / rules of the item, TOML"
     )
@@ -120,7 +122,7 @@ def _replay_events(arguments: argparse.Namespace, ctx: Context) -> int:
     last: datetime | None = None
     usable = False
     until = _read_until(arguments)
-    for record in iter_events(arguments.file, encoding=arguments.encoding):
+    for record in iter_events(open_file(arguments.file), encoding=arguments.encoding):
         unusable += _drop_encoding(record.findings)
         if record.event is None:
             continue
@@ -181,7 +183,7 @@ def _replay_codes(arguments: argparse.Namespace, ctx: Context) -> int:
     conformance = Conformance(_read_map(arguments.map))
     records: dict[str, list[StatusRecord]] = {}
     unusable: list[Finding] = []
-    for raw in iter_jsonl(arguments.file, encoding=arguments.encoding):
+    for raw in iter_jsonl(open_file(arguments.file), encoding=arguments.encoding):
         unusable += _drop_encoding(raw.findings)
         if raw.value is None:
             continue

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import attrs
@@ -29,25 +30,52 @@ class Place(NamedTuple):
     path: Path
 
 
+class SourcePart(NamedTuple):
+    """Records that follow each other in one sheet of one file (出处的一段).
+
+    Attributes:
+        start: Number of the first record, counted from 0.
+        file: Name of the file.
+        sheet: Name of the sheet.
+    """
+
+    start: int
+    file: str
+    sheet: str
+
+
+def _to_parts(value: Iterable[SourcePart]) -> tuple[SourcePart, ...]:
+    return tuple(SourcePart(*part) for part in value)
+
+
 @attrs.frozen
 class SourceMap(Value):
     """Source map (出处对照): the file and line from which each record was read.
 
     Args:
-        file: Name of the file; empty for a file object without a name.
-        sheet: Name of the sheet; empty if the file has no sheets.
+        file: Name of the file; empty for a file object without a name, and for several
+            files.
+        sheet: Name of the sheet; empty if the file has no sheets, and for several sheets.
         lines: Line or row of each record.
+        parts: File and sheet of the records of several files or sheets, in order of the
+            first record; empty if all records are from one sheet of one file.
     """
 
     file: str = ""
     sheet: str = ""
     lines: Sequence[int] = attrs.field(default=(), repr=False)
+    parts: tuple[SourcePart, ...] = attrs.field(
+        default=(), converter=_to_parts, repr=False
+    )
 
     def place(self, path: Path) -> Place:
         """Place to which a path points."""
         head, *rest = path or (None,)
-        row = 0
+        row, file, sheet = 0, self.file, self.sheet
         if isinstance(head, int) and 0 <= head < len(self.lines):
             row = self.lines[head]
+            if self.parts:
+                index = bisect_right(self.parts, head, key=lambda part: part.start) - 1
+                _, file, sheet = self.parts[max(index, 0)]
         names = [step for step in rest if isinstance(step, str)]
-        return Place(self.file, self.sheet, row, names[0] if names else "", path)
+        return Place(file, sheet, row, names[0] if names else "", path)

@@ -9,6 +9,7 @@
 
 from typing import TYPE_CHECKING
 
+from zhengwu.io._bounds import Bounds
 from zhengwu.io._events import iter_events, read_events, write_events
 from zhengwu.io._items import iter_items, iter_records, read_items, write_items
 from zhengwu.io._marking import write_marked
@@ -16,6 +17,7 @@ from zhengwu.io._mining import write_ocel, write_xes
 from zhengwu.io._powers import read_powers, write_powers
 
 __all__ = [
+    "Bounds",
     "iter_events",
     "iter_items",
     "iter_records",

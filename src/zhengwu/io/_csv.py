@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 import csv
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import IO, Any, Final
 
 from zhengwu._errors import InputError
 from zhengwu._formulas import guard_formula, remove_guard
 from zhengwu.findings import Finding, finding
-from zhengwu.io._records import RawRecord, find_repeats
+from zhengwu.io._bounds import DEFAULT_BOUNDS, Bounds
+from zhengwu.io._layout import PROBED, find_layout
+from zhengwu.io._records import RawRecord, drop_long_cells, find_repeats
+from zhengwu.io._rows import Row, RowReader
 from zhengwu.io._text import Line, Source, decode_lines, open_source
+from zhengwu.items._headings import known_headings
 
-_QUOTE: Final = '"'
-_LONGEST_FIELD: Final = 1 << 20
 _DELIMITERS: Final = (",", "\t", ";")
 
 
 def iter_csv(
-    source: Source, *, encoding: str | None = None, delimiter: str | None = None
+    source: Source,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    bounds: Bounds = DEFAULT_BOUNDS,
+    known: Collection[str] | None = None,
 ) -> Iterator[RawRecord]:
     r"""Read a CSV file record by record, in constant memory (逐行读取 CSV).
 
-    The first row names the columns. A row with more or fewer cells than columns is read as
-    far as cells and columns match, and gets a finding. Empty rows are skipped. The
-    apostrophe that `write_csv` puts before a formula is removed.
+    The header names the columns; titles and notes above it are skipped, and it may have
+    two rows. A row with more or fewer cells than columns is read as far as cells and
+    columns match, and gets a finding. Empty rows are skipped. The apostrophe that
+    `write_csv` puts before a formula is removed.
 
     Args:
         source: Path or open binary file.
         encoding: Encoding of the file; detected if None.
         delimiter: Character between cells; if None, a comma, a tab or a semicolon is
             detected.
+        bounds: Bounds on the text of a cell.
+        known: Headings that mark the header; the usual headings if None.
 
     Raises:
         InputError: The file cannot be opened, is not text, or has no row of names.
@@ -40,130 +51,89 @@ def iter_csv(
     >>> [r.value for r in iter_csv(BytesIO("name,visits\n取水许可,1\n".encode()))]
     [{'name': '取水许可', 'visits': '1'}]
     """
+    headings = known_headings() if known is None else known
     with open_source(source) as file:
         about_file: list[Finding] = []
-        lines = _Lines(decode_lines(file, encoding, about_file))
-        header = lines.peek_header()
-        if header is None:
+        lines = decode_lines(file, encoding, about_file)
+        first = [*islice(lines, PROBED)]
+        separator = delimiter or _detect_delimiter(first)
+        rows = iter(RowReader(chain(first, lines), separator, bounds.text))
+        probed = [*islice(rows, PROBED)]
+        layout = find_layout([_strip_cells(row) for row in probed], headings)
+        if layout is None:
+            yield from _report_undecoded(probed, about_file)
             return
-        separator = delimiter or max(_DELIMITERS, key=header.count)
-        names = _read_names(lines, separator)
-        about_file += check_names(names)
-        position = 0
-        while True:
-            row, problem = _read_row(lines, separator)
-            if row is None and not problem:
-                break
-            findings = lines.list_undecoded(position)
-            if problem:
-                values = {"line": lines.first_line, "problem": problem}
-                findings.append(finding("ZWIO008", (position,), **values))
-            if not findings and not any(cell.strip() for cell in row or []):
-                continue
-            value: dict[str, Any] | None = None
-            if row is not None and not lines.undecoded:
-                value = _to_record(names, row)
-                if len(row) != len(names):
-                    counts = {"cells": len(row), "columns": len(names)}
-                    findings.append(
-                        finding("ZWIO007", (position,), line=lines.first_line, **counts)
-                    )
-            yield RawRecord(position, lines.first_line, value, (*about_file, *findings))
-            about_file.clear()
-            position += 1
+        header = probed[layout.start]
+        if header.problem is not None:
+            raise InputError(
+                f"表头(第 {header.line} 行)读不了:{header.problem.zh};请检查引号和换行",
+                f"the row of names (line {header.line}) cannot be read: "
+                f"{header.problem.en}; check quotes and line ends",
+            )
+        names = layout.names
+        about_file += check_names(name for name in names if name)
+        undecoded = (row for row in probed[: layout.start] if row.undecoded)
+        records = chain(undecoded, probed[layout.stop :], rows)
+        yield from _iter_records(records, names, about_file, bounds)
 
 
-def _read_names(lines: _Lines, delimiter: str) -> list[str]:
-    row, problem = _read_row(lines, delimiter)
-    if row is None:
-        raise InputError(
-            f"表头读不了:{problem};请检查引号和换行",
-            f"the row of names cannot be read: {problem}; check quotes and line ends",
-        )
-    return [remove_guard(name.strip()) for name in row]
+def _detect_delimiter(lines: Iterable[Line]) -> str:
+    """The delimiter that occurs equally often in the most of the first lines."""
+    texts = [line.text for line in lines if line.text and line.text.strip()]
+
+    def rate(delimiter: str) -> tuple[int, int]:
+        counts = [text.count(delimiter) for text in texts]
+        usual = Counter(filter(None, counts)).most_common(1)
+        return (usual[0][1] if usual else 0), sum(counts[:1])
+
+    return max(_DELIMITERS, key=rate)
 
 
-def _read_row(lines: _Lines, delimiter: str) -> tuple[list[str] | None, str]:
-    """The next row and what is wrong with it; None and an empty text at the end.
-
-    A row whose quote is never closed ends with its first line, not with the file.
-    """
-    lines.start_record()
-    try:
-        row = next(csv.reader(lines, delimiter=delimiter), None)
-    except csv.Error as error:
-        return None, str(error)
-    if row is None or lines.count_quotes() % 2 == 0 or len(lines.of_record) == 1:
-        return row, ""
-    first = lines.keep_first()
-    try:
-        return next(csv.reader([first], delimiter=delimiter), []), "unclosed quote"
-    except csv.Error as error:
-        return None, str(error)
+def _strip_cells(row: Row) -> list[str]:
+    return [remove_guard(cell.strip()) for cell in row.cells]
 
 
-class _Lines:
-    """Lines for the reader of the standard library.
+def _report_undecoded(
+    rows: Iterable[Row], about_file: list[Finding]
+) -> Iterator[RawRecord]:
+    """Records without a value for a file in which no row can be read."""
+    undecoded = (row for row in rows if row.undecoded)
+    return _iter_records(undecoded, (), about_file, DEFAULT_BOUNDS)
 
-    Attributes:
-        of_record: Number and text of each line of the current record.
-        undecoded: Number and problem of each line of the record that is not decoded.
-    """
 
-    def __init__(self, lines: Iterator[Line]) -> None:
-        self._lines = lines
-        self._returned: deque[tuple[int, str]] = deque()
-        self.of_record: list[tuple[int, str]] = []
-        self.undecoded: list[tuple[int, str]] = []
-
-    @property
-    def first_line(self) -> int:
-        """Number of the first line of the record; 0 before the first record."""
-        return self.of_record[0][0] if self.of_record else 0
-
-    def start_record(self) -> None:
-        """Start a new record."""
-        self.of_record.clear()
-        self.undecoded.clear()
-
-    def count_quotes(self) -> int:
-        """Number of quotes in the lines of the record."""
-        return sum(text.count(_QUOTE) for _, text in self.of_record)
-
-    def keep_first(self) -> str:
-        """Keep only the first line of the record; the others will be read again."""
-        self._returned.extendleft(reversed(self.of_record[1:]))
-        del self.of_record[1:]
-        return self.of_record[0][1]
-
-    def peek_header(self) -> str | None:
-        """The first line that is not blank, which will be read again; None if all are."""
-        for text in self:
-            if text.strip():
-                self._returned.append(self.of_record[-1])
-                return text
-        return None
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if self._returned:
-            number, text = self._returned.popleft()
+def _iter_records(
+    rows: Iterable[Row],
+    names: Sequence[str],
+    about_file: list[Finding],
+    bounds: Bounds,
+) -> Iterator[RawRecord]:
+    position, width, longest = 0, len(names), bounds.text
+    for row in rows:
+        line, cells, problem, undecoded = row
+        if not problem and not undecoded and not any(map(str.strip, cells)):
+            continue
+        findings = about_file  # those about the file belong to its first record
+        value: dict[str, Any] | None = None
+        if undecoded:
+            findings += (_report_line(position, each) for each in undecoded)
         else:
-            line = next(self._lines)
-            number, text = line.number, (line.text or "") + "\n"
-            if line.text is None:
-                self.undecoded.append((line.number, line.problem))
-        self.of_record.append((number, text))
-        return text
+            value = _to_record(names, cells)
+            if len(cells) != width:
+                counts = {"cells": len(cells), "columns": width}
+                findings.append(finding("ZWIO007", (position,), line=line, **counts))
+            if max(map(len, cells)) > longest:
+                findings += drop_long_cells(value, position, line, longest)
+        if problem:
+            values = {"problem_zh": problem.zh, "problem_en": problem.en}
+            findings.append(finding("ZWIO008", (position,), line=line, **values))
+        yield RawRecord(position, line, value, tuple(findings))
+        about_file.clear()
+        position += 1
 
-    def list_undecoded(self, position: int) -> list[Finding]:
-        """A finding for each line of the record that is not decoded."""
-        return [
-            finding("ZWIO001", (position,), line=number, problem=problem)
-            for number, problem in self.undecoded
-        ]
+
+def _report_line(position: int, line: Line) -> Finding:
+    """Finding about a line that could not be decoded."""
+    return finding("ZWIO001", (position,), line=line.number, problem=line.problem)
 
 
 def check_names(names: Iterable[str]) -> Iterator[Finding]:
@@ -172,7 +142,7 @@ def check_names(names: Iterable[str]) -> Iterator[Finding]:
         yield finding("ZWIO004", (), key=name)
 
 
-def _to_record(names: list[str], row: list[str]) -> dict[str, Any]:
+def _to_record(names: Sequence[str], row: list[str]) -> dict[str, Any]:
     pairs = zip(names, row, strict=False)
     return {name: remove_guard(cell) for name, cell in pairs if name}
 
@@ -216,7 +186,7 @@ def write_csv(
 
 def _check_length(record: Mapping[str, Any], number: int) -> None:
     for name, cell in record.items():
-        if isinstance(cell, str) and len(cell) >= _LONGEST_FIELD:
+        if isinstance(cell, str) and len(cell) >= DEFAULT_BOUNDS.text:
             raise InputError(
                 f"第 {number + 1} 条记录的 {name} 有 {len(cell)} 个字符,CSV 写不下",
                 f"{name} of record {number + 1} has {len(cell)} characters, more than "
@@ -240,6 +210,3 @@ class _Output:
         """Keep the text."""
         self.text = text
         return len(text)
-
-
-csv.field_size_limit(_LONGEST_FIELD)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cache
+from operator import attrgetter
 from os import PathLike
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast, get_args, get_type_hints
 
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._masking import mask_resident_numbers
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.io._records import RawRecord, make_report
 from zhengwu.io._text import Source, open_target
 from zhengwu.lifecycle import Event, EventLog, event_from_dict, event_to_dict
 from zhengwu.lifecycle._log import LogEntry, canonical
-from zhengwu.lifecycle._wire import Upcasters
+from zhengwu.lifecycle._wire import Upcaster, Upcasters
 
 _DIGEST = "digest"
 
@@ -64,12 +67,13 @@ def iter_events(
     Raises:
         InputError: The file cannot be opened or is not text.
     """
+    guarded = _guard_upcasters(upcasters or {})
     for record in iter_jsonl(source, encoding=encoding):
         findings, event, digest, written = record.findings, None, "", ""
         if record.value is not None:
             try:
                 digest = _pop_digest(record.value)
-                event = event_from_dict(record.value, upcasters)
+                event = _read_event(record.value, guarded)
                 if digest:
                     written = canonical(record.value)
                     if written == canonical(event_to_dict(event)):
@@ -77,6 +81,69 @@ def iter_events(
             except InputError as error:
                 findings = (*findings, report_unusable(record, error))
         yield ReadEvent(record.position, record.line, event, digest, written, findings)
+
+
+def _guard_upcasters(upcasters: Upcasters) -> Upcasters:
+    """Upcasters whose errors concern one event, and not the file."""
+
+    def guard(name: str, version: int, upcast: Upcaster) -> Upcaster:
+        def convert(data: dict[str, Any]) -> dict[str, Any]:
+            try:
+                return upcast(data)
+            except InputError:
+                raise
+            except Exception as error:  # code of the caller
+                shown = mask_resident_numbers(f"{type(error).__name__}: {error}")
+                raise InputError(
+                    f"事件 {name!r} 版本 {version} 的 upcaster 出错({shown})",
+                    f"the upcaster of version {version} of event {name!r} failed ({shown})",
+                ) from error
+
+        return convert
+
+    return {key: guard(*key, upcast) for key, upcast in upcasters.items()}
+
+
+def _read_event(data: dict[str, Any], upcasters: Upcasters) -> Event:
+    """Read an event; whatever is wrong with its data is an `InputError`."""
+    try:
+        event = event_from_dict(data, upcasters)
+    except InputError:
+        raise
+    except Exception as error:  # noqa: BLE001  # no event may lose the others
+        name = type(error).__name__
+        raise InputError(
+            f"事件的数据读不了({name})",
+            f"the data of the event cannot be read ({name})",
+        ) from None
+    details = event.details
+    names, read = _list_required(cast("Hashable", type(details)))
+    if read is not None and None in read(details):
+        empty = next(name for name in names if getattr(details, name) is None)
+        raise InputError(
+            f"event 不合要求:不能为 null @ details.{empty}",
+            f"event is unusable: must not be null @ details.{empty}",
+        )
+    return event
+
+
+@cache
+def _list_required(
+    details: Hashable,
+) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]] | None]:
+    """Fields of details that may not be null, and a function that reads their values."""
+    names = tuple(
+        name
+        for name, hint in get_type_hints(details).items()
+        if type(None) not in get_args(hint) and hint is not Any
+    )
+    match names:
+        case ():
+            return names, None
+        case (name,):
+            return names, lambda value: (getattr(value, name),)
+        case _:
+            return names, attrgetter(*names)
 
 
 def _pop_digest(record: dict[str, Any]) -> str:

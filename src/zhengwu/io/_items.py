@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from os import PathLike, fspath
 from pathlib import Path as FilePath
-from typing import IO, Any, Final, NamedTuple, TypeAlias
+from typing import IO, Any, Final, NamedTuple, TypeAlias, cast
 
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.io._bounds import DEFAULT_BOUNDS, Bounds
 from zhengwu.io._csv import iter_csv, write_csv
 from zhengwu.io._json import iter_json
 from zhengwu.io._jsonl import iter_jsonl
-from zhengwu.io._records import RawRecord, make_report
+from zhengwu.io._list import AUTO, ListReader, list_known, shift_records
+from zhengwu.io._records import RawRecord, SourceNotes, count_records, name_source
 from zhengwu.io._text import Source, open_target
 from zhengwu.items import Catalogue, FieldMap, ImplementingItem, field_map
 from zhengwu.items._field_map import ItemReading
@@ -28,9 +29,16 @@ FORMS: Final[Mapping[str, str]] = {
     ".tsv": "csv",
     ".txt": "csv",
     ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
     ".xls": "xlsx",
+    ".ods": "xlsx",
 }
 """Form of a file by the extension of its name (文件格式)."""
+
+_UNWRITTEN: Final = (".xlsm", ".xls", ".ods")
+
+Sources: TypeAlias = Source | Sequence[Source]
+"""A file, or several files that are read as one list (一个或几个数据源)."""
 
 Progress: TypeAlias = Callable[[int], None]
 """Called with the number of records read so far (进度回调)."""
@@ -57,125 +65,193 @@ def iter_records(
     form: str | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
+    bounds: Bounds = DEFAULT_BOUNDS,
 ) -> Iterator[RawRecord]:
     """Read the records of a file of any form, one at a time (逐条读取记录).
 
     Args:
         source: Path or open binary file.
-        form: ``jsonl``, ``json``, ``csv`` or ``xlsx``. If None, the extension of the name
-            decides; an open file is read as ``jsonl``.
+        form: ``jsonl``, ``json``, ``csv`` or ``xlsx`` (also for OpenDocument). If None,
+            the extension of the name decides; an open file without a name is read as
+            ``jsonl``.
         encoding: Encoding of the file; detected if None.
-        sheet: Sheet of an Excel file; the first sheet if None.
+        sheet: Sheet of a spreadsheet; if None, all sheets with the header of the list.
+        bounds: Bounds on a spreadsheet, and on the text of a cell.
 
     Raises:
-        InputError: The file cannot be opened or does not have its form.
+        InputError: The file cannot be opened or does not have its form; the extension of
+            its name is unknown; it is beyond the bounds.
         UnknownCodeError: There is no such form.
-        MissingExtraError: The file is an Excel file and the extra is not installed.
+        MissingExtraError: The file is a spreadsheet and the extra is not installed.
+
+    >>> from io import BytesIO
+    >>> [r.value for r in iter_records(BytesIO(b'{"name": "x"}'))]
+    [{'name': 'x'}]
     """
-    chosen = form or detect_form(source)
-    if chosen == "xlsx":
-        from zhengwu.io.xlsx import iter_xlsx
-
-        return iter_xlsx(source, sheet=sheet)
-    readers: Mapping[str, Callable[..., Iterator[RawRecord]]] = {
-        "jsonl": iter_jsonl,
-        "json": iter_json,
-        "csv": iter_csv,
-    }
-    if chosen not in readers:
-        raise UnknownCodeError("forms", chosen, (*readers, "xlsx"))
-    return readers[chosen](source, encoding=encoding)
+    return _iter_records(source, _Reading(form, encoding, sheet, bounds), None)
 
 
-def detect_form(file: object) -> str:
-    """Form of a file by the extension of its name; JSON Lines for an open file."""
-    if isinstance(file, str | PathLike):
-        extension = FilePath(fspath(file)).suffix.lower()
-        return FORMS.get(extension, "jsonl")
-    return "jsonl"
+class _Reading(NamedTuple):
+    """How files are read."""
+
+    form: str | None
+    encoding: str | None
+    sheet: str | None
+    bounds: Bounds
+
+
+def _iter_records(
+    source: Source, how: _Reading, known: Collection[str] | None
+) -> Iterator[RawRecord]:
+    """The records of a file; `known` are the headings that mark the header."""
+    form = how.form or detect_form(source)
+    match form:
+        case "jsonl":
+            return iter_jsonl(source, encoding=how.encoding)
+        case "json":
+            return iter_json(source, encoding=how.encoding)
+        case "csv":
+            return iter_csv(
+                source, encoding=how.encoding, bounds=how.bounds, known=known
+            )
+        case "xlsx":
+            from zhengwu.io._sheets import iter_xlsx
+
+            return iter_xlsx(source, sheet=how.sheet, bounds=how.bounds, known=known)
+        case _:
+            raise UnknownCodeError("forms", form, tuple(_WRITERS))
+
+
+def detect_form(file: object, *, writing: bool = False) -> str:
+    """Form of a file by its name; of an open file and a pipe, JSON Lines."""
+    is_path = isinstance(file, str | PathLike)
+    name = file if is_path else getattr(file, "name", None)
+    name = fspath(name) if isinstance(name, str | PathLike) else name
+    extension = FilePath(name).suffix.lower() if isinstance(name, str) else ""
+    if extension in FORMS:
+        return FORMS[extension]
+    if not is_path or not (writing or _is_regular(str(name))):
+        return "jsonl"
+    raise InputError(
+        f"认不得 {name!r} 的扩展名 {extension!r};认得 {'、'.join(FORMS)},"
+        "其他文件请用 form= 说明格式(命令行 --form)",
+        f"the ending {extension!r} of {name!r} is unknown; known endings are "
+        f"{', '.join(FORMS)}; state the form of other files with form= (--form on the "
+        "command line)",
+    )
+
+
+def _is_regular(name: str) -> bool:
+    """Whether a name is that of a regular file; false if the file cannot be read."""
+    try:
+        return FilePath(name).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def iter_items(
     source: Source,
-    fields: FieldMap | str = "portal",
+    fields: FieldMap | str = "auto",
     *,
     form: str | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
+    bounds: Bounds = DEFAULT_BOUNDS,
 ) -> Iterator[ItemReading]:
-    """Read items one at a time; JSON Lines and CSV in constant memory.
+    """Read items one at a time; JSON Lines and CSV in constant memory (逐项读取).
 
     Args:
         source: Path or open binary file.
-        fields: Field map, or the name of a built-in field map.
+        fields: Field map, the name of a built-in field map, or ``auto``: see `read_items`.
         form: See `iter_records`.
         encoding: Encoding of the file; detected if None.
-        sheet: Sheet of an Excel file; the first sheet if None.
+        sheet: Sheet of a spreadsheet; if None, all sheets with the header of the list.
+        bounds: See `iter_records`.
 
     Raises:
         InputError: The file cannot be opened or is not text.
         UnknownCodeError: No field map has that name.
     """
-    records = iter_records(source, form=form, encoding=encoding, sheet=sheet)
-    return _iter_readings(records, fields)
+    how = _Reading(form, encoding, sheet, bounds)
+    chosen = fields if isinstance(fields, FieldMap) else _get_map(fields)
+    records = _iter_records(source, how, list_known(chosen))
+    return ListReader(records, chosen).iter_readings()
 
 
-def _iter_readings(
-    records: Iterator[RawRecord], fields: FieldMap | str
-) -> Iterator[ItemReading]:
-    reader = (field_map(fields) if isinstance(fields, str) else fields).reader()
-    for record in records:
-        if record.value is None:
-            yield ItemReading(None, record.findings)
-            continue
-        item, findings = reader.read(record.value, record.position)
-        yield ItemReading(item, (*record.findings, *findings))
+def _get_map(name: str) -> FieldMap | None:
+    """A built-in map; None for the map that fits best."""
+    return None if name == AUTO else field_map(name)
 
 
 def read_items(
-    source: Source,
-    fields: FieldMap | str = "portal",
+    source: Sources,
+    fields: FieldMap | str = "auto",
     *,
     form: str | None = None,
     encoding: str | None = None,
     sheet: str | None = None,
+    bounds: Bounds = DEFAULT_BOUNDS,
     progress: Progress | None = None,
 ) -> LoadedItems:
-    """Read a whole list: the usable items, and what is wrong with the records.
+    r"""Read a whole list: the usable items, and what is wrong with the records (读取清单).
+
+    Without a field map, the built-in map that names the most columns is chosen, or usual
+    headings such as 事项名称 are understood; a finding says so, unless it is the map
+    ``portal``. Several files are read as one list: the records are numbered throughout,
+    and the report knows the file of each.
 
     Args:
-        source: Path or open binary file.
-        fields: Field map, or the name of a built-in field map.
+        source: Path or open binary file, or several of them.
+        fields: Field map, the name of a built-in field map, or ``auto``.
         form: See `iter_records`.
         encoding: Encoding of the file; detected if None.
-        sheet: Sheet of an Excel file; the first sheet if None.
+        sheet: Sheet of a spreadsheet; if None, all sheets with the header of the list.
+        bounds: See `iter_records`.
         progress: Called after every thousand records with the number of records read.
 
     Raises:
         InputError: The file cannot be opened or is not text.
         UnknownCodeError: No field map has that name.
+
+    >>> from io import BytesIO
+    >>> table = "事项名称,承诺时限\n取水许可,20个工作日\n"
+    >>> catalogue, report = read_items(BytesIO(table.encode()), form="csv")
+    >>> catalogue[0].name, str(catalogue[0].committed_limit.limit.amount)
+    ('取水许可', '20')
     """
+    sources = _list_sources(source)
+    how = _Reading(form, encoding, sheet, bounds)
+    chosen = fields if isinstance(fields, FieldMap) else _get_map(fields)
     items: list[ImplementingItem] = []
     findings: list[Finding] = []
-    lines = array("L")
-    records = iter_records(source, form=form, encoding=encoding, sheet=sheet)
-    for reading in _iter_readings(_note_lines(records, lines), fields):
-        findings.extend(reading.findings)
-        if reading.item is not None:
-            items.append(reading.item)
-        if progress is not None and len(lines) % _EVERY == 0:
-            progress(len(lines))
-    if not lines:
-        findings.append(finding("ZWIO006", ()))
-    report = make_report(source, findings, lines, loaded=len(items), sheet=sheet or "")
+    notes = SourceNotes()
+    lines = notes.lines
+    for each in sources:
+        start = len(lines)
+        records = _iter_records(each, how, list_known(chosen))
+        noted = notes.note(records, name_source(each))
+        reader = ListReader(shift_records(noted, start), chosen)
+        for reading in reader.iter_readings():
+            findings.extend(reading.findings)
+            if reading.item is not None:
+                items.append(reading.item)
+            if progress is not None and len(lines) % _EVERY == 0:
+                progress(len(lines))
+        place = (start,) if start else ()
+        if len(lines) == start:
+            findings.append(finding("ZWIO006", place))
+        else:
+            findings += reader.check_columns(place)
+    name = name_source(sources[0]) if len(sources) == 1 else ""
+    counts = count_records(len(lines), len(items))
+    report = Report(findings, counts, notes.make_map(name, sheet or ""))
     return LoadedItems(Catalogue(items), report)
 
 
-def _note_lines(records: Iterator[RawRecord], lines: array[int]) -> Iterator[RawRecord]:
-    """The same records; the line of each record is added to `lines`."""
-    for record in records:
-        lines.append(record.line)
-        yield record
+def _list_sources(source: Sources) -> list[Source]:
+    if isinstance(source, list | tuple):
+        return [*source]
+    return [cast("Source", source)]
 
 
 def write_items(
@@ -204,7 +280,13 @@ def write_items(
             fit into the form.
         UnknownCodeError: There is no such form or field map.
     """
-    chosen = form or detect_form(target)
+    chosen = form or detect_form(target, writing=True)
+    name = name_source(target) if form is None else ""
+    if name.lower().endswith(_UNWRITTEN):
+        raise InputError(
+            f"写不了 {name!r} 这种表格;请用 .xlsx 或 .csv",
+            f"cannot write {name!r}, a spreadsheet of that kind; use .xlsx or .csv",
+        )
     if chosen not in _WRITERS:
         raise UnknownCodeError("forms", chosen, tuple(_WRITERS))
     writer = RecordWriter(field_map(fields) if isinstance(fields, str) else fields)

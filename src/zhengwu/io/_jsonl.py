@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from math import isfinite
 from typing import Any, NoReturn
 
+from zhengwu._paths import Path
 from zhengwu.findings import Finding, finding
+from zhengwu.io._depth import DEEPEST, is_deep, may_be_deep
 from zhengwu.io._records import RawRecord, find_repeats
 from zhengwu.io._text import Line, Source, decode_lines, open_source
 
@@ -63,6 +65,18 @@ class _Decoder:
         return values
 
 
+def _decode_flat(decoder: _Decoder, text: str) -> Any:
+    """Decode a text.
+
+    Raises:
+        RecursionError: The value is nested too deeply.
+    """
+    value = decoder.decode(text)
+    if may_be_deep(text) and isinstance(value, dict | list) and is_deep(value):
+        raise RecursionError
+    return value
+
+
 def _read_record(
     decoder: _Decoder, line: Line, position: int
 ) -> tuple[dict[str, Any] | None, list[Finding]]:
@@ -71,8 +85,10 @@ def _read_record(
     if text is None:
         return None, [finding("ZWIO001", path, line=number, problem=line.problem)]
     try:
-        value: Any = decoder.decode(text)
-    except (ValueError, RecursionError) as error:
+        value = _decode_flat(decoder, text)
+    except RecursionError:
+        return None, [report_deep(path, number, text)]
+    except ValueError as error:
         problem = getattr(error, "msg", None) or str(error)
         column = getattr(error, "colno", 0)
         where = {"line": number, "column": column}
@@ -91,6 +107,12 @@ def _read_record(
         for holder, names in decoder.repeated
         for name in names
     ]
+
+
+def report_deep(path: Path, line: int, text: str) -> Finding:
+    """Finding about a record that is nested too deeply."""
+    problem = f"nested more than {DEEPEST} levels deep"
+    return finding("ZWIO002", path, line=line, column=1, problem=problem, text=text)
 
 
 def replace_surrogates(value: Any) -> Any:

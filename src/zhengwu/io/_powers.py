@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache, partial
@@ -248,14 +249,22 @@ def _drop_clashes(
     for position, value in values:
         family, combine = _choose_family(value)
         group = known.setdefault((family, value.id), [])
+        # perf: the values kept so far do not overlap, so that the neighbours suffice.
+        index = bisect_right(group, _get_start(value), key=_get_start)
         try:
             if group:
-                combine([*group, value])
+                combine([*group[max(index - 1, 0) : index + 1], value])
         except InputError as error:
             findings.append(_report_set_aside(position, error))
             continue
-        group.append(value)
+        group.insert(index, value)
         yield value
+
+
+def _get_start(value: Any) -> date:
+    """First day of a value; the first of all days if it has no start."""
+    since: date | None = getattr(value, "since", None)
+    return since or date.min
 
 
 def _choose_family(value: object) -> tuple[str, Callable[[list[Any]], object]]:

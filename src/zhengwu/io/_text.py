@@ -136,6 +136,19 @@ def decode_lines(
         yield Line(number, text.removeprefix(_BOM) if number == 1 else text)
 
 
+def iter_lines(file: IO[bytes]) -> Iterator[str]:
+    """Lines of a file in the detected encoding; bytes that do not decode are escaped."""
+    if file.isatty():  # each line is answered when it is typed
+        for raw in file:
+            yield raw.decode("utf-8-sig", "backslashreplace").rstrip("\r\n")
+        return
+    head = _read_head(file)
+    codec = _detect_codec(head)
+    for raw in _split_lines(head, file, codec):
+        line = raw.decode(codec, "backslashreplace")
+        yield line.removeprefix(_BOM).rstrip("\r\n")
+
+
 def _read_head(file: IO[bytes]) -> bytes:
     """Read the first bytes of a file, even if each read returns only a few bytes."""
     head = b""

@@ -12,11 +12,10 @@ from typing import IO, Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from zhengwu._errors import InputError, MissingExtraError
-from zhengwu._text import LANGS, Text
+from zhengwu._text import LANGS
 from zhengwu._visible import show_controls
 from zhengwu.findings._rows import HEADS
 
-FINDINGS_SHEET: Final = Text("检查发现", "Findings")
 _MOST_NOTICES: Final = 8  # rows above the headings of the sheet of findings
 _AUTHOR: Final = "zhengwu"
 _MOST_HEADER_ROWS: Final = 40

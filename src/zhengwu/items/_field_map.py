@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from sys import intern
@@ -17,12 +17,15 @@ from zhengwu._values import Value, freeze
 from zhengwu.codes import code_scheme
 from zhengwu.findings import Finding, finding
 from zhengwu.items._item import ImplementingItem, Origin
+from zhengwu.items._objects import OBJECT_FIELDS
+from zhengwu.items._plain import plain_value
 from zhengwu.items._readers import LONGEST_SHARED, READERS, ReadingOptions
 from zhengwu.limits import Unit
 
 EXTRA: Final = "extra:"
 """Prefix for a source column whose name a written file already uses (其余列前缀)."""
-_IDENTIFYING: Final = ("name", "implementing_code", "basic_code")
+IDENTIFYING: Final = ("name", "implementing_code", "basic_code")
+"""Elements of which an item needs one (识别要素)."""
 
 
 class ItemReading(NamedTuple):
@@ -51,6 +54,9 @@ class FieldMap(Value):
         unit_columns: For a limit, the column of its unit.
         unit_scheme: Code list of the units, such as ``limit_unit.letters``.
         default_unit: Unit of limits that are bare numbers; empty for no default.
+        objects: For ``documents`` and ``legal_basis``, the column of each field of an
+            entry that is an object: the fields of `Document`; ``title``, ``number`` and
+            ``article`` of a legal basis.
         title_zh: Purpose of the map, in Chinese.
         title_en: Purpose of the map, in English.
     """
@@ -63,6 +69,7 @@ class FieldMap(Value):
     unit_columns: dict[str, str] = attrs.field(factory=dict)
     unit_scheme: str = ""
     default_unit: str = ""
+    objects: dict[str, dict[str, str]] = attrs.field(factory=dict)
     title_zh: str = ""
     title_en: str = ""
 
@@ -76,10 +83,21 @@ class FieldMap(Value):
                     f"field map {self.name}: unknown element {', '.join(unknown)}; "
                     f"known elements: {', '.join(READERS)}",
                 )
-        if not any(element in self.columns for element in _IDENTIFYING):
+        for element, parts in self.objects.items():
+            known = OBJECT_FIELDS.get(element, ())
+            if wrong := [
+                part for part in (parts if known else (element,)) if part not in known
+            ]:
+                listed = known or tuple(OBJECT_FIELDS)
+                raise InputError(
+                    f"字段映射 {self.name} 的 objects:没有 {'、'.join(wrong)};可用:{'、'.join(listed)}",
+                    f"field map {self.name}, objects: unknown {', '.join(wrong)}; known: "
+                    f"{', '.join(listed)}",
+                )
+        if not any(element in self.columns for element in IDENTIFYING):
             raise InputError(
-                f"字段映射 {self.name} 至少要映射 {'、'.join(_IDENTIFYING)} 之一",
-                f"field map {self.name} must map at least 1 of {', '.join(_IDENTIFYING)}",
+                f"字段映射 {self.name} 至少要映射 {'、'.join(IDENTIFYING)} 之一",
+                f"field map {self.name} must map at least 1 of {', '.join(IDENTIFYING)}",
             )
         for name in (*self.schemes.values(), self.unit_scheme):
             if name:
@@ -106,7 +124,14 @@ class FieldMap(Value):
 class RecordReader:
     """Field map compiled for reading records (映射读取器)."""
 
-    __slots__ = ("_columns", "_mapped", "_plan", "_present_by_names", "_unit_scheme")
+    __slots__ = (
+        "_columns",
+        "_groups",
+        "_mapped",
+        "_plan",
+        "_present_by_names",
+        "_unit_scheme",
+    )
 
     def __init__(self, fields: FieldMap) -> None:
         unit = Unit(fields.default_unit) if fields.default_unit else None
@@ -114,6 +139,12 @@ class RecordReader:
         self._present_by_names: Final[dict[tuple[str, ...], frozenset[str]]] = {}
         mapped = (*fields.columns.values(), *fields.unit_columns.values())
         self._mapped: Final = frozenset(mapped)
+        self._groups: Final = frozenset(
+            column[:end]
+            for column in mapped
+            for end, mark in enumerate(column)
+            if mark == "."
+        )
         self._unit_scheme: Final = (
             code_scheme(fields.unit_scheme) if fields.unit_scheme else None
         )
@@ -130,6 +161,7 @@ class RecordReader:
                     code_scheme(fields.schemes[element])
                     if element in fields.schemes
                     else None,
+                    fields.objects.get(element, {}),
                 ),
             )
             for element, column in fields.columns.items()
@@ -141,6 +173,8 @@ class RecordReader:
         A record with neither a name nor a code is rejected with a finding. In any other
         record, each unusable element is left empty with a finding.
         """
+        if self._groups:
+            record = flatten_groups(record, self._groups)
         origin = Origin.trusted(
             position=position,
             columns=self._columns,
@@ -150,21 +184,25 @@ class RecordReader:
         values: dict[str, Any] = {}
         for element, column, unit, read, options in self._plan:
             raw = record.get(column)
-            if raw is not None and raw != "":
-                if unit is not None:
-                    raw = self._append_unit(raw, record.get(unit))
-                values[element] = read(raw, (position, column), findings, options)
-        if not any(values.get(element) for element in _IDENTIFYING):
-            findings.append(finding("ZWIT001", (position,), columns=sorted(record)[:8]))
+            if raw is None or (raw.__class__ is str and not raw):
+                continue
+            if raw.__class__ is not str and (raw := plain_value(raw)) is None:
+                continue
+            if unit is not None:
+                raw = self._append_unit(raw, record.get(unit))
+            values[element] = read(raw, (position, column), findings, options)
+        if not any(values.get(element) for element in IDENTIFYING):
+            names = sorted(map(str, record))[:8]
+            findings.append(finding("ZWIT001", (position,), columns=names))
             return ItemReading(None, tuple(findings))
         # perf: the readers give values of the right types, so nothing is checked again
         item = ImplementingItem.trusted(
             **values,
             extra=FrozenMap(
                 {
-                    intern(k.removeprefix(EXTRA)): _share_text(v)
-                    for k, v in record.items()
-                    if k not in self._mapped and v != ""
+                    intern(str(name).removeprefix(EXTRA)): _share_text(value)
+                    for name, value in record.items()
+                    if name not in self._mapped and not _is_absent(value)
                 }
             ),
             origin=origin,
@@ -183,6 +221,12 @@ class RecordReader:
             self._present_by_names[names] = present
         return present
 
+    @property
+    def seen(self) -> list[str]:
+        """Columns of the records read so far, in order of their first occurrence."""
+        names = (name for names in self._present_by_names for name in names)
+        return list(dict.fromkeys(map(str, names)))
+
     def _append_unit(self, raw: Any, unit: Any) -> Any:
         """Append the unit from the unit column to a bare number."""
         if not isinstance(raw, str | int) or not isinstance(unit, str) or not unit:
@@ -192,13 +236,55 @@ class RecordReader:
         return f"{raw}({label})"
 
 
+def flatten_groups(
+    record: Mapping[str, Any], groups: Collection[str] | None = None
+) -> dict[str, Any]:
+    """A record in which a column within an object is named ``group.column``.
+
+    Args:
+        record: The record.
+        groups: Names of the objects to flatten; all if None.
+
+    >>> flatten_groups({"事项": {"名称": "取水许可"}})
+    {'事项.名称': '取水许可'}
+    """
+    flat: dict[str, Any] = {}
+    for name, value in record.items():
+        if isinstance(value, dict) and value and (groups is None or name in groups):
+            inside = {f"{name}.{key}": v for key, v in dict[str, Any](value).items()}
+            flat |= flatten_groups(inside, groups)
+        else:
+            flat[name] = value
+    return flat
+
+
+def _is_absent(value: Any) -> bool:
+    """Whether a column that no element uses has no value; None is a value."""
+    if value is None or value.__class__ is str:
+        return value == ""
+    if value.__class__ in (list, dict):
+        return False
+    return plain_value(value) is None
+
+
 def _share_text(value: Any) -> Any:
     """Share equal short texts between records, because lists repeat most of their texts."""
-    return (
-        intern(value)
-        if type(value) is str and len(value) <= LONGEST_SHARED
-        else freeze(value)
-    )
+    if value.__class__ is str:
+        return intern(value) if len(value) <= LONGEST_SHARED else value
+    if value.__class__ in (list, dict):
+        return freeze(value)
+    plain = value.__class__ in (int, bool, float) or value is None
+    return value if plain else freeze(plain_value(value))
+
+
+_NO_MAP: Final = "headings"
+
+
+def field_map_names() -> list[str]:
+    """Names of the shipped maps."""
+    folder = files("zhengwu.items").joinpath("data")
+    names = (entry.name.removesuffix(".toml") for entry in folder.iterdir())
+    return sorted(name for name in names if name != _NO_MAP)
 
 
 @cache
@@ -208,8 +294,7 @@ def field_map(name: str) -> FieldMap:
     Raises:
         UnknownCodeError: There is no map with that name.
     """
-    folder = files("zhengwu.items").joinpath("data")
-    names = sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir())
-    if name not in names:
+    if name not in (names := field_map_names()):
         raise UnknownCodeError("字段映射 / field maps", name, names)
+    folder = files("zhengwu.items").joinpath("data")
     return FieldMap.from_toml(folder.joinpath(f"{name}.toml").read_text("utf-8"), name)

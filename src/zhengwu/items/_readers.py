@@ -33,14 +33,19 @@ from zhengwu.codes import (
 from zhengwu.codes._lists import find_near
 from zhengwu.findings import Finding, finding
 from zhengwu.items._documents import Document, DocumentSource, Necessity
+from zhengwu.items._objects import cite_object, name_document
 from zhengwu.items._steps import ProcedureStep
 from zhengwu.limits import ReadingStatus, Unit, parse_limit
 
 LONGEST_TEXT: Final = 100_000
 """Maximum length of a field (字段长度上限); longer text is a whole file by mistake."""
 
+_EMPTY_LIST: Final = "[]"  # as programs write an empty list into a cell
+
 LONGEST_SHARED: Final = 60
 """Maximum length of texts whose equal copies share memory (共享文字上限)."""
+
+_NO_OBJECTS: Final[Mapping[str, str]] = {}
 
 Reader: TypeAlias = Callable[[Any, Path, "list[Finding]", "ReadingOptions"], Any]
 
@@ -48,7 +53,7 @@ Reader: TypeAlias = Callable[[Any, Path, "list[Finding]", "ReadingOptions"], Any
 class ReadingOptions:
     """Options of a field map for reading an element (取值设置)."""
 
-    __slots__ = ("default_unit", "scheme", "separator", "values")
+    __slots__ = ("default_unit", "objects", "scheme", "separator", "values")
 
     def __init__(
         self,
@@ -56,11 +61,13 @@ class ReadingOptions:
         default_unit: Unit | None,
         separator: str,
         scheme: CodeScheme | None = None,
+        objects: Mapping[str, str] = _NO_OBJECTS,
     ) -> None:
         self.values: Final = values
         self.default_unit: Final = default_unit
         self.separator: Final = separator
         self.scheme: Final = scheme
+        self.objects: Final = objects
 
 
 def read_text(
@@ -74,6 +81,8 @@ def read_text(
             )
             return ""
         value = value.strip()
+        if value == _EMPTY_LIST:
+            return ""
         if len(value) <= LONGEST_SHARED:
             value = intern(value)  # perf: a list repeats its organs, areas, documents
         return options.values.get(value, value) if options.values else value
@@ -151,6 +160,8 @@ def read_documents(
     """Read documents: names, or objects with the fields of `Document`."""
     if isinstance(value, str) and value.startswith("["):
         value = _parse_json_list(value)
+    if isinstance(value, dict):
+        value = [value]
     if not isinstance(value, list):
         return tuple(map(Document.parse, read_texts(value, path, findings, options)))
     documents: list[Document] = []
@@ -161,7 +172,7 @@ def read_documents(
             documents += [Document.parse(name)] if name else []
             continue
         try:
-            documents.append(_to_document(entry))
+            documents.append(_to_document(name_document(entry, options.objects)))
         except (TypeError, ValueError):
             shown = repr(entry)
             findings.append(finding("ZWIT011", entry_path, value=shown))
@@ -176,6 +187,24 @@ def read_steps(
     """Read the steps of a procedure from their texts."""
     texts = read_texts(value, path, findings, options)
     return tuple(map(ProcedureStep.parse, texts))
+
+
+def read_bases(
+    value: Any, path: Path, findings: list[Finding], options: ReadingOptions
+) -> tuple[str, ...]:
+    """Read legal bases: texts, or objects with a title and an article."""
+    if isinstance(value, str) and value.startswith("["):
+        value = _parse_json_list(value)
+    if isinstance(value, dict):
+        value = [value]
+    if isinstance(value, list):
+        value = [
+            cite_object(entry, options.objects) or entry
+            if isinstance(entry, dict)
+            else entry
+            for entry in value
+        ]
+    return read_texts(value, path, findings, options)
 
 
 _COUNTS: Final = ("originals", "copies")
@@ -402,7 +431,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "courier": read_flag,
     "documents": read_documents,
     "steps": read_steps,
-    "legal_basis": read_texts,
+    "legal_basis": read_bases,
     "fee": read_text,
     "conditions": read_text,
     "service_targets": read_labels,
