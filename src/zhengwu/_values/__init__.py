@@ -1,6 +1,6 @@
 """Values: checked when they are made, written as plain data, and read back equal (值)."""
 
-from zhengwu._values._any import AnyShape, freeze, read_any, write_any
+from zhengwu._values._any import AnyShape, freeze, read_any, thaw, write_any
 from zhengwu._values._built import Built
 from zhengwu._values._classes import (
     CODECS,
@@ -15,7 +15,7 @@ from zhengwu._values._classes import (
 from zhengwu._values._hints import shape_of, shapes_of
 from zhengwu._values._problems import refuse, unwritable
 from zhengwu._values._scalars import Shape
-from zhengwu._values._value import Value, plan_of
+from zhengwu._values._value import TextValue, Value, plan_of
 
 __all__ = [
     "CODECS",
@@ -27,6 +27,7 @@ __all__ = [
     "Named",
     "Row",
     "Shape",
+    "TextValue",
     "Value",
     "as_object",
     "freeze",
@@ -36,6 +37,7 @@ __all__ = [
     "refuse",
     "shape_of",
     "shapes_of",
+    "thaw",
     "unwritable",
     "write_any",
 ]

@@ -66,6 +66,17 @@ _PAIRS: Final = "$pairs"
 _TAG_OF: Final = {kind: tag for tag, kind in _TAGS.items()}
 
 
+def thaw(value: Any) -> Any:
+    """Tuples and read-only mappings as the lists and dicts that they came from."""
+    if isinstance(value, tuple):
+        entries: tuple[Any, ...] = value
+        return list(map(thaw, entries))
+    if isinstance(value, FrozenMap):
+        frozen: FrozenMap[Any] = value
+        return {key: thaw(part) for key, part in frozen.items()}
+    return value
+
+
 def write_any(value: Any) -> Plain:
     """Plain data for a value whose type no hint states.
 

@@ -6,16 +6,12 @@ import typing
 from collections.abc import Mapping
 from functools import cache
 from inspect import signature
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from zhengwu._values._classes import FORMAT, KIND, as_object, read_fields
 from zhengwu._values._hints import shape_of
 from zhengwu._values._problems import refuse
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from zhengwu._values._scalars import Plain, Shape
+from zhengwu._values._scalars import Plain, Shape
 
 _FORMAT: typing.Final = 1
 

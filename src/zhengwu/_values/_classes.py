@@ -50,7 +50,8 @@ class Named(Shape):
     def __init__(self, cls: type[Any]) -> None:
         self.cls = cls
         self.kinds = frozenset({cls})
-        self.names = (f" {cls.__name__}", f"a {cls.__name__}")
+        own = (f" {cls.__name__}", f"a {cls.__name__}")
+        self.names = getattr(cls, "described_as", own)
 
     def is_named(self, data: Plain) -> bool:
         """Whether plain data names this class or a subclass."""
@@ -75,6 +76,8 @@ class Named(Shape):
         return value.to_data()
 
     def read(self, data: Plain) -> Any:
+        if isinstance(data, str) and self.cls in TEXT_READERS:
+            return self.check(data)
         return self.cls.from_data(data)
 
     def schema(self, names: set[str]) -> dict[str, Any]:

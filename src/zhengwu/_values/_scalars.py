@@ -12,7 +12,7 @@ from numbers import Real
 from operator import index
 from typing import Any, Final, TypeAlias, cast
 
-from zhengwu._dates import BEIJING, as_date, as_instant
+from zhengwu._dates import BEIJING, as_date, as_instant, parse_date
 from zhengwu._errors import InputError
 from zhengwu._values._problems import refuse
 
@@ -157,10 +157,7 @@ def _as_text(data: Any) -> str:
 
 
 def _read_day(data: Any) -> date:
-    text = _as_text(data)
-    if len(text) != len("2026-01-01"):
-        raise ValueError
-    return date.fromisoformat(text)
+    return parse_date(_as_text(data))
 
 
 def _read_instant(data: Any) -> datetime:
@@ -287,7 +284,7 @@ class Nothing(Shape):
 
 
 class Member(Shape):
-    """Member of an enum; its value or its Chinese label is converted (枚举成员)."""
+    """Member of an enum, also given as its value or its Chinese label (枚举成员)."""
 
     def __init__(self, enum: type[Enum]) -> None:
         self.kinds = frozenset({enum})
@@ -298,7 +295,6 @@ class Member(Shape):
         self._by_text |= {member.value: member for member in enum}
         self._by_text.pop(None, None)
         self._by_text.pop("", None)
-        self._by_value = {member.value: member for member in enum}
         self.names = self._list_members([*enum][:_MOST_SHOWN])
 
     def _list_members(self, members: Sequence[Enum]) -> tuple[str, str]:
@@ -332,10 +328,7 @@ class Member(Shape):
         return value.value
 
     def read(self, data: Plain) -> Any:
-        try:
-            return self._by_value[data]
-        except (KeyError, TypeError):
-            raise self._refuse(data) from None
+        return self.check(data)
 
     def schema(self, names: set[str]) -> dict[str, Any]:
         del names

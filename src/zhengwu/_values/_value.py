@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, cast
+from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
 import attrs
 
@@ -23,9 +23,6 @@ from zhengwu._values._classes import (
 from zhengwu._values._hints import shapes_of
 from zhengwu._values._problems import hide, join_problems, nest, refuse
 from zhengwu._values._scalars import Plain, Shape
-
-if TYPE_CHECKING:
-    from typing import Self
 
 _set = object.__setattr__
 _new = object.__new__
@@ -81,10 +78,11 @@ class Value:
             InputError: A part has no written form, such as a function of the caller.
         """
         tag = plan_of(type(self)).tag
-        named = {FORMAT: self.written_format, tag: type(self).__name__}
-        return named | self.to_data()
+        named: dict[str, Any] = {FORMAT: self.written_format, tag: type(self).__name__}
+        data: dict[str, Any] = self.to_data()
+        return named | data
 
-    def to_data(self) -> dict[str, Any]:
+    def to_data(self) -> Any:
         """The value as plain data inside another value: without the version.
 
         The kind is written where several classes may stand in one place.
@@ -163,6 +161,51 @@ class Value:
         return {}
 
 
+class TextValue(Value):
+    """Value that is written as its text, such as a code (以文字书写的值)."""
+
+    __slots__ = ()
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read the text that ``str`` of a value gives.
+
+        Raises:
+            InputError: The text states no such value.
+        """
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """The value as plain data for JSON, with its kind and the version of the form."""
+        return {
+            FORMAT: self.written_format,
+            KIND: type(self).__name__,
+            _TEXT: str(self),
+        }
+
+    def to_data(self) -> Any:
+        """The text of the value."""
+        return str(self)
+
+    @classmethod
+    def from_data(cls, data: Plain) -> Self:
+        """Read a value from its text, or from an object with its text.
+
+        Raises:
+            InputError: The data states no such value.
+        """
+        text: Any = data
+        if isinstance(data, dict):
+            plain: dict[str, Any] = data
+            text = plain.get(_TEXT)
+        if not isinstance(text, str):
+            raise refuse(
+                f" {cls.__name__} 的文字", f"the text of a {cls.__name__}", text
+            )
+        return cls.from_text(text)
+
+
+_TEXT: Final = "text"
 _NO_DEFAULT: Final = object()
 
 

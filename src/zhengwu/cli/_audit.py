@@ -236,7 +236,9 @@ def _to_sarif(report: Report, names: Sequence[str]) -> dict[str, Any]:
     """The report in SARIF, with one run per file if several files were read."""
     if len(names) == 1:
         return report.to_sarif(names[0])
-    by_file = report.group_by(lambda each: report.place(each).file or names[0])
+    by_file = report.group_by(
+        lambda each: _find_relative(report.place(each).file or names[0])
+    )
     logs = [of_file.to_sarif(name) for name, of_file in by_file.items()]
     if not logs:
         return report.to_sarif(names[0])

@@ -18,7 +18,7 @@ import attrs
 from zhengwu._errors import CodeFormatError
 from zhengwu._paths import Path
 from zhengwu._text import quote_value
-from zhengwu._values import Value
+from zhengwu._values import TextValue
 from zhengwu.codes._compact import compact_code, count_length
 from zhengwu.codes._profile import Profile, check_profile
 from zhengwu.findings import Finding, finding
@@ -33,7 +33,7 @@ _SHAPE: Final = re.compile(
 
 
 @attrs.frozen(kw_only=True)
-class BasicCode(Value):
+class BasicCode(TextValue):
     """Basic code (基本编码): 12 characters that identify a matter at every tier.
 
     Args:
@@ -49,6 +49,11 @@ class BasicCode(Value):
     department: str
     main: str
     sub: str
+
+    @classmethod
+    def from_text(cls, text: str) -> BasicCode:
+        """Read a code; see `parse`."""
+        return parse(text)
 
     def __str__(self) -> str:
         return self.region + self.type + self.department + self.main + self.sub

@@ -18,7 +18,7 @@ import attrs
 from zhengwu._errors import CodeFormatError
 from zhengwu._paths import Path
 from zhengwu._text import quote_value
-from zhengwu._values import Value
+from zhengwu._values import TextValue
 from zhengwu.codes import basic_code, organisation_code, uscc
 from zhengwu.codes._compact import (
     clean_code,
@@ -55,7 +55,7 @@ _DASHED: Final = re.compile(
 
 
 @attrs.frozen(kw_only=True)
-class ImplementingCode(Value):
+class ImplementingCode(TextValue):
     """Implementing code (实施编码): organ, level and matter; 31 or 33 characters.
 
     Args:
@@ -69,6 +69,11 @@ class ImplementingCode(Value):
     level: str
     basic: BasicCode
     variant: str = ""
+
+    @classmethod
+    def from_text(cls, text: str) -> ImplementingCode:
+        """Read a code; see `parse`."""
+        return parse(text)
 
     def __str__(self) -> str:
         return f"{self.organ}{self.level}{self.basic}{self.variant}"

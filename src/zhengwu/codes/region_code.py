@@ -22,7 +22,7 @@ from zhengwu._errors import CodeFormatError, InputError
 from zhengwu._frozen import convert_or_keep
 from zhengwu._paths import Path
 from zhengwu._text import quote_value
-from zhengwu._values import Value
+from zhengwu._values import TextValue
 from zhengwu.codes._compact import compact_code, count_length
 from zhengwu.codes._profile import Profile, check_profile
 from zhengwu.findings import Finding, finding
@@ -45,7 +45,7 @@ _CUTS: Final = tuple(length for length, _ in _TIERS)
 
 
 @attrs.frozen(order=True)
-class RegionCode(Value):
+class RegionCode(TextValue):
     """Code of a division (行政区划代码) without trailing padding zeros.
 
     Args:
@@ -97,6 +97,11 @@ class RegionCode(Value):
     def contains(self, other: RegionCode) -> bool:
         """Whether this division contains the other division or equals it."""
         return other.stem.startswith(self.stem)
+
+    @classmethod
+    def from_text(cls, text: str) -> RegionCode:
+        """Read a code; see `parse`."""
+        return parse(text)
 
     def __str__(self) -> str:
         return self.padded(max(6, len(self.stem)))

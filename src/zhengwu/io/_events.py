@@ -12,7 +12,7 @@ from typing import IO, Any, NamedTuple, cast, get_args, get_type_hints
 import attrs
 
 from zhengwu._errors import InputError
-from zhengwu._masking import mask_resident_numbers
+from zhengwu._masking import mask_personal_data
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.io._records import RawRecord, make_report
@@ -93,7 +93,7 @@ def _guard_upcasters(upcasters: Upcasters) -> Upcasters:
             except InputError:
                 raise
             except Exception as error:  # code of the caller
-                shown = mask_resident_numbers(f"{type(error).__name__}: {error}")
+                shown = mask_personal_data(f"{type(error).__name__}: {error}")
                 raise InputError(
                     f"事件 {name!r} 版本 {version} 的 upcaster 出错({shown})",
                     f"the upcaster of version {version} of event {name!r} failed ({shown})",

@@ -6,32 +6,18 @@ import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache, partial
 from os import PathLike
 from typing import (
     IO,
-    TYPE_CHECKING,
     Any,
     Final,
     NamedTuple,
     TypeVar,
-    get_args,
-    get_origin,
 )
 
-import attrs
-
-from zhengwu._dates import parse_date
 from zhengwu._errors import InputError
-from zhengwu._tables import not_a_list, strict_converter, structure_with
 from zhengwu.codes import (
-    ItemType,
-    Level,
-    OrganNature,
-    RegionCode,
     RegionTable,
-    from_code,
-    region_code,
 )
 from zhengwu.delegation import (
     Abolition,
@@ -42,7 +28,6 @@ from zhengwu.delegation import (
     Devolution,
     Entrustment,
     FirstReview,
-    InProgress,
     Instrument,
     JointHandling,
     Powers,
@@ -53,17 +38,11 @@ from zhengwu.delegation import (
     SharedPower,
     StatutoryAuthorization,
     StatutoryPower,
-    Step,
-    TierOrgan,
 )
-from zhengwu.delegation.powers._instrument import Body
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.io._records import make_report
 from zhengwu.io._text import Source, open_target
-from zhengwu.legal import LegalBasis
-from zhengwu.limits import parse_limit
-from zhengwu.limits.values._limit import SimpleLimit
 from zhengwu.organs import (
     AgentStation,
     Appointment,
@@ -72,13 +51,8 @@ from zhengwu.organs import (
     Organ,
     OrganRegister,
     Post,
-    PostRole,
     ServiceWindow,
-    WindowKind,
 )
-
-if TYPE_CHECKING:
-    from cattrs import Converter
 
 _T = TypeVar("_T")
 _NO_ORGANS: Final = OrganRegister()
@@ -204,7 +178,7 @@ def _write_records(powers: Powers, file: IO[bytes]) -> int:
                 f"{value.id}: a {type(value).__name__} cannot be written; use a concrete "
                 "type of instrument",
             )
-        record = {"kind": _NAMES[type(value)], **_list_fields(value)}
+        record = {**value.to_data(), "kind": _NAMES[type(value)]}
         text = json.dumps(record, ensure_ascii=False)
         file.write(text.encode("utf-8", "replace") + b"\n")
         records += 1
@@ -220,7 +194,8 @@ def _read_record(record: dict[str, Any]) -> Any:
             f"kind is {record.get('kind')!r}; it must be one of {known}",
         )
     data = {name: value for name, value in record.items() if name != "kind"}
-    return structure_with(_make_converter(), data, kind, str(record["kind"]))
+    value: Any = kind.from_data(data)
+    return value
 
 
 def _report_set_aside(position: int, error: InputError) -> Finding:
@@ -281,147 +256,3 @@ def _choose_family(value: object) -> tuple[str, Callable[[list[Any]], object]]:
     if isinstance(value, Instrument):
         return "instrument", lambda group: Powers((), group, _NO_ORGANS)
     return "facility", HallRegister
-
-
-def _list_fields(value: Any) -> dict[str, Any]:
-    """JSON values of the fields that differ from their default."""
-    fields: dict[str, Any] = {}
-    for field in attrs.fields(type(value)):
-        content = getattr(value, field.name)
-        default = field.default
-        if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-            default = default.factory()
-        if default is attrs.NOTHING or content != default:
-            fields[field.name] = _to_json(content)
-    return fields
-
-
-def _to_json(value: Any) -> Any:
-    for kind, convert in _TO_JSON:
-        if isinstance(value, kind):
-            return convert(value)
-    return getattr(value, "value", value)
-
-
-_TO_JSON: Final[tuple[tuple[Any, Callable[[Any], Any]], ...]] = (
-    (frozenset, lambda value: sorted(map(_to_json, value))),
-    (tuple, lambda value: list(map(_to_json, value))),
-    (date, date.isoformat),
-    (RegionCode, str),
-    (TierOrgan, lambda organ: {"level": organ.level.value, "function": organ.function}),
-    (get_args(SimpleLimit), lambda limit: limit.label("zh")),
-    (LegalBasis, LegalBasis.to_dict),
-)
-
-
-@cache
-def _make_converter() -> Converter:
-    converter = strict_converter()
-    converter.register_structure_hook(date, lambda v, _: parse_date(_read_text(v)))
-    converter.register_structure_hook(
-        RegionCode, lambda v, _: region_code.parse(_read_text(v))
-    )
-    for scheme in (Level, OrganNature, ItemType):
-        converter.register_structure_hook(scheme, _read_code)
-    for choices in (Step, InProgress, WindowKind, PostRole):
-        converter.register_structure_hook(choices, _read_choice)
-    for matches, read in ((_takes_body, _read_body), (_takes_limit, _read_limit)):
-        converter.register_structure_hook_factory(matches, partial(_make_hook, read))
-    converter.register_structure_hook_factory(
-        _takes_entries, partial(_make_entries_hook, converter)
-    )
-    return converter
-
-
-def _make_hook(
-    read: Callable[[object], Any], field_type: Any
-) -> Callable[[object, object], Any]:
-    """Hook that reads a value, and None if the field may be empty."""
-    optional = type(None) in get_args(field_type)
-
-    def structure(value: object, _: object) -> Any:
-        return None if value is None and optional else read(value)
-
-    return structure
-
-
-def _takes_body(field_type: Any) -> bool:
-    """Whether the values of a field are bodies, or bodies and None."""
-    return _list_kinds(field_type) == {str, TierOrgan}
-
-
-def _takes_limit(field_type: Any) -> bool:
-    """Whether the values of a field are limits, or limits and None."""
-    kinds = _list_kinds(field_type)
-    return bool(kinds) and kinds <= set(get_args(SimpleLimit))
-
-
-def _list_kinds(field_type: Any) -> set[Any]:
-    """Members of a union without None."""
-    return {kind for kind in get_args(field_type) if kind is not type(None)}
-
-
-def _takes_entries(field_type: Any) -> bool:
-    """Whether the values of a field are tuples or sets."""
-    origin: Any = get_origin(field_type)
-    return origin in (tuple, frozenset)
-
-
-def _make_entries_hook(
-    converter: Converter, field_type: Any
-) -> Callable[[object, object], Any]:
-    """Hook that reads a JSON list as a tuple or set, and refuses a text."""
-    entry_type, collection = get_args(field_type)[0], get_origin(field_type)
-
-    def structure(value: object, _: object) -> Any:
-        if not isinstance(value, list):
-            raise not_a_list(value)
-        return collection(converter.structure(entry, entry_type) for entry in value)
-
-    return structure
-
-
-def _read_text(value: object) -> str:
-    if not isinstance(value, str):
-        raise InputError(f"应为文字,现为 {value!r}", f"expected text, got {value!r}")
-    return value
-
-
-def _read_code(value: object, scheme: Any) -> Any:
-    """Member of an official code list."""
-    member: Any = from_code(scheme, _read_text(value))
-    if member is None:
-        members: list[Any] = list(scheme)
-        raise _refuse_value(value, [f"{m.value} {m.label_zh}" for m in members])
-    return member
-
-
-def _read_choice(value: object, choices: Any) -> Any:
-    """Member of an enumeration of our own, by its value."""
-    members: list[Any] = list(choices)
-    for member in members:
-        if value == member.value:
-            return member
-    raise _refuse_value(value, [member.value for member in members])
-
-
-def _refuse_value(value: object, allowed: Iterable[str]) -> InputError:
-    known = ", ".join(allowed)
-    return InputError(f"{value!r} 应为 {known} 之一", f"{value!r} is none of {known}")
-
-
-def _read_body(value: object) -> Body:
-    if isinstance(value, dict):
-        return structure_with(_make_converter(), value, TierOrgan, "body")
-    return _read_text(value)
-
-
-def _read_limit(value: object) -> Any:
-    text = _read_text(value)
-    limit = parse_limit(text).limit
-    if limit is None or not isinstance(limit, get_args(SimpleLimit)):
-        raise InputError(
-            f"{text!r} 不是单一的时限;请写作 3个工作日、2小时",
-            f"{text!r} is not a single time limit; write 3个工作日 or 2小时",
-        )
-    return limit

@@ -14,6 +14,7 @@ from typing import Any, Final
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._values import thaw
 from zhengwu.items._documents import Document
 from zhengwu.items._field_map import EXTRA, FieldMap
 from zhengwu.items._item import ImplementingItem
@@ -63,7 +64,7 @@ class RecordWriter:
                 record[column] = value
         for column, value in item.extra.items():
             is_used = column in self._used_columns or column.startswith(EXTRA)
-            record[EXTRA + column if is_used else column] = value
+            record[EXTRA + column if is_used else column] = thaw(value)
         return record
 
     def _refuse_loss(self, item: ImplementingItem) -> None:

@@ -121,7 +121,7 @@ def test_reports_add_up():
 def test_report_as_json():
     """The JSON contains the data that the command line prints."""
     plain = json.loads(REPORT.to_json())
-    assert plain["findings"] == [each.to_dict() for each in REPORT]
+    assert plain["findings"] == [each.to_record() for each in REPORT]
     assert plain["summary"]["by_severity"] == {"error": 1, "warning": 1, "info": 1}
     assert plain["summary"]["records"] == 9
     assert {

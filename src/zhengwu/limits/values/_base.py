@@ -20,6 +20,11 @@ class AnyLimit(Value):
 
     __slots__ = ()
 
+    described_as: ClassVar[tuple[str, str]] = (
+        "时限(如 5个工作日、WorkingDays(5))",
+        "a time limit (such as 5个工作日 or WorkingDays(5))",
+    )
+
     if TYPE_CHECKING:
 
         @property
