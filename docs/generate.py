@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from pkgutil import walk_packages
 
 from calendar_report import back_test_page, peers_page
 
 import zhengwu
+from zhengwu._text import Text
+from zhengwu._values._schema import describe_all
 from zhengwu.findings import finding_codes
+from zhengwu.findings._elements import element_label
 from zhengwu.findings._registry import AREAS
 from zhengwu.legal import statute_register
 from zhengwu.lifecycle import national_process, process_page
@@ -23,6 +28,7 @@ from zhengwu.limits import TimeRule, local_rule_sets, local_rules, statutory_rul
 from zhengwu.limits.clock._roles import role_name
 
 REFERENCE = Path(__file__).parent / "reference"
+SCHEMAS = Path(zhengwu.__file__).parent / "io" / "data" / "schemas.json"
 
 
 def findings_page() -> Iterator[str]:
@@ -167,6 +173,17 @@ PAGES = {
 }
 
 
+def write_schemas() -> str:
+    """JSON Schema of every written form, as shipped."""
+    for info in walk_packages(zhengwu.__path__, "zhengwu."):
+        if ".cli" not in info.name and not info.name.endswith("__main__"):
+            importlib.import_module(info.name)
+    definitions = describe_all(
+        lambda name: Text(element_label(name), element_label(name, "en"))
+    )
+    return json.dumps(definitions, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
 def main() -> int:
     """Write the pages, or list the pages that are outdated."""
     outdated = []
@@ -177,6 +194,11 @@ def main() -> int:
             path.write_text(text, "utf-8")
         elif not path.exists() or path.read_text("utf-8") != text:
             outdated.append(name)
+    schemas = write_schemas()
+    if "--check" not in sys.argv:
+        SCHEMAS.write_text(schemas, "utf-8")
+    elif not SCHEMAS.exists() or SCHEMAS.read_text("utf-8") != schemas:
+        outdated.append(SCHEMAS.name)
     if outdated:
         print(f"outdated: {', '.join(outdated)}; run python docs/generate.py")
     return int(bool(outdated))

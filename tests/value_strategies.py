@@ -82,7 +82,7 @@ def strategy_of(shape: Shape) -> st.SearchStrategy[Any]:
 
 
 def _of_either(shape: Any) -> st.SearchStrategy[Any]:
-    return st.one_of([strategy_of(part) for part in shape._shapes])
+    return st.one_of([strategy_of(part) for part in shape.parts])
 
 
 def _of_entries(shape: Any) -> st.SearchStrategy[Any]:

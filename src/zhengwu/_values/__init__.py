@@ -1,9 +1,10 @@
-"""Values: checked when they are made, written as plain data, and read back equal (值)."""
+"""Values: checked on construction, written as plain data, and read back equal (值)."""
 
 from zhengwu._values._any import AnyShape, freeze, read_any, thaw, write_any
 from zhengwu._values._built import Built
 from zhengwu._values._classes import (
     CODECS,
+    KIND,
     RECORD,
     TEXT_READERS,
     Codec,
@@ -11,14 +12,17 @@ from zhengwu._values._classes import (
     Row,
     as_object,
     read_fields,
+    tag_of,
 )
-from zhengwu._values._hints import shape_of, shapes_of
+from zhengwu._values._hints import has_members, shape_of, shapes_of
 from zhengwu._values._problems import refuse, unwritable
 from zhengwu._values._scalars import Shape
+from zhengwu._values._schema import choose as choose_schema
 from zhengwu._values._value import TextValue, Value, plan_of
 
 __all__ = [
     "CODECS",
+    "KIND",
     "RECORD",
     "TEXT_READERS",
     "AnyShape",
@@ -30,13 +34,16 @@ __all__ = [
     "TextValue",
     "Value",
     "as_object",
+    "choose_schema",
     "freeze",
+    "has_members",
     "plan_of",
     "read_any",
     "read_fields",
     "refuse",
     "shape_of",
     "shapes_of",
+    "tag_of",
     "thaw",
     "unwritable",
     "write_any",

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from operator import is_
 from typing import Any, Final, cast
 
 from zhengwu._frozen import FrozenMap
@@ -39,16 +40,12 @@ def freeze(value: Any) -> Any:
     if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
         entries = cast("Sequence[Any]", value)
         frozen = tuple(map(freeze, entries))
-        same = type(value) is tuple and all(map(_is_same, frozen, entries))
-        return value if same else frozen
+        is_same = type(value) is tuple and all(map(is_, frozen, entries))
+        return value if is_same else frozen
     if isinstance(value, dict):
         plain: dict[Any, Any] = value
         return FrozenMap({key: freeze(entry) for key, entry in plain.items()})
     return value
-
-
-def _is_same(one: object, other: object) -> bool:
-    return one is other
 
 
 _TAGS: Final[Mapping[str, type]] = {
@@ -114,7 +111,7 @@ def _write_sequence(value: Sequence[Any]) -> Plain:
 
 
 def _write_real(value: float) -> Plain:
-    """A number; an infinite or undefined one is told apart from its text."""
+    """A number; infinity and NaN get a tag, so that they differ from texts."""
     written = write_float(value)
     return {_REAL: written} if isinstance(written, str) else written
 

@@ -39,6 +39,11 @@ class Built:
     def _parts(self) -> list[Any]:
         return [*self.arguments().values()]
 
+    @classmethod
+    def own_schema(cls) -> dict[str, Any] | None:
+        """JSON Schema of a written form of its own; None for that of the arguments."""
+        return None
+
     def to_dict(self) -> dict[str, Any]:
         """The object as plain data for JSON, with its kind and the version of the form."""
         return {FORMAT: _FORMAT, KIND: type(self).__name__, **self.to_data()}

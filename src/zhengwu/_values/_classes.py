@@ -81,30 +81,30 @@ class Named(Shape):
         return self.cls.from_data(data)
 
     def schema(self, names: set[str]) -> dict[str, Any]:
-        found = [cls for cls in iter_family(self.cls) if is_concrete(cls)]
-        names.update(cls.__name__ for cls in found)
-        references = [{"$ref": f"#/$defs/{cls.__name__}"} for cls in found]
+        family = sorted(
+            cls.__name__ for cls in iter_family(self.cls) if is_concrete(cls)
+        )
+        names.update(family)
+        references = [{"$ref": f"#/$defs/{name}"} for name in family]
         return references[0] if len(references) == 1 else {"anyOf": references}
 
 
 def is_concrete(cls: type[Any]) -> bool:
-    """Whether a class may be made by users, and so may be written."""
-    return not cls.__name__.startswith("_") and not getattr(
-        cls, "__abstractmethods__", None
-    )
+    """Whether a class has values of its own: it is public, current and not abstract."""
+    return attrs.has(cls) and is_current(cls) and not cls.__name__.startswith("_")
 
 
 def iter_family(cls: type[Any]) -> Iterator[type[Any]]:
     """A class and its subclasses."""
     yield cls
     for each in cls.__subclasses__():
-        # attrs makes a class twice; only the one that its module holds counts
+        # attrs builds a class twice; its module holds the second
         if is_current(each):
             yield from iter_family(each)
 
 
 def is_current(cls: type[Any]) -> bool:
-    """Whether a class is the one that its module holds under its name."""
+    """Whether the module of a class holds this class under its name."""
     module = sys.modules.get(cls.__module__)
     return getattr(module, cls.__name__, None) is cls
 
@@ -257,7 +257,7 @@ def read_fields(
     """Values of the fields of an object; every problem is reported with its path.
 
     Raises:
-        InputError: The data is no object, lacks a field, has one that is not known, or
+        InputError: The data is no object, lacks a field, has an unknown field, or
             states an unusable value.
     """
     plain = as_object(data)

@@ -207,7 +207,7 @@ class Either(Shape):
     """One of several shapes (多选一); the first shape that accepts a value converts it."""
 
     def __init__(self, shapes: tuple[Shape, ...]) -> None:
-        self._shapes = shapes
+        self.parts = shapes
         self.by_type = all(shape.by_type for shape in shapes)
         self.kinds = frozenset().union(*(shape.kinds for shape in shapes))
         self._by_kind = {kind: shape for shape in shapes for kind in shape.kinds}
@@ -221,7 +221,7 @@ class Either(Shape):
         if type(value) in self.kinds:
             return value
         problems: list[InputError] = []
-        for shape in self._shapes:
+        for shape in self.parts:
             try:
                 return shape.check(value)
             except InputError as error:
@@ -229,7 +229,7 @@ class Either(Shape):
         # With one real alternative to None, its own message says the most.
         real = [
             error
-            for shape, error in zip(self._shapes, problems, strict=True)
+            for shape, error in zip(self.parts, problems, strict=True)
             if not isinstance(shape, Nothing)
         ]
         if len(real) == 1:
@@ -243,7 +243,7 @@ class Either(Shape):
         shape = self._by_kind.get(type(value))
         if shape is not None:
             return shape
-        for shape in self._shapes:
+        for shape in self.parts:
             try:
                 shape.check(value)
             except InputError:
@@ -257,21 +257,21 @@ class Either(Shape):
         if first is not None and not isinstance(first, Named):
             return first.read(data)
         problems: list[InputError] = []
-        for shape in self._shapes:
+        for shape in self.parts:
             try:
                 return shape.read(data)
             except InputError as error:
                 problems.append(error)
         tagged = [
             error
-            for shape, error in zip(self._shapes, problems, strict=True)
+            for shape, error in zip(self.parts, problems, strict=True)
             if isinstance(shape, Named) and shape.is_named(data)
         ]
         if len(tagged) == 1:
             raise tagged[0]
         real = [
             error
-            for shape, error in zip(self._shapes, problems, strict=True)
+            for shape, error in zip(self.parts, problems, strict=True)
             if not isinstance(shape, Nothing)
         ]
         if len(real) == 1:
@@ -279,4 +279,4 @@ class Either(Shape):
         raise refuse(*self.names, data)
 
     def schema(self, names: set[str]) -> dict[str, Any]:
-        return {"anyOf": [shape.schema(names) for shape in self._shapes]}
+        return {"anyOf": [shape.schema(names) for shape in self.parts]}

@@ -19,7 +19,7 @@ from zhengwu._values._scalars import SCALARS, Choice, Member, Nothing, Shape
 
 
 def shape_of(hint: Any) -> Shape:
-    """Shape of a resolved type hint; a type variable stands for any value."""
+    """Shape of a resolved type hint; a type variable is any value."""
     if isinstance(hint, TypeVar) or hint in (Any, object):
         return AnyShape()
     if hint in (None, type(None)):
@@ -81,6 +81,13 @@ def _shape_class(cls: type[Any]) -> Shape:
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
         return Row(cls, shapes_of(cls))
     return Opaque(cls)
+
+
+def has_members(shape: Shape) -> bool:
+    """Whether a text in this place is the member of an enum."""
+    if isinstance(shape, Either):
+        return any(map(has_members, shape.parts))
+    return isinstance(shape, Member)
 
 
 def shapes_of(cls: type[Any]) -> dict[str, Shape]:

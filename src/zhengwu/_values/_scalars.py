@@ -328,16 +328,15 @@ class Member(Shape):
         return value.value
 
     def read(self, data: Plain) -> Any:
-        return self.check(data)
+        member = self._by_text.get(data) if isinstance(data, str) else None
+        if member is None or member.value != data:
+            raise self._refuse(data)
+        return member
 
     def schema(self, names: set[str]) -> dict[str, Any]:
-        del names
-        values: list[Any] = [member.value for member in self._enum]
-        labels = {
-            str(member.value): getattr(member, "label_zh", member.name)
-            for member in self._enum
-        }
-        return {"enum": values, "x-labels-zh": labels}
+        name = self._enum.__name__
+        names.add(name)
+        return {"$ref": f"#/$defs/{name}"}
 
 
 def _name_member(member: Enum, label: str) -> str:

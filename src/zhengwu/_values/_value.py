@@ -29,7 +29,7 @@ _new = object.__new__
 
 
 class Value:
-    """Value that is checked when it is made, and has a written form (值).
+    """Value that is checked on construction and has a written form (值).
 
     Every field is compared with its type hint. What plainly means the same is converted;
     anything else is refused with the name of the field and what it may be. ``to_dict`` and
@@ -95,6 +95,11 @@ class Value:
                 data[name] = shape.write(value)
         return data | self.derive() if self.derived_keys else data
 
+    @classmethod
+    def own_schema(cls) -> dict[str, Any] | None:
+        """JSON Schema of a written form of its own; None for that of the fields."""
+        return None
+
     def derive(self) -> dict[str, Any]:
         """Values of the `derived_keys`."""
         return {}
@@ -156,7 +161,7 @@ class Value:
 
     @classmethod
     def complete(cls, values: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-        """Fields that are not written, made from the values and the data that were read."""
+        """Fields that are not written, computed from the values and the data that were read."""
         del values, data
         return {}
 
@@ -220,7 +225,7 @@ class Plan(NamedTuple):
         pick: Gets the values of the fields without entries.
         names: Names of those fields.
         passed: Types of values that passed before, where the type alone decides.
-        deep: Fields with entries, which are looked at one by one.
+        deep: Fields with entries, which are checked entry by entry.
         shapes: Shape of each field that is written.
         private: Fields whose values no message quotes.
         written: Name, shape and default of each field that is written.
@@ -228,7 +233,7 @@ class Plan(NamedTuple):
         arguments: Name of the argument of each field.
         tag: Key for the name of the class.
         of_family: Whether the class is one of several that may stand in one place.
-        defaults: Default of each field that has one.
+        defaults: Default of each optional field.
         simple: Whether the types of the fields are all that must hold.
     """
 
@@ -281,7 +286,7 @@ class Plan(NamedTuple):
 
 
 def _describe(cls: type[Any], problems: list[Problem]) -> InputError:
-    """The error for a value that cannot be made, with the name of its class."""
+    """The error for a value that cannot be constructed, with the name of its class."""
     error = join_problems(problems)
     name = cls.__name__
     return InputError(
@@ -294,7 +299,7 @@ _EMPTY: Final = frozenset({tuple, frozenset, FrozenMap})
 
 
 def plan_of(cls: type[Value]) -> Plan:
-    """The plan of a class, made once."""
+    """The plan of a class, compiled at its first use."""
     plan = _PLANS.get(cls)
     if plan is None:
         plan = _PLANS[cls] = _make_plan(cls)
@@ -359,7 +364,7 @@ def _find_default(field: Any) -> object:
     if default is attrs.NOTHING:
         return _NO_DEFAULT
     if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-        return FrozenMap() if default.factory in (dict, FrozenMap) else _MADE
+        return FrozenMap() if default.factory in (dict, FrozenMap) else _COMPUTED
     return default
 
 
@@ -370,8 +375,8 @@ def _make_default(field: Any) -> object:
     return FrozenMap() if default.factory is dict else default.factory()
 
 
-_MADE: Final = object()
-"""Default that a function makes: never equal to a value, so always written."""
+_COMPUTED: Final = object()
+"""Default that a function computes: never equal to a value, so always written."""
 
 
 def _find_class(cls: type[Any], data: Mapping[str, Any]) -> type[Any]:

@@ -66,6 +66,7 @@ _COMMANDS: Final = {
     "maps": "字段映射 / field maps of lists",
     "who": "谁来办理 / who handles a step",
     "replay": "重放办件日志 / replay logs of cases",
+    "schema": "书面形式的数据模式 / JSON Schema of a written form",
     "tour": "一个区的导览 / a guided tour of a district",
 }
 """Title of each command; the module of that name has `add_arguments` and `run`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from typing import Any, Final
@@ -73,7 +73,8 @@ class RegionTable(Built):
                 or the value is no text.
         """
         rows = csv.DictReader(StringIO(require_text(text)))
-        missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
+        columns = _list_columns(rows, source)
+        missing = [name for name in _COLUMNS if name not in columns]
         if missing:
             raise InputError(
                 f"{source} 缺少列 {'、'.join(missing)}",
@@ -119,6 +120,20 @@ class RegionTable(Built):
         if self.find(code, on) is None:
             return (finding("ZWCD009", path, code=code, on=on.isoformat()),)
         return ()
+
+
+def _list_columns(rows: csv.DictReader[str], source: str) -> Sequence[str]:
+    """Names of the columns.
+
+    Raises:
+        InputError: The first row is no row of names.
+    """
+    try:
+        return rows.fieldnames or ()
+    except csv.Error as error:
+        raise InputError(
+            f"{source} 不是 CSV 表:{error}", f"{source} is no CSV table: {error}"
+        ) from None
 
 
 def _read_rows(rows: csv.DictReader[str], source: str) -> Iterator[Region]:

@@ -15,6 +15,7 @@ from zhengwu.io._items import iter_items, iter_records, read_items, write_items
 from zhengwu.io._marking import write_marked
 from zhengwu.io._mining import write_ocel, write_xes
 from zhengwu.io._powers import read_powers, write_powers
+from zhengwu.io._schemas import read_schema, schema_names
 
 __all__ = [
     "Bounds",
@@ -24,6 +25,8 @@ __all__ = [
     "read_events",
     "read_items",
     "read_powers",
+    "read_schema",
+    "schema_names",
     "write_events",
     "write_items",
     "write_marked",

@@ -18,6 +18,7 @@ from zhengwu.io._rows import Row, RowReader
 from zhengwu.io._text import Line, Source, decode_lines, open_source
 from zhengwu.items._headings import known_headings
 
+_QUOTE: Final = '"'
 _DELIMITERS: Final = (",", "\t", ";")
 
 
@@ -56,7 +57,7 @@ def iter_csv(
         about_file: list[Finding] = []
         lines = decode_lines(file, encoding, about_file)
         first = [*islice(lines, PROBED)]
-        separator = delimiter or _detect_delimiter(first)
+        separator = delimiter or _detect_delimiter(first, headings)
         rows = iter(RowReader(chain(first, lines), separator, bounds.text))
         probed = [*islice(rows, PROBED)]
         layout = find_layout([_strip_cells(row) for row in probed], headings)
@@ -77,14 +78,23 @@ def iter_csv(
         yield from _iter_records(records, names, about_file, bounds)
 
 
-def _detect_delimiter(lines: Iterable[Line]) -> str:
-    """The delimiter that occurs equally often in the most of the first lines."""
+def _detect_delimiter(lines: Iterable[Line], headings: Collection[str]) -> str:
+    """The delimiter that separates the most known headings of a line.
+
+    Without known headings, the delimiter that occurs equally often in the most lines.
+    """
     texts = [line.text for line in lines if line.text and line.text.strip()]
 
-    def rate(delimiter: str) -> tuple[int, int]:
+    def rate(delimiter: str) -> tuple[int, int, int]:
         counts = [text.count(delimiter) for text in texts]
         usual = Counter(filter(None, counts)).most_common(1)
-        return (usual[0][1] if usual else 0), sum(counts[:1])
+        known = (
+            sum(
+                cell.strip().strip(_QUOTE) in headings for cell in text.split(delimiter)
+            )
+            for text in texts
+        )
+        return max(known, default=0), usual[0][1] if usual else 0, sum(counts[:1])
 
     return max(_DELIMITERS, key=rate)
 

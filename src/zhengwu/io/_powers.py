@@ -6,6 +6,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from os import PathLike
 from typing import (
     IO,
@@ -16,6 +17,15 @@ from typing import (
 )
 
 from zhengwu._errors import InputError
+from zhengwu._values import (
+    KIND,
+    RECORD,
+    Shape,
+    has_members,
+    plan_of,
+    read_fields,
+    tag_of,
+)
 from zhengwu.codes import (
     RegionTable,
 )
@@ -178,7 +188,9 @@ def _write_records(powers: Powers, file: IO[bytes]) -> int:
                 f"{value.id}: a {type(value).__name__} cannot be written; use a concrete "
                 "type of instrument",
             )
-        record = {**value.to_data(), "kind": _NAMES[type(value)]}
+        tag = tag_of(type(value))
+        record = {tag: _NAMES[type(value)], **value.to_data()}
+        record[tag] = _NAMES[type(value)]
         text = json.dumps(record, ensure_ascii=False)
         file.write(text.encode("utf-8", "replace") + b"\n")
         records += 1
@@ -186,16 +198,46 @@ def _write_records(powers: Powers, file: IO[bytes]) -> int:
 
 
 def _read_record(record: dict[str, Any]) -> Any:
-    kind = _KINDS.get(str(record.get("kind")))
+    tag = RECORD if RECORD in record else KIND
+    kind: Any = _KINDS.get(str(record.get(tag)))
     if kind is None:
         known = ", ".join(_KINDS)
         raise InputError(
-            f"kind 为 {record.get('kind')!r},应为 {known} 之一",
-            f"kind is {record.get('kind')!r}; it must be one of {known}",
+            f"{tag} 为 {record.get(tag)!r},应为 {known} 之一",
+            f"{tag} is {record.get(tag)!r}; it must be one of {known}",
         )
-    data = {name: value for name, value in record.items() if name != "kind"}
-    value: Any = kind.from_data(data)
-    return value
+    data = {name: value for name, value in record.items() if name != tag}
+    return kind(**read_fields(data, _plan_record(kind)))
+
+
+class _RecordPlan(NamedTuple):
+    """Fields of the records of a kind."""
+
+    shapes: Mapping[str, Shape]
+    required: tuple[str, ...]
+    private: frozenset[str] = frozenset()
+
+
+class _Labelled(Shape):
+    """Member of an enum in a file that people write: its label is read too."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+
+    def read(self, data: Any) -> Any:
+        return (
+            self._shape.check(data) if isinstance(data, str) else self._shape.read(data)
+        )
+
+
+@cache
+def _plan_record(kind: Any) -> _RecordPlan:
+    plan = plan_of(kind)
+    shapes = {
+        name: _Labelled(shape) if has_members(shape) else shape
+        for name, shape in plan.shapes.items()
+    }
+    return _RecordPlan(shapes, plan.required)
 
 
 def _report_set_aside(position: int, error: InputError) -> Finding:

@@ -226,9 +226,9 @@ class Case(Draft):
     def has_same_state(self, other: Case) -> bool:
         """Whether the same happened to both cases (办理状态相同).
 
-        The number of recorded events does not count, nor when the last one took effect, nor
-        whether lapses were recorded: a log with recorded lapses and one without give cases
-        of the same state.
+        The number of recorded events does not count, nor the instant of the last event, nor
+        whether lapses were recorded: a log with recorded lapses and a log without them give
+        cases of the same state.
         """
         return attrs.evolve(self, **_UNRECORDED) == attrs.evolve(other, **_UNRECORDED)
 

@@ -60,6 +60,12 @@ class SimulatedFigure(Value):
         raise unwritable(self.of)
 
     @classmethod
+    def own_schema(cls) -> dict[str, Any]:
+        """JSON Schema: the name of a figure."""
+        names = {"enum": sorted(FIGURES)}
+        return {"type": "object", "properties": {"figure": names}}
+
+    @classmethod
     def from_data(cls, data: Any) -> SimulatedFigure:
         """Read the name of a figure of `FIGURES`.
 
