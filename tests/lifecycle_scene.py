@@ -52,6 +52,7 @@ from zhengwu.lifecycle import (
     SpotFix,
     Submission,
     decide,
+    national_process,
 )
 from zhengwu.lifecycle._case import SideMatter
 from zhengwu.lifecycle._decide import Answer
@@ -90,16 +91,6 @@ REFUSING = Decision(
     number="不准1号", signed_by=HEAD.id, reason="不符合条件", remedy=True
 )
 FILED = Conclusion(reference="记录1号")
-SYSTEMS = (
-    K.CORRECTION_LAPSE,
-    K.DEEM_ACCEPTED,
-    K.SPECIAL_OVERRUN,
-    K.OPINION_LAPSE,
-    K.GAP_LAPSE,
-    K.RATING_LAPSE,
-    K.LICENCE_EXPIRE,
-    K.RENEW_DEEMED,
-)
 
 
 def ending(ground: str) -> Decision:
@@ -109,8 +100,16 @@ def ending(ground: str) -> Decision:
     )
 
 
+_LAPSES: Final = {
+    kind
+    for rule in (
+        *national_process().clocks,
+        *(state for side in national_process().sides for state in side.states),
+    )
+    if (kind := rule.lapse) is not None
+}
 IN_ORDER: Final[Mapping[EventKind, tuple[Actor, Details, str]]] = {
-    **{kind: (SYSTEM, NoDetails(), "") for kind in SYSTEMS},
+    **{kind: (SYSTEM, NoDetails(), "") for kind in _LAPSES},
     K.OPINION_LAPSE: (SYSTEM, NoDetails(), ASK),
     K.GAP_LAPSE: (SYSTEM, NoDetails(), PLAN),
     K.SAVE: (APPLICANT, NoDetails(), ""),
@@ -245,6 +244,10 @@ class Scene:
         **more: Any,
     ) -> Event:
         """The next event: valid, except for the values that are given."""
+        if kind not in IN_ORDER:
+            raise AssertionError(
+                f"{kind.value} has no valid event in IN_ORDER of tests/lifecycle_scene.py"
+            )
         usual_actor, usual_details, usual_key = IN_ORDER[kind]
         recorded = more.pop("recorded", None)
         return Event(

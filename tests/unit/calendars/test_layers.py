@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from zhengwu._tables import read_rows
 from zhengwu.calendars import (
     DayKind,
     DayStatus,
@@ -29,50 +30,121 @@ from zhengwu.findings.errors import (
 
 CN = china_calendar()
 GUANGXI = china_calendar("450000")
-REGIONS = [
-    "450000",
-    "640000",
-    "650000",
-    "540000",
-    "540100",
-    "513400",
-    "532300",
-    "532500",
+ARRANGEMENTS = list(read_rows("zhengwu.calendars", "regional.csv"))
+REGIONS = sorted({row["region"] for row in ARRANGEMENTS})
+NATIONAL = {"春节", "中秋节", "国庆节"}  # arranged together with a regional festival
+ONCE = {("513400", "民族团结进步节")}  # no rule is known; on other days every year
+
+
+def days_of(row: dict[str, str]) -> tuple[list[date], list[date]]:
+    """Days off and make-up days of a row of `regional.csv`."""
+    off: list[date] = []
+    for text in row["days_off"].split():
+        first, _, last = text.partition("..")
+        day, end = date.fromisoformat(first), date.fromisoformat(last or first)
+        off += [day + timedelta(days=i) for i in range((end - day).days + 1)]
+    return off, [date.fromisoformat(text) for text in row["make_up"].split()]
+
+
+REGIONAL_DAYS = [
+    # 政府令第98号; 2017: 4/1 national make-up day off, 4/8 worked instead
+    ("450000", date(2017, 4, 1), False, DayKind.REGIONAL),
+    ("450000", date(2017, 4, 8), True, DayKind.MAKE_UP),
+    ("450000", date(2018, 4, 15), True, DayKind.MAKE_UP),
+    ("450000", date(2023, 4, 23), False, DayKind.REGIONAL),
+    ("450000", date(2024, 4, 11), False, DayKind.REGIONAL),
+    ("450000", date(2020, 3, 26), True, DayKind.WORKDAY),  # cancelled that year
+    ("640000", date(2019, 6, 5), False, DayKind.REGIONAL),
+    ("640000", date(2021, 7, 20), False, DayKind.REGIONAL),
+    ("650000", date(2023, 6, 30), False, DayKind.REGIONAL),
+    ("650000", date(2025, 6, 10), False, DayKind.REGIONAL),
+    ("540100", date(2026, 2, 26), False, DayKind.REGIONAL),
+    ("540100", date(2026, 2, 28), True, DayKind.MAKE_UP),
+    ("513400", date(2024, 11, 17), True, DayKind.MAKE_UP),
+    ("513400", date(2022, 7, 30), True, DayKind.MAKE_UP),
+    ("532300", date(2024, 4, 15), False, DayKind.REGIONAL),
+    ("532500", date(2023, 7, 28), False, DayKind.REGIONAL),
+    ("540000", date(2009, 2, 27), False, DayKind.REGIONAL),
+    ("540302", date(2019, 2, 13), False, DayKind.REGIONAL),
+    ("532900", date(2024, 4, 25), False, DayKind.REGIONAL),
+    ("532800", date(2025, 4, 16), False, DayKind.REGIONAL),
+    ("533100", date(2025, 4, 11), False, DayKind.REGIONAL),
+    # counties of Guangxi and Liangshan inherit the days
+    ("450103", date(2017, 4, 1), False, DayKind.REGIONAL),
+    ("513401", date(2024, 11, 17), True, DayKind.MAKE_UP),
+    # a province without regional holidays
+    ("330000", date(2017, 4, 1), True, DayKind.MAKE_UP),
 ]
+"""Days as the announcements state them: region, day, whether it is worked, kind."""
 
 
-@pytest.mark.parametrize(
-    ("region", "day", "working", "kind"),
-    [
-        # 政府令第98号; 2017: 4/1 national make-up day off, 4/8 worked instead
-        ("450000", date(2017, 4, 1), False, DayKind.REGIONAL),
-        ("450000", date(2017, 4, 8), True, DayKind.MAKE_UP),
-        ("450000", date(2018, 4, 15), True, DayKind.MAKE_UP),
-        ("450000", date(2023, 4, 23), False, DayKind.REGIONAL),
-        ("450000", date(2024, 4, 11), False, DayKind.REGIONAL),
-        ("450000", date(2020, 3, 26), True, DayKind.WORKDAY),  # cancelled that year
-        ("640000", date(2019, 6, 5), False, DayKind.REGIONAL),
-        ("640000", date(2021, 7, 20), False, DayKind.REGIONAL),
-        ("650000", date(2023, 6, 30), False, DayKind.REGIONAL),
-        ("650000", date(2025, 6, 10), False, DayKind.REGIONAL),
-        ("540100", date(2026, 2, 26), False, DayKind.REGIONAL),
-        ("540100", date(2026, 2, 28), True, DayKind.MAKE_UP),
-        ("513400", date(2024, 11, 17), True, DayKind.MAKE_UP),
-        ("513400", date(2022, 7, 30), True, DayKind.MAKE_UP),
-        ("532300", date(2024, 4, 15), False, DayKind.REGIONAL),
-        ("532500", date(2023, 7, 28), False, DayKind.REGIONAL),
-        # counties of Guangxi and Liangshan inherit the days
-        ("450103", date(2017, 4, 1), False, DayKind.REGIONAL),
-        ("513401", date(2024, 11, 17), True, DayKind.MAKE_UP),
-        # a province without regional holidays
-        ("330000", date(2017, 4, 1), True, DayKind.MAKE_UP),
-    ],
-)
+@pytest.mark.parametrize(("region", "day", "working", "kind"), REGIONAL_DAYS)
 def test_regional_days(region: str, day: date, working: bool, kind: DayKind):
     """Regional days follow the announcements of the regions."""
     result = china_calendar(region).day(day)
     assert (result.working, result.kind) == (working, kind)
     assert result.status is DayStatus.PUBLISHED
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_row_reaches_the_calendar_of_its_region(region: str):
+    """No other row of the region, and no national notice, overrules a row.
+
+    A row takes effect once the national notice of its year is published.
+    """
+    calendar = china_calendar(region)
+    for row in ARRANGEMENTS:
+        if row["region"] == region:
+            off, make_up = days_of(row)
+            assert not [day for day in off if calendar.day(day).working], row
+            assert not [day for day in make_up if not calendar.day(day).working], row
+
+
+def test_every_region_and_every_new_row_has_a_case():
+    """A notice published after November 2026 needs a case in `REGIONAL_DAYS`."""
+    tried = {(region, day) for region, day, *_ in REGIONAL_DAYS}
+    assert set(REGIONS) - {region for region, _ in tried} == set()
+    for row in ARRANGEMENTS:
+        if row["known_from"] >= "2026-12-01":
+            off, make_up = days_of(row)
+            days = {(row["region"], day) for day in [*off, *make_up]}
+            assert days & tried or not days, (row["region"], row["festival"])
+
+
+@pytest.mark.parametrize(
+    "row",
+    ARRANGEMENTS,
+    ids=lambda row: f"{row['region']}-{row['year']}-{row['festival']}",
+)
+def test_a_row_says_what_it_is(row: dict[str, str]):
+    """Each festival has a rule of the region or of the division above it.
+
+    The calendar would otherwise add the festival of the rule to that of the row.
+    """
+    above = {row["region"][:2] + "0000", row["region"][:4] + "00", row["region"]}
+    names = {
+        name
+        for rule in regional_rules()
+        if rule.region in above
+        for name in (rule.festival, *rule.also)
+    }
+    for name in row["festival"].split("、"):
+        once = (row["region"], name) in ONCE
+        assert name in names | NATIONAL or once, "no rule in regional_rules.toml"
+    assert row["known_basis"] in ("notice", "latest")
+    assert row["complete"] in ("yes", "no")
+    off, make_up = days_of(row)
+    if row["known_basis"] == "latest" and off:
+        assert row["known_from"] == str(min([*off, *make_up]))
+
+
+def test_moving_dates_are_known_for_every_year():
+    """A year without a date in a column would have no festival, without a warning."""
+    for row in read_rows("zhengwu.calendars", "regional_dates.csv"):
+        assert "" not in row.values(), row
+        for rule in regional_rules():
+            is_column = "_" in rule.date
+            assert not is_column or rule.date in row, (rule.festival, rule.date)
 
 
 def test_regional_days_do_not_change_the_national_calendar():

@@ -245,6 +245,7 @@ def test_local_practice_may_only_shorten():
     ("old", "new", "problem"),
     [
         ('trigger = "acceptance"', 'trigger = "moonrise"', "moonrise"),
+        ('en = "decide"', 'en = "decide"\nparty = "mayor"', "party"),
         ('source = "本地规定"', "", "no basis"),
         ("replaces", "replaced", "replaced"),
         ('unit = "working_day"', 'unit = "fortnight"', "fortnight"),

@@ -468,6 +468,7 @@ def test_r16_cancelled_devolved_and_suspended_are_three_things():
     assert measure("cancel_share", after, before).percent == 10
     assert measure("suspend_share", after, before).percent == 5
     assert measure("delegated_share", after, before).numerator == 20
+    assert measure("devolved_share", after, before).numerator == 20
     assert len(applied.world.at(until).live) == 90
     for what in ("cancelled", "devolved", "suspended"):
         not_derivable(f"unnamed-city/{what}")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _E = TypeVar("_E", bound=Enum)
 _AT_ONCE: Final[dict[str, Limit]] = {"on_the_spot": OnTheSpot(), "same_day": SameDay()}
+_PARTIES: Final = ("agency", "applicant", "third_party", "organ")
 _IN_OFFICE: Final[dict[str, Callable[[Any], Limit]]] = {
     "hour": WorkingHours,
     "minute": WorkingMinutes,
@@ -154,6 +155,8 @@ def _make_rules(
 
 def _make_rule(row: RuleRow, statute_id: str, source: str) -> TimeRule:
     event = _find_event(row.trigger)
+    if row.party not in _PARTIES:
+        raise UnknownCodeError("party", row.party, _PARTIES)
     statute = statute_register().get(statute_id) if statute_id else None
     if statute is None and (row.since or row.until):
         raise InputError(
