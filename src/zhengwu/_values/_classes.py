@@ -91,7 +91,8 @@ class Named(Shape):
 
 def is_concrete(cls: type[Any]) -> bool:
     """Whether a class has values of its own: it is public, current and not abstract."""
-    return attrs.has(cls) and is_current(cls) and not cls.__name__.startswith("_")
+    has_values = attrs.has(cls) or hasattr(cls, "arguments")
+    return has_values and is_current(cls) and not cls.__name__.startswith("_")
 
 
 def iter_family(cls: type[Any]) -> Iterator[type[Any]]:

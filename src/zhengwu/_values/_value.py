@@ -185,7 +185,7 @@ class TextValue(Value):
         return {
             FORMAT: self.written_format,
             KIND: type(self).__name__,
-            _TEXT: str(self),
+            _TEXT: self.to_data(),
         }
 
     def to_data(self) -> Any:
@@ -347,7 +347,7 @@ def _is_of_family(cls: type[Value]) -> bool:
     """Whether a base class between `Value` and the class may stand for it."""
     return any(
         base not in (Value, cls) and issubclass(base, Value) for base in cls.__mro__
-    ) or bool(cls.__subclasses__())
+    ) or any(not each.__name__.startswith("_") for each in cls.__subclasses__())
 
 
 def _make_picker(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:

@@ -50,6 +50,13 @@ class BasicCode(TextValue):
     main: str
     sub: str
 
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        match = _SHAPE.match(str(self))
+        parts = (self.region, self.type, self.department, self.main, self.sub)
+        if match is None or match.groups() != parts:
+            raise _refuse(str(self))
+
     @classmethod
     def from_text(cls, text: str) -> BasicCode:
         """Read a code; see `parse`."""
@@ -78,14 +85,18 @@ def parse(text: str) -> BasicCode:
     """
     match = _SHAPE.match(compact(text))
     if match is None:
-        raise CodeFormatError(
-            "basic_code",
-            text,
-            "应为 12 位:区划 2、类型 2、部门 2、主项 3、子项 3(或 00Y)",
-            "should have 12 characters: region 2, type 2, department 2, main item 3, "
-            "sub-item 3 (or 00Y)",
-        )
+        raise _refuse(text)
     return BasicCode(**match.groupdict())
+
+
+def _refuse(text: str) -> CodeFormatError:
+    return CodeFormatError(
+        "basic_code",
+        text,
+        "应为 12 位:区划 2、类型 2、部门 2、主项 3、子项 3(或 00Y)",
+        "should have 12 characters: region 2, type 2, department 2, main item 3, "
+        "sub-item 3 (or 00Y)",
+    )
 
 
 def validate(text: str) -> str:

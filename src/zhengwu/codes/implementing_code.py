@@ -70,6 +70,13 @@ class ImplementingCode(TextValue):
     basic: BasicCode
     variant: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        match = _SHAPE.match(str(self))
+        parts = (self.organ, self.level, str(self.basic), self.variant or None)
+        if match is None or match.groups() != parts:
+            raise _refuse(str(self))
+
     @classmethod
     def from_text(cls, text: str) -> ImplementingCode:
         """Read a code; see `parse`."""
@@ -95,18 +102,22 @@ def parse(text: str) -> ImplementingCode:
     """
     match = _SHAPE.match(compact(text))
     if match is None or not basic_code.is_valid(match["basic"]):
-        raise CodeFormatError(
-            "implementing_code",
-            text,
-            "应为 31 位:统一社会信用代码 18、行使层级 1、基本编码 12;或加业务办理项 2 位共 33 位",
-            "should have 31 characters: credit code 18, level 1, basic code 12; or 33 "
-            "with the handling variant",
-        )
+        raise _refuse(text)
     return ImplementingCode(
         organ=match["organ"],
         level=match["level"],
         basic=basic_code.parse(match["basic"]),
         variant=match["variant"] or "",
+    )
+
+
+def _refuse(text: str) -> CodeFormatError:
+    return CodeFormatError(
+        "implementing_code",
+        text,
+        "应为 31 位:统一社会信用代码 18、行使层级 1、基本编码 12;或加业务办理项 2 位共 33 位",
+        "should have 31 characters: credit code 18, level 1, basic code 12; or 33 "
+        "with the handling variant",
     )
 
 

@@ -41,6 +41,7 @@ __all__ = [
 _SHAPE: Final = re.compile(r"[1-9]\d{5}(?:\d{3}(?:\d{3})?)?\Z", re.ASCII)
 _KIND: Final = "region_code"
 _TIERS: Final = ((2, "2"), (4, "3"), (6, "4"), (9, "5"), (12, "6"))
+_UNPLACED: Final = ("", "00")  # the whole nation, and no division at all
 _CUTS: Final = tuple(length for length, _ in _TIERS)
 
 
@@ -53,6 +54,20 @@ class RegionCode(TextValue):
     """
 
     stem: str
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if self.stem not in _UNPLACED:
+            canonical = _trim(self.stem)
+            if canonical is None:
+                raise CodeFormatError(
+                    _KIND,
+                    self.stem,
+                    "有效位应为 2、4、6、9 或 12 位数字,首位不为 0",
+                    "should have 2, 4, 6, 9 or 12 digits, the first of which is not 0",
+                )
+            if canonical != self.stem:
+                object.__setattr__(self, "stem", canonical)
 
     @property
     def level(self) -> str:
@@ -98,10 +113,14 @@ class RegionCode(TextValue):
         """Whether this division contains the other division or equals it."""
         return other.stem.startswith(self.stem)
 
+    def to_data(self) -> str:
+        """The code with at least 6 digits; the whole nation has none."""
+        return self.stem if self.stem in _UNPLACED else str(self)
+
     @classmethod
     def from_text(cls, text: str) -> RegionCode:
         """Read a code; see `parse`."""
-        return parse(text)
+        return cls(text) if text in _UNPLACED else parse(text)
 
     def __str__(self) -> str:
         return self.padded(max(6, len(self.stem)))
@@ -127,11 +146,19 @@ def parse(text: str) -> RegionCode:
             f"应为 6、9 或 12 位数字,现为 {len(code)} 位",
             f"should have 6, 9 or 12 digits, has {len(code)}",
         )
+    return RegionCode(code)
+
+
+def _trim(code: str) -> str | None:
+    """The significant digits of a code; None if it is no code."""
+    if (
+        len(code) not in _CUTS
+        or not (code.isascii() and code.isdigit())
+        or code[0] == "0"
+    ):
+        return None
     stem = code.rstrip("0")
-    for length, _ in _TIERS:
-        if len(stem) <= length:
-            return RegionCode(code[:length])
-    raise AssertionError(code)  # pragma: no cover  # a code has at most 12 digits
+    return next(code[:length] for length in _CUTS if len(stem) <= length)
 
 
 def to_regions(areas: Iterable[RegionCode | str]) -> frozenset[RegionCode]:

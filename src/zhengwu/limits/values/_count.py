@@ -130,11 +130,12 @@ class Count(Value):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         is_instant = isinstance(self.start, dt.datetime)
-        if is_instant != (self.at is not None):
+        halts = {isinstance(day, dt.datetime) for pair in self.halts for day in pair}
+        if is_instant != (self.at is not None) or not halts <= {is_instant}:
             raise InputError(
-                "start 与 at 应同为时刻;按日计的期限 start 为日期、at 为 None",
-                "start and at must both be instants; for a period in days start is a date "
-                "and at is None",
+                "start、at 与 halts 应同为时刻;按日计的期限 start、halts 为日期,at 为 None",
+                "start, at and halts must all be instants; for a period in days start and "
+                "halts are dates and at is None",
             )
 
     @property
