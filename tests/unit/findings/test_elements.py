@@ -2,36 +2,60 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import walk_packages
+
 import attrs
 import pytest
 
-from zhengwu import delegation, items, organs, world
-from zhengwu.delegation.powers._instruments import INSTRUMENT_TYPES
+import zhengwu
+from zhengwu._tables import shipped
+from zhengwu._values import Value
+from zhengwu._values._classes import iter_family
 from zhengwu.findings._elements import describe_place, element_label
 from zhengwu.items import ImplementingItem, field_map
 from zhengwu.reforms import diff_worlds
 from zhengwu.world import World
 
-CLASSES = (
-    *(value for value in vars(items).values() if attrs.has(value)),
-    *(world.Handling, world.HandlingStep, world.Pool, world.StaffMember, world.Demand),
-    *(organs.Organ, organs.Hall, organs.ServiceWindow, organs.AgentStation),
-    *(organs.Post, organs.Appointment, organs.LocalParameter, delegation.ServiceItem),
-    *INSTRUMENT_TYPES,
-)
-NOT_SHOWN = {"items.Guide", "items.FieldMap", "items.Catalogue"}  # in no path or diff
+ROWS = shipped("zhengwu.findings", "elements.toml")["elements"]
 
 
-@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
-def test_every_field_has_a_name_in_both_languages(cls: type):
+def find_fields() -> dict[str, str]:
+    """Each field of a value of the library, with a class that has it; no caches."""
+    for info in walk_packages(zhengwu.__path__, "zhengwu."):
+        import_module(info.name)  # so that every class is there
+    return {
+        field.name: cls.__name__
+        for cls in iter_family(Value)
+        if cls.__module__.startswith("zhengwu.") and attrs.has(cls)
+        for field in attrs.fields(cls)
+        if not (field.name.startswith("_") and is_cache(cls, field))
+    }
+
+
+def is_cache(cls: type[Value], field: attrs.Attribute[object]) -> bool:
+    """Whether a field is computed from the others, neither given nor written."""
+    return not field.init or field.name in cls.unwritten
+
+
+def test_every_field_of_a_value_has_a_row():
     """So that no Chinese page shows the name of a Python field."""
-    if f"{cls.__module__.split('.')[1]}.{cls.__name__}" in NOT_SHOWN:
-        return
-    for field in attrs.fields(cls):
-        zh = element_label(field.name)
-        assert zh != field.name, f"{cls.__name__}.{field.name}"
-        assert any("\u4e00" <= char <= "\u9fff" for char in zh)
-        assert element_label(field.name, "en").isascii()
+    fields = find_fields()
+    assert len(fields) > 500
+    assert [f"{cls}.{name}" for name, cls in fields.items() if name not in ROWS] == []
+
+
+def test_every_row_names_a_field_of_a_value():
+    """A field that is renamed or removed takes its row along."""
+    assert sorted(set(ROWS) - set(find_fields())) == []
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_is_chinese_and_english(name: str):
+    zh, en = element_label(name), element_label(name, "en")
+    assert any("\u4e00" <= char <= "\u9fff" for char in zh)
+    assert en
+    assert en.isascii()
 
 
 def test_every_element_of_a_map_has_a_name():
