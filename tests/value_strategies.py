@@ -166,9 +166,31 @@ def _of_figure() -> st.SearchStrategy[Any]:
     return st.sampled_from([*FIGURES.values()])
 
 
+def _of_basic_code() -> st.SearchStrategy[Any]:
+    from zhengwu.codes import basic_code
+
+    return st.sampled_from(["440104012001", "44010401200Y"]).map(basic_code.parse)
+
+
+def _of_implementing_code() -> st.SearchStrategy[Any]:
+    from zhengwu.codes import implementing_code
+
+    texts = ["12441500196720244T3442199806003", "12441500196720244T344219980600301"]
+    return st.sampled_from(texts).map(implementing_code.parse)
+
+
+def _of_resident_id() -> st.SearchStrategy[Any]:
+    from zhengwu.codes import resident_id
+
+    return st.just(resident_id.parse("11010519491231002X"))
+
+
 SPECIAL: Mapping[str, Callable[[], st.SearchStrategy[Any]]] = {
     "Where": _of_where,
     "SimulatedFigure": _of_figure,
+    "BasicCode": _of_basic_code,
+    "ImplementingCode": _of_implementing_code,
+    "ResidentId": _of_resident_id,
 }
 
 

@@ -15,7 +15,7 @@ from zhengwu._values._classes import (
     tag_of,
 )
 from zhengwu._values._hints import has_members, shape_of, shapes_of
-from zhengwu._values._problems import refuse, unwritable
+from zhengwu._values._problems import join_problems, nest, refuse, unwritable
 from zhengwu._values._scalars import Shape
 from zhengwu._values._schema import choose as choose_schema
 from zhengwu._values._value import TextValue, Value, plan_of
@@ -37,6 +37,8 @@ __all__ = [
     "choose_schema",
     "freeze",
     "has_members",
+    "join_problems",
+    "nest",
     "plan_of",
     "read_any",
     "read_fields",

@@ -270,7 +270,7 @@ def read_fields(
             try:
                 values[name] = shape.read(written)
             except InputError as error:
-                problems += hide(nest(error, name), plan.private)
+                problems += hide(nest(error, name), plan.private, shape.names)
         elif name not in ignored:
             problems.append(_report_unknown(name, plan.shapes))
     problems += [

@@ -36,21 +36,22 @@ def nest(error: InputError, *steps: str | int) -> list[Problem]:
     return [p._replace(path=(*steps, *p.path)) for p in error.problems]
 
 
-def hide(problems: Sequence[Problem], private: AbstractSet[str]) -> list[Problem]:
-    """The same problems; those of a private field do not quote its value."""
+def hide(
+    problems: Sequence[Problem], private: AbstractSet[str], names: tuple[str, str]
+) -> list[Problem]:
+    """The same problems; those of a private field say what is due, not what is there."""
+    zh, en = names
+    hidden = Problem(
+        (),
+        f"应为{zh}(原值涉及个人,不显示)",
+        f"must be {en} (what is there is personal and not shown)",
+    )
     return [
-        _HIDDEN._replace(path=problem.path)
+        hidden._replace(path=problem.path)
         if len(problem.path) == 1 and problem.path[0] in private
         else problem
         for problem in problems
     ]
-
-
-_HIDDEN: Final = Problem(
-    (),
-    "的类型不合要求(涉及个人,不显示原值)",
-    "has the wrong type (its value is personal and not shown)",
-)
 
 
 def join_problems(problems: Sequence[Problem]) -> InputError:

@@ -12,7 +12,7 @@ from numbers import Real
 from operator import index
 from typing import Any, Final, TypeAlias, cast
 
-from zhengwu._dates import BEIJING, as_date, as_instant, parse_date
+from zhengwu._dates import BEIJING, as_instant, parse_date
 from zhengwu._errors import InputError
 from zhengwu._values._problems import refuse
 
@@ -142,8 +142,22 @@ def _to_fraction(value: Any) -> Fraction | None:
     return Fraction(value) if isinstance(value, int | Decimal | Fraction) else None
 
 
-def _to_date(value: Any) -> date:
-    return as_date(value, "")
+def _to_date(value: Any) -> date | None:
+    """A date of another class; an instant is refused with the remedy."""
+    if isinstance(value, datetime):
+        raise InputError(
+            f"应为日期,现为时刻 {value.isoformat()};请按北京时间取 .date()",
+            f"must be a date, not the instant {value.isoformat()}; take its .date() in "
+            "Beijing time",
+        )
+    return date(value.year, value.month, value.day) if isinstance(value, date) else None
+
+
+def _to_instant(value: Any) -> datetime | None:
+    """An instant in Beijing time; without a time zone it is refused with the remedy."""
+    return (
+        as_instant(value, "").replace(fold=0) if isinstance(value, datetime) else None
+    )
 
 
 def _refuse_all(_: Any) -> None:
@@ -231,7 +245,7 @@ SCALARS: Final[Mapping[type, Scalar]] = {
             "an aware instant YYYY-MM-DDTHH:MM+08:00",
         ),
         {"type": "string", "format": "date-time"},
-        lambda value: as_instant(value, ""),
+        _to_instant,
         datetime.isoformat,
         _read_instant,
     ),

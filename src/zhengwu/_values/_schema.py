@@ -18,7 +18,7 @@ Plain: TypeAlias = dict[str, Any]
 NameField: TypeAlias = Callable[[str], Text]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_TITLE: Final = re.compile(r"\s*([^(:.\n]*?)\s*\(([^)]*)\)")
+_TITLE: Final = re.compile(r"\s*([^(]*?)\s*\(([^)]*[\u4e00-\u9fff][^)]*)\)")
 _ARGUMENT: Final = re.compile(r"^ {4,8}(\w+): (.*(?:\n {9,}.*)*)", re.MULTILINE)
 
 
@@ -96,7 +96,7 @@ def _describe_text(cls: type[Any]) -> Plain:
 def _find_title(cls: type[Any]) -> str:
     """The English phrase and the Chinese term with which a docstring begins."""
     match = _TITLE.match(cls.__doc__ or "")
-    return f"{match[2]} / {match[1]}" if match else cls.__name__
+    return f"{match[2]} / {' '.join(match[1].split())}" if match else cls.__name__
 
 
 def describe_all(name_field: NameField) -> Plain:

@@ -264,7 +264,7 @@ class Plan(NamedTuple):
             try:
                 converted = shape.check(given)
             except InputError as error:
-                problems += hide(nest(error, name), self.private)
+                problems += hide(nest(error, name), self.private, shape.names)
                 continue
             if converted is not given:
                 same = False
@@ -279,7 +279,7 @@ class Plan(NamedTuple):
         try:
             converted = shape.check(given)
         except InputError as error:
-            problems = hide(nest(error, name), self.private)
+            problems = hide(nest(error, name), self.private, shape.names)
             raise _describe(self.cls, problems) from None
         if converted is not given:
             _set(value, name, converted)

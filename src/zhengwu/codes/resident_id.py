@@ -18,7 +18,7 @@ from zhengwu._check_digits import PROVINCES, compute_resident_digit
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
 from zhengwu._text import TextEnum
-from zhengwu._values import Value
+from zhengwu._values import TextValue
 from zhengwu.codes._compact import compact_code, describe_non_text
 from zhengwu.codes._profile import Profile, check_profile
 from zhengwu.findings import Finding, finding
@@ -64,7 +64,7 @@ _SPECIAL: Final = {
 
 
 @attrs.frozen(repr=False, str=False)
-class ResidentId(Value):
+class ResidentId(TextValue):
     """Number of a resident (公民身份号码) that shows only its division.
 
     ``repr``, ``str`` and findings are masked; `reveal` returns the full number.
@@ -77,6 +77,12 @@ class ResidentId(Value):
     """
 
     _number: str = attrs.field(alias="number")
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        problem = _describe_problem(self._number)
+        if problem is not None:
+            raise CodeFormatError(_KIND, mask(self._number), *problem)
 
     def reveal(self) -> str:
         """The full number."""
@@ -99,15 +105,22 @@ class ResidentId(Value):
     @property
     def birth(self) -> date:
         """Date of birth."""
-        is_old = len(self._number) == _OLD_LENGTH
-        text = "19" + self._number[6:12] if is_old else self._number[6:14]
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        return _read_birth(self._number)
 
     @property
     def is_female(self) -> bool:
         """Whether the number is that of a woman."""
         digit = self._number[-1 if len(self._number) == _OLD_LENGTH else -2]
         return int(digit) % 2 == 0
+
+    def to_data(self) -> str:
+        """The number in full, to store it; ``str`` and ``repr`` mask it."""
+        return self._number
+
+    @classmethod
+    def from_text(cls, text: str) -> ResidentId:
+        """Read a number; see `parse`."""
+        return parse(text)
 
     def __str__(self) -> str:
         return mask(self._number)
@@ -155,11 +168,12 @@ def parse(text: str) -> ResidentId:
     Raises:
         CodeFormatError: Wrong length, characters or date; the message is masked.
     """
-    code = compact(text)
-    problem = _describe_problem(code)
-    if problem is not None:
-        raise CodeFormatError(_KIND, mask(code), *problem)
-    return ResidentId(code)
+    return ResidentId(compact(text))
+
+
+def _read_birth(code: str) -> date:
+    text = "19" + code[6:12] if len(code) == _OLD_LENGTH else code[6:14]
+    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
 
 
 def _describe_problem(code: str) -> tuple[str, str] | None:
@@ -169,7 +183,7 @@ def _describe_problem(code: str) -> tuple[str, str] | None:
             f"should have 17 digits and a digit or X, or 15 digits; has {len(code)}",
         )
     try:
-        birth = ResidentId(code).birth
+        birth = _read_birth(code)
     except ValueError:
         return ("出生日期不存在", "the date of birth does not exist")
     if birth.year < _EARLIEST_BIRTH_YEAR:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import attrs
 
+from zhengwu._frozen import convert_or_keep
 from zhengwu._paths import Path
 from zhengwu._values import Value
 
@@ -45,6 +46,10 @@ class SourcePart(NamedTuple):
 
 
 def _to_parts(value: Iterable[SourcePart]) -> tuple[SourcePart, ...]:
+    return convert_or_keep(_make_parts, value)
+
+
+def _make_parts(value: Iterable[SourcePart]) -> tuple[SourcePart, ...]:
     return tuple(SourcePart(*part) for part in value)
 
 

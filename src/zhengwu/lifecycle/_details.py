@@ -354,15 +354,6 @@ class PaperRecord(Value):
     reason: str = ""
 
 
-def _check_score(_: Rating, __: object, value: int) -> None:
-    if isinstance(value, bool) or not _LOWEST <= value <= _HIGHEST:
-        raise InputError(
-            f"评价应为 1 至 5(非常不满意至非常满意),现为 {value!r}",
-            f"a rating must be between 1 (very dissatisfied) and 5 (very satisfied), "
-            f"not {value!r}",
-        )
-
-
 @attrs.frozen
 class Rating(Value):
     """Rating of the service (好差评): 5 is 非常满意, 1 is 非常不满意; 1 and 2 are bad.
@@ -372,8 +363,17 @@ class Rating(Value):
         comment: Comment of the applicant.
     """
 
-    score: int = attrs.field(validator=_check_score)
+    score: int
     comment: str = attrs.field(default="", repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if not _LOWEST <= self.score <= _HIGHEST:
+            raise InputError(
+                f"评价应为 1 至 5(非常不满意至非常满意),现为 {self.score}",
+                "a rating must be between 1 (very dissatisfied) and 5 (very satisfied), "
+                f"not {self.score}",
+            )
 
 
 Details: TypeAlias = (

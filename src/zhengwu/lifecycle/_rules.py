@@ -12,7 +12,7 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap, convert_or_keep, keep, to_texts
 from zhengwu._tables import parse_toml, structure
-from zhengwu._values import Value, refuse, shape_of
+from zhengwu._values import Value, join_problems, nest, refuse, shape_of
 from zhengwu.codes import CaseKind
 from zhengwu.items import ImplementingItem, Necessity, parse_stage_chain
 from zhengwu.lifecycle._kinds import (
@@ -74,12 +74,13 @@ def _convert_times(
     if not isinstance(given, Mapping):
         raise refuse("以计时为键的对照表", "a mapping from clocks to limits", given)
     times = {_CLOCK.check(kind).value: rule for kind, rule in given.items()}
-    return FrozenMap(
-        {
-            name: rule if isinstance(rule, TimeRule) else _to_own_rule(rule)
-            for name, rule in times.items()
-        }
-    )
+    rules: dict[str, TimeRule] = {}
+    for name, rule in times.items():
+        try:
+            rules[name] = rule if isinstance(rule, TimeRule) else _to_own_rule(rule)
+        except InputError as error:
+            raise join_problems(nest(error, "times", name)) from None
+    return FrozenMap(rules)
 
 
 def _to_sides(

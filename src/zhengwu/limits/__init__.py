@@ -92,10 +92,13 @@ __all__ = [
 ]
 
 
+_SURE = (ReadingStatus.OK, ReadingStatus.IMMEDIATE)
+
+
 def _read_text(text: str) -> AnyLimit | None:
     """The limit that a text states whole, such as 5个工作日; None if it is not sure."""
     reading = parse_limit(text)
-    sure = reading.status is ReadingStatus.OK and not (
+    sure = reading.status in _SURE and not (
         reading.exclusions or reading.extension or reading.backward
     )
     return reading.limit if sure else None

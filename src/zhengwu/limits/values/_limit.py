@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._frozen import keep
 from zhengwu._text import Lang, Text
 from zhengwu.limits.values._base import Amount, AnyLimit
 from zhengwu.limits.values._deadline import Deadline
@@ -61,8 +62,11 @@ Summable: TypeAlias = (
 """Limits that can be added up (可合并的时限)."""
 
 
-def _check_same_class(limit: Any, _: object, value: Any) -> None:
-    parts: tuple[Any, ...] = value if isinstance(value, tuple) else (limit.low, value)
+def _to_parts(parts: Iterable[Summable]) -> tuple[Summable, ...]:
+    return keep(parts)
+
+
+def _check_same_class(parts: tuple[Any, ...]) -> None:
     kinds = {type(part) for part in parts}
     if len(parts) < 2 or len(kinds) > 1 or not kinds <= _SUMMABLE:  # noqa: PLR2004
         raise InputError(
@@ -101,10 +105,11 @@ class LimitRange(AnyLimit):
     """
 
     low: Summable
-    high: Summable = attrs.field(validator=_check_same_class)
+    high: Summable
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
+        _check_same_class((self.low, self.high))
         if self.high < self.low:
             raise InputError(
                 f"区间 {self.label()} 的上限小于下限",
@@ -159,9 +164,11 @@ class LimitSteps(AnyLimit):
     WorkingDays(amount=20)
     """
 
-    parts: tuple[Summable, ...] = attrs.field(
-        converter=tuple, validator=_check_same_class
-    )
+    parts: tuple[Summable, ...] = attrs.field(converter=_to_parts)
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        _check_same_class(self.parts)
 
     @property
     def total(self) -> Summable:

@@ -36,6 +36,10 @@ _Lines = Mapping[str, Timeline[Handling]]
 _I = TypeVar("_I", bound=Instrument)
 
 
+def _to_steps(steps: Iterable[Step]) -> frozenset[Step]:
+    return keep(steps)
+
+
 def _to_bodies(bodies: Iterable[Body] | Body) -> tuple[Body, ...]:
     return keep(bodies)
 
@@ -197,7 +201,7 @@ class HandleJointly(_InstrumentReform):
     lead: Body
     others: tuple[Body, ...] = attrs.field(converter=_to_bodies)
     steps: frozenset[Step] = attrs.field(
-        default=frozenset({Step.VISIT}), converter=frozenset
+        default=frozenset({Step.VISIT}), converter=_to_steps
     )
     limit: SimpleLimit | None = None
 

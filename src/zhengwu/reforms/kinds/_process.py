@@ -328,7 +328,7 @@ class PassOnOnly(StepReform):
 
 
 def _to_adjust(value: Mapping[str, str]) -> FrozenMap[str]:
-    return FrozenMap(value)
+    return keep(value)
 
 
 @attrs.frozen(kw_only=True)

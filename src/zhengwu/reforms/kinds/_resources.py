@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import inf
 from typing import Any, ClassVar
 
 import attrs
 
 from zhengwu._errors import InputError, UnknownCodeError
-from zhengwu._frozen import FrozenMap, to_count, to_number, to_texts
+from zhengwu._frozen import FrozenMap, keep, to_count, to_number, to_texts
 from zhengwu._hints import resolve_hints
 from zhengwu.calendars import OfficeHours
 from zhengwu.organs import LocalParameter
@@ -134,6 +134,10 @@ class SetPool(WorldReform):
         return _put_value(world, "pools", self.pool.id, self.pool, self)
 
 
+def _to_members(members: Iterable[StaffMember]) -> tuple[StaffMember, ...]:
+    return keep(members)
+
+
 @attrs.frozen(kw_only=True)
 class AssignStaff(WorldReform):
     """Assign members of staff (配备人员), experts included.
@@ -145,7 +149,7 @@ class AssignStaff(WorldReform):
     label_zh: ClassVar[str] = "配备人员"
     label_en: ClassVar[str] = "staff"
 
-    members: tuple[StaffMember, ...] = attrs.field(converter=tuple)
+    members: tuple[StaffMember, ...] = attrs.field(converter=_to_members)
 
     def changed(self, world: World) -> tuple[World, tuple[str, ...]]:
         """World with these members of staff, and their ids."""
@@ -292,11 +296,11 @@ class ScaleDemand(Reform):
 
 
 def _to_minutes(value: Mapping[str, float]) -> FrozenMap[float]:
-    return FrozenMap(value)
+    return keep(value)
 
 
 def _to_pools(value: Mapping[str, str]) -> FrozenMap[str]:
-    return FrozenMap(value)
+    return keep(value)
 
 
 @attrs.frozen(kw_only=True)
