@@ -65,6 +65,7 @@ from zhengwu.lifecycle._reading import deadline, read_case
 from zhengwu.lifecycle._reasons import Refused
 from zhengwu.lifecycle._rules import CaseRules, parse_case_rules
 from zhengwu.lifecycle._shares import time_shares
+from zhengwu.lifecycle._snapshot import CaseSnapshot
 from zhengwu.lifecycle._soundness import check_process, parse_process
 from zhengwu.lifecycle._wire import event_from_dict, event_to_dict
 
@@ -78,6 +79,7 @@ __all__ = [
     "CaseLogs",
     "CaseOutcome",
     "CaseRules",
+    "CaseSnapshot",
     "Certificate",
     "ClockKind",
     "Closing",

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from zhengwu._values import Value
+from zhengwu._values import Value, plan_of
 from zhengwu.lifecycle._kinds import (
     CaseOutcome,
     ClockKind,
@@ -223,6 +223,10 @@ class Case(Draft, Value):
 
     private = frozenset({"applicant", "agent"})
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = {name: getattr(self, name) for name in plan_of(Case).shapes}
+        return _rebuild_case, (fields,)
+
     def has_same_state(self, other: Case) -> bool:
         """Whether the same happened to both cases (办理状态相同).
 
@@ -231,6 +235,12 @@ class Case(Draft, Value):
         cases of the same state.
         """
         return attrs.evolve(self, **_UNRECORDED) == attrs.evolve(other, **_UNRECORDED)
+
+
+def _rebuild_case(fields: dict[str, Any]) -> Case:
+    """A pickled case; fields that an older version lacked have their defaults."""
+    known = plan_of(Case).shapes
+    return Case.trusted(**{name: fields[name] for name in fields if name in known})
 
 
 _UNRECORDED: Final[dict[str, Any]] = {"seq": 0, "at": None, "noted": ()}

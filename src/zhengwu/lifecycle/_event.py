@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import attrs
 
 from zhengwu._dates import BEIJING, as_instant
-from zhengwu._errors import InputError
+from zhengwu._errors import InputError, Problem
 from zhengwu._values import (
     RECORD,
     AnyShape,
@@ -164,12 +164,15 @@ class Event(Value):
         values = read_fields(
             plain | {"details": {} if details is None else details}, plan
         )
-        return cls.trusted(**{"recorded_at": values["at"]} | values)
+        event = cls.trusted(**{"recorded_at": values["at"]} | values)
+        _refuse_nul(event)
+        return event
 
     def __attrs_post_init__(self) -> None:
         if self.recorded_at is None:  # pyright: ignore[reportUnnecessaryComparison]
             object.__setattr__(self, "recorded_at", self.at)
         super().__attrs_post_init__()
+        _refuse_nul(self)
         expected_type = DETAILS_OF[self.kind]
         if type(self.details) is not expected_type:
             expected, given = expected_type.__name__, type(self.details).__name__
@@ -177,3 +180,17 @@ class Event(Value):
                 f"事件 {self.kind.value} 的内容应为 {expected},现为 {given}",
                 f"details of event {self.kind.value} must be {expected}, not {given}",
             )
+
+
+def _refuse_nul(event: Event) -> None:
+    """Refuse ids that no database accepts."""
+    for name, text in (
+        ("case", event.case),
+        ("key", event.key),
+        ("actor", event.actor.id),
+    ):
+        if "\0" in text:
+            zh = "不能含空字符(NUL),数据库不收"
+            en = "must not contain NUL, which no database accepts"
+            problem = Problem((name,), zh, en)
+            raise InputError(f"Event.{name} {zh}", f"Event.{name} {en}", [problem])

@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._masking import mask_personal_data
 from zhengwu._text import JOINED, Lang, Text
-from zhengwu._values import Value
+from zhengwu._values import Value, as_object, refuse
 from zhengwu.legal import LegalBasis
 from zhengwu.lifecycle._case import Case, Draft, Lapse
 from zhengwu.lifecycle._context import Context, Row
@@ -141,6 +141,25 @@ class _Names:
             {r: Text(names.role_label(r), names.role_label(r, "en")) for r in roles},
         )
 
+    @classmethod
+    def read(cls, data: object) -> _Names:
+        """Reads the names that were written with a refusal.
+
+        Raises:
+            InputError: The data holds no names of events and roles.
+        """
+        try:
+            written = as_object(data)
+            events = {EventKind(k): Text(*t) for k, t in written["events"].items()}
+            roles = {Role(k): Text(*t) for k, t in written["roles"].items()}
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise refuse(
+                "事件和角色的名称 {events, roles}",
+                "names of events and roles {events, roles}",
+                data,
+            ) from None
+        return cls(events, roles)
+
     def event_label(self, kind: EventKind, language: Lang = "zh", /) -> str:
         """Name of a kind of event."""
         return self.events[kind].say(language)
@@ -170,6 +189,27 @@ class Refused(Value):
     case: Case
     possible: tuple[Possible, ...]
     names: NamesEvents = attrs.field(eq=False, repr=False)
+
+    unwritten = frozenset({"names"})
+    derived_keys = frozenset({"names"})
+
+    def derive(self) -> dict[str, Any]:
+        """The names that `explain` uses, in Chinese and English."""
+        names = _Names.of(self)
+        return {
+            "names": {
+                "events": {
+                    kind.value: list(text) for kind, text in names.events.items()
+                },
+                "roles": {role.value: list(text) for role, text in names.roles.items()},
+            }
+        }
+
+    @classmethod
+    def complete(cls, values: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
+        """The names that were written with the refusal."""
+        del values
+        return {"names": _Names.read(data.get("names"))}
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The context holds a calendar and the powers: far more than a refusal needs.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pickle
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,9 +14,23 @@ from hypothesis import strategies as st
 from tests_values import CLASSES
 from value_strategies import values_of
 
+from zhengwu._dates import BEIJING
 from zhengwu._values import Value
 from zhengwu.findings.errors import InputError, UnknownCodeError
 from zhengwu.io import read_schema, schema_names
+from zhengwu.lifecycle import (
+    Actor,
+    Case,
+    CaseRules,
+    CaseSnapshot,
+    Context,
+    Decision,
+    Event,
+    EventKind,
+    Refused,
+    Role,
+    decide,
+)
 from zhengwu.limits import (
     Hours,
     OnTheSpot,
@@ -134,3 +150,61 @@ def test_schemas_have_titles_in_both_languages():
 def test_an_unknown_schema_is_refused():
     with pytest.raises(UnknownCodeError):
         read_schema("Nothing")
+
+
+# -- what a hall stores ------------------------------------------------------------------
+
+
+def test_a_refusal_is_read_back_with_its_reasons_and_names():
+    refused = a_refusal()
+    again = Refused.from_dict(json.loads(json.dumps(refused.to_dict())))
+    assert again == refused
+    assert again.explain("zh") == refused.explain("zh")
+    assert again.explain("en") == refused.explain("en")
+    assert len(pickle.dumps(refused)) < 4_000
+
+
+def a_refusal() -> Refused:
+    at = datetime(2026, 3, 2, 9, tzinfo=BEIJING)
+    event = Event(
+        "1", 1, EventKind.GRANT, at, Actor(Role.WINDOW, "w", "局"), Decision()
+    )
+    answer = decide(Case("1"), event, Context())
+    assert isinstance(answer, Refused)
+    return answer
+
+
+def test_a_snapshot_is_restored_under_its_rules_only():
+    ctx = Context(CaseRules(id="甲/2026"))
+    snapshot = CaseSnapshot.of(Case("1", rules="甲/2026"), ctx)
+    again = CaseSnapshot.from_dict(json.loads(json.dumps(snapshot.to_dict())))
+    assert again == snapshot
+    assert again.restore(ctx) == Case("1", rules="甲/2026")
+    assert again.is_current(ctx)
+    with pytest.raises(InputError, match="甲/2026"):
+        again.restore(Context())
+
+
+def test_a_pickled_case_of_an_older_version_has_defaults_for_new_fields():
+    rebuild, (fields,) = Case("1", officer="经办").__reduce__()
+    del fields["opinion"], fields["noted"]
+    older = rebuild({**fields, "no_longer_a_field": 1})
+    assert older == Case("1", officer="经办")
+
+
+def test_a_case_differs_if_only_its_number_or_instant_differ():
+    """An object-relational mapper skips the write of an equal value."""
+    at = datetime(2026, 3, 2, 9, tzinfo=BEIJING)
+    assert Case("1", seq=1) != Case("1", seq=2)
+    assert Case("1", at=at) != Case("1")
+    assert Case("1", seq=1).has_same_state(Case("1", seq=2))
+
+
+@pytest.mark.parametrize("field", ["case", "key", "actor"])
+def test_nul_is_refused_where_a_database_would_refuse_it(field):
+    at = datetime(2026, 3, 2, 9, tzinfo=BEIJING)
+    fields: dict[str, Any] = {"case": "1", "key": "", "actor": Actor(Role.WINDOW, "w")}
+    fields[field] = Actor(Role.WINDOW, "w\0") if field == "actor" else "1\0"
+    with pytest.raises(InputError) as error:
+        Event(seq=1, kind=EventKind.RECEIVE, at=at, **fields)
+    assert error.value.problems[0].path == (field,)
