@@ -1,4 +1,4 @@
-"""JSON Schema (2020-12) of the written forms, made from the type hints of the classes."""
+"""JSON Schema (2020-12) of the written forms, generated from the type hints of the classes."""
 
 from __future__ import annotations
 

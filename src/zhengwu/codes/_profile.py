@@ -13,7 +13,7 @@ Profile: TypeAlias = Literal["form", "list"]
 """Where a code is checked (检查场合): typed into a form, or on a list that exists."""
 
 _PROFILES: Final = get_args(Profile)
-_REFUSING: Final = frozenset({"ZWCD002", "ZWCD003"})
+_REFUSING: Final = frozenset({"ZWCD001", "ZWCD002", "ZWCD003"})
 """Codes of the findings that `is_valid` refuses and that are no errors on a list."""
 
 

@@ -18,7 +18,7 @@ from zhengwu._paths import Path
 from zhengwu._text import quote_value
 from zhengwu.codes._compact import compact_code, describe_non_text
 from zhengwu.codes._profile import Profile, grade_findings
-from zhengwu.findings import Finding, finding
+from zhengwu.findings import Finding, Severity, finding, finding_code
 
 __all__ = [
     "Uscc",
@@ -33,6 +33,7 @@ __all__ = [
 
 _LENGTH: Final = 18
 # GB 32100-2015, table 1 with amendment 1: kinds of bodies by registering department.
+# Confidence: memory; issued codes confirm departments 1, 5 and 9. Hence a warning on lists.
 _CATEGORIES: Final = {
     "1": "1239",
     "2": "19",
@@ -191,8 +192,8 @@ def check(
         text: The code; any object.
         path: Path of the code in the caller's data.
         profile: ``"form"`` for a code that a person types in: whatever `is_valid` refuses is
-            an error. ``"list"`` for a list that exists already: a wrong check
-            digit is a warning, because some organs were issued such codes.
+            an error. ``"list"`` for a list that exists already: a wrong check digit and an
+            unknown category are warnings, because some organs were issued such codes.
 
     Raises:
         InputError: The profile is unknown.
@@ -216,7 +217,14 @@ def _find_problems(text: object, path: Path) -> tuple[Finding, ...]:
     code = compact(text)
     if not _is_possible(code):
         zh, en = _describe_problem(code)
-        return (finding("ZWCD001", path, code=text, problem_zh=zh, problem_en=en),)
+        values = {"code": text, "problem_zh": zh, "problem_en": en}
+        if not _SHAPE.match(code):
+            return (finding("ZWCD001", path, **values),)
+        # An unknown part: lists hold codes that were issued before the standard or outside it.
+        problem = finding_code("ZWCD001").at(
+            path, severity=Severity.WARNING, data=values
+        )
+        return (problem,)
     expected = compute_credit_digit(code[:-1])
     if code[-1] != expected:
         return (

@@ -8,6 +8,7 @@ from typing import Any
 
 from zhengwu._errors import UnknownCodeError
 from zhengwu._tables import read_data
+from zhengwu._text import require_text
 from zhengwu._values import choose_schema
 
 
@@ -33,12 +34,14 @@ def read_schema(name: str) -> dict[str, Any]:
         name: Name of the class, such as ``"Deadline"``.
 
     Raises:
+        InputError: The name is no text.
         UnknownCodeError: No class with a written form has that name.
 
     >>> read_schema("WorkingDays")["$defs"]["WorkingDays"]["title"]
-    '工作日时限 / Working days'
+    '工作日 / Limit in working days'
     """
     definitions = _read_definitions()
+    require_text(name)
     if name not in definitions:
         raise UnknownCodeError("数据模式 / schemas", name, tuple(definitions))
     return choose_schema(definitions, name)

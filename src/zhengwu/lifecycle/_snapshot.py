@@ -13,7 +13,7 @@ from zhengwu.limits.values._base import day_calendar
 
 @attrs.frozen(kw_only=True)
 class CaseSnapshot(Value):
-    """Snapshot (办件快照) of a case, to store beside its log and to load without it.
+    """Snapshot (办件快照) of a case, to store with its log and to load without the log.
 
     The case holds no due dates: they are computed from the rules and the calendar with
     which it is read, so that a moved holiday takes effect.
