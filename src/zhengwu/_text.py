@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 from numbers import Real
-from typing import Final, Literal, NamedTuple, Self, TypeAlias, get_args
+from typing import Any, Final, Literal, NamedTuple, Self, TypeAlias, get_args
 
 from zhengwu._errors import InputError
 
@@ -107,8 +107,9 @@ def as_text(value: object) -> str | None:
         return ""
     if isinstance(value, Decimal):
         return "" if value.is_nan() else str(value)
-    if isinstance(value, Real) and not isinstance(value, bool):
-        return "" if value != value else str(value)  # noqa: PLR0124  # NaN
+    number: Any = value
+    if isinstance(number, Real) and not isinstance(value, bool):
+        return "" if number != number else str(number)  # noqa: PLR0124  # NaN
     return None
 
 

@@ -120,14 +120,17 @@ def _keep(value: Any) -> Plain:
     return value
 
 
+_MAPPINGS: Final[Any] = (FrozenMap, dict)
+_SETS: Final[Any] = (frozenset, set)
+_SEQUENCES: Final[Any] = (tuple, list)
 _WRITERS: Final[tuple[tuple[Any, Callable[[Any], Plain]], ...]] = (
     (str, str.__str__),
     (bool | int | None, _keep),
     (float, _write_real),
     (tuple(_TAG_OF), _write_tagged),
-    (FrozenMap | dict, _write_mapping),
-    (frozenset | set, _write_set),
-    (tuple | list, _write_sequence),
+    (_MAPPINGS, _write_mapping),
+    (_SETS, _write_set),
+    (_SEQUENCES, _write_sequence),
 )
 
 

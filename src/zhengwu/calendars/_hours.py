@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import (
-    Iterable,  # noqa: F401  # hints of constructors
+    Iterable,  # noqa: F401  # pyright: ignore[reportUnusedImport]  # for hints
     Mapping,
 )
 from itertools import accumulate

@@ -160,7 +160,7 @@ def _make_marks(
         )
         for number, key in enumerate(order)
     }
-    notices = []
+    notices: list[str] = []
     if len(marks) > _MOST_NOTES:
         notices.append(_SOME_NOTES.say(lang, most=_MOST_NOTES))
     return marks, notices

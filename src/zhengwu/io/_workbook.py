@@ -228,9 +228,9 @@ def _write_rows(content: bytes, rows: Iterable[Sequence[str]], part: IO[bytes]) 
 def _import_openpyxl() -> Any:
     try:
         import openpyxl
-        import openpyxl.cell
-        import openpyxl.comments
-        import openpyxl.styles
+        import openpyxl.cell  # pyright: ignore[reportUnusedImport]
+        import openpyxl.comments  # pyright: ignore[reportUnusedImport]
+        import openpyxl.styles  # pyright: ignore[reportUnusedImport]
     except ImportError:
         raise MissingExtraError("excel", "openpyxl") from None
     return openpyxl

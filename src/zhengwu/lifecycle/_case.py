@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 import attrs
 
@@ -221,7 +221,7 @@ class Case(Draft, Value):
         noted: Lapses that were recorded.
     """
 
-    private = frozenset({"applicant", "agent"})
+    private: ClassVar[frozenset[str]] = frozenset({"applicant", "agent"})
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = {name: getattr(self, name) for name in plan_of(Case).shapes}

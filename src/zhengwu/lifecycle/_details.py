@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import (
-    Iterable,  # noqa: F401  # hints of constructors
+    Iterable,  # noqa: F401  # pyright: ignore[reportUnusedImport]  # for hints
     Mapping,
 )
 from datetime import date
-from typing import Final, TypeAlias, assert_never
+from typing import ClassVar, Final, TypeAlias, assert_never
 
 import attrs
 
@@ -44,7 +44,7 @@ class Submission(Value):
             empty.
     """
 
-    private = frozenset({"applicant"})
+    private: ClassVar[frozenset[str]] = frozenset({"applicant"})
 
     supplied: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
     identity: IdentityCheck | None = None

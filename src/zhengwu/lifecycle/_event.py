@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 import attrs
 
@@ -41,7 +41,7 @@ class Actor(Value):
         organ: Id of the organ for which the actor acts; empty for applicants and agents.
     """
 
-    private = frozenset({"id", "organ"})
+    private: ClassVar[frozenset[str]] = frozenset({"id", "organ"})
 
     role: Role
     id: str = ""
@@ -121,8 +121,8 @@ class Event(Value):
             event.
     """
 
-    written_format = 2
-    private = frozenset({"actor", "details"})
+    written_format: ClassVar[int] = 2
+    private: ClassVar[frozenset[str]] = frozenset({"actor", "details"})
 
     case: str
     seq: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 import attrs
 
@@ -190,8 +190,8 @@ class Refused(Value):
     possible: tuple[Possible, ...]
     names: NamesEvents = attrs.field(eq=False, repr=False)
 
-    unwritten = frozenset({"names"})
-    derived_keys = frozenset({"names"})
+    unwritten: ClassVar[frozenset[str]] = frozenset({"names"})
+    derived_keys: ClassVar[frozenset[str]] = frozenset({"names"})
 
     def derive(self) -> dict[str, Any]:
         """The names that `explain` uses, in Chinese and English."""

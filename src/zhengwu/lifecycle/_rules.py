@@ -68,9 +68,7 @@ def _to_times(
     return convert_or_keep(_convert_times, given)
 
 
-def _convert_times(
-    given: Mapping[ClockKind, TimeRule | SimpleLimit] | FrozenMap[TimeRule],
-) -> FrozenMap[TimeRule]:
+def _convert_times(given: Any) -> FrozenMap[TimeRule]:
     if not isinstance(given, Mapping):
         raise refuse("以计时为键的对照表", "a mapping from clocks to limits", given)
     times = {_CLOCK.check(kind).value: rule for kind, rule in given.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable  # noqa: F401  # hints of constructors
+from collections.abc import Iterable  # noqa: F401  # pyright: ignore[reportUnusedImport]  # for hints
 from datetime import date
 from typing import Final
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -132,8 +132,8 @@ class Where(Value):
     en: str = "a custom condition"
     keys: frozenset[str] = frozenset()
 
-    unwritten = frozenset({"test"})
-    derived_keys = frozenset({"condition"})
+    unwritten: ClassVar[frozenset[str]] = frozenset({"test"})
+    derived_keys: ClassVar[frozenset[str]] = frozenset({"condition"})
 
     def derive(self) -> dict[str, Any]:
         """The name of the condition and its arguments.
@@ -363,4 +363,6 @@ def _read_test(data: Any) -> Callable[[Handling], bool]:
         raise refuse(f"条件名({listed})", f"the name of a condition ({listed})", name)
     test = _TESTS[name]
     given = tuple(map(read_any, arguments))
-    return partial(test, *given) if given else test
+    bound: Any = partial(test, *given) if given else test
+    condition: Callable[[Handling], bool] = bound
+    return condition

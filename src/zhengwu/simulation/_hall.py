@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import inf, log, prod
 from typing import (
-    Any,  # noqa: F401  # hints of constructors
+    Any,  # noqa: F401  # pyright: ignore[reportUnusedImport]  # for hints
     Final,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import inf
-from typing import Any  # noqa: F401  # hints of constructors
+from typing import Any  # noqa: F401  # pyright: ignore[reportUnusedImport]  # for hints
 
 import attrs
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, TypeAlias, TypeVar
 
 import attrs
 
@@ -70,7 +70,7 @@ class World(Value):
         hours: Office hours over time; None if not modelled.
     """
 
-    unwritten = frozenset({"_by_power"})
+    unwritten: ClassVar[frozenset[str]] = frozenset({"_by_power"})
 
     handlings: Mapping[str, Timeline[Handling]] = attrs.field(converter=_to_lines)
     powers: Powers

@@ -15,7 +15,7 @@ import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import keep
-from zhengwu.codes import RegionCode  # noqa: F401  # hints of constructors
+from zhengwu.codes import RegionCode  # noqa: F401  # pyright: ignore[reportUnusedImport]  # for hints
 from zhengwu.delegation.powers._instrument import Body, Instrument
 from zhengwu.delegation.powers._steps import (
     COUNTER_STEPS,

@@ -119,25 +119,25 @@ def read_delegation_notice(record: object, path: Path = ()) -> NoticeReading:
             ``note``.
         path: Path of the record, for the findings.
     """
-    if not isinstance(record, Mapping):
-        record = {}
-    words = _read_words(record.get("modes") or record.get("mode") or ())
+    given: Any = record
+    fields: dict[str, Any] = dict(given) if isinstance(given, Mapping) else {}
+    words = _read_words(fields.get("modes") or fields.get("mode") or ())
     kinds, unknown = _read_kinds(words)
-    givers = _read_levels(_read_text(record, "from_level"))
-    receivers = _read_text(record, "to_level")
-    total = record.get("total_stated")
+    givers = _read_levels(_read_text(fields, "from_level"))
+    receivers = _read_text(fields, "to_level")
+    total = fields.get("total_stated")
     notice = DelegationNotice(
-        document=_read_text(record, "doc") or _read_text(record, "source"),
+        document=_read_text(fields, "doc") or _read_text(fields, "source"),
         giver=givers[0] if givers else None,
         receivers=_read_levels(receivers),
         to_zone=bool(_ZONE.search(receivers)),
         kinds=kinds,
         modes=words,
-        counts=_read_counts(record.get("counts")),
+        counts=_read_counts(fields.get("counts")),
         stated=total if isinstance(total, int) else None,
-        item=_read_text(record, "item"),
-        province=_read_text(record, "province"),
-        note=_read_text(record, "note"),
+        item=_read_text(fields, "item"),
+        province=_read_text(fields, "province"),
+        note=_read_text(fields, "note"),
     )
     findings = (
         finding("ZWDE031", (*path, "modes"), document=notice.document, word=word)

@@ -1,5 +1,8 @@
 """Parts that all time limits share: the amount with its checks, the order, the label."""
 
+# The amount is a field in some classes and a constant in others:
+# pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
+
 from __future__ import annotations
 
 from decimal import Decimal
@@ -25,7 +28,7 @@ class AnyLimit(Value):
         "a time limit (such as 5个工作日 or WorkingDays(5))",
     )
 
-    if TYPE_CHECKING:
+    if TYPE_CHECKING:  # a field in some classes, a constant or a property in others
 
         @property
         def amount(self) -> Amount:

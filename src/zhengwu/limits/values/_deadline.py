@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import attrs
 
@@ -12,7 +12,7 @@ from zhengwu._errors import InputError
 from zhengwu._text import Lang
 from zhengwu.calendars import Estimate, OfficeHours, WorkCalendar
 from zhengwu.calendars._hours import TimeEstimate
-from zhengwu.legal import LegalBasis  # noqa: F401  # hints of constructors
+from zhengwu.legal import LegalBasis  # noqa: F401  # pyright: ignore[reportUnusedImport]  # for hints
 from zhengwu.limits.values._base import AnyLimit
 from zhengwu.limits.values._count import Count
 from zhengwu.limits.values._explain import Form, explain
@@ -30,8 +30,10 @@ class Deadline(Count):
     are those of `Count`, such as `date`, `certain`, `earliest`, `latest` and `steps`.
     """
 
-    derived_keys = frozenset({"due", "amount", "unit", "steps"})
-    unwritten = frozenset({"calendar"})
+    derived_keys: ClassVar[frozenset[str]] = frozenset(
+        {"due", "amount", "unit", "steps"}
+    )
+    unwritten: ClassVar[frozenset[str]] = frozenset({"calendar"})
 
     def derive(self) -> dict[str, Any]:
         """The end, the amount and the unit, and the days from which `steps` is read."""

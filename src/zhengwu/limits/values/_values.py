@@ -1,5 +1,8 @@
 """Time limits that end on a day, and their due dates."""
 
+# The amount is a field in some classes and a constant in others:
+# pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false
+
 from __future__ import annotations
 
 import datetime as dt
