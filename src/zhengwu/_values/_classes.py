@@ -263,6 +263,26 @@ def read_fields(
     """
     plain = as_object(data)
     values: dict[str, Any] = {}
+    shapes = plan.shapes
+    try:  # perf: correct data without a look at each name
+        for name, written in plain.items():
+            if name not in ignored:
+                shape = shapes[name]
+                as_is = type(written) in shape.as_is
+                values[name] = written if as_is else shape.read(written)
+    except (InputError, KeyError):
+        return _read_slowly(plain, plan, ignored)
+    for name in plan.required:
+        if name not in values:
+            return _read_slowly(plain, plan, ignored)
+    return values
+
+
+def _read_slowly(
+    plain: dict[str, Any], plan: FieldPlan, ignored: AbstractSet[str]
+) -> dict[str, Any]:
+    """Read the fields one by one, and report every problem with its path."""
+    values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, written in plain.items():
         shape = plan.shapes.get(name)

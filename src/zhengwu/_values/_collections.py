@@ -8,7 +8,7 @@ from typing import Any
 
 from zhengwu._errors import InputError, Problem
 from zhengwu._frozen import FrozenMap
-from zhengwu._values._classes import Named, as_object
+from zhengwu._values._classes import KIND, RECORD, Named, as_object
 from zhengwu._values._problems import join_problems, nest, refuse
 from zhengwu._values._scalars import SCALARS, Nothing, Plain, Shape
 
@@ -208,32 +208,35 @@ class Either(Shape):
 
     def __init__(self, shapes: tuple[Shape, ...]) -> None:
         self.parts = shapes
+        self._real = tuple(shape for shape in shapes if not isinstance(shape, Nothing))
         self.by_type = all(shape.by_type for shape in shapes)
         self.kinds = frozenset().union(*(shape.kinds for shape in shapes))
+        self.as_is = frozenset().union(*(shape.as_is for shape in shapes))
         self._by_kind = {kind: shape for shape in shapes for kind in shape.kinds}
-        listed = [shape for shape in shapes if not isinstance(shape, Nothing)]
+        self._by_name = {
+            shape.cls.__name__: shape for shape in shapes if isinstance(shape, Named)
+        }
         self.names = (
-            "或".join(dict.fromkeys(shape.names[0] for shape in listed)),
-            " or ".join(dict.fromkeys(shape.names[1] for shape in listed)),
+            "或".join(dict.fromkeys(shape.names[0] for shape in self._real)),
+            " or ".join(dict.fromkeys(shape.names[1] for shape in self._real)),
         )
 
     def check(self, value: Any) -> Any:
         if type(value) in self.kinds:
             return value
-        problems: list[InputError] = []
-        for shape in self.parts:
+        return self._try(value, "check")
+
+    def _try(self, value: Any, method: str) -> Any:
+        """What the first shape that accepts a value makes of it."""
+        error: InputError | None = None
+        for shape in self._real:
             try:
-                return shape.check(value)
-            except InputError as error:
-                problems.append(error)
-        # With one real alternative to None, its own message says the most.
-        real = [
-            error
-            for shape, error in zip(self.parts, problems, strict=True)
-            if not isinstance(shape, Nothing)
-        ]
-        if len(real) == 1:
-            raise real[0]
+                return getattr(shape, method)(value)
+            except InputError as problem:
+                error = problem
+        # With one alternative to None, its own message says the most.
+        if error is not None and len(self._real) == 1:
+            raise error
         raise refuse(*self.names, value)
 
     def write(self, value: Any) -> Plain:
@@ -243,7 +246,7 @@ class Either(Shape):
         shape = self._by_kind.get(type(value))
         if shape is not None:
             return shape
-        for shape in self.parts:
+        for shape in self._real:
             try:
                 shape.check(value)
             except InputError:
@@ -252,31 +255,16 @@ class Either(Shape):
         raise refuse(*self.names, value)
 
     def read(self, data: Plain) -> Any:
-        # A fully numbered text must not become a number: exact types are tried first.
-        first = self._by_kind.get(type(data))
-        if first is not None and not isinstance(first, Named):
-            return first.read(data)
-        problems: list[InputError] = []
-        for shape in self.parts:
-            try:
+        # An exact type comes first: a text of digits must not become a number.
+        shape = self._by_kind.get(type(data))
+        if shape is not None and not isinstance(shape, Named):
+            return shape.read(data)
+        if isinstance(data, dict):
+            plain: dict[str, Any] = data
+            shape = self._by_name.get(plain.get(KIND) or plain.get(RECORD) or "")
+            if shape is not None:
                 return shape.read(data)
-            except InputError as error:
-                problems.append(error)
-        tagged = [
-            error
-            for shape, error in zip(self.parts, problems, strict=True)
-            if isinstance(shape, Named) and shape.is_named(data)
-        ]
-        if len(tagged) == 1:
-            raise tagged[0]
-        real = [
-            error
-            for shape, error in zip(self.parts, problems, strict=True)
-            if not isinstance(shape, Nothing)
-        ]
-        if len(real) == 1:
-            raise real[0]
-        raise refuse(*self.names, data)
+        return self._try(data, "read")
 
     def schema(self, names: set[str]) -> dict[str, Any]:
         return {"anyOf": [shape.schema(names) for shape in self.parts]}

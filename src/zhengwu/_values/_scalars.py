@@ -30,6 +30,8 @@ class Shape:
     """Types whose every instance may be stored as it is."""
     by_type: bool = True
     """Whether the type of a value alone decides that it may be stored as it is."""
+    as_is: frozenset[type] = frozenset()
+    """Types of plain data that are the value itself."""
     names: tuple[str, str] = ("任意值", "any value")
     """What may stand here, in Chinese and English, for messages."""
 
@@ -77,6 +79,7 @@ class Scalar(Shape):
         self._convert = convert
         self._write = write
         self._read = read
+        self.as_is = self.kinds if read is None else frozenset()
 
     def check(self, value: Any) -> Any:
         if type(value) in self.kinds:
@@ -280,6 +283,7 @@ class Nothing(Shape):
     """None (空)."""
 
     kinds = frozenset({type(None)})
+    as_is = kinds
     names = ("空", "None")
 
     def check(self, value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
+from types import MemberDescriptorType
 from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
 import attrs
@@ -67,8 +68,12 @@ class Value:
         """
         plan = _PLANS.get(cls) or plan_of(cls)
         value = _new(cls)
-        for name, given in (plan.defaults | values).items():
-            _set(value, name, given)
+        setters = plan.setters
+        for name, given in values.items():
+            setters[name](value, given)
+        for name, default in plan.defaults.items():
+            if name not in values:
+                setters[name](value, default)
         return value
 
     def to_dict(self) -> dict[str, Any]:
@@ -143,10 +148,10 @@ class Value:
         """
         plain = as_object(data)
         of = _find_class(cls, plain)
-        plan = plan_of(of)
-        fields = {name: value for name, value in plain.items() if name != plan.tag}
-        values = read_fields(fields, plan, of.derived_keys)
-        values |= of.complete(values, fields)
+        plan = _PLANS.get(of) or plan_of(of)
+        values = read_fields(plain, plan, plan.ignored)
+        if plan.completes:
+            values |= of.complete(values, plain)
         if plan.simple:
             return cast("Self", of.trusted(**values))
         try:
@@ -234,7 +239,10 @@ class Plan(NamedTuple):
         tag: Key for the name of the class.
         of_family: Whether the class is one of several that may stand in one place.
         defaults: Default of each optional field.
+        setters: Function that sets each field of a new value.
         simple: Whether the types of the fields are all that must hold.
+        ignored: Keys of the written form that are no fields.
+        completes: Whether some fields are computed on reading.
     """
 
     cls: type[Value]
@@ -251,7 +259,10 @@ class Plan(NamedTuple):
     tag: str
     of_family: bool
     defaults: dict[str, Any]
+    setters: Mapping[str, Callable[[Any, Any], None]]
     simple: bool
+    ignored: frozenset[str]
+    completes: bool
 
     def check(self, value: Value) -> None:
         """Check the fields without entries, and remember their types."""
@@ -333,6 +344,9 @@ def _make_plan(cls: type[Value]) -> Plan:
         arguments={field.name: field.alias or field.name for field in fields},
         tag=tag_of(cls),
         of_family=_is_of_family(cls),
+        setters={field.name: _make_setter(cls, field.name) for field in fields},
+        ignored=frozenset({tag_of(cls), FORMAT, *cls.derived_keys}),
+        completes=cls.complete.__func__ is not Value.complete.__func__,  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
         simple=cls.__attrs_post_init__ is Value.__attrs_post_init__
         and all(field.init and field.validator is None for field in every),
         defaults={
@@ -368,6 +382,15 @@ def _find_default(field: Any) -> object:
     return default
 
 
+def _make_setter(cls: type[Value], name: str) -> Callable[[Any, Any], None]:
+    """The setter of a slot; of a field without a slot, the setter of any attribute."""
+    slot = getattr(cls, name, None)
+    if isinstance(slot, MemberDescriptorType):
+        setter: Callable[[Any, Any], None] = slot.__set__
+        return setter
+    return lambda value, given: _set(value, name, given)
+
+
 def _make_default(field: Any) -> object:
     default = field.default
     if not isinstance(default, attrs.Factory):  # type: ignore[arg-type]
@@ -381,6 +404,11 @@ _COMPUTED: Final = object()
 
 def _find_class(cls: type[Any], data: Mapping[str, Any]) -> type[Any]:
     """The class that plain data names, among a class and its subclasses."""
+    plan = _PLANS.get(cls)
+    if plan is not None:  # perf: nearly always the class itself, or its name
+        name = data.get(plan.tag)
+        if name == cls.__name__ or (name is None and RECORD not in data):
+            return cls
     for tag in (RECORD, KIND):
         name = data.get(tag)
         for each in filter(is_current, iter_family(cls)):

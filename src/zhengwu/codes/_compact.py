@@ -17,8 +17,11 @@ def compact_code(text: str) -> str:
     >>> compact_code(" 1244-1500-１９６720244t\u200b")
     '12441500196720244T'
     """
-    code = clean_code(require_text(text))
-    return "".join(code.split()).replace("-", "").upper()
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        require_text(text)
+    if not text.isascii():
+        text = clean_code(text)
+    return "".join(text.split()).replace("-", "").upper()
 
 
 def clean_code(text: str) -> str:

@@ -54,6 +54,9 @@ def _to_parts(value: Mapping[str, str]) -> FrozenMap[str]:
     return keep(value)
 
 
+_NO_PARTS: Final[FrozenMap[str]] = FrozenMap()
+
+
 @attrs.frozen(kw_only=True)
 class CodeReading(Value):
     """Result of recognising a code (代码识读结果).
@@ -110,7 +113,28 @@ def read_code(
     ('implementing_code', True, '3')
     """
     reading = _recognise(quote_value(text), path)
-    return attrs.evolve(reading, findings=grade_findings(reading.findings, profile))
+    graded = grade_findings(reading.findings, profile)
+    if graded is reading.findings:
+        return reading
+    return attrs.evolve(reading, findings=graded)
+
+
+def _make_reading(
+    *,
+    text: str,
+    kind: CodeKind,
+    canonical: str,
+    parts: Mapping[str, str] = _NO_PARTS,
+    findings: tuple[Finding, ...] = (),
+) -> CodeReading:
+    """A reading whose parts are of the right types."""
+    return CodeReading.trusted(
+        text=text,
+        kind=kind,
+        canonical=canonical,
+        parts=FrozenMap(parts),
+        findings=findings,
+    )
 
 
 def _recognise(text: str, path: Path) -> CodeReading:
@@ -124,7 +148,7 @@ def _recognise(text: str, path: Path) -> CodeReading:
             return reading
     for pattern, kind in _LOCAL_LAYOUTS:
         if match := pattern.match(clean_code(text).upper()):
-            return CodeReading(
+            return _make_reading(
                 text=text, kind=kind, canonical=match.group(), parts=match.groupdict()
             )
     problem = (
@@ -132,7 +156,7 @@ def _recognise(text: str, path: Path) -> CodeReading:
         if code
         else finding("ZWCD011", path)
     )
-    return CodeReading(
+    return _make_reading(
         text=mask_personal_data(text),
         kind=CodeKind.UNKNOWN,
         canonical=mask_personal_data(code),
@@ -152,7 +176,7 @@ def _read_resident_id(text: str, code: str, path: Path) -> CodeReading | None:
     if uscc.is_valid(code) and not resident_id.is_valid(code):
         return None
     number = resident_id.parse(code)
-    return CodeReading(
+    return _make_reading(
         text=str(number),
         kind=CodeKind.RESIDENT_ID,
         canonical=str(number),
@@ -165,7 +189,7 @@ def _read_region(text: str, code: str, _: Path) -> CodeReading | None:
     if not region_code.is_valid(code):
         return None
     region = region_code.parse(code)
-    return CodeReading(
+    return _make_reading(
         text=text,
         kind=CodeKind.REGION,
         canonical=str(region),
@@ -174,7 +198,7 @@ def _read_region(text: str, code: str, _: Path) -> CodeReading | None:
 
 
 def _read_uscc(text: str, code: str, path: Path) -> CodeReading:
-    return CodeReading(
+    return _make_reading(
         text=text,
         kind=CodeKind.USCC,
         canonical=code,
@@ -192,7 +216,7 @@ def _read_uscc(text: str, code: str, path: Path) -> CodeReading:
 def _read_organisation(text: str, code: str, _: Path) -> CodeReading | None:
     if not organisation_code.is_valid(code):
         return None
-    return CodeReading(
+    return _make_reading(
         text=text,
         kind=CodeKind.ORGANISATION,
         canonical=code,
@@ -205,7 +229,7 @@ def _read_basic(text: str, code: str, _: Path) -> CodeReading | None:
         basic = basic_code.parse(code)
     except ValueError:
         return None
-    return CodeReading(
+    return _make_reading(
         text=text,
         kind=CodeKind.BASIC,
         canonical=code,
@@ -221,7 +245,7 @@ def _read_implementing(text: str, code: str, path: Path) -> CodeReading | None:
     parts = {"organ": parsed.organ, "level": parsed.level, "basic": str(parsed.basic)}
     if parsed.variant:
         parts["variant"] = parsed.variant
-    return CodeReading(
+    return _make_reading(
         text=text,
         kind=CodeKind.HANDLING_VARIANT if parsed.variant else CodeKind.IMPLEMENTING,
         canonical=code,
@@ -231,7 +255,7 @@ def _read_implementing(text: str, code: str, path: Path) -> CodeReading | None:
 
 
 def _read_dashed(text: str, match: re.Match[str], path: Path) -> CodeReading:
-    return CodeReading(
+    return _make_reading(
         text=text,
         kind=CodeKind.IMPLEMENTING_DASHED,
         canonical=clean_code(text).upper(),

@@ -86,7 +86,7 @@ def parse(text: str) -> BasicCode:
     match = _SHAPE.match(compact(text))
     if match is None:
         raise _refuse(text)
-    return BasicCode(**match.groupdict())
+    return BasicCode.trusted(**match.groupdict())
 
 
 def _refuse(text: str) -> CodeFormatError:

@@ -103,7 +103,7 @@ def parse(text: str) -> ImplementingCode:
     match = _SHAPE.match(compact(text))
     if match is None or not basic_code.is_valid(match["basic"]):
         raise _refuse(text)
-    return ImplementingCode(
+    return ImplementingCode.trusted(
         organ=match["organ"],
         level=match["level"],
         basic=basic_code.parse(match["basic"]),

@@ -73,6 +73,17 @@ def _to_recorded(value: datetime | None) -> datetime:
     return as_instant(value, "recorded_at")
 
 
+_FRAME: Final = frozenset({RECORD, "format", "version", "procedure"})
+"""Keys that frame an event in a file, and are no fields."""
+
+
+class _OrNone(Named):
+    """Details of a kind; null stands for the details of an event that has none."""
+
+    def read(self, data: Any) -> Any:
+        return None if data is None else super().read(data)
+
+
 class _EventPlan(NamedTuple):
     """Fields of the events of a kind."""
 
@@ -94,7 +105,7 @@ def _plan_kind(kind: Any) -> _EventPlan:
 def _plan_kinds() -> Mapping[str, _EventPlan]:
     shapes = plan_of(Event).shapes
     return {
-        kind.value: _EventPlan({**shapes, "details": Named(DETAILS_OF[kind])})
+        kind.value: _EventPlan({**shapes, "details": _OrNone(DETAILS_OF[kind])})
         for kind in EventKind
     }
 
@@ -158,13 +169,13 @@ class Event(Value):
         Raises:
             InputError: The data states no event; each problem is listed with its path.
         """
-        plain = {name: part for name, part in as_object(data).items() if name != RECORD}
-        plan = _plan_kind(plain.get("kind"))
-        details = plain.get("details")
-        values = read_fields(
-            plain | {"details": {} if details is None else details}, plan
-        )
-        event = cls.trusted(**{"recorded_at": values["at"]} | values)
+        plain = as_object(data)
+        values = read_fields(plain, _plan_kind(plain.get("kind")), _FRAME)
+        details = values.get("details")
+        if details is None:
+            values["details"] = DETAILS_OF[values["kind"]].from_data({})
+        values.setdefault("recorded_at", values["at"])
+        event = cls.trusted(**values)
         _refuse_nul(event)
         return event
 

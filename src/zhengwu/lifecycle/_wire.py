@@ -21,7 +21,6 @@ Upcasters: TypeAlias = Mapping[tuple[str, int], Upcaster]
 _PROCEDURE: Final = "procedure"
 _LICENCE: Final = "licence"
 _VERSION: Final = "version"
-_FRAME: Final = frozenset({_VERSION, _PROCEDURE})
 
 
 def event_from_dict(data: object, upcasters: Upcasters | None = None) -> Event:
@@ -44,7 +43,7 @@ def event_from_dict(data: object, upcasters: Upcasters | None = None) -> Event:
             f"procedure {procedure!r} is not the licence ({_LICENCE}); read the event "
             "with that procedure",
         )
-    return Event.from_data({key: plain[key] for key in plain if key not in _FRAME})
+    return Event.from_data(plain)
 
 
 def _upcast(data: object, upcasters: Upcasters) -> Plain:
