@@ -281,7 +281,7 @@ def read_fields(
 def _read_slowly(
     plain: dict[str, Any], plan: FieldPlan, ignored: AbstractSet[str]
 ) -> dict[str, Any]:
-    """Read the fields one by one, and report every problem with its path."""
+    """Read the fields each by itself, and report every problem with its path."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, written in plain.items():

@@ -78,7 +78,7 @@ _FRAME: Final = frozenset({RECORD, "format", "version", "procedure"})
 
 
 class _OrNone(Named):
-    """Details of a kind; null stands for the details of an event that has none."""
+    """Details of a kind; null means the details of an event without any."""
 
     def read(self, data: Any) -> Any:
         return None if data is None else super().read(data)
