@@ -407,7 +407,11 @@ WRITTEN: Final = frozenset(
 @pytest.mark.parametrize("name", sorted({*SPOKEN} - WRITTEN))
 def test_a_chinese_text_has_no_value_of_an_enumeration(name: str):
     """Chinese output shows labels: 绿, not green."""
-    assert not find_raw_values(str(SPOKEN[name]("zh")))
+    try:
+        text = str(SPOKEN[name]("zh"))
+    except MissingExtraError as error:
+        pytest.skip(f"{error.package} is not installed")
+    assert not find_raw_values(text)
 
 
 CASE: Final = str(files("zhengwu.samples") / "data" / "case.jsonl")
