@@ -92,22 +92,6 @@ def to_texts(texts: Iterable[str] | str) -> tuple[str, ...]:
     return tuple(given) if isinstance(given, Iterable) else keep(given)
 
 
-def of_kind(*kinds: type[Any]) -> Callable[[Any, Any, Any], None]:
-    """Build a field validator that accepts instances of `kinds` only.
-
-    A string equal to the value of an enum member is refused too.
-
-    Raises:
-        InputError: The value is of another type; the message names the types that are
-            accepted and, for an enum, its members.
-    """
-
-    def check(value: Any, field: Any, given: Any) -> None:
-        refuse_other(given, f"{type(value).__name__}.{field.name}", *kinds)
-
-    return check
-
-
 def refuse_other(given: Any, name: str, *kinds: type[Any]) -> None:
     """Refuse a value that is an instance of none of `kinds` (类型核对).
 

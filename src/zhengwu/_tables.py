@@ -111,19 +111,8 @@ def structure(data: object, into: type[_T], source: str) -> _T:
     Raises:
         InputError: The data is unusable; the message lists each problem with its path.
     """
-    return structure_with(_get_converter(), data, into, source)
-
-
-def structure_with(
-    converter: Converter, data: object, into: type[_T], source: str
-) -> _T:
-    """Convert like `structure`, with a converter that handles more types.
-
-    Raises:
-        InputError: The data is unusable; the message lists each problem with its path.
-    """
     try:
-        return converter.structure(data, into)
+        return _get_converter().structure(data, into)
     except Exception as error:  # noqa: BLE001  # cattrs raises groups of any error
         problems = tuple(_iter_problems(error, (), into))
     raise refuse_problems(problems, source)
@@ -200,23 +189,11 @@ def _describe_leaf(
 
 @cache
 def _get_converter() -> Converter:
-    return strict_converter()
-
-
-def strict_converter(*, quick: bool = False) -> Converter:
-    """Build a converter that coerces no value and ignores no key.
-
-    Args:
-        quick: Whether the converter stops at the first problem without its path. Use a
-            quick converter for many records, and a detailed converter for the few
-            records that fail.
-    """
+    """The converter that coerces no value and ignores no key."""
     from cattrs import Converter
     from cattrs.cols import list_structure_factory
 
-    converter = Converter(
-        forbid_extra_keys=True, detailed_validation=not quick, omit_if_default=True
-    )
+    converter = Converter(forbid_extra_keys=True, omit_if_default=True)
     for exact in (str, int, bool, float, date):
         converter.register_structure_hook(exact, _require_exactly)
     converter.register_structure_hook(TextEnum, _to_member)
@@ -226,7 +203,7 @@ def strict_converter(*, quick: bool = False) -> Converter:
 
         def structure(value: object, into: Any) -> Any:
             if not isinstance(value, list):  # a string would be split into characters
-                raise not_a_list(value)
+                raise _make_list_error(value)
             return structure_entries(value, into)
 
         return structure
@@ -261,6 +238,6 @@ def _require_exactly(value: object, expected: type[_T]) -> _T:
     return value
 
 
-def not_a_list(value: object) -> InputError:
+def _make_list_error(value: object) -> InputError:
     """Build the error for a value that should be a list."""
     return InputError(f"应为列表,现为 {value!r}", f"expected a list, got {value!r}")

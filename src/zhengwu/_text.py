@@ -68,14 +68,19 @@ CLAUSES: Final = Text(";", "; ")
 _LONGEST_QUOTE: Final = 200
 
 
+def safe_repr(value: object) -> str:
+    """The repr of a value of any type; never raises."""
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001  # a foreign `__repr__` may do anything
+        return f"<{type(value).__name__}>"
+
+
 def quote_value(value: object) -> str:
     """Text with which a message quotes a value of any type; never raises, never long."""
     if isinstance(value, str):
         return value
-    try:
-        text = repr(value)
-    except Exception:  # noqa: BLE001  # a foreign `__repr__` may do anything
-        return f"<{type(value).__name__}>"
+    text = safe_repr(value)
     return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"
 
 

@@ -10,13 +10,11 @@ from typing import Any, NamedTuple, Self
 
 from zhengwu._values._classes import FORMAT, KIND, as_object, read_fields
 from zhengwu._values._hints import shape_of
-from zhengwu._values._problems import refuse
 from zhengwu._values._scalars import Plain, Shape
+from zhengwu._values._written import Written
 
-_FORMAT: typing.Final = 1
 
-
-class Built:
+class Built(Written):
     """Object that is equal to another, and written, by its arguments (按参数构成的对象)."""
 
     __slots__ = ()
@@ -33,20 +31,17 @@ class Built:
         return self.arguments() == other.arguments()
 
     def __hash__(self) -> int:
-        sizes = (len(part) if hasattr(part, "__len__") else 0 for part in self._parts())
+        parts = self.arguments().values()
+        sizes = (len(part) if hasattr(part, "__len__") else 0 for part in parts)
         return hash((type(self).__name__, *sizes))
-
-    def _parts(self) -> list[Any]:
-        return [*self.arguments().values()]
-
-    @classmethod
-    def own_schema(cls) -> dict[str, Any] | None:
-        """JSON Schema of a written form of its own; None for that of the arguments."""
-        return None
 
     def to_dict(self) -> dict[str, Any]:
         """The object as plain data for JSON, with its kind and the version of the form."""
-        return {FORMAT: _FORMAT, KIND: type(self).__name__, **self.to_data()}
+        return {
+            FORMAT: self.written_format,
+            KIND: type(self).__name__,
+            **self.to_data(),
+        }
 
     def to_data(self) -> dict[str, Any]:
         """The object as plain data inside another value."""
@@ -57,21 +52,6 @@ class Built:
             for name, value in given.items()
             if value is not None
         }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read an object from plain data, strictly.
-
-        Raises:
-            InputError: The data is no such object; each problem is listed with its path.
-        """
-        if not isinstance(data, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise refuse("对象", "an object", data)
-        plain = dict(data)
-        version = plain.pop(FORMAT, _FORMAT)
-        if version != _FORMAT:
-            raise refuse(f"格式版本 {_FORMAT}", f"format {_FORMAT}", version)
-        return cls.from_data(plain)
 
     @classmethod
     def from_data(cls, data: Plain) -> Self:

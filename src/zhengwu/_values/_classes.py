@@ -53,14 +53,6 @@ class Named(Shape):
         own = (f" {cls.__name__}", f"a {cls.__name__}")
         self.names = getattr(cls, "described_as", own)
 
-    def is_named(self, data: Plain) -> bool:
-        """Whether plain data names this class or a subclass."""
-        if not isinstance(data, dict):
-            return False
-        plain: dict[str, Any] = data
-        name = plain.get(tag_of(self.cls))
-        return any(cls.__name__ == name for cls in iter_family(self.cls))
-
     def check(self, value: Any) -> Any:
         if isinstance(value, self.cls):
             return value
@@ -201,15 +193,14 @@ class ClassOf(Shape):
         return value.__name__
 
     def read(self, data: Plain) -> Any:
-        for cls in filter(is_current, iter_family(self.base)):
+        for cls in iter_family(self.base):
             if cls.__name__ == data:
                 return cls
         raise refuse(*self.names, data)
 
     def schema(self, names: set[str]) -> dict[str, Any]:
         del names
-        family = filter(is_current, iter_family(self.base))
-        return {"enum": sorted(cls.__name__ for cls in family)}
+        return {"enum": sorted(cls.__name__ for cls in iter_family(self.base))}
 
 
 class Function(Shape):
@@ -262,37 +253,21 @@ def read_fields(
             states an unusable value.
     """
     plain = as_object(data)
-    values: dict[str, Any] = {}
     shapes = plan.shapes
-    try:  # perf: correct data without a look at each name
-        for name, written in plain.items():
-            if name not in ignored:
-                shape = shapes[name]
-                as_is = type(written) in shape.as_is
-                values[name] = written if as_is else shape.read(written)
-    except (InputError, KeyError):
-        return _read_slowly(plain, plan, ignored)
-    for name in plan.required:
-        if name not in values:
-            return _read_slowly(plain, plan, ignored)
-    return values
-
-
-def _read_slowly(
-    plain: dict[str, Any], plan: FieldPlan, ignored: AbstractSet[str]
-) -> dict[str, Any]:
-    """Read the fields each by itself, and report every problem with its path."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, written in plain.items():
-        shape = plan.shapes.get(name)
-        if shape is not None:
+        shape = shapes.get(name)
+        if shape is None:
+            if name not in ignored:
+                problems.append(_report_unknown(name, shapes))
+        elif type(written) in shape.as_is:  # perf: most values
+            values[name] = written
+        else:
             try:
                 values[name] = shape.read(written)
             except InputError as error:
                 problems += hide(nest(error, name), plan.private, shape.names)
-        elif name not in ignored:
-            problems.append(_report_unknown(name, plan.shapes))
     problems += [
         Problem((name,), "必填,但没有", "is required and missing")
         for name in plan.required

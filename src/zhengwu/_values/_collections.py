@@ -93,7 +93,7 @@ class Fixed(Shape):
             f"a tuple of {', '.join(part.names[1] for part in parts)}",
         )
 
-    def _apply(self, value: Sequence[Any], method: str) -> Any:
+    def _convert_parts(self, value: Sequence[Any], method: str) -> Any:
         if len(value) != len(self._parts):
             raise refuse(*self.names, value)
         problems: list[Problem] = []
@@ -110,13 +110,13 @@ class Fixed(Shape):
     def check(self, value: Any) -> Any:
         if not isinstance(value, tuple | list):
             raise refuse(*self.names, value)
-        return self._apply(value, "check")
+        return self._convert_parts(value, "check")
 
     def write(self, value: Any) -> Plain:
         return [part.write(e) for part, e in zip(self._parts, value, strict=True)]
 
     def read(self, data: Plain) -> Any:
-        return self._apply(as_list(data), "read")
+        return self._convert_parts(as_list(data), "read")
 
     def schema(self, names: set[str]) -> dict[str, Any]:
         parts = [part.schema(names) for part in self._parts]

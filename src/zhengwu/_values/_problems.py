@@ -8,17 +8,14 @@ from typing import Final
 
 from zhengwu._errors import InputError, Problem
 from zhengwu._masking import mask_personal_data
+from zhengwu._text import safe_repr
 
 _LONGEST_SHOWN: Final = 80
 
 
 def show(value: object) -> str:
     """A value as messages quote it: short, and without numbers of residents."""
-    try:
-        text = repr(value)
-    except Exception:  # noqa: BLE001  # a repr of the user's own class may fail
-        text = f"<{type(value).__name__}>"
-    text = mask_personal_data(text)
+    text = mask_personal_data(safe_repr(value))
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
 
 

@@ -44,7 +44,7 @@ def describe_class(cls: Any, name_field: NameField, names: set[str]) -> Plain:
     if not issubclass(cls, Built):
         tag = plan_of(cls).tag
         required = [tag, *required] if plan_of(cls).of_family else required
-    fields[FORMAT] = {"const": getattr(cls, "written_format", 1)}
+    fields[FORMAT] = {"const": cls.written_format}
     fields[tag] = {"const": cls.__name__}
     for name, shape in plan.shapes.items():
         title = " / ".join(name_field(name))

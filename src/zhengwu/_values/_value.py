@@ -16,7 +16,6 @@ from zhengwu._values._classes import (
     KIND,
     RECORD,
     as_object,
-    is_current,
     iter_family,
     read_fields,
     tag_of,
@@ -24,12 +23,13 @@ from zhengwu._values._classes import (
 from zhengwu._values._hints import shapes_of
 from zhengwu._values._problems import hide, join_problems, nest, refuse
 from zhengwu._values._scalars import Plain, Shape
+from zhengwu._values._written import Written
 
 _set = object.__setattr__
 _new = object.__new__
 
 
-class Value:
+class Value(Written):
     """Value that is checked on construction and has a written form (值).
 
     Every field is compared with its type hint. What plainly means the same is converted;
@@ -38,9 +38,6 @@ class Value:
     """
 
     __slots__ = ()
-
-    written_format: ClassVar[int] = 1
-    """Version of the written form of this class."""
 
     derived_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys that `to_dict` adds for readers, computed from the fields; ignored on reading."""
@@ -100,44 +97,18 @@ class Value:
                 data[name] = shape.write(value)
         return data | self.derive() if self.derived_keys else data
 
-    @classmethod
-    def own_schema(cls) -> dict[str, Any] | None:
-        """JSON Schema of a written form of its own; None for that of the fields."""
-        return None
-
     def derive(self) -> dict[str, Any]:
         """Values of the `derived_keys`."""
         return {}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read a value from plain data, strictly; an older form is lifted first.
+    def find_class(cls, data: Mapping[str, Any]) -> type[Self]:
+        """The class that plain data names, among this class and its subclasses.
 
         Raises:
-            InputError: The data is no such value; each problem is listed with its path.
+            InputError: The data names no such class.
         """
-        if not isinstance(data, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise refuse("对象", "an object", data)
-        plain = dict(data)
-        of = _find_class(cls, plain)
-        version = plain.pop(FORMAT, of.written_format)
-        return cast("Self", of.from_data(of.lift_data(plain, version)))
-
-    @classmethod
-    def lift_data(cls, data: dict[str, Any], version: object) -> dict[str, Any]:
-        """Bring plain data of an older form to the present form.
-
-        Raises:
-            InputError: The version is not known.
-        """
-        if type(version) is int and version == cls.written_format:
-            return data
-        raise InputError(
-            f"{cls.__name__} 的格式版本 {version!r} 无法识别;本库读取版本 "
-            f"{cls.written_format}",
-            f"format {version!r} of {cls.__name__} is unknown; this library reads format "
-            f"{cls.written_format}",
-        )
+        return cast("type[Self]", _find_class(cls, data))
 
     @classmethod
     def from_data(cls, data: Plain) -> Self:
@@ -398,6 +369,7 @@ def _make_default(field: Any) -> object:
     return FrozenMap() if default.factory is dict else default.factory()
 
 
+_MOST_LISTED: Final = 40
 _COMPUTED: Final = object()
 """Default that a function computes: never equal to a value, so always written."""
 
@@ -411,27 +383,18 @@ def _find_class(cls: type[Any], data: Mapping[str, Any]) -> type[Any]:
             return cls
     for tag in (RECORD, KIND):
         name = data.get(tag)
-        for each in filter(is_current, iter_family(cls)):
+        for each in iter_family(cls):
             if each.__name__ == name and tag_of(each) == tag:
                 return each
     named = data.get(tag_of(cls)) if attrs.has(cls) else data.get(KIND)
     if named is None and attrs.has(cls):
         return cls
-    known = sorted(
-        each.__name__
-        for each in iter_family(cls)
-        if is_current(each) and attrs.has(each)
+    known = sorted(each.__name__ for each in iter_family(cls) if attrs.has(each))
+    listed = ", ".join(known[:_MOST_LISTED])
+    problem = Problem(
+        (KIND,),
+        f"应为 {listed} 之一,现为 {named!r}",
+        f"must be one of {listed}, not {named!r}",
+        named,
     )
-    listed = ", ".join(known[:40])
-    raise InputError(
-        f"kind 应为 {listed} 之一,现为 {named!r}",
-        f"kind must be one of {listed}, not {named!r}",
-        [
-            Problem(
-                (KIND,),
-                f"应为 {listed} 之一,现为 {named!r}",
-                f"must be one of {listed}, not {named!r}",
-                named,
-            )
-        ],
-    )
+    raise join_problems([problem])

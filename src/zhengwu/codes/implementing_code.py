@@ -169,7 +169,7 @@ def match_dashed(text: str) -> re.Match[str] | None:
 def check(
     text: object, path: Path = (), *, profile: Profile = "form"
 ) -> tuple[Finding, ...]:
-    """Report the problems of an implementing code (代码检查). Never raises, whatever it is.
+    """Report the problems of an implementing code (代码检查). Never raises, whatever the code is.
 
     Args:
         text: The code; any object.

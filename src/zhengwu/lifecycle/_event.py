@@ -146,20 +146,11 @@ class Event(Value):
 
     def to_data(self) -> dict[str, Any]:
         """The event as plain data; default values are left out (事件数据)."""
-        data: dict[str, Any] = {
-            "case": self.case,
-            "seq": self.seq,
-            "kind": self.kind.value,
-            "at": self.at.isoformat(),
-            "actor": self.actor.to_data(),
-        }
-        details = self.details.to_data()
-        if details:
-            data["details"] = details
-        if self.key:
-            data["key"] = self.key
-        if self.recorded_at != self.at:
-            data["recorded_at"] = self.recorded_at.isoformat()
+        data: dict[str, Any] = super().to_data()
+        if self.recorded_at == self.at:
+            del data["recorded_at"]
+        if not data.get("details", True):
+            del data["details"]
         return data
 
     @classmethod

@@ -208,3 +208,14 @@ def test_nul_is_refused_where_a_database_would_refuse_it(field):
     with pytest.raises(InputError) as error:
         Event(seq=1, kind=EventKind.RECEIVE, at=at, **fields)
     assert error.value.problems[0].path == (field,)
+
+
+def test_a_fault_deep_inside_is_found_once_with_its_whole_path():
+    """Sixty values inside each other: reading each level twice would never end."""
+    depth = 60
+    data: dict[str, Any] = {"$date": "2026-02-30"}
+    for _ in range(depth):
+        data = {"format": 1, "kind": "DatedValue", "value": data}
+    with pytest.raises(InputError) as error:
+        Value.from_dict(data)
+    assert [problem.path for problem in error.value.problems] == [("value",) * depth]
