@@ -202,10 +202,11 @@ def values_of(cls: type[Value]) -> st.SearchStrategy[Any]:
     plan = plan_of(cls)
     given: dict[str, st.SearchStrategy[Any]] = {}
     optional: dict[str, st.SearchStrategy[Any]] = {}
+    due = {field.name for field in attrs.fields(cls) if field.default is attrs.NOTHING}
     for name in plan.arguments:
         shape = plan.flat.get(name) or dict(plan.deep)[name]
         made = st.deferred(lambda shape=shape: strategy_of(shape))
-        target = optional if name in plan.defaults else given
+        target = given if name in due else optional
         target[plan.arguments[name]] = made
 
     @st.composite

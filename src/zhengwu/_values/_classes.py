@@ -52,6 +52,7 @@ class Named(Shape):
         self.kinds = frozenset({cls})
         own = (f" {cls.__name__}", f"a {cls.__name__}")
         self.names = getattr(cls, "described_as", own)
+        self._from_data = cls.from_data
 
     def check(self, value: Any) -> Any:
         if isinstance(value, self.cls):
@@ -70,7 +71,7 @@ class Named(Shape):
     def read(self, data: Plain) -> Any:
         if isinstance(data, str) and self.cls in TEXT_READERS:
             return self.check(data)
-        return self.cls.from_data(data)
+        return self._from_data(data)
 
     def schema(self, names: set[str]) -> dict[str, Any]:
         family = sorted(
@@ -252,7 +253,7 @@ def read_fields(
         InputError: The data is no object, lacks a field, has an unknown field, or
             states an unusable value.
     """
-    plain = as_object(data)
+    plain = data if data.__class__ is dict else as_object(data)
     shapes = plan.shapes
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -268,11 +269,10 @@ def read_fields(
                 values[name] = shape.read(written)
             except InputError as error:
                 problems += hide(nest(error, name), plan.private, shape.names)
-    problems += [
-        Problem((name,), "必填,但没有", "is required and missing")
-        for name in plan.required
-        if name not in plain
-    ]
+    for name in plan.required:
+        if name not in plain:
+            missing = Problem((name,), "必填,但没有", "is required and missing")
+            problems.append(missing)
     if problems:
         raise join_problems(problems)
     return values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from zhengwu._errors import InputError, Problem
 from zhengwu._frozen import FrozenMap
@@ -25,6 +25,9 @@ def as_list(data: Plain) -> list[Any]:
     return entries
 
 
+_PLAIN_COLLECTIONS: Final = frozenset({tuple, list, frozenset, set})
+
+
 class Entries(Shape):
     """Tuple or frozenset with entries of one shape (若干项).
 
@@ -39,8 +42,9 @@ class Entries(Shape):
         self.names = (f"若干{of.names[0].strip()}", f"a collection of {of.names[1]}")
 
     def check(self, value: Any) -> Any:
-        if type(value) is self._into and self._of.kinds.issuperset(map(type, value)):
-            return value
+        kind = type(value)
+        if kind in _PLAIN_COLLECTIONS and self._of.kinds.issuperset(map(type, value)):
+            return value if kind is self._into else self._into(value)
         if isinstance(value, str | Enum) or type(value) in self._of.kinds:
             value = (value,)
         if isinstance(value, bytes | Mapping) or not isinstance(value, Iterable):
@@ -64,9 +68,12 @@ class Entries(Shape):
         return data if self._into is tuple else sorted(data, key=repr)
 
     def read(self, data: Plain) -> Any:
-        entries: list[Any] = []
+        entries: list[Any] = as_list(data)
+        if self._of.as_is.issuperset(map(type, entries)):  # perf: mostly texts
+            return self._into(entries)
+        entries = []
         problems: list[Problem] = []
-        for number, entry in enumerate(as_list(data)):
+        for number, entry in enumerate[Any](data):
             try:
                 entries.append(self._of.read(entry))
             except InputError as error:

@@ -178,7 +178,7 @@ def _read_day(data: Any) -> date:
 
 
 def _read_instant(data: Any) -> datetime:
-    at = datetime.fromisoformat(_as_text(data))
+    at = datetime.fromisoformat(data)
     if at.tzinfo is None:
         raise ValueError
     return at.replace(tzinfo=BEIJING) if at.utcoffset() == _EIGHT_HOURS else at
@@ -310,7 +310,8 @@ class Member(Shape):
         self._by_text: dict[object, Enum] = {}
         for member in enum:
             self._by_text.setdefault(getattr(member, "label_zh", None), member)
-        self._by_text |= {member.value: member for member in enum}
+        self._by_value = {member.value: member for member in enum}
+        self._by_text |= self._by_value
         self._by_text.pop(None, None)
         self._by_text.pop("", None)
         self.names = self._list_members([*enum][:_MOST_SHOWN])
@@ -346,8 +347,8 @@ class Member(Shape):
         return value.value
 
     def read(self, data: Plain) -> Any:
-        member = self._by_text.get(data) if isinstance(data, str) else None
-        if member is None or member.value != data:
+        member = self._by_value.get(data) if type(data) is str else None
+        if member is None:
             raise self._refuse(data)
         return member
 

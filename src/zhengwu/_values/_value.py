@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from types import MemberDescriptorType
 from typing import Any, ClassVar, Final, NamedTuple, Self, cast
 
 import attrs
 
 from zhengwu._errors import InputError, Problem
 from zhengwu._frozen import FrozenMap
+from zhengwu._values._builder import make_builder
 from zhengwu._values._classes import (
     FORMAT,
     KIND,
@@ -26,7 +26,6 @@ from zhengwu._values._scalars import Plain, Shape
 from zhengwu._values._written import Written
 
 _set = object.__setattr__
-_new = object.__new__
 
 
 class Value(Written):
@@ -64,14 +63,7 @@ class Value(Written):
         perf: for values that the library computes itself by the thousand.
         """
         plan = _PLANS.get(cls) or plan_of(cls)
-        value = _new(cls)
-        setters = plan.setters
-        for name, given in values.items():
-            setters[name](value, given)
-        for name, default in plan.defaults.items():
-            if name not in values:
-                setters[name](value, default)
-        return value
+        return cast("Self", plan.build(**values))
 
     def to_dict(self) -> dict[str, Any]:
         """The value as plain data for JSON, with its kind and the version of the form.
@@ -117,22 +109,25 @@ class Value(Written):
         Raises:
             InputError: The data is no such value; each problem is listed with its path.
         """
-        plain = as_object(data)
-        of = _find_class(cls, plain)
-        plan = _PLANS.get(of) or plan_of(of)
+        plain = data if data.__class__ is dict else as_object(data)
+        plan = _PLANS.get(cls)
+        if plan is None or KIND in plain or RECORD in plain:
+            plan = plan_of(_find_class(cls, plain))
         values = read_fields(plain, plan, plan.ignored)
         if plan.completes:
-            values |= of.complete(values, plain)
+            values |= plan.cls.complete(values, plain)
         if plan.simple:
-            return cast("Self", of.trusted(**values))
+            return cast("Self", plan.build(**values))
         try:
-            return cast("Self", of(**{plan.arguments[n]: v for n, v in values.items()}))
+            return cast(
+                "Self", plan.cls(**{plan.arguments[n]: v for n, v in values.items()})
+            )
         except (TypeError, ValueError) as error:
             if isinstance(error, InputError):
                 raise
             raise InputError(
-                f"{of.__name__} 的内容不合要求:{error}",
-                f"the contents of {of.__name__} are unusable: {error}",
+                f"{plan.cls.__name__} 的内容不合要求:{error}",
+                f"the contents of {plan.cls.__name__} are unusable: {error}",
             ) from None
 
     @classmethod
@@ -209,8 +204,7 @@ class Plan(NamedTuple):
         arguments: Name of the argument of each field.
         tag: Key for the name of the class.
         of_family: Whether the class is one of several that may stand in one place.
-        defaults: Default of each optional field.
-        setters: Function that sets each field of a new value.
+        build: Function that makes a value from its fields, without checks.
         simple: Whether the types of the fields are all that must hold.
         ignored: Keys of the written form that are no fields.
         completes: Whether some fields are computed on reading.
@@ -229,8 +223,7 @@ class Plan(NamedTuple):
     arguments: Mapping[str, str]
     tag: str
     of_family: bool
-    defaults: dict[str, Any]
-    setters: Mapping[str, Callable[[Any, Any], None]]
+    build: Callable[..., Any]
     simple: bool
     ignored: frozenset[str]
     completes: bool
@@ -315,16 +308,19 @@ def _make_plan(cls: type[Value]) -> Plan:
         arguments={field.name: field.alias or field.name for field in fields},
         tag=tag_of(cls),
         of_family=_is_of_family(cls),
-        setters={field.name: _make_setter(cls, field.name) for field in fields},
+        build=make_builder(
+            cls,
+            tuple(shapes),
+            {
+                field.name: _make_default(field)
+                for field in fields
+                if field.default is not attrs.NOTHING
+            },
+        ),
         ignored=frozenset({tag_of(cls), FORMAT, *cls.derived_keys}),
         completes=cls.complete.__func__ is not Value.complete.__func__,  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
         simple=cls.__attrs_post_init__ is Value.__attrs_post_init__
         and all(field.init and field.validator is None for field in every),
-        defaults={
-            field.name: _make_default(field)
-            for field in fields
-            if field.default is not attrs.NOTHING
-        },
     )
 
 
@@ -351,15 +347,6 @@ def _find_default(field: Any) -> object:
     if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
         return FrozenMap() if default.factory in (dict, FrozenMap) else _COMPUTED
     return default
-
-
-def _make_setter(cls: type[Value], name: str) -> Callable[[Any, Any], None]:
-    """The setter of a slot; of a field without a slot, the setter of any attribute."""
-    slot = getattr(cls, name, None)
-    if isinstance(slot, MemberDescriptorType):
-        setter: Callable[[Any, Any], None] = slot.__set__
-        return setter
-    return lambda value, given: _set(value, name, given)
 
 
 def _make_default(field: Any) -> object:

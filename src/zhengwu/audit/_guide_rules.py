@@ -242,13 +242,11 @@ def window_missing_in_address(
 
 def guide_elements_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
     """应公开的要素缺失."""
-    item = subject.item
-    expected = tuple(
+    missing = [
         name
-        for name in EIGHT_PUBLISHED
+        for name in Guide(subject.item).missing(EIGHT_PUBLISHED)
         if any(subject.has(field) for field in GUIDE_ELEMENTS[name].fields)
-    )
-    missing = Guide(item).missing(expected)
+    ]
     if missing:
         yield subject.finding(
             "ZWAU052",

@@ -21,6 +21,8 @@ def compact_code(text: str) -> str:
         require_text(text)
     if not text.isascii():
         text = clean_code(text)
+    if text.isalnum():  # perf: nearly always
+        return text.upper()
     return "".join(text.split()).replace("-", "").upper()
 
 

@@ -238,16 +238,16 @@ def _read_basic(text: str, code: str, _: Path) -> CodeReading | None:
 
 
 def _read_implementing(text: str, code: str, path: Path) -> CodeReading | None:
-    try:
-        parsed = implementing_code.parse(code)
-    except ValueError:
+    match = implementing_code.match_code(code)
+    if match is None:
         return None
-    parts = {"organ": parsed.organ, "level": parsed.level, "basic": str(parsed.basic)}
-    if parsed.variant:
-        parts["variant"] = parsed.variant
+    organ, level, basic, variant = match.group("organ", "level", "basic", "variant")
+    parts = {"organ": organ, "level": level, "basic": basic}
+    if variant:
+        parts["variant"] = variant
     return _make_reading(
         text=text,
-        kind=CodeKind.HANDLING_VARIANT if parsed.variant else CodeKind.IMPLEMENTING,
+        kind=CodeKind.HANDLING_VARIANT if variant else CodeKind.IMPLEMENTING,
         canonical=code,
         parts=parts,
         findings=implementing_code.check(text, path, profile="list"),

@@ -25,11 +25,11 @@ from zhengwu.findings import Finding, finding
 
 __all__ = ["BasicCode", "check", "compact", "format", "is_valid", "parse", "validate"]
 
-_SHAPE: Final = re.compile(
+LAYOUT: Final = (
     r"(?P<region>\d{2})(?P<type>\d{2})(?P<department>[0-9A-Z]{2})"
-    r"(?P<main>[0-9A-Z]{3})(?P<sub>\d{3}|\d{2}Y)\Z",
-    re.ASCII,
+    r"(?P<main>[0-9A-Z]{3})(?P<sub>\d{3}|\d{2}Y)"
 )
+_SHAPE: Final = re.compile(rf"{LAYOUT}\Z", re.ASCII)
 
 
 @attrs.frozen(kw_only=True)
@@ -86,7 +86,17 @@ def parse(text: str) -> BasicCode:
     match = _SHAPE.match(compact(text))
     if match is None:
         raise _refuse(text)
-    return BasicCode.trusted(**match.groupdict())
+    return make_basic(match)
+
+
+def make_basic(match: re.Match[str]) -> BasicCode:
+    """The basic code that a match of `LAYOUT` has read."""
+    region, kind, department, main, sub = match.group(
+        "region", "type", "department", "main", "sub"
+    )
+    return BasicCode.trusted(
+        region=region, type=kind, department=department, main=main, sub=sub
+    )
 
 
 def _refuse(text: str) -> CodeFormatError:

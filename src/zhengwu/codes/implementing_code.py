@@ -43,7 +43,8 @@ __all__ = [
 ]
 
 _SHAPE: Final = re.compile(
-    r"(?P<organ>[0-9A-Z]{18})(?P<level>\d)(?P<basic>[0-9A-Z]{12})(?P<variant>\d{2})?\Z",
+    r"(?P<organ>[0-9A-Z]{18})(?P<level>\d)"
+    rf"(?P<basic>{basic_code.LAYOUT})(?P<variant>\d{{2}})?\Z",
     re.ASCII,
 )
 _DASHED: Final = re.compile(
@@ -52,6 +53,7 @@ _DASHED: Final = re.compile(
     r"-(?P<serial>\d)-(?P<variant>\d{2})\Z",
     re.ASCII | re.IGNORECASE,
 )
+_PARTS: Final = ("organ", "level", "basic", "variant")
 
 
 @attrs.frozen(kw_only=True)
@@ -74,7 +76,7 @@ class ImplementingCode(TextValue):
         super().__attrs_post_init__()
         match = _SHAPE.match(str(self))
         parts = (self.organ, self.level, str(self.basic), self.variant or None)
-        if match is None or match.groups() != parts:
+        if match is None or match.group(*_PARTS) != parts:
             raise _refuse(str(self))
 
     @classmethod
@@ -101,12 +103,12 @@ def parse(text: str) -> ImplementingCode:
     '442199806003'
     """
     match = _SHAPE.match(compact(text))
-    if match is None or not basic_code.is_valid(match["basic"]):
+    if match is None:
         raise _refuse(text)
     return ImplementingCode.trusted(
         organ=match["organ"],
         level=match["level"],
-        basic=basic_code.parse(match["basic"]),
+        basic=basic_code.make_basic(match),
         variant=match["variant"] or "",
     )
 
@@ -139,11 +141,7 @@ def is_valid(text: object) -> bool:
     if not isinstance(text, str):
         return False
     match = _SHAPE.match(compact(text))
-    return (
-        match is not None
-        and basic_code.is_valid(match["basic"])
-        and uscc.is_valid(match["organ"])
-    )
+    return match is not None and uscc.is_valid(match["organ"])
 
 
 def format(text: str, *, separator: str = " ") -> str:
@@ -157,13 +155,19 @@ def format(text: str, *, separator: str = " ") -> str:
     return separator.join(part for part in parts if part)
 
 
+def match_code(code: str) -> re.Match[str] | None:
+    """Match a canonical code of 31 or 33 characters; None if it does not match."""
+    return _SHAPE.match(code)
+
+
 def match_dashed(text: str) -> re.Match[str] | None:
     """Match a code with dashes (分段实施编码), as used in Sichuan; None if it does not match.
 
     Raises:
         CodeFormatError: The value is no text.
     """
-    return _DASHED.match(clean_code(require_text(text)))
+    code = clean_code(require_text(text))
+    return _DASHED.match(code) if "-" in code else None
 
 
 def check(
@@ -199,7 +203,7 @@ def check(
         if not code:
             return (finding("ZWCD011", path),)
         match = _SHAPE.match(code)
-        if match is not None and basic_code.is_valid(match["basic"]):
+        if match is not None:
             return (
                 *uscc.check(match["organ"], path, profile=profile),
                 *_check_level(code, match["level"], path),

@@ -207,7 +207,9 @@ def looks_like(code: object) -> bool:
 
     Never raises; an object that is no text does not look like a number.
     """
-    return isinstance(code, str) and _describe_problem(code) is None
+    if not isinstance(code, str) or not _SHAPE.match(code):
+        return False
+    return _describe_problem(code) is None
 
 
 def validate(text: str) -> str:
@@ -231,6 +233,8 @@ def is_valid(text: object) -> bool:
     if not isinstance(text, str):
         return False
     code = compact(text)
+    if not _SHAPE.match(code):  # perf: most codes of a list are no number of a person
+        return False
     if _describe_problem(code) is not None or _describe_province(code) is not None:
         return False
     return len(code) == _OLD_LENGTH or code[-1] == compute_resident_digit(code[:-1])

@@ -131,6 +131,8 @@ _mask_name = lru_cache(maxsize=1024)(mask_personal_data)  # perf: a list has few
 
 def _shorten_value(value: Any) -> Any:
     """Shorten, mask and clean an input value so that a message can quote it."""
+    if type(value) is str:  # perf: nearly always
+        return _shorten_text(value)
     if isinstance(value, list):
         return [_shorten_value(entry) for entry in value[:_LONGEST_LIST]]
     if isinstance(value, tuple):
@@ -142,11 +144,14 @@ def _shorten_value(value: Any) -> Any:
         value = mask_number(value)
     if isinstance(value, int) and abs(value) >= _LONGEST_NUMBER:
         value = f"{value:.3e}" if abs(value) < _LARGEST_FLOAT else "…"
-    if not isinstance(value, str):
-        return value
-    value = mask_personal_data(value[:_LONGEST_MASKED])
-    value = value[: _LONGEST_QUOTE + 1].encode("utf-8", "replace").decode()
-    return value if len(value) <= _LONGEST_QUOTE else value[: _LONGEST_QUOTE - 1] + "…"
+    return _shorten_text(value) if isinstance(value, str) else value
+
+
+def _shorten_text(text: str) -> str:
+    text = mask_personal_data(text[:_LONGEST_MASKED])[: _LONGEST_QUOTE + 1]
+    if not text.isascii():  # a surrogate cannot be written
+        text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
 
 
 def finding(code: str, path: Path = (), /, **data: Any) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import attrs
@@ -116,10 +117,11 @@ def parse_fee(text: object) -> FeeReading:
     words = as_text(text)
     if words is None:
         return FeeReading(text=quote_value(text), kind=FeeKind.NONE)
-    return _read_fee(words)
+    return read_fee(words)
 
 
-def _read_fee(text: str) -> FeeReading:
+@lru_cache(maxsize=1024)  # perf: a list has few distinct fees
+def read_fee(text: str) -> FeeReading:
     """Read the text of a fee."""
     clean = text.strip().replace("\uff0c", ",").replace("\uff1b", ";")
     if not clean or clean in ("无", "-", "/"):

@@ -77,7 +77,11 @@ class Guide(Value):
 
     def missing(self, elements: tuple[str, ...] = NINE_ELEMENTS) -> tuple[str, ...]:
         """Elements for which the item has no value."""
-        return tuple(name for name in elements if not self.value(name))
+        return tuple(name for name in elements if not self._has_value(name))
+
+    def _has_value(self, element: str) -> bool:
+        fields = GUIDE_ELEMENTS[element].fields
+        return any(getattr(self.item, field) for field in fields)
 
     def rows(self, elements: tuple[str, ...] = NINE_ELEMENTS) -> list[tuple[str, str]]:
         """Rows of a table: the Chinese name and the text of each element."""

@@ -13,8 +13,8 @@ from zhengwu._paths import Path
 from zhengwu._values import Value
 from zhengwu.codes import CaseKind, ItemType, Level
 from zhengwu.items._documents import Document
-from zhengwu.items._fees import FeeReading, parse_fee
-from zhengwu.items._stages import StageChain, parse_stage_chain
+from zhengwu.items._fees import FeeReading, read_fee
+from zhengwu.items._stages import StageChain, read_chain
 from zhengwu.items._steps import ProcedureStep
 from zhengwu.limits import LimitReading
 
@@ -212,12 +212,12 @@ class ImplementingItem(Value):
     @property
     def chain(self) -> StageChain:
         """Stages handled by each tier, read from the text."""
-        return parse_stage_chain(self.stage_chain)
+        return read_chain(self.stage_chain)
 
     @property
     def fee_reading(self) -> FeeReading:
         """Fee read from the text of the fee or of its standard."""
-        return parse_fee(self.fee or self.fee_standard)
+        return read_fee(self.fee or self.fee_standard)
 
     def in_use(self, on: date) -> bool:
         """Whether the item is valid on a day; a missing bound counts as unbounded."""

@@ -39,11 +39,17 @@ def _plain_number(number: float | Decimal, _: int) -> Any:
 
 
 def _plain_list(values: Iterable[Any], depth: int) -> list[Any] | None:
+    if type(values) is list and values and _ALWAYS_PLAIN.issuperset(map(type, values)):
+        return values  # perf: lists of texts, as JSON holds them
     entries = (plain_value(entry, depth + 1) for entry in values)
     return [entry for entry in entries if entry is not None] or None
 
 
 def _plain_mapping(values: Mapping[Any, Any], depth: int) -> dict[str, Any] | None:
+    if type(values) is dict and values:  # perf: objects of texts, as JSON holds them
+        kinds = {*map(type, values), *map(type, values.values())}
+        if kinds <= _ALWAYS_PLAIN and int not in kinds:
+            return values
     pairs = ((str(key), plain_value(v, depth + 1)) for key, v in values.items())
     return {key: value for key, value in pairs if value is not None} or None
 
@@ -68,6 +74,7 @@ def _plain_array(value: Any, depth: int) -> Any:
     return plain_value(plain, depth + 1)
 
 
+_ALWAYS_PLAIN: Final = frozenset({str, int, bool})
 _PLAIN: Final = (str, int, float, list, date, time, type(None))
 _CONVERTERS: Final[tuple[tuple[Any, Callable[[Any, int], Any]], ...]] = (
     ((float, Decimal), _plain_number),

@@ -277,17 +277,18 @@ def read_organ_code(
     value: Any, path: Path, findings: list[Finding], options: ReadingOptions
 ) -> str:
     """Read a credit code; a valid organisation code is accepted and reported."""
-    code = read_text(value, path, findings, options)
-    if not code:
+    text = read_text(value, path, findings, options)
+    if not text:
         return ""
+    code = uscc.compact(text)
     if resident_id.is_valid(code):  # some pass the check of a credit code as well
         findings.append(finding("ZWIT012", path, code=resident_id.mask(code)))
         return ""
     if organisation_code.is_valid(code):
-        findings.append(finding("ZWIT009", path, code=code))
+        findings.append(finding("ZWIT009", path, code=text))
     else:
-        findings.extend(uscc.check(code, path, profile="list"))
-    return uscc.compact(code)
+        findings.extend(uscc.check(text, path, profile="list"))
+    return code
 
 
 def read_count(

@@ -109,11 +109,11 @@ def parse_stage_chain(text: object) -> StageChain:
     if words is None:
         quoted = quote_value(text)
         return StageChain(text=quoted, unread=(quoted,))
-    return _read_chain(words)
+    return read_chain(words)
 
 
 @lru_cache(maxsize=1024)  # perf: a list has few distinct chains
-def _read_chain(text: str) -> StageChain:
+def read_chain(text: str) -> StageChain:
     """Read a chain from its text."""
     links: list[Link] = []
     unread: list[str] = []
