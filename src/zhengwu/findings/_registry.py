@@ -28,6 +28,7 @@ AREAS: Final = {
     "IT": ("事项", "items"),
     "DE": ("放权与委托", "delegation"),
     "LC": ("办件规程", "process of an application"),
+    "PR": ("办理程序", "procedures"),
     "AU": ("清单检查", "audit of a list"),
     "WO": ("政务世界", "world of a hall"),
     "SC": ("改革情景", "reform scenarios"),

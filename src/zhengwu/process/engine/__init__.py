@@ -1,0 +1,1 @@
+"""The engine: what may happen to a case, and what the case is then."""

@@ -1,0 +1,116 @@
+"""Compiles what an event changes beside phase and clocks: facts, side matters, the owner."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+from zhengwu._values import freeze
+from zhengwu.limits import Limit
+from zhengwu.process.engine._case import CaseSide, Draft, ProcedureEvent
+from zhengwu.process.table._procedure import Procedure
+from zhengwu.process.table._rows import Effects, OpenSide
+
+Effect: TypeAlias = Callable[[Draft, ProcedureEvent, dt.datetime], None]
+"""Changes a draft by an event; the instant is the one from which the event counts."""
+
+
+def compile_effects(effects: Effects, procedure: Procedure) -> tuple[Effect, ...]:
+    """The functions of the effects of a row."""
+    made: list[Effect] = []
+    facts: list[Callable[[Draft, ProcedureEvent, dt.datetime], Mapping[str, Any]]] = []
+    if effects.stamp:
+        names = effects.stamp
+        facts.append(lambda _, __, at: dict.fromkeys(names, at))
+    if effects.set or effects.clear:
+        fixed = {name: freeze(value) for name, value in effects.set.items()}
+        fixed |= dict.fromkeys(effects.clear)
+        facts.append(lambda _, __, ___: fixed)
+    if effects.copy:
+        copied = tuple(effects.copy.items())
+        facts.append(
+            lambda _, event, __: {
+                fact: _read(field, event)
+                for fact, field in copied
+                if _read(field, event) is not None
+            }
+        )
+    if effects.add:
+        added = tuple(effects.add.items())
+        facts.append(
+            lambda draft, event, _: {
+                fact: _join(draft.facts.get(fact), _read(field, event))
+                for fact, field in added
+            }
+        )
+    if effects.count:
+        counted = effects.count
+        facts.append(
+            lambda draft, _, __: {n: (draft.facts.get(n) or 0) + 1 for n in counted}
+        )
+
+    def change_facts(draft: Draft, event: ProcedureEvent, at: dt.datetime) -> None:
+        changed: dict[str, Any] = {}
+        for make in facts:
+            changed.update(make(draft, event, at))
+        draft.change_facts(**changed)
+
+    if facts:
+        made.append(change_facts)
+    states = {side.id: side.states[0].id for side in procedure.sides}
+    made += [_make_opener(each, states[each.side]) for each in effects.open]
+    if effects.close:
+        closed = frozenset(effects.close)
+        made.append(lambda draft, _, __: _close_sides(draft, closed))
+    if effects.owner:
+        owner = effects.owner
+        made.append(lambda draft, event, _: _hand_over(draft, _read(owner, event)))
+    return tuple(made)
+
+
+_ACTOR: Final = {"actor.id": "id", "actor.organ": "organ"}
+
+
+def _read(field: str, event: ProcedureEvent) -> Any:
+    """Value of a field of an event, or of its actor."""
+    if field in _ACTOR:
+        return getattr(event.actor, _ACTOR[field])
+    return event.details.get(field)
+
+
+def _join(known: Any, more: Any) -> tuple[str, ...]:
+    more = (more,) if isinstance(more, str) else more or ()
+    return tuple(dict.fromkeys((*(known or ()), *more)))
+
+
+def _hand_over(draft: Draft, owner: Any) -> None:
+    if owner:
+        draft.owner = owner
+
+
+def _close_sides(draft: Draft, kinds: frozenset[str]) -> None:
+    draft.sides = tuple(side for side in draft.sides if side.side not in kinds)
+
+
+def _make_opener(opening: OpenSide, state: str) -> Effect:
+    kind, keys, limit_field = opening.side, opening.keys, opening.limit
+
+    def open_sides(draft: Draft, event: ProcedureEvent, at: dt.datetime) -> None:
+        named = event.details.get(keys) if keys else event.key
+        limit = event.details.get(limit_field) if limit_field else None
+        for key in (named,) if isinstance(named, str) else named or ():
+            open_side(draft, kind, key, state, at, limit)
+
+    return open_sides
+
+
+def open_side(
+    draft: Draft, kind: str, key: str, state: str, at: dt.datetime, limit: Limit | None
+) -> None:
+    """Open a side matter; one of the same name is opened anew."""
+    others = [s for s in draft.sides if s.side != kind or s.key != key]
+    opened = CaseSide.trusted(
+        side=kind, key=key, state=state, since=at, opened=at, limit=limit
+    )
+    draft.sides = (*others, opened)

@@ -1,0 +1,667 @@
+"""Checks the table of a procedure as a whole, on every way and for every state of its clocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from zhengwu._errors import InputError, Problem
+from zhengwu._text import Text
+from zhengwu._values import join_problems
+from zhengwu.findings import Finding, Report, finding
+from zhengwu.limits import statutory_rules
+from zhengwu.process.table._conditions import (
+    All,
+    ClockIs,
+    ClockTest,
+    Compare,
+    Condition,
+    Extends,
+    iter_parts,
+)
+from zhengwu.process.table._procedure import Procedure, find_reachable
+from zhengwu.process.table._reading import find_line, read_procedure
+from zhengwu.process.table._rows import (
+    SYSTEM_ROLE,
+    ClockChange,
+    ClockOperation,
+    FieldType,
+    Force,
+    MoveRow,
+    SideRow,
+    TransitionRow,
+)
+
+AnyRow: TypeAlias = TransitionRow | MoveRow
+_LISTS: Final = (
+    ("phase", "phases"),
+    ("role", "roles"),
+    ("field", "fields"),
+    ("fact", "facts"),
+    ("event", "events"),
+    ("clock", "clocks"),
+    ("condition", "conditions"),
+    ("transition", "transitions"),
+    ("outcome", "outcomes"),
+    ("side", "sides"),
+    ("move", "moves"),
+    ("choice", "choices"),
+    ("feature", "features"),
+)
+_ACTOR_FIELDS: Final = frozenset({"actor.id", "actor.organ"})
+
+
+def parse_process(text: str, source: str = "procedure.toml") -> Procedure:
+    """Read a procedure from TOML, and refuse one that is not sound (办理程序).
+
+    Raises:
+        InputError: The text is no TOML, a row is unusable, or the table is not sound. Every
+            fault is listed, with the line of its row.
+    """
+    procedure = read_procedure(text, source)
+    faults = check_process(procedure).findings
+    if not faults:
+        return procedure
+    raise join_problems([_locate(fault, text, source) for fault in faults])
+
+
+def _locate(fault: Finding, text: str, source: str) -> Problem:
+    path = fault.path
+    line = find_line(text, path) if path else None
+    zh, en = fault.message_zh, fault.message_en
+    if line is not None:
+        zh += f"({source} 第 {line} 行)"
+        en += f" ({source}, line {line})"
+    return Problem((), f"{zh};{fault.hint_zh}", f"{en}; {fault.hint_en}")
+
+
+def check_process(procedure: Procedure) -> Report:
+    """Check whether a procedure is sound (办理程序检查). Never raises.
+
+    Sound means: every name is declared, once; every phase is reached and leads to a
+    terminal phase; no event has two transitions in a phase; on every way clocks are
+    started, suspended, resumed and stopped in a possible order and none runs on at the end;
+    a clock that lapses can do so wherever it runs; conditions read what is set and brought;
+    side matters are opened, can leave each state, and end; what claims a statute cites it.
+    The whole table is checked, and its part for each combination of features with each
+    choice. Counts: ``transitions``, ``configurations``.
+    """
+    findings = list(_check_names(procedure))
+    if findings:  # ways cannot be walked over names that are not there
+        return Report(tuple(dict.fromkeys(findings)), _count(procedure, 0))
+    findings += _check_rows(procedure)
+    for side in procedure.sides:
+        findings += _check_side(procedure, side)
+    walked = 0
+    for features in _iter_features(procedure):
+        for choices in [(), *((choice.id,) for choice in procedure.choices)]:
+            part = procedure.for_item(features, choices)
+            reached, faults = walk(part)
+            walked = max(walked, len(reached))
+            findings += _check_ways(procedure, part, features, reached, faults)
+    return Report(tuple(dict.fromkeys(findings)), _count(procedure, walked))
+
+
+def _count(procedure: Procedure, configurations: int) -> dict[str, int]:
+    return {
+        "transitions": len(procedure.transitions) + len(procedure.moves),
+        "configurations": configurations,
+    }
+
+
+def _iter_features(procedure: Procedure) -> Iterator[frozenset[str]]:
+    names = [feature.id for feature in procedure.features]
+    for number in range(len(names) + 1):
+        yield from map(frozenset, combinations(names, number))
+
+
+class _Names:
+    """Names that a table declares."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        self.known: Mapping[str, frozenset[str]] = {
+            kind: frozenset(row.id for row in getattr(procedure, attribute))
+            for kind, attribute in _LISTS
+        }
+
+    def find_unknown(
+        self, kind: str, names: Iterable[str], path: tuple[str | int, ...]
+    ) -> Iterator[Finding]:
+        """Findings about names that are not declared."""
+        known = self.known[kind]
+        for name in dict.fromkeys(names):
+            if name not in known:
+                listed = "、".join(sorted(known)) or "-"
+                yield finding("ZWPR001", path, kind=kind, name=name, known=listed)
+
+
+def _check_names(procedure: Procedure) -> Iterator[Finding]:
+    """Names declared twice, and names used without a declaration."""
+    for kind, attribute in _LISTS:
+        ids = [row.id for row in getattr(procedure, attribute)]
+        for name, count in Counter(ids).items():
+            if count > 1:
+                path = (kind, len(ids) - 1 - ids[::-1].index(name))
+                yield finding("ZWPR002", path, kind=kind, name=name)
+    names = _Names(procedure)
+    for place, event in enumerate(procedure.events):
+        yield from names.find_unknown("field", event.fields, ("event", place))
+    for place, clock in enumerate(procedure.clocks):
+        path: tuple[str | int, ...] = ("clock", place)
+        if clock.lapse:
+            yield from names.find_unknown("event", [clock.lapse], path)
+        if clock.field:
+            yield from names.find_unknown("field", [clock.field], path)
+        if clock.rule and clock.rule not in statutory_rules().ids:
+            yield finding(
+                "ZWPR001", path, kind="rule", name=clock.rule, known="zhengwu rules"
+            )
+    for place, condition in enumerate(procedure.conditions):
+        path = ("condition", place)
+        for part in iter_parts(condition.holds):
+            yield from names.find_unknown("clock", part.clocks, path)
+            yield from names.find_unknown("side", part.sides, path)
+            yield from names.find_unknown("fact", part.facts, path)
+            yield from names.find_unknown("field", part.fields, path)
+    for kind, rows in (
+        ("transition", procedure.transitions),
+        ("move", procedure.moves),
+    ):
+        for place, row in enumerate(rows):
+            yield from _check_row_names(row, names, (kind, place))
+    for place, side in enumerate(procedure.sides):
+        for state in side.states:
+            if state.lapse:
+                yield from names.find_unknown("event", [state.lapse], ("side", place))
+    yield from names.find_unknown("phase", procedure.decided, ("decided",))
+    for place, choice in enumerate(procedure.choices):
+        path = ("choice", place)
+        yield from names.find_unknown("transition", choice.clocks, path)
+        for changes in choice.clocks.values():
+            yield from names.find_unknown("clock", _clocks_of(changes), path)
+
+
+def _clocks_of(changes: Iterable[ClockChange]) -> list[str]:
+    return [change.clock for change in changes if change.clock]
+
+
+def _check_row_names(
+    row: AnyRow, names: _Names, path: tuple[str | int, ...]
+) -> Iterator[Finding]:
+    effects = row.effects
+    yield from names.find_unknown("event", [row.event], path)
+    yield from names.find_unknown("role", {*row.who} - {SYSTEM_ROLE}, path)
+    yield from names.find_unknown("condition", row.conditions, path)
+    yield from names.find_unknown("clock", _clocks_of(row.clocks), path)
+    yield from names.find_unknown("fact", effects.facts, path)
+    opened = [each.side for each in effects.open]
+    yield from names.find_unknown("side", (*opened, *effects.close), path)
+    if isinstance(row, TransitionRow):
+        targets = [row.target] if row.target else []
+        yield from names.find_unknown("phase", (*row.source, *targets), path)
+        outcomes = [row.outcome] if row.outcome else []
+        yield from names.find_unknown("outcome", outcomes, path)
+        yield from names.find_unknown("feature", row.only | row.never, path)
+        facts = [row.count_from] if row.count_from else []
+        yield from names.find_unknown("fact", facts, path)
+        confirmed = [row.confirms] if row.confirms else []
+        yield from names.find_unknown("event", confirmed, path)
+        return
+    yield from names.find_unknown("side", [row.side], path)
+    yield from names.find_unknown("phase", row.phases, path)
+
+
+def _check_rows(procedure: Procedure) -> Iterator[Finding]:
+    """Conditions, effects and bases of single rows."""
+    brought = {event.id: frozenset(event.fields) for event in procedure.events}
+    rows: list[tuple[str, int, AnyRow]] = [
+        *(("transition", n, row) for n, row in enumerate(procedure.transitions)),
+        *(("move", n, row) for n, row in enumerate(procedure.moves)),
+    ]
+    conditions = procedure.condition_by_id
+    for kind, place, row in rows:
+        path = (kind, place)
+        fields = brought[row.event]
+        for name in row.conditions:
+            needed = {
+                field
+                for part in iter_parts(conditions[name].holds)
+                for field in part.fields
+            }
+            for field in sorted(needed - fields):
+                values = {"row": row.id, "condition": name, "field": field}
+                yield finding("ZWPR011", path, event=row.event, **values)
+        yield from _check_effects(procedure, row, fields, path)
+        for change in row.clocks:
+            if change.operation is ClockOperation.EXTEND and not any(
+                procedure.field_by_id[f].type is FieldType.LIMIT for f in fields
+            ):
+                yield _report_effect(row, path, str(change), _NEEDS_LIMIT)
+        if row.force is Force.STATUTE and not (row.basis or procedure.basis):
+            yield finding("ZWPR017", path, row=row.id)
+    yield from _check_clocks(procedure)
+    yield from _check_facts_set(procedure)
+    yield from _check_comparisons(procedure)
+    yield from _find_unused(procedure)
+
+
+_NEEDS_LIMIT: Final = Text(
+    "事件没有时限类型的字段说明延长多久", "the event brings no limit that says how long"
+)
+_NEEDS_INSTANT: Final = Text(
+    "事实应为 instant 类型", "the fact must be of type instant"
+)
+_NEEDS_WHOLE: Final = Text("事实应为 whole 类型", "the fact must be of type whole")
+_NEEDS_TEXTS: Final = Text("事实应为 texts 类型", "the fact must be of type texts")
+_NOT_BROUGHT: Final = Text("事件没有这一字段", "the event brings no such field")
+_OTHER_TYPE: Final = Text("字段与事实类型不同", "field and fact are of different types")
+
+
+def _report_effect(
+    row: AnyRow, path: tuple[str | int, ...], name: str, problem: Text
+) -> Finding:
+    data = {"row": row.id, "name": name, "zh": problem.zh, "en": problem.en}
+    return finding("ZWPR016", path, **data)
+
+
+def _check_effects(
+    procedure: Procedure,
+    row: AnyRow,
+    fields: frozenset[str],
+    path: tuple[str | int, ...],
+) -> Iterator[Finding]:
+    effects, facts = row.effects, procedure.fact_by_id
+    for name in effects.stamp:
+        if facts[name].type is not FieldType.INSTANT:
+            yield _report_effect(row, path, name, _NEEDS_INSTANT)
+    for name in effects.count:
+        if facts[name].type is not FieldType.WHOLE:
+            yield _report_effect(row, path, name, _NEEDS_WHOLE)
+    for name in effects.add:
+        if facts[name].type is not FieldType.TEXTS:
+            yield _report_effect(row, path, name, _NEEDS_TEXTS)
+    given = (*effects.copy.values(), *effects.add.values(), effects.owner)
+    opened = [name for each in effects.open for name in (each.keys, each.limit)]
+    for field in (*given, *opened):
+        if field and field not in fields | _ACTOR_FIELDS:
+            yield _report_effect(row, path, field, _NOT_BROUGHT)
+    for fact, field in effects.copy.items():
+        if field in procedure.field_by_id and not _fits(
+            procedure.field_by_id[field].type, facts[fact].type
+        ):
+            yield _report_effect(row, path, fact, _OTHER_TYPE)
+
+
+def _fits(field: FieldType, fact: FieldType) -> bool:
+    texts = {FieldType.TEXT, FieldType.CHOICE}
+    return field is fact or {field, fact} <= texts
+
+
+def _check_clocks(procedure: Procedure) -> Iterator[Finding]:
+    """Clocks need a length, and one that claims a statute cites it."""
+    for place, clock in enumerate(procedure.clocks):
+        path = ("clock", place)
+        has_length = clock.limit is not None or clock.rule or clock.field
+        if not has_length and clock.force is Force.STATUTE:
+            yield finding("ZWPR018", path, clock=clock.id)
+        cites = clock.basis or clock.rule or clock.limit is None
+        if clock.force is not Force.PRACTICE and not cites:
+            yield finding("ZWPR017", path, row=clock.id)
+
+
+def _check_facts_set(procedure: Procedure) -> Iterator[Finding]:
+    rows: tuple[AnyRow, ...] = (*procedure.transitions, *procedure.moves)
+    set_facts = {fact for row in rows for fact in row.effects.facts}
+    for place, condition in enumerate(procedure.conditions):
+        read = {f for part in iter_parts(condition.holds) for f in part.facts}
+        for fact in sorted(read - set_facts):
+            path = ("condition", place)
+            yield finding("ZWPR010", path, condition=condition.id, fact=fact)
+    for place, row in enumerate(procedure.transitions):
+        if row.count_from and row.count_from not in set_facts:
+            path = ("transition", place)
+            yield finding("ZWPR010", path, condition=row.id, fact=row.count_from)
+
+
+_ORDERED: Final = frozenset(
+    {
+        FieldType.DATE,
+        FieldType.INSTANT,
+        FieldType.WHOLE,
+        FieldType.NUMBER,
+        FieldType.MONEY,
+    }
+)
+
+
+def _check_comparisons(procedure: Procedure) -> Iterator[Finding]:
+    """More and less are asked of values that have an order."""
+    for place, condition in enumerate(procedure.conditions):
+        for part in iter_parts(condition.holds):
+            if not isinstance(part, Compare) or part.count:
+                continue
+            if part.at_least is None and part.at_most is None:
+                continue
+            types: list[Any] = [procedure.field_by_id[f].type for f in part.fields]
+            types += [procedure.fact_by_id[f].type for f in part.facts]
+            for each in types:
+                if each not in _ORDERED:
+                    values = {"condition": condition.id, "name": part.compare}
+                    yield finding(
+                        "ZWPR019", ("condition", place), type=each.value, **values
+                    )
+
+
+def _find_unused(procedure: Procedure) -> Iterator[Finding]:
+    """Rows that nothing uses."""
+    rows: tuple[AnyRow, ...] = (*procedure.transitions, *procedure.moves)
+    parts = [p for c in procedure.conditions for p in iter_parts(c.holds)]
+    read_fields = {f for part in parts for f in part.fields}
+    used: dict[str, set[str]] = {
+        "event": {row.event for row in rows},
+        "condition": {name for row in rows for name in row.conditions},
+        "role": {name for row in rows for name in row.who},
+        "clock": {c.clock for row in rows for c in row.clocks},
+        "field": {f for event in procedure.events for f in event.fields} | read_fields,
+        "outcome": {row.outcome for row in procedure.transitions},
+    }
+    for kind, attribute in _LISTS:
+        for place, row in enumerate(getattr(procedure, attribute)):
+            if kind in used and row.id not in used[kind]:
+                yield finding("ZWPR012", (kind, place), kind=kind, name=row.id)
+
+
+def _check_side(procedure: Procedure, side: SideRow) -> Iterator[Finding]:
+    """A side matter is opened, and each of its states is reached and left."""
+    place = [row.id for row in procedure.sides].index(side.id)
+
+    def report(state: str, problem: Text) -> Finding:
+        data = {"side": side.id, "zh": problem.zh, "en": problem.en}
+        return finding("ZWPR015", ("side", place), state=state, **data)
+
+    if not side.states:
+        yield report("-", _NO_STATES)
+        return
+    moves = [move for move in procedure.moves if move.side == side.id]
+    rows: tuple[AnyRow, ...] = (*procedure.transitions, *procedure.moves)
+    opened = any(each.side == side.id for row in rows for each in row.effects.open)
+    if not opened and all(move.source for move in moves):
+        yield report("-", _NOT_OPENED)
+    states = {state.id: state for state in side.states}
+    reached = {side.states[0].id} if opened or not moves else set[str]()
+    reached |= {
+        side.states[0].id for move in moves if not move.source and not move.target
+    }
+    reached |= {move.target for move in moves if move.target}
+    for name in sorted({*reached, *(s for m in moves for s in m.source)} - set(states)):
+        yield report(name, _UNKNOWN_STATE)
+    left = {name for move in moves if move.target for name in move.source}
+    left |= {s for s in states if any(side.id in row.effects.close for row in rows)}
+    for name, state in states.items():
+        if name not in reached:
+            yield report(name, _NOT_REACHED)
+        if name not in left and not state.end:
+            yield report(name, _NO_WAY_OUT)
+        if state.lapse and not any(
+            move.event == state.lapse and name in move.source for move in moves
+        ):
+            yield report(name, _NO_LAPSE)
+
+
+_NO_STATES: Final = Text("没有状态", "there are no states")
+_NOT_OPENED: Final = Text("没有事件开启它", "no event opens it")
+_UNKNOWN_STATE: Final = Text("没有这一状态", "there is no such state")
+_NOT_REACHED: Final = Text("到不了这一状态", "the state is never reached")
+_NO_WAY_OUT: Final = Text(
+    "没有出口,又不是终态", "no move leaves the state, and it is not final"
+)
+_NO_LAPSE: Final = Text(
+    "期满事件不能在此发生", "the lapse of the state is not possible in it"
+)
+
+
+class Configuration(NamedTuple):
+    """Phase with the states of its clocks (阶段与计时配置).
+
+    Attributes:
+        phase: The phase.
+        clocks: Clocks of a case in the phase, each with whether it runs.
+    """
+
+    phase: str
+    clocks: frozenset[tuple[str, bool]]
+
+
+def walk(
+    procedure: Procedure,
+) -> tuple[set[Configuration], dict[tuple[str, str], TransitionRow]]:
+    """Every configuration that can be reached, and the clock operations that fail (遍历).
+
+    Returns:
+        The configurations; the failing operations by transition and written form.
+    """
+    first = Configuration(procedure.initial, frozenset())
+    reached, pending = {first}, [first]
+    faults: dict[tuple[str, str], TransitionRow] = {}
+    moved = [row.clocks for row in procedure.moves if row.clocks]
+    while pending:
+        phase, before = pending.pop()
+        following: list[tuple[str, frozenset[tuple[str, bool]]]] = []
+        for row in procedure.transitions:
+            if phase not in row.source or not _may_happen(procedure, row, dict(before)):
+                continue
+            clocks, failing = _change_clocks(dict(before), row.clocks)
+            for step in failing:
+                faults[row.id, step] = row
+            following.append((row.target or phase, frozenset(clocks.items())))
+        if phase not in procedure.terminal:
+            for changes in moved:
+                clocks, _ = _change_clocks(dict(before), changes)
+                following.append((phase, frozenset(clocks.items())))
+        for each in following:
+            configuration = Configuration(*each)
+            if configuration not in reached:
+                reached.add(configuration)
+                pending.append(configuration)
+    return reached, faults
+
+
+_WANTED: Final[Mapping[ClockTest, frozenset[bool | None]]] = {
+    ClockTest.RUNNING: frozenset({True}),
+    ClockTest.OVER: frozenset({True}),
+    ClockTest.PAUSED: frozenset({False}),
+    ClockTest.ABSENT: frozenset({None}),
+}
+
+
+def _list_wanted(holds: Condition) -> Iterator[tuple[str, frozenset[bool | None]]]:
+    """Clocks of which a condition always asks a state, with the states that it takes."""
+    if isinstance(holds, All):
+        for part in holds.all:
+            yield from _list_wanted(part)
+    elif isinstance(holds, ClockIs) and holds.state in _WANTED:
+        yield holds.clock, _WANTED[holds.state]
+    elif isinstance(holds, Extends):
+        yield holds.extends, frozenset({True})
+
+
+def _may_happen(
+    procedure: Procedure, row: TransitionRow, clocks: Mapping[str, bool]
+) -> bool:
+    """Whether the state of the clocks lets a transition happen."""
+    conditions = procedure.condition_by_id
+    for name in row.conditions:
+        for clock, states in _list_wanted(conditions[name].holds):
+            if clocks.get(clock) not in states:
+                return False
+    lapsing = [clock.id for clock in procedure.clocks if clock.lapse == row.event]
+    if lapsing and row.who == (SYSTEM_ROLE,):
+        return any(clocks.get(clock) is True for clock in lapsing)
+    return True
+
+
+# States in which each operation is possible, and the state after it; None: no such clock.
+_OPERATIONS: Final[
+    Mapping[ClockOperation, tuple[tuple[bool | None, ...], bool | None]]
+] = {
+    ClockOperation.START: ((None,), True),
+    ClockOperation.RESTART: ((None, True, False), True),
+    ClockOperation.PAUSE: ((True,), False),
+    ClockOperation.RESUME: ((False,), True),
+    ClockOperation.EXTEND: ((True,), True),
+    ClockOperation.STOP: ((True, False), None),
+}
+
+
+def _change_clocks(
+    clocks: dict[str, bool], changes: Iterable[ClockChange]
+) -> tuple[dict[str, bool], list[str]]:
+    """The clocks after the operations, and the operations that fail."""
+    failing: list[str] = []
+    for change in changes:
+        if not change.clock:
+            clocks = {}
+            continue
+        possible, after = _OPERATIONS[change.operation]
+        if clocks.get(change.clock) not in possible:
+            if not change.optional:
+                failing.append(str(change))
+            continue
+        if after is None:
+            clocks.pop(change.clock, None)
+        else:
+            clocks[change.clock] = after
+    return clocks, failing
+
+
+def _check_ways(
+    whole: Procedure,
+    part: Procedure,
+    features: frozenset[str],
+    reached: set[Configuration],
+    faults: Mapping[tuple[str, str], TransitionRow],
+) -> Iterator[Finding]:
+    """Findings about the ways through the part of a table for an item with features."""
+    named = "、".join(sorted(features)) or "-"
+    places = {row.id: n for n, row in enumerate(whole.phases)}
+    rows = {row.id: n for n, row in enumerate(whole.transitions)}
+    if not features and not whole.features:
+        for phase in whole.phases:
+            if phase.id not in find_reachable({whole.initial}, whole.transitions):
+                yield finding("ZWPR003", ("phase", places[phase.id]), phase=phase.id)
+    left = {phase for row in part.transitions for phase in row.source}
+    finishing = _find_finishing(part)
+    for phase in part.phases:
+        path = ("phase", places[phase.id])
+        if phase.id not in left and not phase.terminal:
+            yield finding("ZWPR004", path, phase=phase.id, features=named)
+        elif phase.id not in finishing:
+            yield finding("ZWPR005", path, phase=phase.id, features=named)
+    for (number, step), row in faults.items():
+        path = ("transition", rows[number])
+        yield finding("ZWPR006", path, row=row.id, step=step, features=named)
+    for phase_id, clocks in sorted(reached, key=lambda c: c.phase):
+        if phase_id in part.terminal and clocks:
+            running = ", ".join(sorted(name for name, _ in clocks))
+            path = ("phase", places[phase_id])
+            yield finding("ZWPR007", path, phase=phase_id, clocks=running)
+    yield from _check_lapses(whole, part, reached)
+    yield from _find_clashes(part, rows, named)
+    yield from _find_impossible(whole, part, reached)
+
+
+def _find_finishing(part: Procedure) -> set[str]:
+    """Phases from which a terminal phase can be reached."""
+    finishing = set(part.terminal)
+    while True:
+        more = {
+            phase
+            for row in part.transitions
+            if (row.target or phase_of(row)) in finishing
+            for phase in row.source
+        } - finishing
+        if not more:
+            return finishing
+        finishing |= more
+
+
+def phase_of(row: TransitionRow) -> str:
+    """The phase in which a transition without a target stays."""
+    return row.target or (row.source[0] if len(row.source) == 1 else "")
+
+
+def _check_lapses(
+    whole: Procedure, part: Procedure, reached: set[Configuration]
+) -> Iterator[Finding]:
+    places = {row.id: n for n, row in enumerate(whole.clocks)}
+    lapsing: dict[str, set[str]] = {}
+    for clock in part.clocks:
+        if not clock.lapse:
+            continue
+        possible = {
+            phase
+            for row in part.transitions
+            if row.event == clock.lapse
+            for phase in row.source
+        }
+        running = {c.phase for c in reached if (clock.id, True) in c.clocks}
+        stuck = sorted(running - possible)
+        path = ("clock", places[clock.id])
+        if stuck:
+            values = {"clock": clock.id, "phases": ", ".join(stuck)}
+            yield finding("ZWPR008", path, **values)
+        for row in part.transitions:
+            if row.event == clock.lapse:
+                started = {
+                    c.clock for c in row.clocks if c.operation in _STARTING and c.clock
+                }
+                lapsing.setdefault(clock.id, set()).update(started)
+        if clock.id in lapsing.get(clock.id, ()):
+            yield finding("ZWPR014", path, clock=clock.id)
+
+
+_STARTING: Final = (ClockOperation.START, ClockOperation.RESTART)
+
+
+def _find_clashes(
+    part: Procedure, rows: Mapping[str, int], named: str
+) -> Iterator[Finding]:
+    seen: dict[tuple[str, str], TransitionRow] = {}
+    for row in part.transitions:
+        for phase in row.source:
+            if (phase, row.event) in seen:
+                values = {"phase": phase, "event": row.event, "features": named}
+                yield finding("ZWPR009", ("transition", rows[row.id]), **values)
+            seen[phase, row.event] = row
+
+
+def _find_impossible(
+    whole: Procedure, part: Procedure, reached: set[Configuration]
+) -> Iterator[Finding]:
+    """Conditions that can never hold where they are asked: a clock that never runs there."""
+    rows = {row.id: n for n, row in enumerate(whole.transitions)}
+    conditions = whole.condition_by_id
+    for row in part.transitions:
+        states = [dict(c.clocks) for c in reached if c.phase in row.source]
+        for name in row.conditions:
+            for clock, wanted in _list_wanted(conditions[name].holds):
+                if not any(state.get(clock) in wanted for state in states):
+                    path = ("transition", rows[row.id])
+                    values = {"row": row.id, "condition": name, "clock": clock}
+                    yield finding("ZWPR013", path, **values)
+
+
+def refuse_unsound(procedure: Procedure) -> None:
+    """Refuse a procedure that is not sound.
+
+    Raises:
+        InputError: The procedure is not sound; every fault is listed.
+    """
+    faults = check_process(procedure).findings
+    if faults:
+        raise InputError(
+            ";".join(f.message_zh for f in faults),
+            "; ".join(f.message_en for f in faults),
+        )
