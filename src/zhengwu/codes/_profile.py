@@ -34,9 +34,9 @@ def grade_findings(
     findings: tuple[Finding, ...], profile: Profile
 ) -> tuple[Finding, ...]:
     """Raise to errors, at a form, the findings of a code that `is_valid` refuses."""
-    check_profile(profile)
-    if profile == "list" or not findings:
+    if profile == "list":  # perf: the usual profile of a list
         return findings
+    check_profile(profile)
     return tuple(
         attrs.evolve(each, severity=Severity.ERROR) if each.code in _REFUSING else each
         for each in findings

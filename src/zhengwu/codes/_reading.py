@@ -250,7 +250,7 @@ def _read_implementing(text: str, code: str, path: Path) -> CodeReading | None:
         kind=CodeKind.HANDLING_VARIANT if variant else CodeKind.IMPLEMENTING,
         canonical=code,
         parts=parts,
-        findings=implementing_code.check(text, path, profile="list"),
+        findings=implementing_code.find_problems(text, match, path),
     )
 
 

@@ -204,15 +204,23 @@ def check(
             return (finding("ZWCD011", path),)
         match = _SHAPE.match(code)
         if match is not None:
-            return (
-                *uscc.check(match["organ"], path, profile=profile),
-                *_check_level(code, match["level"], path),
-                *_check_case(text, path),
-            )
+            return grade_findings(find_problems(text, match, path), profile)
     unknown = finding(
         "ZWCD003", path, code=quote_value(text), length=count_length(text)
     )
     return grade_findings((unknown,), profile)
+
+
+def find_problems(text: str, match: re.Match[str], path: Path) -> tuple[Finding, ...]:
+    """Problems of a code whose layout is right, as those of a list."""
+    problems = uscc.find_problems(match["organ"], path)
+    if from_code(Level, match["level"]) and text == match.string:
+        return problems  # perf: nearly always
+    return (
+        *problems,
+        *_check_level(match.string, match["level"], path),
+        *_check_case(text, path),
+    )
 
 
 def _check_level(code: str, level: str, path: Path) -> tuple[Finding, ...]:

@@ -13,7 +13,7 @@ import attrs
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap
 from zhengwu._tables import parse_toml, structure
-from zhengwu._values import Value, freeze
+from zhengwu._values import Value, freeze, plan_of
 from zhengwu.codes import code_scheme
 from zhengwu.findings import Finding, finding
 from zhengwu.items._item import ImplementingItem, Origin
@@ -125,6 +125,7 @@ class RecordReader:
     """Field map compiled for reading records (映射读取器)."""
 
     __slots__ = (
+        "_build",
         "_columns",
         "_groups",
         "_mapped",
@@ -134,6 +135,7 @@ class RecordReader:
     )
 
     def __init__(self, fields: FieldMap) -> None:
+        self._build: Final = plan_of(ImplementingItem).build
         unit = Unit(fields.default_unit) if fields.default_unit else None
         self._columns: Final = FrozenMap(fields.columns)
         self._present_by_names: Final[dict[tuple[str, ...], frozenset[str]]] = {}
@@ -197,7 +199,7 @@ class RecordReader:
             findings.append(finding("ZWIT001", (position,), columns=names))
             return ItemReading(None, tuple(findings))
         # perf: the readers give values of the right types, so nothing is checked again
-        item = ImplementingItem.trusted(
+        item = self._build(
             **values,
             extra=FrozenMap(
                 {

@@ -286,7 +286,7 @@ def read_organ_code(
         return ""
     if organisation_code.is_valid(code):
         findings.append(finding("ZWIT009", path, code=text))
-    else:
+    elif uscc.find_problems(code, path):
         findings.extend(uscc.check(text, path, profile="list"))
     return code
 

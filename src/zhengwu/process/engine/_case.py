@@ -263,10 +263,6 @@ class Draft:
         self.seq = case.seq
         self.at = case.at
 
-    def change_facts(self, **values: Any) -> None:
-        """Set facts; the case from which the draft was made keeps its own."""
-        self.facts = self.facts | values
-
     def freeze(self) -> ProcedureCase:
         """The case."""
         return ProcedureCase.trusted(

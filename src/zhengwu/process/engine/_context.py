@@ -20,10 +20,17 @@ from zhengwu.limits import Limit
 from zhengwu.limits.values._base import Timekeeper
 from zhengwu.organs import PostRole
 from zhengwu.process.engine._case import CaseSide, Draft, ProcedureEvent
-from zhengwu.process.engine._conditions import Check, Compiler, Function, find_timer
+from zhengwu.process.engine._conditions import (
+    Check,
+    Function,
+    Scope,
+    compile_condition,
+    find_timer,
+)
 from zhengwu.process.engine._effects import Effect, compile_effects
 from zhengwu.process.engine._fields import Fields, compile_fields
 from zhengwu.process.engine._timing import OPERATIONS, Due, Timer
+from zhengwu.process.table._conditions import Registered, iter_parts
 from zhengwu.process.table._procedure import Procedure
 from zhengwu.process.table._rows import (
     ClockOperation,
@@ -158,7 +165,7 @@ class ProcedureContext:
             for side in self.procedure.sides
             for state in side.states
         }
-        self._compile(Compiler(self.procedure, self.timer, functions, self.side_due))
+        self._compile()
         days: Any = self.calendar
         if isinstance(days, OfficeHours):
             days = days.calendar
@@ -170,43 +177,48 @@ class ProcedureContext:
         )
         self._check_times()
 
-    def _compile(self, compiler: Compiler) -> None:
+    def _compile(self) -> None:
         procedure = self.procedure
+        scope = Scope(
+            procedure, self.timer, self.functions, self.side_due, self._states
+        )
         conditions = {
-            row.id: CompiledCondition(row, compiler.compile(row.holds), is_of_case(row))
+            row.id: CompiledCondition(
+                row, compile_condition(scope, row.holds), is_of_case(row)
+            )
             for row in procedure.conditions
         }
-        self.fields: Final[Mapping[str, Fields]] = {
+        self.fields: Mapping[str, Fields] = {
             event.id: compile_fields(procedure, event) for event in procedure.events
         }
         main = [self._compile_row(row, conditions) for row in procedure.transitions]
-        self.rows: Final[Mapping[str, Mapping[str, Row]]] = {
+        self.rows: Mapping[str, Mapping[str, Row]] = {
             phase.id: {row.event: row for row in main if phase.id in row.sources}
             for phase in procedure.phases
         }
         moves = [self._compile_row(row, conditions) for row in procedure.moves]
-        self.moves: Final[Mapping[str, Row]] = {row.event: row for row in moves}
-        self.by_event: Final[Mapping[str, Row]] = {
+        self.moves: Mapping[str, Row] = {row.event: row for row in moves}
+        self.by_event: Mapping[str, Row] = {
             **self.moves,
             **{row.event: row for row in main},
         }
         lapsing = {row.lapse: row.id for row in procedure.clocks if row.lapse}
         # By phase: the clocks whose expiry moves the case, and the row of each lapse.
-        self.lapses: Final[Mapping[str, Mapping[str, Row]]] = {
+        self.lapses: Mapping[str, Mapping[str, Row]] = {
             phase: {
                 lapsing[event]: row for event, row in rows.items() if event in lapsing
             }
             for phase, rows in self.rows.items()
         }
-        self.side_lapses: Final[Mapping[tuple[str, str], Row]] = {
+        self.side_lapses: Mapping[tuple[str, str], Row] = {
             key: self.moves[state.lapse]
             for key, state in self._states.items()
             if state.lapse and state.lapse in self.moves
         }
-        self.lapse_events: Final = frozenset(lapsing) | {
+        self.lapse_events = frozenset(lapsing) | {
             state.lapse for state in self._states.values() if state.lapse
         }
-        self.posts: Final[Mapping[str, frozenset[PostRole]]] = {
+        self.posts: Mapping[str, frozenset[PostRole]] = {
             role.id: frozenset(role.post) for role in procedure.roles if role.post
         }
 
@@ -318,22 +330,19 @@ class ProcedureContext:
         """Whether a case may begin on a day under these rules."""
         return within(at.date(), self.rules.since, self.rules.until)
 
-    def name(self, of: str, id: str, lang: Lang = "zh") -> str:
+    def name(self, of: str, name: str, lang: Lang = "zh") -> str:
         """Name of a row of the procedure; see `Procedure.name`."""
-        return self.whole.name(of, id, lang)
+        return self.whole.name(of, name, lang)
 
-    def says(self, of: str, id: str) -> Text:
+    def says(self, of: str, name: str) -> Text:
         """Name of a row in both languages."""
-        return Text(self.name(of, id, "zh"), self.name(of, id, "en"))
+        return Text(self.name(of, name, "zh"), self.name(of, name, "en"))
 
 
 def is_of_case(row: ConditionRow) -> bool:
     """Whether the case alone decides on a condition, without the details of an event."""
-    from zhengwu.process.table._conditions import iter_parts
-
-    parts = iter_parts(row.holds)
-    return not any(part.fields for part in parts) and not any(
-        type(part).__name__ == "Registered" for part in parts
+    return not any(
+        part.fields or isinstance(part, Registered) for part in iter_parts(row.holds)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from zhengwu._values import freeze
@@ -19,44 +19,15 @@ Effect: TypeAlias = Callable[[Draft, ProcedureEvent, dt.datetime], None]
 def compile_effects(effects: Effects, procedure: Procedure) -> tuple[Effect, ...]:
     """The functions of the effects of a row."""
     made: list[Effect] = []
-    facts: list[Callable[[Draft, ProcedureEvent, dt.datetime], Mapping[str, Any]]] = []
-    if effects.stamp:
-        names = effects.stamp
-        facts.append(lambda _, __, at: dict.fromkeys(names, at))
-    if effects.set or effects.clear:
-        fixed = {name: freeze(value) for name, value in effects.set.items()}
-        fixed |= dict.fromkeys(effects.clear)
-        facts.append(lambda _, __, ___: fixed)
-    if effects.copy:
-        copied = tuple(effects.copy.items())
-        facts.append(
-            lambda _, event, __: {
-                fact: _read(field, event)
-                for fact, field in copied
-                if _read(field, event) is not None
-            }
-        )
-    if effects.add:
-        added = tuple(effects.add.items())
-        facts.append(
-            lambda draft, event, _: {
-                fact: _join(draft.facts.get(fact), _read(field, event))
-                for fact, field in added
-            }
-        )
-    if effects.count:
-        counted = effects.count
-        facts.append(
-            lambda draft, _, __: {n: (draft.facts.get(n) or 0) + 1 for n in counted}
-        )
+    makers = tuple(_list_fact_makers(effects))
 
     def change_facts(draft: Draft, event: ProcedureEvent, at: dt.datetime) -> None:
         changed: dict[str, Any] = {}
-        for make in facts:
+        for make in makers:
             changed.update(make(draft, event, at))
-        draft.change_facts(**changed)
+        draft.facts = draft.facts | changed
 
-    if facts:
+    if makers:
         made.append(change_facts)
     states = {side.id: side.states[0].id for side in procedure.sides}
     made += [_make_opener(each, states[each.side]) for each in effects.open]
@@ -67,6 +38,36 @@ def compile_effects(effects: Effects, procedure: Procedure) -> tuple[Effect, ...
         owner = effects.owner
         made.append(lambda draft, event, _: _hand_over(draft, _read(owner, event)))
     return tuple(made)
+
+
+FactMaker: TypeAlias = Callable[[Draft, ProcedureEvent, dt.datetime], Mapping[str, Any]]
+
+
+def _list_fact_makers(effects: Effects) -> Iterator[FactMaker]:
+    """The functions that give the new values of facts."""
+    if effects.stamp:
+        names = effects.stamp
+        yield lambda _, __, at: dict.fromkeys(names, at)
+    if effects.set or effects.clear:
+        fixed = {name: freeze(value) for name, value in effects.set.items()}
+        fixed |= dict.fromkeys(effects.clear)
+        yield lambda _, __, ___: fixed
+    if effects.copy:
+        copied = tuple(effects.copy.items())
+        yield lambda _, event, __: {
+            fact: value
+            for fact, field in copied
+            if (value := _read(field, event)) is not None
+        }
+    if effects.add:
+        added = tuple(effects.add.items())
+        yield lambda draft, event, _: {
+            fact: _join(draft.facts.get(fact), _read(field, event))
+            for fact, field in added
+        }
+    if effects.count:
+        counted = effects.count
+        yield lambda draft, _, __: {n: (draft.facts.get(n) or 0) + 1 for n in counted}
 
 
 _ACTOR: Final = {"actor.id": "id", "actor.organ": "organ"}

@@ -180,10 +180,8 @@ def replay(
             case, refused = folded.case, folded.declined
         else:
             ruling = decide(case, event, ctx)
-            taken = isinstance(ruling, Taken)
-            refused = None if taken else ruling
-            if taken:
-                case = ruling.case
+            refused = None if isinstance(ruling, Taken) else ruling
+            case = ruling.case if refused is None else case
         if refused is None:
             count += 1
             continue

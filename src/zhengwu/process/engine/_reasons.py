@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
@@ -296,8 +297,8 @@ def fits_number(draft: Draft, seq: int) -> bool:
     return 0 < seq <= draft.seq and written.issuperset(range(seq, draft.seq + 1))
 
 
-def _say(at: object) -> str:
-    return at.strftime("%Y-%m-%d %H:%M")  # type: ignore[attr-defined]
+def _say(at: dt.datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M")
 
 
 def find_row(draft: Draft, kind: str, ctx: ProcedureContext) -> Row | None:

@@ -145,10 +145,13 @@ class Timer:
         )
 
     def refuses_extension(self, timer: CaseTimer, by: Limit, at: dt.datetime) -> bool:
-        """Whether the terms of a clock do not allow an extension."""
+        """Whether the terms of a clock do not allow an extension.
+
+        Of a clock without a length nothing is known that would forbid one.
+        """
         clock = self.clock(timer)
         if clock is None:
-            return True
+            return False
         try:
             clock.extend(at, by, who="", calendar=self.calendar)  # type: ignore[arg-type]
         except (ClockError, InputError, CalendarRangeError):

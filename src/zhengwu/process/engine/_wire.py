@@ -102,7 +102,8 @@ def read_event(data: object, procedure: Procedure) -> ProcedureEvent:
         problems += error.problems
     if problems:
         raise join_problems(problems)
-    return attrs.evolve(frame, details=details)
+    read: ProcedureEvent = attrs.evolve(frame, details=details)
+    return read
 
 
 def _read_frame(plain: dict[str, Any]) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -25,8 +25,11 @@ from zhengwu.process.table._procedure import Procedure, find_reachable
 from zhengwu.process.table._reading import find_line, read_procedure
 from zhengwu.process.table._rows import (
     SYSTEM_ROLE,
+    ChoiceRow,
     ClockChange,
     ClockOperation,
+    ClockRow,
+    ConditionRow,
     FieldType,
     Force,
     MoveRow,
@@ -35,6 +38,7 @@ from zhengwu.process.table._rows import (
 )
 
 AnyRow: TypeAlias = TransitionRow | MoveRow
+Use: TypeAlias = tuple[str, Iterable[str]]
 _LISTS: Final = (
     ("phase", "phases"),
     ("role", "roles"),
@@ -146,71 +150,79 @@ def _check_names(procedure: Procedure) -> Iterator[Finding]:
                 path = (kind, len(ids) - 1 - ids[::-1].index(name))
                 yield finding("ZWPR002", path, kind=kind, name=name)
     names = _Names(procedure)
-    for place, event in enumerate(procedure.events):
-        yield from names.find_unknown("field", event.fields, ("event", place))
-    for place, clock in enumerate(procedure.clocks):
-        path: tuple[str | int, ...] = ("clock", place)
-        if clock.lapse:
-            yield from names.find_unknown("event", [clock.lapse], path)
-        if clock.field:
-            yield from names.find_unknown("field", [clock.field], path)
-        if clock.rule and clock.rule not in statutory_rules().ids:
-            yield finding(
-                "ZWPR001", path, kind="rule", name=clock.rule, known="zhengwu rules"
-            )
-    for place, condition in enumerate(procedure.conditions):
-        path = ("condition", place)
-        for part in iter_parts(condition.holds):
-            yield from names.find_unknown("clock", part.clocks, path)
-            yield from names.find_unknown("side", part.sides, path)
-            yield from names.find_unknown("fact", part.facts, path)
-            yield from names.find_unknown("field", part.fields, path)
-    for kind, rows in (
-        ("transition", procedure.transitions),
-        ("move", procedure.moves),
-    ):
-        for place, row in enumerate(rows):
-            yield from _check_row_names(row, names, (kind, place))
-    for place, side in enumerate(procedure.sides):
-        for state in side.states:
-            if state.lapse:
-                yield from names.find_unknown("event", [state.lapse], ("side", place))
+    for kind, find in _USES.items():
+        for place, row in enumerate(getattr(procedure, dict(_LISTS)[kind])):
+            for of, used in find(row):
+                yield from names.find_unknown(of, used, (kind, place))
     yield from names.find_unknown("phase", procedure.decided, ("decided",))
-    for place, choice in enumerate(procedure.choices):
-        path = ("choice", place)
-        yield from names.find_unknown("transition", choice.clocks, path)
-        for changes in choice.clocks.values():
-            yield from names.find_unknown("clock", _clocks_of(changes), path)
+    for place, clock in enumerate(procedure.clocks):
+        if clock.rule and clock.rule not in statutory_rules().ids:
+            values = {"kind": "rule", "name": clock.rule, "known": "zhengwu rules"}
+            yield finding("ZWPR001", ("clock", place), **values)
+
+
+def _use_in_clock(row: ClockRow) -> Iterator[Use]:
+    yield "event", [row.lapse] if row.lapse else []
+    yield "field", [row.field] if row.field else []
+
+
+def _use_in_condition(row: ConditionRow) -> Iterator[Use]:
+    for part in iter_parts(row.holds):
+        yield "clock", part.clocks
+        yield "side", part.sides
+        yield "fact", part.facts
+        yield "field", part.fields
+
+
+def _use_in_choice(row: ChoiceRow) -> Iterator[Use]:
+    yield "transition", row.clocks
+    for changes in row.clocks.values():
+        yield "clock", _clocks_of(changes)
+
+
+def _use_in_side(row: SideRow) -> Iterator[Use]:
+    yield "event", [state.lapse for state in row.states if state.lapse]
+
+
+def _use_in_row(row: AnyRow) -> Iterator[Use]:
+    effects = row.effects
+    yield "event", [row.event]
+    yield "role", [role for role in row.who if role != SYSTEM_ROLE]
+    yield "condition", row.conditions
+    yield "clock", _clocks_of(row.clocks)
+    yield "fact", effects.facts
+    yield "side", (*(each.side for each in effects.open), *effects.close)
+
+
+def _use_in_transition(row: TransitionRow) -> Iterator[Use]:
+    yield from _use_in_row(row)
+    yield "phase", (*row.source, *([row.target] if row.target else []))
+    yield "outcome", [row.outcome] if row.outcome else []
+    yield "feature", row.only | row.never
+    yield "fact", [row.count_from] if row.count_from else []
+    yield "event", [row.confirms] if row.confirms else []
+
+
+def _use_in_move(row: MoveRow) -> Iterator[Use]:
+    yield from _use_in_row(row)
+    yield "side", [row.side]
+    yield "phase", row.phases
+
+
+_USES: Final[Mapping[str, Callable[[Any], Iterator[Use]]]] = {
+    "event": lambda row: iter([("field", row.fields)]),
+    "clock": _use_in_clock,
+    "condition": _use_in_condition,
+    "transition": _use_in_transition,
+    "move": _use_in_move,
+    "side": _use_in_side,
+    "choice": _use_in_choice,
+}
+"""Names that a row of each kind uses: of which kind, and which."""
 
 
 def _clocks_of(changes: Iterable[ClockChange]) -> list[str]:
     return [change.clock for change in changes if change.clock]
-
-
-def _check_row_names(
-    row: AnyRow, names: _Names, path: tuple[str | int, ...]
-) -> Iterator[Finding]:
-    effects = row.effects
-    yield from names.find_unknown("event", [row.event], path)
-    yield from names.find_unknown("role", {*row.who} - {SYSTEM_ROLE}, path)
-    yield from names.find_unknown("condition", row.conditions, path)
-    yield from names.find_unknown("clock", _clocks_of(row.clocks), path)
-    yield from names.find_unknown("fact", effects.facts, path)
-    opened = [each.side for each in effects.open]
-    yield from names.find_unknown("side", (*opened, *effects.close), path)
-    if isinstance(row, TransitionRow):
-        targets = [row.target] if row.target else []
-        yield from names.find_unknown("phase", (*row.source, *targets), path)
-        outcomes = [row.outcome] if row.outcome else []
-        yield from names.find_unknown("outcome", outcomes, path)
-        yield from names.find_unknown("feature", row.only | row.never, path)
-        facts = [row.count_from] if row.count_from else []
-        yield from names.find_unknown("fact", facts, path)
-        confirmed = [row.confirms] if row.confirms else []
-        yield from names.find_unknown("event", confirmed, path)
-        return
-    yield from names.find_unknown("side", [row.side], path)
-    yield from names.find_unknown("phase", row.phases, path)
 
 
 def _check_rows(procedure: Procedure) -> Iterator[Finding]:
@@ -273,15 +285,15 @@ def _check_effects(
     path: tuple[str | int, ...],
 ) -> Iterator[Finding]:
     effects, facts = row.effects, procedure.fact_by_id
-    for name in effects.stamp:
-        if facts[name].type is not FieldType.INSTANT:
-            yield _report_effect(row, path, name, _NEEDS_INSTANT)
-    for name in effects.count:
-        if facts[name].type is not FieldType.WHOLE:
-            yield _report_effect(row, path, name, _NEEDS_WHOLE)
-    for name in effects.add:
-        if facts[name].type is not FieldType.TEXTS:
-            yield _report_effect(row, path, name, _NEEDS_TEXTS)
+    typed = (
+        (effects.stamp, FieldType.INSTANT, _NEEDS_INSTANT),
+        (effects.count, FieldType.WHOLE, _NEEDS_WHOLE),
+        (effects.add, FieldType.TEXTS, _NEEDS_TEXTS),
+    )
+    for names, type_due, problem in typed:
+        for name in names:
+            if facts[name].type is not type_due:
+                yield _report_effect(row, path, name, problem)
     given = (*effects.copy.values(), *effects.add.values(), effects.owner)
     opened = [name for each in effects.open for name in (each.keys, each.limit)]
     for field in (*given, *opened):

@@ -260,7 +260,10 @@ class NoneOpen(Condition):
 
 @attrs.frozen
 class SideOver(Condition):
-    """The time of the side matter that the event names is over (并行时限已届满): ``{ side_over = "opinion" }``."""
+    """The time of the side matter that the event names is over (并行时限已届满).
+
+    ``{ side_over = "opinion" }``
+    """
 
     key: ClassVar[str] = "side_over"
     side_over: str

@@ -149,18 +149,18 @@ class Procedure(Value):
         """Title of the procedure."""
         return Text(self.title_zh, self.title_en).say(lang)
 
-    def name(self, of: str, id: str, lang: Lang = "zh") -> str:
+    def name(self, of: str, name: str, lang: Lang = "zh") -> str:
         """Name of a row, such as ``name("event", "accept")``; its id where there is none.
 
         Args:
             of: ``phase``, ``event``, ``clock``, ``role``, ``side``, ``outcome``, ``fact``
                 or ``field``.
-            id: Id of the row.
+            name: Id of the row.
             lang: The language.
         """
-        row = getattr(self, f"{of}_by_id").get(id)
+        row = getattr(self, f"{of}_by_id").get(name)
         if row is None:
-            return _SYSTEM.say(lang) if id == SYSTEM_ROLE else id
+            return _SYSTEM.say(lang) if name == SYSTEM_ROLE else name
         return Text(row.zh, row.en).say(lang)
 
     def for_item(
@@ -198,9 +198,9 @@ class Procedure(Value):
         opened |= {move.side for move in self.moves if not move.source}
         opened |= {each.side for move in self.moves for each in move.effects.open}
         moves = [move for move in self.moves if move.side in opened]
-        operations = [c for row in (*rows, *moves) for c in row.clocks]
-        clocks = {change.clock for change in operations}
-        names = {name for row in (*rows, *moves) for name in row.conditions}
+        every: list[TransitionRow | MoveRow] = [*rows, *moves]
+        clocks = {change.clock for row in every for change in row.clocks}
+        names = {name for row in every for name in row.conditions}
         return attrs.evolve(
             self,
             phases=_keep(self.phases, reached),
@@ -209,7 +209,7 @@ class Procedure(Value):
             transitions=tuple(rows),
             moves=tuple(moves),
             sides=_keep(self.sides, opened),
-            events=_keep(self.events, {row.event for row in (*rows, *moves)}),
+            events=_keep(self.events, {row.event for row in every}),
             choices=(),
             features=(),
         )

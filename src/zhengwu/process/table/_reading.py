@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -104,11 +104,11 @@ def _read_row(cls: type[Value], data: Any) -> Value:
                 plain[name] = convert(plain[name])
             except InputError as error:
                 raise join_problems(nest(error, name)) from None
-    if "effects" in {field.name for field in attrs.fields(cls)}:
+    if "effects" in {field.name for field in attrs.fields(cast("Any", cls))}:
         own = {name: plain.pop(name) for name in _EFFECTS if name in plain}
         if own:
             plain["effects"] = _read_row(Effects, own)
-    known = {field.alias for field in attrs.fields(cls)}
+    known = {field.alias for field in attrs.fields(cast("Any", cls))}
     plain = _read_basis(_refuse_unknown(plain, known), required=cls)
     return cls(**plain)
 
@@ -134,7 +134,7 @@ def _read_basis(plain: dict[str, Any], required: type[Value]) -> dict[str, Any]:
     """The row with its articles read; what must be there and is not is told."""
     missing = [
         Problem((field.alias,), "必填,但没有", "is required and missing")
-        for field in attrs.fields(required)
+        for field in attrs.fields(cast("Any", required))
         if field.default is attrs.NOTHING and field.alias not in plain
     ]
     if missing:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from random import Random
 from typing import Any, Final
@@ -14,13 +16,14 @@ from zhengwu.process.engine._case import (
     ProcedureCase,
     ProcedureEvent,
 )
-from zhengwu.process.engine._context import ProcedureContext
-from zhengwu.process.engine._decide import Taken, decide
-from zhengwu.process.engine._offers import Offering, offers
+from zhengwu.process.engine._context import ProcedureContext, Row
+from zhengwu.process.engine._decide import Taken, advance, decide
 from zhengwu.process.table._rows import SYSTEM_ROLE, FieldRow, FieldType
 
 _START: Final = dt.datetime(2026, 3, 2, 9, tzinfo=BEIJING)
-_TRIES: Final = 6
+_TRIES: Final = 4
+_LATER: Final = (0, 2, 12, 80)  # days after which to try again
+_OFTEN: Final = 0.7
 _HOURS: Final = (0, 1, 5, 26, 50, 170)
 
 
@@ -48,7 +51,7 @@ def generate_log(
     log: list[ProcedureEvent] = []
     at = start
     while len(log) < length and state.ended is None:
-        taken = _take_one(state, at, ctx, chance)
+        taken = _take_one(state, at, ctx, chance, Counter(e.kind for e in log))
         if taken is None:
             break
         log += taken.events
@@ -58,34 +61,47 @@ def generate_log(
 
 
 def _take_one(
-    case: ProcedureCase, at: dt.datetime, ctx: ProcedureContext, chance: Random
+    case: ProcedureCase,
+    at: dt.datetime,
+    ctx: ProcedureContext,
+    chance: Random,
+    done: Counter[str],
 ) -> Taken | None:
-    """An event that is taken; None if a few tries find none."""
-    for hours in (0, 30, 24 * 12, 24 * 80):
-        later = at + dt.timedelta(hours=hours)
-        choices: list[tuple[ProcedureActor, Offering]] = []
-        for role in sorted(
-            {role for row in ctx.by_event.values() for role in row.roles}
-        ):
-            actor = _make_actor(case, role)
-            choices += [
-                (actor, o) for o in offers(case, actor, later, ctx) if o.possible
-            ]
-        for _ in range(_TRIES * len(choices)):
-            actor, offering = chance.choice(choices)
+    """An event that is taken, of a kind that was rare so far; None if no try finds one."""
+    for days in _LATER:
+        later = at + dt.timedelta(days=days)
+        case_then = advance(case, later, ctx).case
+        rows = [*_list_rows(case_then, ctx)] * _TRIES
+        chance.shuffle(rows)
+        rows.sort(key=lambda each: done[each[0].event])
+        for row, key in rows:
+            role = chance.choice(row.row.who)
             event = ProcedureEvent(
                 case.id,
                 case.seq + 1,
-                offering.event,
+                row.event,
                 later,
-                actor,
-                _make_details(offering, ctx, later, chance),
-                key=_make_key(offering, ctx, chance),
+                _make_actor(case_then, role),
+                _make_details(row, ctx, later, chance),
+                key=key or (f"k{chance.randrange(1000)}" if row.opens else ""),
             )
             ruling = decide(case, event, ctx)
             if isinstance(ruling, Taken):
                 return ruling
     return None
+
+
+def _list_rows(case: ProcedureCase, ctx: ProcedureContext) -> Iterator[tuple[Row, str]]:
+    """The rows of the phase, and the moves of the side matters that are there."""
+    phase = case.phase or ctx.procedure.initial
+    for row in ctx.rows[phase].values():
+        yield row, ""
+    for row in ctx.moves.values():
+        if not row.states:
+            yield row, ""
+        for side in case.sides:
+            if side.side == row.side and side.state in (row.states or ()):
+                yield row, side.key
 
 
 def _make_actor(case: ProcedureCase, role: str) -> ProcedureActor:
@@ -94,19 +110,13 @@ def _make_actor(case: ProcedureCase, role: str) -> ProcedureActor:
     return ProcedureActor(role, f"{role}-1", case.owner or f"{role}-1")
 
 
-def _make_key(offering: Offering, ctx: ProcedureContext, chance: Random) -> str:
-    row = ctx.by_event[offering.event]
-    if offering.key or not row.opens:
-        return offering.key
-    return f"k{chance.randrange(1000)}"
-
-
 def _make_details(
-    offering: Offering, ctx: ProcedureContext, at: dt.datetime, chance: Random
+    row: Row, ctx: ProcedureContext, at: dt.datetime, chance: Random
 ) -> dict[str, Any]:
     """Values for the fields of an event: all that are required, and some of the others."""
-    optional = [name for name in offering.brings if chance.random() < 0.7]  # noqa: PLR2004
-    names = dict.fromkeys((*offering.requires, *optional))
+    event = ctx.procedure.event_by_id[row.event]
+    optional = [name for name in event.brings if chance.random() < _OFTEN]
+    names = dict.fromkeys((*event.requires, *optional))
     fields = ctx.procedure.field_by_id
     return {name: make_value(fields[name], ctx, at, chance) for name in names}
 
@@ -115,26 +125,29 @@ def make_value(
     row: FieldRow, ctx: ProcedureContext, at: dt.datetime, chance: Random
 ) -> Any:
     """A value of a field, chosen by chance (生成字段值)."""
-    grounds = [ground.id for ground in ctx.procedure.grounds]
-    match row.type:
-        case FieldType.TEXT:
-            return chance.choice([*grounds, f"{row.zh}{chance.randrange(3)}"])
-        case FieldType.TEXTS:
-            return tuple(f"{row.zh}{n}" for n in range(chance.randrange(1, 4)))
-        case FieldType.DATE:
-            return at.date() + dt.timedelta(days=chance.randrange(-5, 60))
-        case FieldType.INSTANT:
-            return at + dt.timedelta(hours=chance.randrange(-30, 90))
-        case FieldType.BOOL:
-            return chance.random() < 0.7  # noqa: PLR2004
-        case FieldType.WHOLE:
-            return chance.randrange(0, 6)
-        case FieldType.NUMBER:
-            return Decimal(chance.randrange(0, 100)) / 4
-        case FieldType.MONEY:
-            return Decimal(chance.randrange(0, 500_000)) / 100
-        case FieldType.LIMIT:
-            days = chance.randrange(1, 12)
-            return chance.choice((WorkingDays(days), CalendarDays(days)))
-        case FieldType.CHOICE:
-            return chance.choice(sorted(row.choices))
+    if row.type is FieldType.CHOICE:
+        return chance.choice(sorted(row.choices))
+    if row.type is FieldType.TEXT:
+        grounds = [ground.id for ground in ctx.procedure.grounds]
+        return chance.choice([*grounds, f"{row.zh}{chance.randrange(3)}"])
+    if row.type is FieldType.TEXTS:
+        return tuple(f"{row.zh}{n}" for n in range(chance.randrange(1, 4)))
+    return _MAKERS[row.type](at, chance)
+
+
+_MAKERS: Final[Mapping[FieldType, Callable[[dt.datetime, Random], Any]]] = {
+    FieldType.DATE: lambda at, chance: (
+        at.date() + dt.timedelta(chance.randrange(-5, 60))
+    ),
+    FieldType.INSTANT: lambda at, chance: (
+        at + dt.timedelta(hours=chance.randrange(-30, 90))
+    ),
+    FieldType.BOOL: lambda _, chance: chance.random() < _OFTEN,
+    FieldType.WHOLE: lambda _, chance: chance.randrange(6),
+    FieldType.NUMBER: lambda _, chance: Decimal(chance.randrange(100)) / 4,
+    FieldType.MONEY: lambda _, chance: Decimal(chance.randrange(500_000)) / 100,
+    FieldType.LIMIT: lambda _, chance: chance.choice((WorkingDays, CalendarDays))(
+        chance.randrange(1, 12)
+    ),
+}
+"""How a value of each simple type is made."""

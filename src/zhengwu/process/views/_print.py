@@ -120,7 +120,7 @@ def _join(cells: Iterable[str]) -> str:
 
 def _say_length(row: ClockRow, lang: Lang) -> str:
     if row.limit is not None:
-        length = row.limit.label(lang)  # type: ignore[union-attr]
+        length = row.limit.label(lang)
         how = Text(row.counting_zh, row.counting_en).say(lang)
         return (
             f"{length}({how})"
@@ -138,7 +138,7 @@ def _say_extension(row: ClockRow, lang: Lang) -> str:
     if row.extension is None:
         return _NO_EXTENSION.say(lang)
     by = row.extension.by
-    return _SOME.say(lang) if by is None else _UP_TO.say(lang, by=by.label(lang))  # type: ignore[union-attr]
+    return _SOME.say(lang) if by is None else _UP_TO.say(lang, by=by.label(lang))
 
 
 def _list_rows(procedure: Procedure, lang: Lang) -> Iterator[str]:
