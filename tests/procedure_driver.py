@@ -32,7 +32,7 @@ class Driver:
 
     def __init__(
         self, rules: Procedure | ProcedureRules, case: str = "c-1", **options: Any
-    ):
+    ) -> None:
         options.setdefault("calendar", china_calendar())
         self.ctx = ProcedureContext(rules, **options)
         self.case = ProcedureCase(case)

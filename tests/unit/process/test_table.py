@@ -260,7 +260,7 @@ def test_a_fault_is_found_and_refused_with_its_line(
     text = changed(*pairs)
     found = check_process(read_procedure(text, "visit.toml")).findings
     assert code in {finding.code for finding in found}
-    with pytest.raises(ZhengwuError, match="visit.toml"):
+    with pytest.raises(ZhengwuError, match=r"visit\.toml"):
         parse_process(text, "visit.toml")
 
 
