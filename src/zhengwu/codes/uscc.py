@@ -174,7 +174,9 @@ def _describe_unknown_part(code: str) -> tuple[str, str]:
         return zh, f"division {code[2:8]} of the registrar does not exist"
     if code[0] not in _CATEGORIES:
         zh = f"没有登记管理部门 {code[0]}(GB 32100-2015 及第 1 号修改单)"
-        en = f"there is no registering department {code[0]} (GB 32100-2015, amendment 1)"
+        en = (
+            f"there is no registering department {code[0]} (GB 32100-2015, amendment 1)"
+        )
         return zh, en
     zh = (
         f"登记管理部门 {code[0]} 没有机构类别 {code[1]},只有 "
