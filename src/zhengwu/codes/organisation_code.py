@@ -77,7 +77,7 @@ def parse(text: str) -> OrganisationCode:
     code = compact(text)
     if not _SHAPE.match(code):
         raise _refuse(text, code)
-    return OrganisationCode(code[:-1], code[-1])
+    return OrganisationCode.trusted(body=code[:-1], check=code[-1])
 
 
 def _refuse(text: str, code: str) -> CodeFormatError:

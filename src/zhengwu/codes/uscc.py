@@ -141,7 +141,14 @@ def parse(text: str) -> Uscc:
     match = _SHAPE.match(code)
     if match is None:
         raise CodeFormatError("uscc", text, *_describe_problem(code))
-    return Uscc(*match.groups())
+    registrar, category, region, organisation, check = match.groups()
+    return Uscc.trusted(
+        registrar=registrar,
+        category=category,
+        region=region,
+        organisation=organisation,
+        check=check,
+    )
 
 
 def _refuse(text: str) -> CodeFormatError:

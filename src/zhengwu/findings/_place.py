@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -46,11 +46,11 @@ class SourcePart(Value):
     sheet: str
 
 
-def _to_parts(value: Iterable[SourcePart]) -> tuple[SourcePart, ...]:
+def _to_parts(value: Iterable[Any]) -> tuple[SourcePart, ...]:
     return convert_or_keep(_make_parts, value)
 
 
-def _make_parts(value: Iterable[SourcePart]) -> tuple[SourcePart, ...]:
+def _make_parts(value: Iterable[Any]) -> tuple[SourcePart, ...]:
     return tuple(
         part if isinstance(part, SourcePart) else SourcePart(*part) for part in value
     )

@@ -24,6 +24,8 @@ def find_damage(code: str, path: Path) -> Finding | None:
     9 digits, or 10 for a type from 10. An organisation code of 9 digits is no such number.
     """
     code = code.strip()
+    if len(code) >= _LENGTH and code.isalnum():
+        return None  # perf: nearly always
     if _SCIENTIFIC.match(code):
         zh = "科学计数法,后面的数字已丢失"
         en = "scientific notation, whose last digits are lost"

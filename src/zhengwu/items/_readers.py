@@ -273,7 +273,7 @@ def read_basic_code(
 ) -> str:
     """Read a basic code with 12 characters, or in a local layout."""
     code = "".join(read_text(value, path, findings, options).split()).upper()
-    if not code or _LOCAL_BASIC.match(code):
+    if not code or basic_code.is_valid(code) or _LOCAL_BASIC.match(code):
         return code
     if resident_id.is_valid(code):
         findings.append(finding("ZWIT012", path, code=resident_id.mask(code)))

@@ -38,7 +38,7 @@ WRONG: dict[str, Callable[[], Any]] = {
     "stage of no chain": lambda: type(parse_stage_chain("市级司法(受理)").links[0])(
         "市级", "司法", "制造"
     ),
-    "source with a text as row": lambda: SourceMap(parts=[("x", "a.csv", "")]),  # type: ignore[list-item]
+    "source with a text as row": lambda: SourceMap(parts=[("x", "a.csv", "")]),
 }
 
 
@@ -82,6 +82,6 @@ def test_parts_of_readings_are_read_back():
     fee = parse_fee("证书工本费10元/本")
     assert type(fee).from_dict(fee.to_dict()) == fee
     assert fee.rates[0].yuan == Decimal(10)
-    places = SourceMap(lines=[2, 2], parts=[(0, "a.csv", ""), (1, "b.csv", "")])  # type: ignore[list-item]
+    places = SourceMap(lines=[2, 2], parts=[(0, "a.csv", ""), (1, "b.csv", "")])
     assert SourceMap.from_dict(places.to_dict()) == places
     assert places.place((1, "name")).file == "b.csv"
