@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
@@ -110,3 +111,53 @@ def make_book(fill: Callable[[Any], None]) -> bytes:
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         fill(book)
     return file.getvalue()
+
+
+_SECTOR = 512
+_END, _FREE, _TABLE, _NONE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    """An entry of the directory of a compound file."""
+    text = name.encode("utf-16-le") + b"\0\0" if name else b""
+    links = struct.pack("<III", _NONE, _NONE, child)
+    head = text.ljust(64, b"\0") + struct.pack("<HBB", len(text), kind, 1) + links
+    return head + bytes(36) + struct.pack("<IQ", start, size)
+
+
+def _record(kind: int, data: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def _string(text: str) -> bytes:
+    return struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
+
+
+def pack_xls(rows: Sequence[Sequence[str]]) -> bytes:
+    """A workbook of Excel 97 (BIFF8 in a compound file) with a sheet of texts."""
+    bof = struct.pack("<HHHHII", 0x0600, 5, 0x0DBB, 1996, 0, 6)
+    start = len(_record(0x809, bof)) + len(_record(0x85, bytes(8) + b"S1")) + 4
+    book = _record(0x809, bof)
+    book += _record(0x85, struct.pack("<IHBB", start, 0, 2, 0) + b"S1") + _record(
+        10, b""
+    )
+    assert len(book) == start
+    book += _record(0x809, bof[:2] + b"\x10\0" + bof[4:])
+    for i, row in enumerate(rows):
+        for k, text in enumerate(row):
+            book += _record(0x204, struct.pack("<HHH", i, k, 0) + _string(text))
+    book = (book + _record(10, b"")).ljust(8 * _SECTOR, b"\0")  # 8: no short stream
+    count = -(-len(book) // _SECTOR)
+    chain = [*range(3, count + 2), _END]  # sectors: table, directory, the workbook
+    table = [_TABLE, _END, *chain]
+    table += [_FREE] * (_SECTOR // 4 - len(table))
+    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
+    header += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<9I", 0, 1, 1, 0, 4096, _END, 0, _END, 0)
+    header += struct.pack("<I", 0) + b"\xff" * (4 * 108)
+    directory = _entry("Root Entry", 5, 1, _END, 0)
+    directory += _entry("Workbook", 2, _NONE, 2, len(book))
+    directory += 2 * _entry("", 0, _NONE, 0, 0)
+    sectors = struct.pack(f"<{len(table)}I", *table) + directory + book
+    assert len(header) == _SECTOR
+    return header + sectors.ljust((2 + count) * _SECTOR, b"\0")

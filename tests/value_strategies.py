@@ -185,12 +185,26 @@ def _of_resident_id() -> st.SearchStrategy[Any]:
     return st.just(resident_id.parse("11010519491231002X"))
 
 
+def _of_uscc() -> st.SearchStrategy[Any]:
+    from zhengwu.codes import uscc
+
+    return st.sampled_from(["12441500196720244T", "91310000MA0000000X"]).map(uscc.parse)
+
+
+def _of_organisation_code() -> st.SearchStrategy[Any]:
+    from zhengwu.codes import organisation_code
+
+    return st.sampled_from(["68236467-9", "MA0000000"]).map(organisation_code.parse)
+
+
 SPECIAL: Mapping[str, Callable[[], st.SearchStrategy[Any]]] = {
     "Where": _of_where,
     "SimulatedFigure": _of_figure,
     "BasicCode": _of_basic_code,
     "ImplementingCode": _of_implementing_code,
     "ResidentId": _of_resident_id,
+    "Uscc": _of_uscc,
+    "OrganisationCode": _of_organisation_code,
 }
 
 

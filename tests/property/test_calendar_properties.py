@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhengwu.calendars import china_calendar, notices
+from zhengwu.calendars import Estimate, china_calendar, notices
 
 CN = china_calendar()
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)
@@ -94,7 +94,7 @@ def test_more_days_are_never_earlier(day: date, n: int):
 @given(inner, st.integers(1, 60))
 def test_estimates_of_published_days_are_exact(day: date, n: int):
     expected = CN.add_working_days(day, n)
-    assert CN.estimate_add(day, n) == (expected, expected, expected)
+    assert CN.estimate_add(day, n) == Estimate(expected, expected, expected)
 
 
 @given(
@@ -115,5 +115,6 @@ def test_estimates_hold_what_was_announced_later(day: date, n: int, back: int):
         return
     if now.year >= 2025 > known.published_until.year:
         return
-    earliest, latest = known.estimate_add(day, n)[1:]
+    estimate = known.estimate_add(day, n)
+    earliest, latest = estimate.earliest, estimate.latest
     assert earliest <= now <= latest

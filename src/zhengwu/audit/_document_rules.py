@@ -15,7 +15,11 @@ _CATCH_ALL: Final = re.compile(
     r"|规定的其他|需要的其他|认为需要|等(?:相关|有关)?(?:材料|资料)\Z"
 )
 _PLACEHOLDER: Final = re.compile(
-    r"\A(?:无|/|-+|\.+|待定|见附件|详见附件|附件|材料|资料|测试|暂无|[xX]{2,}|\?+|\d+)\Z"
+    r"(?:暂?无|空|待(?:定|补充?|完善|填写?)|详?见附件|[/\\.\-_*?#…—\uff1f]+|[\d ]+|xx"
+    r"|(?:申请)?(?:材料|资料|文件|附件|事项)(?:名称)?[ ]?(?:[\d一二三四五六七八九十]{1,4}|[a-z])?"
+    r"|(?:测试|test|demo|asdf|qwer|zxcv|abc)(?:事项|材料|资料|文件|数据|名称|用)?[\da-z_ -]*"
+    r"|(?P<char>[^\W\d])(?P=char){2,})\Z",  # aaaa, 啊啊啊
+    re.IGNORECASE,
 )
 # Documents that a public organ keeps and can share, and that organ.
 _KEEPERS: Final = {
@@ -74,13 +78,17 @@ def document_repeated(subject: AuditSubject, _: AuditContext) -> Iterator[Findin
         seen.add(name)
 
 
-def document_name_is_placeholder(
-    subject: AuditSubject, _: AuditContext
-) -> Iterator[Finding]:
-    """材料名称是占位文字."""
+def name_is_placeholder(subject: AuditSubject, _: AuditContext) -> Iterator[Finding]:
+    """名称是占位或测试文字."""
+    name = subject.item.name
+    if _PLACEHOLDER.match(name.strip()):
+        of = {"of": "事项名称", "of_en": "item name"}
+        yield subject.finding("ZWAU047", "name", name=name, **of)
+    of = {"of": "材料名称", "of_en": "document name"}
     for i, document in enumerate(subject.item.documents):
-        if _PLACEHOLDER.match(document.name.strip()):
-            yield _report_document(subject, "ZWAU047", i)
+        name = document.name
+        if _PLACEHOLDER.match(name.strip()):
+            yield subject.finding("ZWAU047", "documents", name=name, **of, entry=i)
 
 
 def document_available_from_organ(
@@ -148,7 +156,7 @@ def issuing_organ_missing(subject: AuditSubject, _: AuditContext) -> Iterator[Fi
 DOCUMENT_RULES: Final = item_rules(
     ("ZWAU045", catch_all_document),
     ("ZWAU046", document_repeated),
-    ("ZWAU047", document_name_is_placeholder),
+    ("ZWAU047", name_is_placeholder),
     ("ZWAU048", document_available_from_organ),
     ("ZWAU049", document_produced_by_item),
     ("ZWAU050", proof_without_legal_basis),

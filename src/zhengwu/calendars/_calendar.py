@@ -249,7 +249,7 @@ class ChinaCalendar:
             and day <= self.final_until
             and not self._find_doubtful(*sorted((ordinal, result.toordinal())))
         ):
-            return Estimate(result, result, result)
+            return Estimate.trusted(date=result, earliest=result, latest=result)
         self._check_coverage(day)
         return self._search_estimate(day, n)
 
@@ -396,7 +396,7 @@ class ChinaCalendar:
             bounds = projection.bounds.add(ordinal - base, n)
             if best is not None and bounds is not None:
                 low, high = (date.fromordinal(base + i) for i in bounds)
-                return Estimate(best, low, high)
+                return Estimate.trusted(date=best, earliest=low, latest=high)
             first, last = self.coverage
             if n < 0 or projection.last == last:
                 uncovered = last + _ONE_DAY if n > 0 else first - _ONE_DAY

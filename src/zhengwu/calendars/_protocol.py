@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
-from zhengwu._values import CODECS, Codec, unwritable
+import attrs
+
+from zhengwu._errors import InputError
+from zhengwu._values import CODECS, Codec, Value, unwritable
 from zhengwu.calendars._day import Day
 
 _Date: TypeAlias = date  # for the field named `date`
 
 
-class Estimate(NamedTuple):
+@attrs.frozen
+class Estimate(Value):
     """An estimated date with bounds (日期估计).
 
-    Attributes:
+    Args:
         date: Best estimate.
         earliest: Earliest possible day.
         latest: Latest possible day.
@@ -23,6 +27,16 @@ class Estimate(NamedTuple):
     date: _Date
     earliest: _Date
     latest: _Date
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if not self.earliest <= self.date <= self.latest:
+            raise InputError(
+                f"Estimate.date {self.date} 应在 earliest {self.earliest} 与 latest "
+                f"{self.latest} 之间",
+                f"Estimate.date {self.date} must be between earliest {self.earliest} and "
+                f"latest {self.latest}",
+            )
 
 
 @runtime_checkable

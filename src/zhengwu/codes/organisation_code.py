@@ -10,12 +10,15 @@ Source: GB 11714-1997, modulus 11. The check character is often preceded by a da
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
+
+import attrs
 
 from zhengwu._check_digits import compute_organisation_digit
 from zhengwu._errors import ChecksumError, CodeFormatError
 from zhengwu._paths import Path
 from zhengwu._text import quote_value
+from zhengwu._values import TextValue
 from zhengwu.codes._compact import compact_code
 from zhengwu.codes._profile import Profile, check_profile
 from zhengwu.findings import Finding, finding
@@ -30,13 +33,16 @@ __all__ = [
     "validate",
 ]
 
-_SHAPE: Final = re.compile(r"[0-9A-Z]{8}[0-9X]\Z", re.ASCII)
+_SHAPE: Final = re.compile(r"([0-9A-Z]{8})([0-9X])\Z", re.ASCII)
 
 
-class OrganisationCode(NamedTuple):
+@attrs.frozen
+class OrganisationCode(TextValue):
     """Parts of an organisation code (组织机构代码).
 
-    Attributes:
+    The parts have the form of a code; the check character is not verified.
+
+    Args:
         body: 8 characters (本体代码).
         check: Check character.
     """
@@ -44,8 +50,19 @@ class OrganisationCode(NamedTuple):
     body: str
     check: str
 
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        match = _SHAPE.match(str(self))
+        if match is None or match.groups() != (self.body, self.check):
+            raise _refuse(str(self), str(self))
+
+    @classmethod
+    def from_text(cls, text: str) -> OrganisationCode:
+        """Read a code; see `parse`."""
+        return parse(text)
+
     def __str__(self) -> str:
-        return "".join(self)
+        return self.body + self.check
 
 
 compact = compact_code
@@ -59,14 +76,18 @@ def parse(text: str) -> OrganisationCode:
     """
     code = compact(text)
     if not _SHAPE.match(code):
-        raise CodeFormatError(
-            "organisation_code",
-            text,
-            f"应为 8 位数字或大写字母和 1 位校验码,现为 {len(code)} 位",
-            "should have 8 digits or upper-case letters and a check character, "
-            f"has {len(code)} characters",
-        )
-    return OrganisationCode(code[:-1], code[-1])
+        raise _refuse(text, code)
+    return OrganisationCode.trusted(body=code[:-1], check=code[-1])
+
+
+def _refuse(text: str, code: str) -> CodeFormatError:
+    return CodeFormatError(
+        "organisation_code",
+        text,
+        f"应为 8 位数字或大写字母和 1 位校验码,现为 {len(code)} 位",
+        "should have 8 digits or upper-case letters and a check character, "
+        f"has {len(code)} characters",
+    )
 
 
 def validate(text: str) -> str:

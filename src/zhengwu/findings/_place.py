@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -31,10 +31,11 @@ class Place(NamedTuple):
     path: Path
 
 
-class SourcePart(NamedTuple):
+@attrs.frozen
+class SourcePart(Value):
     """Records that follow each other in one sheet of one file (出处的一段).
 
-    Attributes:
+    Args:
         start: Number of the first record, counted from 0.
         file: Name of the file.
         sheet: Name of the sheet.
@@ -45,12 +46,14 @@ class SourcePart(NamedTuple):
     sheet: str
 
 
-def _to_parts(value: Iterable[SourcePart]) -> tuple[SourcePart, ...]:
+def _to_parts(value: Iterable[Any]) -> tuple[SourcePart, ...]:
     return convert_or_keep(_make_parts, value)
 
 
-def _make_parts(value: Iterable[SourcePart]) -> tuple[SourcePart, ...]:
-    return tuple(SourcePart(*part) for part in value)
+def _make_parts(value: Iterable[Any]) -> tuple[SourcePart, ...]:
+    return tuple(
+        part if isinstance(part, SourcePart) else SourcePart(*part) for part in value
+    )
 
 
 @attrs.frozen
@@ -81,6 +84,7 @@ class SourceMap(Value):
             row = self.lines[head]
             if self.parts:
                 index = bisect_right(self.parts, head, key=lambda part: part.start) - 1
-                _, file, sheet = self.parts[max(index, 0)]
+                part = self.parts[max(index, 0)]
+                file, sheet = part.file, part.sheet
         names = [step for step in rest if isinstance(step, str)]
         return Place(file, sheet, row, names[0] if names else "", path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import attrs
 
@@ -26,10 +26,11 @@ class FeeKind(TextEnum):
     NONE = "none", "未写明", "none stated"
 
 
-class FeeRate(NamedTuple):
+@attrs.frozen
+class FeeRate(Value):
     """Rate of a fee (收费标准).
 
-    Attributes:
+    Args:
         yuan: Amount in yuan.
         per: Unit to which the rate applies, such as 平方米 or 本; empty for a whole case.
         what: Subject of the rate, in the words of the text.

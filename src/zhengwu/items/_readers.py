@@ -32,6 +32,7 @@ from zhengwu.codes import (
 )
 from zhengwu.codes._lists import find_near
 from zhengwu.findings import Finding, finding
+from zhengwu.items._damage import find_damage
 from zhengwu.items._documents import Document, DocumentSource, Necessity
 from zhengwu.items._objects import cite_object, name_document
 from zhengwu.items._steps import ProcedureStep
@@ -253,8 +254,18 @@ def read_implementing_code(
     if reading.kind is CodeKind.RESIDENT_ID:
         findings.append(finding("ZWIT012", path, code=reading.canonical))
         return ""
+    if damage := find_damage(code, path):
+        findings.append(damage)
+        return code
+    if reading.kind in _NO_ITEM:
+        kind = {"kind": reading.kind.label_zh, "kind_en": reading.kind.label_en}
+        findings.append(finding("ZWIT015", path, code=code, **kind))
+        return code
     findings.extend(reading.findings)
     return reading.canonical
+
+
+_NO_ITEM: Final = frozenset({CodeKind.USCC, CodeKind.ORGANISATION, CodeKind.REGION})
 
 
 def read_basic_code(
@@ -262,8 +273,15 @@ def read_basic_code(
 ) -> str:
     """Read a basic code with 12 characters, or in a local layout."""
     code = "".join(read_text(value, path, findings, options).split()).upper()
-    if code and not _LOCAL_BASIC.match(code):
-        findings.extend(basic_code.check(code, path, profile="list"))
+    if not code or basic_code.is_valid(code) or _LOCAL_BASIC.match(code):
+        return code
+    if resident_id.is_valid(code):
+        findings.append(finding("ZWIT012", path, code=resident_id.mask(code)))
+        return ""
+    damage = find_damage(code, path)
+    findings.extend(
+        (damage,) if damage else basic_code.check(code, path, profile="list")
+    )
     return code
 
 
@@ -284,7 +302,9 @@ def read_organ_code(
     if resident_id.is_valid(code):  # some pass the check of a credit code as well
         findings.append(finding("ZWIT012", path, code=resident_id.mask(code)))
         return ""
-    if organisation_code.is_valid(code):
+    if damage := find_damage(text, path):
+        findings.append(damage)
+    elif organisation_code.is_valid(code):
         findings.append(finding("ZWIT009", path, code=text))
     elif uscc.find_problems(code, path):
         findings.extend(uscc.check(text, path, profile="list"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import attrs
 
@@ -38,10 +38,11 @@ _WORDS: Final = {
 }
 
 
-class Link(NamedTuple):
+@attrs.frozen
+class Link(Value):
     """Stages of an organ within a chain (环节承担).
 
-    Attributes:
+    Args:
         level: Tier of the organ.
         organ: Kind of the organ, such as 司法, in the words of the text.
         stages: Stages handled by the organ, in the order of the text.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import attrs
 
 from zhengwu._errors import InputError
 from zhengwu._numerals import format_chinese
 from zhengwu._text import Lang, Text, require_text
-from zhengwu._values import Value
+from zhengwu._values import TextValue, Value
 
 _ARTICLE: Final = re.compile(
     r"(?P<number>\d{1,6})(?:-(?P<inserted>\d{1,3}))?"
@@ -21,18 +21,34 @@ _ARTICLE: Final = re.compile(
 _VERSION: Final = Text("({version})", " ({version})")
 
 
-class Article(NamedTuple):
+@attrs.frozen(order=True)
+class Article(TextValue):
     """Article, paragraph and item of a text (条、款、项).
 
     Written form: ``42`` for an article, ``42(1)`` for its first paragraph (款), ``32:4``
     for the fourth item (项) of article 32, ``67-1`` for an article inserted after
     article 67 (第六十七条之一).
+
+    Args:
+        number: Number of the article, from 1.
+        inserted: Number of an inserted article (之一); 0 for none.
+        paragraph: Number of the paragraph (款); 0 for the whole article.
+        item: Number of the item (项); 0 for all items.
+
+    >>> Article(32, item=4).zh()
+    '第三十二条第四项'
     """
 
     number: int
     inserted: int = 0
     paragraph: int = 0
     item: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        text = str(self)
+        if self.number < 1 or _ARTICLE.match(text) is None:
+            raise _refuse(text)
 
     @classmethod
     def parse(cls, text: str) -> Article:
@@ -41,13 +57,12 @@ class Article(NamedTuple):
         Raises:
             InputError: The text does not have the written form, or is no text.
         """
-        match = _ARTICLE.match(require_text(text))
-        if match is None:
-            raise InputError(
-                f"条款 {text!r} 应写作 42、42(1)、32:4 或 67-1",
-                f"article {text!r} must be written 42, 42(1), 32:4 or 67-1",
-            )
-        return cls(**{name: int(part or 0) for name, part in match.groupdict().items()})
+        return _parse_article(require_text(text))
+
+    @classmethod
+    def from_text(cls, text: str) -> Article:
+        """Read the written form; see `parse`."""
+        return cls.parse(text)
 
     def __str__(self) -> str:
         text = str(self.number)
@@ -69,7 +84,22 @@ class Article(NamedTuple):
         return text
 
 
+def _refuse(text: str) -> InputError:
+    return InputError(
+        f"条款 {text!r} 应写作 42、42(1)、32:4 或 67-1,条序从 1 起",
+        f"article {text!r} must be written 42, 42(1), 32:4 or 67-1, from article 1",
+    )
+
+
 @lru_cache(maxsize=1_024)  # perf: every list cites the same articles again and again
+def _parse_article(text: str) -> Article:
+    match = _ARTICLE.match(text)
+    if match is None:
+        raise _refuse(text)
+    return Article(**{name: int(part or 0) for name, part in match.groupdict().items()})
+
+
+@lru_cache(maxsize=1_024)
 def _name_article(article: str) -> Text:
     """Name an article as it follows a title."""
     return Text(Article.parse(article).zh(), f" art. {article}")

@@ -279,7 +279,10 @@ NEAR_MISSES: dict[str, list[ImplementingItem]] = {
         item(documents=("身份证", "户口簿")),
         item(documents=(Document("身份证"), Document("身份证", case="委托办理的"))),
     ],
-    "ZWAU047": [item(documents=("安全评价报告",))],
+    "ZWAU047": [
+        item(documents=("安全评价报告", "测试报告", "材料清单", "X光片")),
+        item(name="测试仪器检定"),
+    ],
     "ZWAU048": [item(documents=("境外营业执照公证件", "营业执照遗失声明"))],
     "ZWAU049": [
         item(name="取水许可延续", result_name="取水许可证", documents=("取水许可证",)),

@@ -420,17 +420,16 @@ class Clock(Value):
         first = start - _ONE_DAY if counted and total and not every_day else start
         counter = make_counter(days)
         nominal, best = _counters.end_in_days(first, total, halts, counter)
-        end = Estimate(best, best, best)
+        low = high = best
         if best > days.final_until or counter.unsure:
             low, high = (
                 _counters.end_in_days(first, total, halts, make_counter(days, pick))[1]
                 for pick in ("earliest", "latest")
             )
-            end = Estimate(best, low, high)
         deadline = Deadline.of_days(
             limit,
             start,
-            end,
+            Estimate.trusted(date=best, earliest=low, latest=high),
             days,
             nominal=nominal,
             count_trigger_day=counted,

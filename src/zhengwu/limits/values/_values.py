@@ -120,7 +120,7 @@ class DayLimitBase(Ordered):
         counted: bool,  # noqa: FBT001  # private
     ) -> tuple[dt.date, Estimate]:
         if not amount_of(self):
-            return start, Estimate(start, start, start)
+            return start, _end_on(start)
         last = self._shift_day(start)
         # 3月1日起一个月,当日计入,至3月31日止. A last day that was already shortened to the
         # end of the month is not moved back once more.
@@ -133,7 +133,7 @@ class DayLimitBase(Ordered):
         self, day: dt.date, calendar: WorkCalendar
     ) -> tuple[dt.date, Estimate]:
         if not amount_of(self):
-            return day, Estimate(day, day, day)
+            return day, _end_on(day)
         first = self._shift_day(day, -1)
         return first, calendar.estimate_add(check_day(first, calendar) + _ONE_DAY, -1)
 
@@ -146,6 +146,10 @@ class DayLimitBase(Ordered):
                 f"{day} {'plus' if sign > 0 else 'minus'} {self.label('en')} is outside the "
                 "Gregorian calendar",
             ) from None
+
+
+def _end_on(day: dt.date) -> Estimate:
+    return Estimate.trusted(date=day, earliest=day, latest=day)
 
 
 def check_day(day: dt.date, calendar: WorkCalendar) -> dt.date:
@@ -185,7 +189,7 @@ class WorkingDays(DayLimitBase):
         counted: bool,  # noqa: FBT001
     ) -> tuple[dt.date, Estimate]:
         if not self.days:
-            return start, Estimate(start, start, start)
+            return start, _end_on(start)
         end = calendar.estimate_add(start - _ONE_DAY if counted else start, self.days)
         return end.date, end
 
