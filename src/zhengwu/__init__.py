@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import zhengwu.limits as limits
     import zhengwu.metrics as metrics
     import zhengwu.organs as organs
+    import zhengwu.procedures as procedures
+    import zhengwu.process as process
     import zhengwu.reforms as reforms
     import zhengwu.samples as samples
     import zhengwu.scenario as scenario
@@ -76,6 +78,8 @@ __all__ = [
     "offers",
     "organs",
     "parse_limit",
+    "procedures",
+    "process",
     "read_code",
     "read_items",
     "reforms",

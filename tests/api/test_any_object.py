@@ -21,6 +21,8 @@ from zhengwu.lifecycle import decide
 from zhengwu.limits import ReadingStatus, WorkingDays, parse_limit
 from zhengwu.metrics import check_complaints
 from zhengwu.organs import OrganRegister, check_halls, check_organs
+from zhengwu.procedures import procedure
+from zhengwu.process import ProcedureContext
 
 
 class Hostile:
@@ -65,12 +67,15 @@ MORE: dict[str, Any] = {
     "organs": lambda: OrganRegister([]),
     "acts": list,
     "reforms": list,
+    "procedure": lambda: procedure("hotline"),
+    "ctx": lambda: ProcedureContext(procedure("hotline")),
 }
 """Arguments besides the first; a function that needs another one is added here."""
 
 SKIPPED = {
     "zhengwu.lifecycle.read_case",  # its clocks are read, no text
     "zhengwu.limits.read_clock",
+    "zhengwu.process.read_case",
 }
 
 READERS = {

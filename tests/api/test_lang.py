@@ -22,10 +22,12 @@ import pytest
 from lifecycle_logs import life
 from lifecycle_scene import K, Scene, at
 from powers_scene import AT_CITY, DAY, EVE, counter, devolution, powers, who
+from procedure_driver import Driver
 from public_surface import public_objects
 from reform_scene import LAW, handling, world
 
 import zhengwu
+from zhengwu import process
 from zhengwu._dates import span_label
 from zhengwu._text import LANGS, Lang
 from zhengwu.calendars import DayKind, china_calendar
@@ -77,6 +79,7 @@ from zhengwu.limits import (
 )
 from zhengwu.limits.clock._roles import role_name
 from zhengwu.metrics import published_claims, reproduce
+from zhengwu.procedures import procedure
 from zhengwu.reforms import MakeInstant, WorldDiff, apply_reforms
 from zhengwu.scenario import SimulationPlan, compare, decompose
 from zhengwu.simulation import simulate_world
@@ -220,7 +223,34 @@ def framed(method: str, library: str, lang: Any) -> str:
     return str(getattr(comparison(), method)(lang)["name"][0])
 
 
+@cache
+def ticket():
+    """A hotline ticket, and a refusal of an event."""
+    made = Driver(procedure("hotline", "tangshan"))
+    made.do("record", "2026-09-24 09:00", "centre", request="help", content="路灯")
+    return made
+
+
+def ticket_status():
+    return process.read_case(ticket().case, at("2026-09-24"), ticket().ctx)
+
+
 SPOKEN: Final[dict[str, Callable[[Any], object]]] = {
+    "Declined.text": lambda lang: (
+        ticket().ask("sign", "2026-09-24 10:00", "unit").text(lang)
+    ),
+    "Due.text": lambda lang: ticket_status().due[0].text(lang),  # noqa: PLW0108  # made later
+    "Procedure.label": procedure("hotline").label,
+    "Procedure.name": lambda lang: procedure("hotline").name("event", "sign", lang),
+    "ProcedureContext.name": lambda lang: ticket().ctx.name("event", "sign", lang),
+    "Reason.text": lambda lang: (
+        ticket().ask("sign", "2026-09-24 10:00", "unit").reasons[0].text(lang)
+    ),
+    "procedure_dot": lambda lang: process.procedure_dot(procedure("hotline"), lang),
+    "procedure_mermaid": lambda lang: process.procedure_mermaid(
+        procedure("hotline"), lang
+    ),
+    "procedure_page": lambda lang: process.procedure_page(procedure("hotline"), lang),
     "CatalogueDiff.to_text": lambda lang: catalogue_diff().to_text(lang),
     "ClockReading.explain": lambda lang: reading().explain(lang),
     "CodeScheme.label": lambda lang: code_scheme("level.national").label("1", lang),

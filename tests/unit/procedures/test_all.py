@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.naive_procedure import NaiveCase
+from naive_procedure import NaiveCase
 
 from zhengwu.calendars import china_calendar
 from zhengwu.procedures import local_times, procedure, procedure_names

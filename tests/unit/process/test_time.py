@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.procedure_driver import Driver, instant
-from tests.unit.process.test_table import SOUND, changed
+from procedure_driver import Driver, instant
+from visit_table import SOUND, changed
 
 from zhengwu.calendars import ChinaCalendar, Layer, china_calendar
 from zhengwu.findings.errors import InputError

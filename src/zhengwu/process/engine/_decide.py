@@ -185,7 +185,7 @@ def number_lapses(draft: Draft, until: int) -> None:
 def _is_possible(
     draft: Draft, event: ProcedureEvent, row: Row, ctx: ProcedureContext
 ) -> bool:
-    """Whether no reason stands against an event.
+    """Whether there is no reason to decline an event.
 
     perf: the conditions are the functions that also give the reasons; only the reasons in
     the record are asked in short here.
@@ -278,8 +278,8 @@ class Progress(Value):
 def advance(case: ProcedureCase, at: dt.datetime, ctx: ProcedureContext) -> Progress:
     """Run every lapse that is due by an instant (期满推进).
 
-    The case keeps its number: whoever writes `Progress.events` down decides on them with
-    `fold`, like on any other event.
+    The case keeps its number. `Progress.events` are appended to the log; `fold` then applies
+    them to the case.
 
     Raises:
         InputError: `at` is no datetime with a time zone.

@@ -1,4 +1,4 @@
-"""Compiles what an event changes beside phase and clocks: facts, side matters, the owner."""
+"""Compiles the effects of an event on the facts, the side matters and the owner of a case."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from zhengwu.process.table._procedure import Procedure
 from zhengwu.process.table._rows import Effects, OpenSide
 
 Effect: TypeAlias = Callable[[Draft, ProcedureEvent, dt.datetime], None]
-"""Changes a draft by an event; the instant is the one from which the event counts."""
+"""Function that changes a draft by an event which counts from an instant."""
 
 
 def compile_effects(effects: Effects, procedure: Procedure) -> tuple[Effect, ...]:
     """The functions of the effects of a row."""
-    made: list[Effect] = []
+    compiled: list[Effect] = []
     makers = tuple(_list_fact_makers(effects))
 
     def change_facts(draft: Draft, event: ProcedureEvent, at: dt.datetime) -> None:
@@ -28,16 +28,18 @@ def compile_effects(effects: Effects, procedure: Procedure) -> tuple[Effect, ...
         draft.facts = draft.facts | changed
 
     if makers:
-        made.append(change_facts)
+        compiled.append(change_facts)
     states = {side.id: side.states[0].id for side in procedure.sides}
-    made += [_make_opener(each, states[each.side]) for each in effects.open]
+    compiled += [_make_opener(each, states[each.side]) for each in effects.open]
     if effects.close:
         closed = frozenset(effects.close)
-        made.append(lambda draft, _, __: _close_sides(draft, closed))
+        compiled.append(lambda draft, _, __: _close_sides(draft, closed))
     if effects.owner:
         owner = effects.owner
-        made.append(lambda draft, event, _: _hand_over(draft, _read(owner, event)))
-    return tuple(made)
+        compiled.append(
+            lambda draft, event, _: _hand_over(draft, _read_value(owner, event))
+        )
+    return tuple(compiled)
 
 
 FactMaker: TypeAlias = Callable[[Draft, ProcedureEvent, dt.datetime], Mapping[str, Any]]
@@ -57,12 +59,12 @@ def _list_fact_makers(effects: Effects) -> Iterator[FactMaker]:
         yield lambda _, event, __: {
             fact: value
             for fact, field in copied
-            if (value := _read(field, event)) is not None
+            if (value := _read_value(field, event)) is not None
         }
     if effects.add:
         added = tuple(effects.add.items())
         yield lambda draft, event, _: {
-            fact: _join(draft.facts.get(fact), _read(field, event))
+            fact: _join(draft.facts.get(fact), _read_value(field, event))
             for fact, field in added
         }
     if effects.count:
@@ -73,7 +75,7 @@ def _list_fact_makers(effects: Effects) -> Iterator[FactMaker]:
 _ACTOR: Final = {"actor.id": "id", "actor.organ": "organ"}
 
 
-def _read(field: str, event: ProcedureEvent) -> Any:
+def _read_value(field: str, event: ProcedureEvent) -> Any:
     """Value of a field of an event, or of its actor."""
     if field in _ACTOR:
         return getattr(event.actor, _ACTOR[field])

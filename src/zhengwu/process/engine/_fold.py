@@ -75,7 +75,7 @@ def fold(
 
 
 def is_written_lapse(event: ProcedureEvent, ctx: ProcedureContext) -> bool:
-    """Whether an event writes down a lapse, computed by whoever wrote it."""
+    """Whether an event records a lapse that its writer computed."""
     return (
         event.kind in ctx.lapse_events
         and event.actor.role == SYSTEM_ROLE
@@ -120,7 +120,7 @@ def _apply(draft: Draft, event: ProcedureEvent, ctx: ProcedureContext) -> bool:
 
 
 def _note_again(draft: Draft, event: ProcedureEvent, ctx: ProcedureContext) -> bool:
-    """Whether an event of a log without written lapses notes one that was computed."""
+    """Whether an event records a lapse that took effect by computation."""
     row = ctx.by_event.get(event.kind)
     kind = event.kind if row is None or not row.confirms else row.confirms
     if event.case != draft.id or draft.rules != ctx.rules.id:

@@ -29,7 +29,7 @@ class Offering(Value):
         event: Name of the event.
         zh: Its name in Chinese.
         en: Its name in English.
-        possible: Whether nothing stands against it that is known now.
+        possible: Whether no reason against it is known now.
         key: Name of the side matter that it would move; empty for the main line.
         reasons: Reasons against it.
         needs: Conditions on its details, to be met when it is sent.
@@ -74,7 +74,7 @@ def offers(
 
 
 def _list_rows(draft: Draft, ctx: ProcedureContext) -> list[Row]:
-    """A row for each event: that of the phase where there is one."""
+    """One row for each event, by preference the row of the phase."""
     here = ctx.rows.get(draft.phase or ctx.procedure.initial, {})
     return [here.get(event, row) for event, row in ctx.by_event.items()]
 

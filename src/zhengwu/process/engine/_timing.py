@@ -147,7 +147,7 @@ class Timer:
     def refuses_extension(self, timer: CaseTimer, by: Limit, at: dt.datetime) -> bool:
         """Whether the terms of a clock do not allow an extension.
 
-        Of a clock without a length nothing is known that would forbid one.
+        A clock without a length may always be extended.
         """
         clock = self.clock(timer)
         if clock is None:

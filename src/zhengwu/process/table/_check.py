@@ -11,6 +11,7 @@ from zhengwu._errors import InputError, Problem
 from zhengwu._text import Text
 from zhengwu._values import join_problems
 from zhengwu.findings import Finding, Report, finding
+from zhengwu.findings._subject import check_of
 from zhengwu.limits import statutory_rules
 from zhengwu.process.table._conditions import (
     All,
@@ -58,7 +59,7 @@ _ACTOR_FIELDS: Final = frozenset({"actor.id", "actor.organ"})
 
 
 def parse_process(text: str, source: str = "procedure.toml") -> Procedure:
-    """Read a procedure from TOML, and refuse one that is not sound (办理程序).
+    """Read a procedure from TOML, and reject an unsound table (办理程序).
 
     Raises:
         InputError: The text is no TOML, a row is unusable, or the table is not sound. Every
@@ -81,6 +82,7 @@ def _locate(fault: Finding, text: str, source: str) -> Problem:
     return Problem((), f"{zh};{fault.hint_zh}", f"{en}; {fault.hint_en}")
 
 
+@check_of(Procedure)
 def check_process(procedure: Procedure) -> Report:
     """Check whether a procedure is sound (办理程序检查). Never raises.
 
@@ -312,7 +314,7 @@ def _fits(field: FieldType, fact: FieldType) -> bool:
 
 
 def _check_clocks(procedure: Procedure) -> Iterator[Finding]:
-    """Clocks need a length, and one that claims a statute cites it."""
+    """Checks that a clock has a length, and an article if it claims a statute."""
     for place, clock in enumerate(procedure.clocks):
         path = ("clock", place)
         has_length = clock.limit is not None or clock.rule or clock.field

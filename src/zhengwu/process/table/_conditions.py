@@ -89,8 +89,8 @@ class Compare(Condition):
     ``fact.score``; ``count = true`` compares the number of
     different entries. A text on the right that begins with ``fact.`` or ``field.`` names
     another value; ``event.day`` and ``event.at`` are the day and the instant of the event,
-    ``actor.id`` and ``actor.organ`` the actor. A comparison with something that is not
-    known holds: what is not known is told by ``given`` and ``known``.
+    ``actor.id`` and ``actor.organ`` the actor. A comparison with
+    a missing value holds; ``given`` and ``known`` require the value.
     """
 
     key: ClassVar[str] = "compare"
@@ -128,7 +128,7 @@ _REFERENCES: Final = (FIELD, FACT, EVENT, ACTOR)
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Where a value is found, and its name there; a bare name is a field."""
+    """The place of a value and its name in that place; a bare name is a field."""
     of, dot, rest = name.partition(".")
     return (of, rest) if dot and of in _REFERENCES else (FIELD, name)
 
@@ -201,7 +201,7 @@ class Extends(Condition):
 class Different(Condition):
     """Different persons act (不同的人): ``{ different = ["second", "actor.id"] }``.
 
-    Empty names are different from nobody, so the condition fails where one is empty.
+    The condition fails if a name is empty.
     """
 
     key: ClassVar[str] = "different"
@@ -423,7 +423,7 @@ def read_condition(data: Any) -> Condition:
 
 def iter_parts(condition: Condition) -> list[Condition]:
     """The condition and every condition within it."""
-    found = [condition]
+    parts = [condition]
     for part in condition.parts:
-        found += iter_parts(part)
-    return found
+        parts += iter_parts(part)
+    return parts

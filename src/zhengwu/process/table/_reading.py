@@ -1,4 +1,4 @@
-"""Reads a procedure from its TOML table; every fault is told with its line, key and remedy."""
+"""Reads a procedure from its TOML table; each error names the line, the key and a remedy."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def _refuse_unknown(plain: dict[str, Any], known: set[str]) -> dict[str, Any]:
 
 
 def _read_basis(plain: dict[str, Any], required: type[Value]) -> dict[str, Any]:
-    """The row with its articles read; what must be there and is not is told."""
+    """The row with its articles read; a missing required key is an error."""
     missing = [
         Problem((field.alias,), "必填,但没有", "is required and missing")
         for field in attrs.fields(cast("Any", required))
@@ -196,7 +196,7 @@ _HEADER: Final = re.compile(r"\s*\[\[?\s*(?P<name>[\w.]+)\s*\]?\]")
 
 
 def find_line(text: str, path: tuple[str | int, ...]) -> int | None:
-    """Line of a row, or of the key in it, in the text of a table; None if not found."""
+    """Line of a row, or of a key of the row, in the text of a table; None if there is none."""
     if len(path) < 2 or not isinstance(path[1], int):  # noqa: PLR2004
         name = str(path[0]) if path else ""
         for number, line in enumerate(text.splitlines(), 1):

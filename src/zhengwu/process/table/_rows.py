@@ -229,7 +229,7 @@ class OutcomeRow(Value):
         id: Name of the outcome.
         zh: Name in Chinese.
         en: Name in English.
-        adverse: Whether the outcome burdens the person, so that the remedy must be told.
+        adverse: Whether the outcome burdens the person, so that the decision must name the remedy.
     """
 
     id: str
@@ -341,14 +341,14 @@ class OpenSide(Value):
 
 @attrs.frozen(kw_only=True)
 class Effects(Value):
-    """What an event changes beside phase and clocks (事件效果).
+    """Effects of an event (事件效果), apart from those on phase and clocks.
 
     Args:
         stamp: Facts that take the instant of the event.
         set: Facts that take a given value.
         copy: Facts that take the value of a field: fact by fact, the field.
         add: Facts of several texts to which the texts of a field are added.
-        count: Facts whose number grows by one.
+        count: Facts whose number increases by 1.
         clear: Facts that are emptied.
         open: Side matters that the event opens.
         close: Kinds of side matters that the event ends, open or not.
@@ -382,7 +382,7 @@ class TransitionRow(Value):
         source: Phases in which the event is possible.
         target: Phase after the event; empty where the phase stays.
         who: Roles that may perform the event.
-        conditions: Names of the conditions, in the order in which failures are told.
+        conditions: Names of the conditions, in the order in which failures are reported.
         clocks: Operations on clocks, in order.
         effects: What else changes.
         document: Document that the event produces; empty for none.
@@ -433,7 +433,7 @@ class StateRow(Value):
         open: Whether the side matter is unsettled in the state.
         end: Whether the state is final.
         lapse: Event that takes effect by itself when the time of the state is over.
-        limit: Time of the state; None for none, unless the opening event gave one.
+        limit: Time of the state; None if the state has no time of its own.
         restarts: Whether the time of the state runs from its own beginning; otherwise it
             runs from the opening of the side matter.
     """
@@ -450,7 +450,9 @@ class StateRow(Value):
 
 @attrs.frozen(kw_only=True)
 class SideRow(Value):
-    """Kind of side matter (并行事项), handled beside the main line; it begins in its first state.
+    """Kind of side matter (并行事项), handled in parallel with the main line.
+
+    A side matter begins in the first state.
 
     Args:
         id: Name of the kind.

@@ -44,7 +44,7 @@ def generate_log(
         seed: Seed; the same seed gives the same log.
         length: Largest number of events.
         start: Instant of the first event.
-        case: Id of the case; made of the seed if empty.
+        case: Id of the case; by default the procedure and the seed.
     """
     chance = Random(seed)  # noqa: S311  # no secret
     state = ProcedureCase(case or f"{ctx.procedure.id}-{seed}")
@@ -67,7 +67,7 @@ def _take_one(
     chance: Random,
     done: Counter[str],
 ) -> Taken | None:
-    """An event that is taken, of a kind that was rare so far; None if no try finds one."""
+    """An event that is accepted, rare kinds first; None if every try is declined."""
     for days in _LATER:
         later = at + dt.timedelta(days=days)
         case_then = advance(case, later, ctx).case
@@ -150,4 +150,4 @@ _MAKERS: Final[Mapping[FieldType, Callable[[dt.datetime, Random], Any]]] = {
         chance.randrange(1, 12)
     ),
 }
-"""How a value of each simple type is made."""
+"""Function that makes a value of each simple type."""

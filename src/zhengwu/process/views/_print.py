@@ -34,6 +34,7 @@ _NO_EXTENSION = Text("不延长", "none")
 _UP_TO = Text("至多 {by}", "up to {by}")
 _SOME = Text("可延长", "possible")
 _NOTHING = Text("无", "nothing")
+_COUNTED = Text("{length}({how})", "{length} ({how})")
 
 
 def procedure_page(procedure: Procedure, lang: Lang = "zh") -> str:
@@ -75,7 +76,7 @@ def procedure_page(procedure: Procedure, lang: Lang = "zh") -> str:
             for row in procedure.grounds
         ]
         lines.append("")
-    notes = procedure.notes_zh if lang == "zh" else procedure.notes_en
+    notes = {"zh": procedure.notes_zh, "en": procedure.notes_en}[lang]
     if notes:
         lines += [
             f"## {_HEADS['notes'].say(lang)}",
@@ -122,13 +123,7 @@ def _say_length(row: ClockRow, lang: Lang) -> str:
     if row.limit is not None:
         length = row.limit.label(lang)
         how = Text(row.counting_zh, row.counting_en).say(lang)
-        return (
-            f"{length}({how})"
-            if how and lang == "zh"
-            else f"{length} ({how})"
-            if how
-            else length
-        )
+        return _COUNTED.say(lang, length=length, how=how) if how else length
     if row.rule:
         return _BY_RULE.say(lang, rule=row.rule)
     return (_BY_EVENT if row.field else _BY_PLACE).say(lang)
@@ -188,36 +183,39 @@ def _list_moves(procedure: Procedure, lang: Lang) -> Iterator[str]:
 
 def procedure_mermaid(procedure: Procedure, lang: Lang = "zh") -> str:
     """The main line as a Mermaid diagram (程序流程图)."""
+    nodes = _number_phases(procedure)
     lines = ["```mermaid", "flowchart TD"]
     for phase in procedure.phases:
-        shape = ("([", "])") if phase.terminal else ("[", "]")
-        lines.append(
-            f'    {phase.id}{shape[0]}"{_quote(name_of(phase, lang))}"{shape[1]}'
-        )
-    for row in procedure.transitions:
-        name = _quote(procedure.name("event", row.event, lang))
-        for source in row.source:
-            target = row.target or source
-            if target != source:
-                lines.append(f'    {source} -->|"{name}"| {target}')
+        start, end = ("([", "])") if phase.terminal else ("[", "]")
+        name = name_of(phase, lang).replace('"', "#quot;")
+        lines.append(f'    {nodes[phase.id]}{start}"{name}"{end}')
+    for source, target, event in _iter_arrows(procedure):
+        name = procedure.name("event", event, lang).replace('"', "#quot;")
+        if source != target:
+            lines.append(f'    {nodes[source]} -->|"{name}"| {nodes[target]}')
     return "\n".join([*lines, "```"])
 
 
-def _quote(text: str) -> str:
-    return text.replace('"', "#quot;")
+def _number_phases(procedure: Procedure) -> dict[str, str]:
+    return {phase.id: f"p{n}" for n, phase in enumerate(procedure.phases)}
+
+
+def _iter_arrows(procedure: Procedure) -> Iterator[tuple[str, str, str]]:
+    """Phase before, phase after and event of each transition."""
+    for row in procedure.transitions:
+        for source in row.source:
+            yield source, row.target or source, row.event
 
 
 def procedure_dot(procedure: Procedure, lang: Lang = "zh") -> str:
     """The main line as a Graphviz graph (程序流程图)."""
-    lines = [f'digraph "{procedure.id}" {{', "    rankdir=LR;"]
+    nodes = _number_phases(procedure)
+    lines = ["digraph {", "    rankdir=LR;"]
     for phase in procedure.phases:
         shape = "doublecircle" if phase.terminal else "box"
         label = name_of(phase, lang).replace('"', '\\"')
-        lines.append(f'    {phase.id} [label="{label}", shape={shape}];')
-    for row in procedure.transitions:
-        label = procedure.name("event", row.event, lang).replace('"', '\\"')
-        lines += [
-            f'    {source} -> {row.target or source} [label="{label}"];'
-            for source in row.source
-        ]
+        lines.append(f'    {nodes[phase.id]} [label="{label}", shape={shape}];')
+    for source, target, event in _iter_arrows(procedure):
+        label = procedure.name("event", event, lang).replace('"', '\\"')
+        lines.append(f'    {nodes[source]} -> {nodes[target]} [label="{label}"];')
     return "\n".join([*lines, "}"])

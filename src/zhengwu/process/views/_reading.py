@@ -278,15 +278,15 @@ def alerts(
         InputError: A case has rules for which there is no context.
     """
     at = as_instant(at, "at")
-    found: list[CaseAlert] = []
+    listed: list[CaseAlert] = []
     for case in cases:
         status = read_case(case, at, _choose(case, contexts), lights)
-        found += [
+        listed += [
             CaseAlert(case=case.id, procedure=case.procedure, owner=case.owner, due=due)
             for due in status.due
             if due.light is not Light.GREEN
         ]
-    return tuple(sorted(found, key=lambda alert: (alert.due.at, alert.case)))
+    return tuple(sorted(listed, key=lambda alert: (alert.due.at, alert.case)))
 
 
 def _choose(
