@@ -12,12 +12,12 @@ from typing import Any, Final, NamedTuple
 from zhengwu._errors import InputError, MissingExtraError
 from zhengwu._text import Text
 from zhengwu.findings import Finding, finding
-from zhengwu.io._archive import Merged, check_archive
-from zhengwu.io._bounds import DEFAULT_BOUNDS, Bounds
-from zhengwu.io._csv import check_names
-from zhengwu.io._layout import PROBED, Layout, find_layout
-from zhengwu.io._records import FINDINGS_SHEET, RawRecord, drop_long_cells
-from zhengwu.io._text import Source, open_source
+from zhengwu.io.source._bounds import DEFAULT_BOUNDS, Bounds
+from zhengwu.io.source._records import FINDINGS_SHEET, RawRecord, drop_long_cells
+from zhengwu.io.source._text import Source, open_source
+from zhengwu.io.tables._archive import Merged, check_archive
+from zhengwu.io.tables._csv import check_names
+from zhengwu.io.tables._layout import PROBED, Layout, find_layout
 from zhengwu.items._headings import known_headings
 
 _SHOWN: Final = 6

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
 from zhengwu._errors import InputError
-from zhengwu.io._bounds import Bounds
+from zhengwu.io.source._bounds import Bounds
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
 """First and last row and column of a merged cell, counted from 0 (合并单元格)."""
