@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from operator import is_
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from zhengwu._frozen import FrozenMap
 from zhengwu._values._classes import FORMAT, KIND, iter_family
@@ -37,6 +37,12 @@ DEEPEST: Final = 100
 """Maximum nesting of a value of any type, as of a record that is read (嵌套层数上限)."""
 
 
+# perf: the classes without an abstract base class first, as most values are of those
+_MAPPINGS: Final[Any] = (dict, FrozenMap)
+_SETS: Final[Any] = (frozenset, set)
+_SEQUENCES: Final[Any] = (list, tuple)
+
+
 def freeze(value: Any, depth: int = 0) -> Any:
     """Lists and dicts of a value of any type, as tuples and read-only mappings.
 
@@ -50,26 +56,32 @@ def freeze(value: Any, depth: int = 0) -> Any:
     kind = type(value)
     if kind in AnyShape.kinds:
         return value
-    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
-        entries = _freeze_entries(cast("Sequence[Any]", value), depth)
-        is_same = kind is tuple and all(map(is_, entries, cast("Any", value)))
-        return value if is_same else tuple(entries)
-    if isinstance(value, dict | FrozenMap):
-        plain: Mapping[Any, Any] = cast("Mapping[Any, Any]", value)
-        values = _freeze_entries(plain.values(), depth)
-        if kind is FrozenMap and all(map(is_, values, plain.values())):
-            return value
-        return FrozenMap(dict(zip(plain, values, strict=True)))
-    if isinstance(value, AbstractSet):
-        _freeze_entries(cast("AbstractSet[Any]", value), depth)
+    if isinstance(value, _SEQUENCES) and not hasattr(value, "_fields"):
+        entries: Sequence[Any] = value
+        frozen = _freeze_entries(entries, depth)
+        if frozen is None:
+            return value if kind is tuple else tuple(entries)
+        return tuple(frozen)
+    if isinstance(value, _MAPPINGS):
+        plain: dict[Any, Any] = value.as_dict() if kind is FrozenMap else value
+        frozen = _freeze_entries(plain.values(), depth)
+        if frozen is None:
+            return value if kind is FrozenMap else FrozenMap(plain)
+        return FrozenMap(dict(zip(plain, frozen, strict=True)))
+    if isinstance(value, _SETS):
+        _freeze_entries(value, depth)
     return value
 
 
-def _freeze_entries(entries: Iterable[Any], depth: int) -> list[Any]:
+def _freeze_entries(entries: Collection[Any], depth: int) -> list[Any] | None:
+    """The entries, frozen; None if all of them were."""
     if depth >= DEEPEST:
         raise refuse_depth(DEEPEST)
     kinds = AnyShape.kinds
-    return [e if type(e) in kinds else freeze(e, depth + 1) for e in entries]
+    if kinds.issuperset(map(type, entries)):  # perf: mostly texts and numbers
+        return None
+    frozen = [e if type(e) in kinds else freeze(e, depth + 1) for e in entries]
+    return None if all(map(is_, frozen, entries)) else frozen
 
 
 _TAGS: Final[Mapping[str, type]] = {
@@ -163,10 +175,13 @@ _WRITERS: Final[tuple[tuple[Any, Callable[[Any], Plain]], ...]] = (
     (tuple(_TAG_OF), _write_tagged),
 )
 _COLLECTIONS: Final[tuple[tuple[Any, Callable[[Any, int], Plain]], ...]] = (
-    ((FrozenMap, dict), _write_mapping),
-    ((frozenset, set), _write_set),
-    ((tuple, list), _write_sequence),
+    (_MAPPINGS, _write_mapping),
+    (_SETS, _write_set),
+    (_SEQUENCES, _write_sequence),
 )
+
+
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def read_any(data: Plain, depth: int = 0) -> Any:
@@ -187,24 +202,30 @@ def read_any(data: Plain, depth: int = 0) -> Any:
     return data
 
 
-def _read_entries(data: Plain, depth: int) -> list[Any]:
-    entries = as_list(data)
+def _read_entries(entries: list[Any], depth: int) -> list[Any]:
     if depth >= DEEPEST:
         raise refuse_depth(DEEPEST)
-    return [read_any(entry, depth + 1) for entry in entries]
+    if _PLAIN.issuperset(map(type, entries)):
+        return entries
+    return [e if type(e) in _PLAIN else read_any(e, depth + 1) for e in entries]
 
 
 def _read_object(data: dict[str, Any], depth: int) -> Any:
     """A mapping, or the value that a tag or the name of a class states."""
-    tag = next(iter(data), "") if len(data) == 1 else ""
-    if tag in _TAGS:
-        return SCALARS[_TAGS[tag]].read(data[tag])
-    if tag in _READERS:
-        return _READERS[tag](data[tag], depth)
+    if len(data) == 1:
+        ((tag, content),) = data.items()
+        if tag in _TAGS:
+            return SCALARS[_TAGS[tag]].read(content)
+        if tag in _READERS:
+            return _READERS[tag](content, depth)
     if FORMAT in data:
         return _find_reader(data)(data)
-    values = _read_entries([*data.values()], depth)
-    return FrozenMap(dict(zip(data, values, strict=True)))
+    if depth >= DEEPEST:
+        raise refuse_depth(DEEPEST)
+    below = depth + 1
+    return FrozenMap(
+        {k: e if type(e) in _PLAIN else read_any(e, below) for k, e in data.items()}
+    )
 
 
 def _read_real(data: Plain, _: int) -> float:
@@ -215,7 +236,7 @@ def _read_real(data: Plain, _: int) -> float:
 
 
 def _read_set(data: Plain, depth: int) -> Any:
-    return frozenset(_read_entries(data, depth))
+    return frozenset(_read_entries(as_list(data), depth))
 
 
 def _read_pairs(data: Plain, depth: int) -> Any:
