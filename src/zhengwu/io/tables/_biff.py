@@ -14,9 +14,11 @@ from io import BytesIO
 from typing import Final, NamedTuple
 
 from zhengwu._errors import InputError
+from zhengwu._text import Text
 from zhengwu.io.source._bounds import Bounds
+from zhengwu.io.tables._biff_texts import measure_texts
 from zhengwu.io.tables._compound import pack_stream, read_stream, refuse_locked
-from zhengwu.io.tables._extent import check_extent, refuse_bomb
+from zhengwu.io.tables._extent import check_extent, refuse_bomb, refuse_broken
 
 _STREAMS: Final = ("Workbook", "Book")
 _LOCKED: Final = "EncryptedPackage"
@@ -62,9 +64,6 @@ _CONTINUED: Final = 2_000  # least mean length of the parts of the shared texts
 _MOST_PARTS: Final = 100  # parts of any length
 _OF_TEXT: Final = 0  # values of a formula
 _OF_TRUTH: Final = 1
-_LONG: Final = 1
-_EXTENDED: Final = 4
-_RICH: Final = 8
 
 
 class _Record(NamedTuple):
@@ -73,14 +72,6 @@ class _Record(NamedTuple):
     kind: int
     content: memoryview
     continued: tuple[memoryview, ...]
-
-
-def _refuse(zh: str, en: str) -> InputError:
-    return InputError(
-        f"Excel 文件(.xls)已损坏:{zh};请用表格软件打开后另存为 .xlsx",
-        f"the Excel file (.xls) is broken: {en}; open it in a spreadsheet and save it "
-        "as .xlsx",
-    )
 
 
 def check_workbook(data: bytes, bounds: Bounds) -> BytesIO:
@@ -139,8 +130,8 @@ class _Workbook:
             if kind not in _LENGTHS:
                 continue
             if len(content) < _LENGTHS[kind]:
-                raise _refuse(
-                    f"记录 {kind:#06x} 太短", f"record {kind:#06x} is too short"
+                raise refuse_broken(
+                    Text(f"记录 {kind:#06x} 太短", f"record {kind:#06x} is too short")
                 )
             if kind == _SHEET:
                 sheets.append((_find_sheet(content), len(self._copy) + 4))
@@ -153,7 +144,8 @@ class _Workbook:
     def _copy_strings(self, record: _Record) -> None:
         """Measure the shared texts, and copy the records that continue them."""
         self._check_parts(record)
-        self._lengths = _measure_strings(record, self._bounds.cells)
+        parts = (record.content[8:], *record.continued)
+        self._lengths = measure_texts(parts, self._bounds.cells)
         for part in record.continued:
             self._add(_CONTINUE, part)
 
@@ -165,9 +157,11 @@ class _Workbook:
         """Refuse texts in many tiny parts; the parser takes quadratic time for them."""
         size = sum(map(len, record.continued))
         if len(record.continued) > _MOST_PARTS + size // _CONTINUED:
-            raise _refuse(
-                f"共享字符串分成 {len(record.continued)} 段",
-                f"its shared texts are in {len(record.continued)} parts",
+            raise refuse_broken(
+                Text(
+                    f"共享字符串分成 {len(record.continued)} 段",
+                    f"its shared texts are in {len(record.continued)} parts",
+                )
             )
 
     def _copy_sheet(self, start: int, name: str) -> None:
@@ -178,9 +172,11 @@ class _Workbook:
                 self._copy_merged(content)
                 continue
             if len(content) < _CELLS[kind]:
-                raise _refuse(
-                    f"工作表 {name} 有不完整的单元格",
-                    f"a cell of sheet {name} is cut off",
+                raise refuse_broken(
+                    Text(
+                        f"工作表 {name} 有不完整的单元格",
+                        f"a cell of sheet {name} is cut off",
+                    )
                 )
             row, column = struct.unpack_from("<HH", content)
             count = 1
@@ -192,9 +188,11 @@ class _Workbook:
                 (last,) = struct.unpack_from("<H", content, len(content) - 2)
                 count, column = last - column + 1, last
                 if len(content) != 6 + 6 * count:
-                    raise _refuse(
-                        f"工作表 {name} 第 {row + 1} 行的数字个数不符",
-                        f"row {row + 1} of sheet {name} has other numbers than it states",
+                    raise refuse_broken(
+                        Text(
+                            f"工作表 {name} 第 {row + 1} 行的数字个数不符",
+                            f"row {row + 1} of sheet {name} has other numbers than it states",
+                        )
                     )
             cells += count
             if row >= rows:
@@ -233,7 +231,7 @@ class _Workbook:
         """
         stream, size = self._stream, len(self._stream)
         if place > size:
-            raise _refuse("工作表不在文件中", "a sheet is not in the file")
+            raise refuse_broken(Text("工作表不在文件中", "a sheet is not in the file"))
         while place < size:
             start = place
             kind, content, place = _read_record(stream, place)
@@ -245,7 +243,7 @@ class _Workbook:
                 continued.append(part)
             self._left -= place - start
             if self._left < 0:
-                raise _refuse("工作表相互重叠", "its sheets overlap")
+                raise refuse_broken(Text("工作表相互重叠", "its sheets overlap"))
             yield _Record(kind, content, tuple(continued))
 
 
@@ -256,13 +254,15 @@ def _read_record(stream: memoryview, place: int) -> tuple[int, memoryview, int]:
         end: int = place + 4 + length
         if end <= len(stream):
             return kind, stream[place + 4 : end], end
-    raise _refuse("文件不完整", "it is cut off")
+    raise refuse_broken(Text("文件不完整", "it is cut off"))
 
 
 def _find_sheet(content: memoryview) -> int:
     """Place of a sheet in the stream; -1 if it is a chart or a module."""
     if content[5] not in _KINDS or content[4] & 0x3F not in _STATES:
-        raise _refuse("有类型不明的工作表", "it has a sheet of an unknown kind")
+        raise refuse_broken(
+            Text("有类型不明的工作表", "it has a sheet of an unknown kind")
+        )
     if content[5] not in _WITH_CELLS:
         return -1
     return int.from_bytes(content[:4], "little")
@@ -306,78 +306,3 @@ def _iter_outside_charts(
                 return
         elif depth <= 1:
             yield kind, content
-
-
-def _measure_strings(record: _Record, most: int) -> array[int]:
-    """Number of characters of each shared text; the texts may continue over records."""
-    cursor = _Cursor((record.content[8:], *record.continued))
-    lengths = array("H")
-    while cursor.find_text():
-        if len(lengths) >= most:
-            raise InputError(
-                f"Excel 文件有超过 {most} 个共享字符串;请拆分文件,"
-                "或提高 Bounds(cells=…)",
-                f"the Excel file has more than {most} shared texts; split it, or raise "
-                "Bounds(cells=…)",
-            )
-        lengths.append(cursor.skip_text())
-    return lengths
-
-
-class _Cursor:
-    """A place in the parts of the shared texts."""
-
-    def __init__(self, parts: tuple[memoryview, ...]) -> None:
-        self._parts: Final = iter(parts)
-        self._part = next(self._parts)
-        self._place = 0
-
-    def find_text(self) -> bool:
-        """Step to the next part at the end of a part; False after the last part."""
-        return self._place < len(self._part) or self._step()
-
-    def _step(self) -> bool:
-        part = next(self._parts, None)
-        if part is None:
-            return False
-        self._part, self._place = part, 0
-        return True
-
-    def skip_text(self) -> int:
-        """Number of characters of the next text."""
-        if not len(self._part):
-            return 0
-        length, flags = self._read("<HB")
-        (runs,) = self._read("<H") if flags & _RICH else (0,)
-        (extended,) = self._read("<I") if flags & _EXTENDED else (0,)
-        left, width = length, 1 + (flags & _LONG)
-        while left:
-            taken = min(left, (len(self._part) - self._place) // width)
-            left -= taken
-            self._place += taken * width
-            if left:
-                if not self._step() or not len(self._part):
-                    raise _refuse_texts()
-                width, self._place = 1 + (self._part[0] & _LONG), 1
-        self._skip(4 * runs + extended)
-        return int(length)
-
-    def _read(self, form: str) -> tuple[int, ...]:
-        size = struct.calcsize(form)
-        if self._place + size > len(self._part):
-            raise _refuse_texts()
-        values = struct.unpack_from(form, self._part, self._place)
-        self._place += size
-        return values
-
-    def _skip(self, size: int) -> None:
-        while size:
-            step = min(size, len(self._part) - self._place)
-            self._place += step
-            size -= step
-            if size and not self._step():
-                raise _refuse_texts()
-
-
-def _refuse_texts() -> InputError:
-    return _refuse("共享字符串不完整", "its shared texts are cut off")

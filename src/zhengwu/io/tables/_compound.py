@@ -7,10 +7,14 @@ without end; so the stream of the workbook is read here, and packed again on its
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from zhengwu._errors import InputError
+from zhengwu._text import Text
+from zhengwu.io.tables._extent import refuse_broken
 
 COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of a compound file (复合文件标志)."""
@@ -48,14 +52,6 @@ class _Header(NamedTuple):
     small_table: int
     more: int
     listed: tuple[int, ...]
-
-
-def _refuse(zh: str, en: str) -> InputError:
-    return InputError(
-        f"Excel 文件(.xls)已损坏:{zh};请用表格软件打开后另存为 .xlsx",
-        f"the Excel file (.xls) is broken: {en}; open it in a spreadsheet and save it "
-        "as .xlsx",
-    )
 
 
 def read_stream(data: bytes, names: Sequence[str], locked: str) -> bytes:
@@ -112,15 +108,15 @@ class _CompoundFile:
             return self._follow(stream.start, stream.size)
         root = next((each for each in self.streams if each.kind == _ROOT), None)
         if root is None:
-            raise _refuse("没有根目录", "it has no root entry")
+            raise refuse_broken(Text("没有根目录", "it has no root entry"))
         small = memoryview(self._follow(root.start, root.size))
-        table = self._follow(self._header.small_table, None)
-        entries = _read_numbers(table)
-        return _join_chain(small, 0, _SMALL, entries, stream.start, stream.size)
+        length = 4 * (len(small) // _SMALL + 1)
+        table = _read_numbers(self._follow(self._header.small_table, length))
+        return _join_chain(small, 0, _SMALL, table, stream.start, stream.size)
 
     def _read_table(self) -> Sequence[int]:
         """For each sector the next sector of its chain."""
-        size, listed = self._header.sector, [*self._header.listed]
+        size, listed = self._header.sector, array("I", self._header.listed)
         most = len(self._data) // size + 1
         more = self._header.more
         for _ in range(most):
@@ -128,8 +124,12 @@ class _CompoundFile:
                 break
             numbers = _read_numbers(self._read_sector(more))
             if len(numbers) < size // 4:
-                raise _refuse("扇区表不完整", "the table of sectors is cut off")
+                raise refuse_broken(
+                    Text("扇区表不完整", "the table of sectors is cut off")
+                )
             listed += numbers[:-1]
+            if len(listed) > most + _LISTED:
+                break
             more = numbers[-1]
         table = bytearray()
         for number in listed[: most + _LISTED]:
@@ -141,7 +141,9 @@ class _CompoundFile:
         size = self._header.sector
         start = (number + 1) * size
         if start >= len(self._data):
-            raise _refuse(f"扇区 {number} 不存在", f"there is no sector {number}")
+            raise refuse_broken(
+                Text(f"扇区 {number} 不存在", f"there is no sector {number}")
+            )
         return self._data[start : start + size]
 
     def _follow(self, start: int, length: int | None) -> bytes:
@@ -164,27 +166,32 @@ def _join_chain(
     while number != _LAST and len(joined) < most:
         place = offset + number * size
         if place >= len(data) or number >= len(table):
-            raise _refuse(f"扇区 {number} 不存在", f"there is no sector {number}")
+            raise refuse_broken(
+                Text(f"扇区 {number} 不存在", f"there is no sector {number}")
+            )
         joined += data[place : place + size]
         number = table[number]
     if number != _LAST and length is None:
-        raise _refuse("扇区链循环", "a chain of sectors has no end")
+        raise refuse_broken(Text("扇区链循环", "a chain of sectors has no end"))
     return bytes(joined[:length])
 
 
 def _read_header(data: bytes) -> _Header:
     if len(data) < _HEADER:
-        raise _refuse("文件不完整", "it is cut off")
+        raise refuse_broken(Text("文件不完整", "it is cut off"))
     shift, small_shift = struct.unpack_from("<HH", data, 30)
     directory, _, cutoff, small_table, _, more, _ = struct.unpack_from("<7I", data, 48)
     if shift not in _SHIFTS or 1 << small_shift != _SMALL:
-        raise _refuse("扇区大小不对", "its sectors have an unknown size")
+        raise refuse_broken(Text("扇区大小不对", "its sectors have an unknown size"))
     listed = struct.unpack_from(f"<{_LISTED}I", data, 76)
     return _Header(_SHIFTS[shift], directory, cutoff, small_table, more, listed)
 
 
-def _read_numbers(data: bytes | memoryview) -> tuple[int, ...]:
-    return struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4])
+def _read_numbers(data: bytes | memoryview) -> array[int]:
+    numbers = array("I", bytes(data[: len(data) // 4 * 4]))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 def _iter_streams(directory: bytes) -> Iterator[_Stream]:

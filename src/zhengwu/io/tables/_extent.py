@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from zhengwu._errors import InputError
+from zhengwu._text import Text
 from zhengwu.io.source._bounds import Bounds
 
 _HIGHEST_RATIO: Final = 200  # unpacked bytes per byte of the file
@@ -46,6 +47,15 @@ def refuse_size(data: bytes, bounds: Bounds) -> None:
             f"the file is larger than {bounds.unpacked} bytes and was refused; split it, "
             "or raise Bounds(unpacked=…)",
         )
+
+
+def refuse_broken(problem: Text) -> InputError:
+    """The error about an old Excel file that is broken."""
+    return InputError(
+        f"Excel 文件(.xls)已损坏:{problem.zh};请用表格软件打开后另存为 .xlsx",
+        f"the Excel file (.xls) is broken: {problem.en}; open it in a spreadsheet and save "
+        "it as .xlsx",
+    )
 
 
 def check_extent(
