@@ -161,3 +161,87 @@ def pack_xls(rows: Sequence[Sequence[str]]) -> bytes:
     sectors = struct.pack(f"<{len(table)}I", *table) + directory + book
     assert len(header) == _SECTOR
     return header + sectors.ljust((2 + count) * _SECTOR, b"\0")
+
+
+def xls_record(kind: int, content: bytes = b"") -> bytes:
+    """A record of an old Excel file."""
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def xls_label(row: int, column: int, text: str) -> bytes:
+    """A cell with a text of its own."""
+    head = struct.pack("<HHHHB", row, column, 0, len(text), 1)
+    return xls_record(0x204, head + text.encode("utf-16-le"))
+
+
+def xls_shared(row: int, column: int, index: int) -> bytes:
+    """A cell that refers to a shared text."""
+    return xls_record(0xFD, struct.pack("<HHHI", row, column, 0, index))
+
+
+def xls_texts(*texts: str) -> bytes:
+    """The shared texts."""
+    entries = (
+        struct.pack("<HB", len(text), 1) + text.encode("utf-16-le") for text in texts
+    )
+    return xls_record(0xFC, struct.pack("<II", 0, 0) + b"".join(entries))
+
+
+def xls_stream(*sheets: bytes, before: bytes = b"", at: int | None = None) -> bytes:
+    """The stream of a workbook: records `before`, and the records of each sheet.
+
+    Args:
+        sheets: Records of each sheet.
+        before: Records before those of the sheets.
+        at: Place in the stream that is stated for each sheet; the true one if None.
+    """
+    begin, end = xls_record(0x809, struct.pack("<HH12x", 0x600, 5)), xls_record(0xA)
+    names = [f"S{number}".encode() for number in range(1, len(sheets) + 1)]
+    place = len(begin + before + end) + sum(12 + len(name) for name in names)
+    head, body = begin + before, b""
+    for name, sheet in zip(names, sheets, strict=True):
+        start = place + len(body) if at is None else at
+        entry = struct.pack("<IHBB", start, 0, len(name), 0) + name
+        head += xls_record(0x85, entry)
+        body += xls_record(0x809, struct.pack("<HH12x", 0x600, 16)) + sheet + end
+    return head + end + body
+
+
+def pack_compound(stream: bytes, name: str = "Workbook") -> bytes:
+    """A compound file with one stream, in sectors of 512 bytes.
+
+    Sector 0 is the table of sectors, sector 1 the directory; the others are the stream.
+    """
+    size, last = max(len(stream), 4096), 0xFFFFFFFE
+    count = -(-size // 512)
+    table = [0xFFFFFFFD, last, *range(3, 2 + count), last]
+    assert len(table) <= 128
+    header = struct.pack(
+        "<8s16xHHHHH6x8I",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6,
+        0, 1, 1, 0, 4096, last, 0, last,
+    )  # fmt: skip
+    header += struct.pack("<110I", 0, 0, *[0xFFFFFFFF] * 108)
+    none = 0xFFFFFFFF
+    entries = b""
+    for title, kind, child, start, length in (
+        ("Root Entry", 5, 1, last, 0),
+        (name, 2, none, 2, size),
+    ):
+        text = title.encode("utf-16-le") + b"\0\0"
+        entries += struct.pack(
+            "<64sHBBIII36xIQ",
+            text,
+            len(text),
+            kind,
+            1,
+            none,
+            none,
+            child,
+            start,
+            length,
+        )
+    sectors = struct.pack("<128I", *table, *[none] * (128 - len(table)))
+    return (
+        header + sectors + entries.ljust(512, b"\0") + stream.ljust(count * 512, b"\0")
+    )

@@ -231,21 +231,21 @@ def ticket():
     return made
 
 
+def declined():
+    return ticket().ask("sign", "2026-09-24 10:00", "unit")
+
+
 def ticket_status():
     return process.read_case(ticket().case, at("2026-09-24"), ticket().ctx)
 
 
 SPOKEN: Final[dict[str, Callable[[Any], object]]] = {
-    "Declined.text": lambda lang: (
-        ticket().ask("sign", "2026-09-24 10:00", "unit").text(lang)
-    ),
-    "Due.text": lambda lang: ticket_status().due[0].text(lang),  # noqa: PLW0108  # made later
+    "Declined.text": lambda lang: declined().text(lang),
+    "Due.text": lambda lang: ticket_status().due[0].text(lang),
     "Procedure.label": procedure("hotline").label,
     "Procedure.name": lambda lang: procedure("hotline").name("event", "sign", lang),
     "ProcedureContext.name": lambda lang: ticket().ctx.name("event", "sign", lang),
-    "Reason.text": lambda lang: (
-        ticket().ask("sign", "2026-09-24 10:00", "unit").reasons[0].text(lang)
-    ),
+    "Reason.text": lambda lang: declined().reasons[0].text(lang),
     "procedure_dot": lambda lang: process.procedure_dot(procedure("hotline"), lang),
     "procedure_mermaid": lambda lang: process.procedure_mermaid(
         procedure("hotline"), lang

@@ -9,13 +9,27 @@ import io
 import json
 import os
 import random
+import struct
 import time
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from spreadsheets import cell_xml, ods_cell, ods_table, pack_ods, pack_xlsx, sheet_xml
+from spreadsheets import (
+    cell_xml,
+    ods_cell,
+    ods_table,
+    pack_compound,
+    pack_ods,
+    pack_xlsx,
+    sheet_xml,
+    xls_label,
+    xls_record,
+    xls_shared,
+    xls_stream,
+    xls_texts,
+)
 
 from zhengwu.findings.errors import ZhengwuError
 from zhengwu.io import (
@@ -28,6 +42,7 @@ from zhengwu.io import (
 )
 
 SECONDS = float(os.environ.get("ZHENGWU_FUZZ", "0.7"))
+_OF_STREAM = 0.7
 SMALL = Bounds(rows=5_000, columns=500, cells=100_000, unpacked=5_000_000)
 
 _ROWS = "".join(
@@ -36,6 +51,15 @@ _ROWS = "".join(
     for i in range(1, 9)
 )
 _MERGED = '<mergeCells><mergeCell ref="B2:B4"/><mergeCell ref="A5:C5"/></mergeCells>'
+_OLD_ROWS = b"".join(
+    xls_label(i, 0, f"事项{i}")
+    + xls_shared(i, 1, i % 3)
+    + xls_record(0x203, struct.pack("<HHHd", i, 2, 0, i))
+    for i in range(8)
+)
+_OLD_MERGED = xls_record(0xE5, struct.pack("<HHHHH", 1, 1, 3, 1, 1))
+_OLD_SHEETS = (_OLD_ROWS + _OLD_MERGED, _OLD_ROWS)
+_OLD_TEXTS = xls_texts("5个工作日", "", "乙") + xls_record(0x3C, b"\0\0\0")
 _EVENT: dict[str, Any] = {
     "version": 1,
     "case": "c1",
@@ -71,6 +95,7 @@ SEEDS: dict[str, list[bytes]] = {
         pack_xlsx([sheet_xml(_ROWS, after=_MERGED), sheet_xml(_ROWS)]),
         pack_xlsx([sheet_xml(_ROWS)], target="data/part{}.xml"),
     ],
+    "xls": [xls_stream(*_OLD_SHEETS, before=_OLD_TEXTS)],
     "ods": [
         pack_ods(
             ods_table(
@@ -126,6 +151,13 @@ def mutate_archive(data: bytes, chance: random.Random) -> bytes:
     return file.getvalue()
 
 
+def mutate_compound(data: bytes, chance: random.Random) -> bytes:
+    """The stream of an old Excel file is mutated, or the file itself."""
+    if chance.random() < _OF_STREAM:
+        return pack_compound(mutate(data, chance))
+    return mutate(pack_compound(data), chance)
+
+
 def use_list(form: str) -> Callable[[bytes], None]:
     """Read a list, write it, and read it again."""
 
@@ -149,14 +181,18 @@ def use_list(form: str) -> Callable[[bytes], None]:
 USES: dict[str, Callable[[bytes], Any]] = {
     **{form: use_list(form) for form in ("csv", "jsonl", "json", "xlsx")},
     "ods": use_list("xlsx"),
+    "xls": use_list("xlsx"),
     "events": lambda data: read_events(io.BytesIO(data)),
     "powers": lambda data: read_powers(io.BytesIO(data)),
 }
 
 
+CHANGES = {"xlsx": mutate_archive, "ods": mutate_archive, "xls": mutate_compound}
+
+
 def iter_mutations(name: str, seed: int) -> Iterator[bytes]:
     chance = random.Random(f"{name} {seed}")  # noqa: S311
-    change = mutate_archive if name in ("xlsx", "ods") else mutate
+    change = CHANGES.get(name, mutate)
     while True:
         yield change(chance.choice(SEEDS[name]), chance)
 
@@ -164,9 +200,10 @@ def iter_mutations(name: str, seed: int) -> Iterator[bytes]:
 @pytest.mark.parametrize("name", USES)
 def test_mutated_files(name: str):
     """Whatever is in a file, it is read, or the error is one of ours."""
-    if name in ("xlsx", "ods"):
+    if name in CHANGES:
         pytest.importorskip("python_calamine")
-    USES[name](SEEDS[name][0])
+    first = SEEDS[name][0]
+    USES[name](pack_compound(first) if name == "xls" else first)
     end = time.monotonic() + SECONDS
     seed = int(end) if SECONDS > 1 else 0
     for number, data in enumerate(iter_mutations(name, seed)):

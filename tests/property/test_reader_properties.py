@@ -20,9 +20,9 @@ from zhengwu.codes import (
 )
 from zhengwu.findings.errors import ZhengwuError
 from zhengwu.io import read_items, write_items
-from zhengwu.io._csv import iter_csv, write_csv
-from zhengwu.io._json import iter_json
-from zhengwu.io._jsonl import iter_jsonl
+from zhengwu.io.json._json import iter_json
+from zhengwu.io.json._jsonl import iter_jsonl
+from zhengwu.io.tables._csv import iter_csv, write_csv
 from zhengwu.items import (
     Document,
     ImplementingItem,

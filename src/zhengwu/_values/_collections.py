@@ -10,20 +10,7 @@ from zhengwu._errors import InputError, Problem
 from zhengwu._frozen import FrozenMap
 from zhengwu._values._classes import KIND, RECORD, Named, as_object
 from zhengwu._values._problems import join_problems, nest, refuse
-from zhengwu._values._scalars import SCALARS, Nothing, Plain, Shape
-
-
-def as_list(data: Plain) -> list[Any]:
-    """Plain data as a list.
-
-    Raises:
-        InputError: The data is no list.
-    """
-    if not isinstance(data, list):
-        raise refuse("列表", "a list", data)
-    entries: list[Any] = data
-    return entries
-
+from zhengwu._values._scalars import SCALARS, Nothing, Plain, Shape, as_list
 
 _PLAIN_COLLECTIONS: Final = frozenset({tuple, list, frozenset, set})
 

@@ -28,6 +28,23 @@ def refuse(expected_zh: str, expected_en: str, value: object) -> InputError:
     return InputError(zh, en, [Problem((), zh, en, value)])
 
 
+def refuse_depth(deepest: int | None = None) -> InputError:
+    """The error for a value that is nested too deeply.
+
+    Args:
+        deepest: Maximum nesting; None if it depends on the value.
+    """
+    zh = f"嵌套超过 {deepest} 层" if deepest else "嵌套层数过多"
+    zh += ";请减少层数,或改为文字保存"
+    en = (
+        f"is nested more than {deepest} levels deep"
+        if deepest
+        else "is nested too deeply"
+    )
+    en += "; use fewer levels, or store it as text"
+    return InputError(zh, en, [Problem((), zh, en)])
+
+
 def nest(error: InputError, *steps: str | int) -> list[Problem]:
     """The problems of an error, with their paths put under `steps`."""
     return [p._replace(path=(*steps, *p.path)) for p in error.problems]

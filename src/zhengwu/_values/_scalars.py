@@ -61,6 +61,18 @@ class Shape:
         return {}
 
 
+def as_list(data: Plain) -> list[Any]:
+    """Plain data as a list.
+
+    Raises:
+        InputError: The data is no list.
+    """
+    if not isinstance(data, list):
+        raise refuse("列表", "a list", data)
+    entries: list[Any] = data
+    return entries
+
+
 class Scalar(Shape):
     """Text, number, truth value, day, instant, time of day or duration."""
 

@@ -21,7 +21,7 @@ from zhengwu._values._classes import (
     tag_of,
 )
 from zhengwu._values._hints import shapes_of
-from zhengwu._values._problems import hide, join_problems, nest, refuse
+from zhengwu._values._problems import hide, join_problems, nest, refuse, refuse_depth
 from zhengwu._values._scalars import Plain, Shape
 from zhengwu._values._written import Written
 
@@ -69,11 +69,15 @@ class Value(Written):
         """The value as plain data for JSON, with its kind and the version of the form.
 
         Raises:
-            InputError: A part has no written form, such as a function of the caller.
+            InputError: A part has no written form, such as a function of the caller, or is
+                nested too deeply.
         """
         tag = plan_of(type(self)).tag
         named: dict[str, Any] = {FORMAT: self.written_format, tag: type(self).__name__}
-        data: dict[str, Any] = self.to_data()
+        try:
+            data: dict[str, Any] = self.to_data()
+        except RecursionError:
+            raise refuse_depth() from None
         return named | data
 
     def to_data(self) -> Any:

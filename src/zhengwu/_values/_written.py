@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from zhengwu._errors import InputError
 from zhengwu._values._classes import FORMAT
-from zhengwu._values._problems import refuse
+from zhengwu._values._problems import refuse, refuse_depth
 
 
 class Written:
@@ -42,7 +42,10 @@ class Written:
         plain = dict(data)
         of = cls.find_class(plain)
         version = plain.pop(FORMAT, of.written_format)
-        return of.from_data(of.lift_data(plain, version))
+        try:
+            return of.from_data(of.lift_data(plain, version))
+        except RecursionError:
+            raise refuse_depth() from None
 
     @classmethod
     def find_class(cls, data: Mapping[str, Any]) -> type[Self]:

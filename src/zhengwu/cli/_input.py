@@ -40,7 +40,7 @@ def iter_texts(arguments: Iterable[str]) -> Iterator[str]:
         if text != "-":
             yield text
             continue
-        from zhengwu.io._text import iter_lines
+        from zhengwu.io.source._text import iter_lines
 
         stream = getattr(sys.stdin, "buffer", None)  # absent if closed
         if stream is None:

@@ -20,7 +20,7 @@ from zhengwu.cli._output import complain, json_line, print_text
 from zhengwu.findings import Finding
 from zhengwu.io import iter_events
 from zhengwu.io._events import ReadEvent, report_unusable
-from zhengwu.io._jsonl import iter_jsonl
+from zhengwu.io.json._jsonl import iter_jsonl
 from zhengwu.lifecycle import (
     Accepted,
     Case,

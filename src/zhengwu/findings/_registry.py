@@ -40,6 +40,7 @@ _CODE: Final = re.compile(r"ZW(?P<area>[A-Z]{2})\d{3}\Z")
 _LONGEST_QUOTE: Final = 120  # characters of an input value that a message quotes
 _LONGEST_MASKED: Final = 20 * _LONGEST_QUOTE  # masking may shorten a value
 _LONGEST_LIST: Final = 20  # entries of an input list that a message quotes
+_DEEPEST: Final = 20  # levels of a value that a message quotes
 _SMALLEST_PERSONAL: Final = 10**10  # a mobile telephone as a number
 _LONGEST_NUMBER: Final = 10**18
 _LARGEST_FLOAT: Final = 10**300  # a larger integer cannot be written as a float
@@ -130,22 +131,27 @@ def _mask_path(path: Path) -> Path:
 _mask_name = lru_cache(maxsize=1024)(mask_personal_data)  # perf: a list has few columns
 
 
-def _shorten_value(value: Any) -> Any:
+def _shorten_value(value: Any, depth: int = 0) -> Any:
     """Shorten, mask and clean an input value so that a message can quote it."""
     if type(value) is str:  # perf: nearly always
         return _shorten_text(value)
-    if isinstance(value, list):
-        return [_shorten_value(entry) for entry in value[:_LONGEST_LIST]]
-    if isinstance(value, tuple):
-        return tuple(map(_shorten_value, value[:_LONGEST_LIST]))
-    if isinstance(value, dict):
-        pairs = islice(dict[Any, Any](value).items(), _LONGEST_LIST)
-        return {_shorten_value(name): _shorten_value(entry) for name, entry in pairs}
+    if isinstance(value, list | tuple | dict):
+        return "…" if depth >= _DEEPEST else _shorten_entries(value, depth + 1)
     if isinstance(value, int | float) and abs(value) >= _SMALLEST_PERSONAL:
         value = mask_number(value)
     if isinstance(value, int) and abs(value) >= _LONGEST_NUMBER:
         value = f"{value:.3e}" if abs(value) < _LARGEST_FLOAT else "…"
     return _shorten_text(value) if isinstance(value, str) else value
+
+
+def _shorten_entries(
+    value: list[Any] | tuple[Any, ...] | dict[Any, Any], depth: int
+) -> Any:
+    if isinstance(value, dict):
+        pairs = islice(value.items(), _LONGEST_LIST)
+        return {_shorten_value(n, depth): _shorten_value(e, depth) for n, e in pairs}
+    entries = [_shorten_value(entry, depth) for entry in value[:_LONGEST_LIST]]
+    return entries if isinstance(value, list) else tuple(entries)
 
 
 def _shorten_text(text: str) -> str:

@@ -9,13 +9,13 @@
 
 from typing import TYPE_CHECKING
 
-from zhengwu.io._bounds import Bounds
 from zhengwu.io._events import iter_events, read_events, write_events
 from zhengwu.io._items import iter_items, iter_records, read_items, write_items
 from zhengwu.io._marking import write_marked
 from zhengwu.io._mining import write_ocel, write_xes
 from zhengwu.io._powers import read_powers, write_powers
 from zhengwu.io._schemas import read_schema, schema_names
+from zhengwu.io.source._bounds import Bounds
 
 __all__ = [
     "Bounds",

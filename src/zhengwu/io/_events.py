@@ -14,9 +14,9 @@ import attrs
 from zhengwu._errors import InputError
 from zhengwu._masking import mask_personal_data
 from zhengwu.findings import Finding, Report, finding
-from zhengwu.io._jsonl import iter_jsonl
-from zhengwu.io._records import RawRecord, make_report
-from zhengwu.io._text import Source, open_target
+from zhengwu.io.json._jsonl import iter_jsonl
+from zhengwu.io.source._records import RawRecord, make_report
+from zhengwu.io.source._text import Source, open_target
 from zhengwu.lifecycle import Event, EventLog, event_from_dict, event_to_dict
 from zhengwu.lifecycle._log import LogEntry, canonical
 from zhengwu.lifecycle._wire import Upcaster, Upcasters

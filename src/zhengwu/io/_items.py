@@ -10,13 +10,18 @@ from typing import IO, Any, Final, NamedTuple, TypeAlias, cast
 
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu.findings import Finding, Report, finding
-from zhengwu.io._bounds import DEFAULT_BOUNDS, Bounds
-from zhengwu.io._csv import iter_csv, write_csv
-from zhengwu.io._json import iter_json
-from zhengwu.io._jsonl import iter_jsonl
 from zhengwu.io._list import AUTO, ListReader, list_known, shift_records
-from zhengwu.io._records import RawRecord, SourceNotes, count_records, name_source
-from zhengwu.io._text import Source, open_target
+from zhengwu.io.json._json import iter_json
+from zhengwu.io.json._jsonl import iter_jsonl
+from zhengwu.io.source._bounds import DEFAULT_BOUNDS, Bounds
+from zhengwu.io.source._records import (
+    RawRecord,
+    SourceNotes,
+    count_records,
+    name_source,
+)
+from zhengwu.io.source._text import Source, open_target
+from zhengwu.io.tables._csv import iter_csv, write_csv
 from zhengwu.items import Catalogue, FieldMap, ImplementingItem, field_map
 from zhengwu.items._field_map import ItemReading
 from zhengwu.items._writing import RecordWriter, flat
@@ -115,7 +120,7 @@ def _iter_records(
                 source, encoding=how.encoding, bounds=how.bounds, known=known
             )
         case "xlsx":
-            from zhengwu.io._sheets import iter_xlsx
+            from zhengwu.io.tables._sheets import iter_xlsx
 
             return iter_xlsx(source, sheet=how.sheet, bounds=how.bounds, known=known)
         case _:

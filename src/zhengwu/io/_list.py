@@ -10,7 +10,7 @@ import attrs
 
 from zhengwu._paths import Path
 from zhengwu.findings import Finding, finding
-from zhengwu.io._records import RawRecord
+from zhengwu.io.source._records import RawRecord
 from zhengwu.items import FieldMap
 from zhengwu.items._choosing import choose_map, find_nearest
 from zhengwu.items._field_map import (

@@ -17,9 +17,9 @@ from zhengwu.findings import Finding, Report, Severity
 from zhengwu.findings._print import write_totals
 from zhengwu.findings._rows import HEADS, list_cells
 from zhengwu.io._items import detect_form, iter_records
-from zhengwu.io._records import FINDINGS_SHEET
-from zhengwu.io._text import Source, open_source, open_target
-from zhengwu.io._workbook import MarkedBook
+from zhengwu.io.source._records import FINDINGS_SHEET
+from zhengwu.io.source._text import Source, open_source, open_target
+from zhengwu.io.tables._workbook import MarkedBook
 from zhengwu.items._writing import flat
 
 COLOURS: Final = {

@@ -12,7 +12,7 @@ from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from zhengwu._text import Lang, Text
-from zhengwu.io._text import open_target
+from zhengwu.io.source._text import open_target
 from zhengwu.lifecycle import (
     Actor,
     Event,

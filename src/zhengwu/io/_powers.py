@@ -50,9 +50,9 @@ from zhengwu.delegation import (
     StatutoryPower,
 )
 from zhengwu.findings import Finding, Report, finding
-from zhengwu.io._jsonl import iter_jsonl
-from zhengwu.io._records import make_report
-from zhengwu.io._text import Source, open_target
+from zhengwu.io.json._jsonl import iter_jsonl
+from zhengwu.io.source._records import make_report
+from zhengwu.io.source._text import Source, open_target
 from zhengwu.organs import (
     AgentStation,
     Appointment,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import IO, Any, Final
 
 from zhengwu._errors import InputError, MissingExtraError
-from zhengwu.io._sheets import iter_xlsx, sheet_names
+from zhengwu.io.tables._sheets import iter_xlsx, sheet_names
 
 __all__ = ["iter_xlsx", "sheet_names", "write_xlsx"]
 

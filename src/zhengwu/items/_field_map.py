@@ -13,6 +13,7 @@ import attrs
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import FrozenMap
 from zhengwu._tables import parse_toml, structure
+from zhengwu._text import quote_value
 from zhengwu._values import Value, freeze, plan_of
 from zhengwu.codes import code_scheme
 from zhengwu.findings import Finding, finding
@@ -24,6 +25,8 @@ from zhengwu.limits import Unit
 
 EXTRA: Final = "extra:"
 """Prefix for a source column whose name a written file already uses (其余列前缀)."""
+_MOST_GROUPS: Final = 20  # levels of objects
+
 IDENTIFYING: Final = ("name", "implementing_code", "basic_code")
 """Elements of which an item needs one (识别要素)."""
 
@@ -177,7 +180,6 @@ class RecordReader:
         """
         if self._groups:
             record = flatten_groups(record, self._groups)
-        mapped = self._mapped
         origin = Origin.trusted(
             position=position,
             columns=self._columns,
@@ -201,21 +203,34 @@ class RecordReader:
         # perf: the readers give values of the right types, so nothing is checked again
         item = self._build(
             **values,
-            extra=FrozenMap(
-                {
-                    intern(str(name).removeprefix(EXTRA)): _share_text(value)
-                    for name, value in record.items()
-                    if name not in mapped
-                    # perf: most columns that no element uses are empty texts, or texts
-                    and (value if value.__class__ is str else not _is_absent(value))
-                }
-            ),
+            extra=FrozenMap(self._collect_extra(record, position, findings)),
             origin=origin,
         )
         if not item.name:
             path = origin.path("name")
             findings.append(finding("ZWIT002", path, code=item.label))
         return ItemReading(item, tuple(findings))
+
+    def _collect_extra(
+        self, record: Mapping[str, Any], position: int, findings: list[Finding]
+    ) -> dict[str, Any]:
+        """Values of the columns that no element uses."""
+        mapped, extra = self._mapped, dict[str, Any]()
+        for name, value in record.items():
+            # perf: most columns that no element uses are empty texts, or texts
+            if name in mapped or not (
+                value if value.__class__ is str else not _is_absent(value)
+            ):
+                continue
+            try:
+                shared = _share_text(value)
+            except InputError:  # nested too deeply
+                kind, text = type(value).__name__, quote_value(value)
+                path = (position, str(name))
+                findings.append(finding("ZWIT004", path, type=kind, value=text))
+                continue
+            extra[intern(str(name).removeprefix(EXTRA))] = shared
+        return extra
 
     def _find_present(self, record: Mapping[str, Any]) -> frozenset[str]:
         """Find the mapped columns of a record; records with equal columns share the set."""
@@ -242,22 +257,26 @@ class RecordReader:
 
 
 def flatten_groups(
-    record: Mapping[str, Any], groups: Collection[str] | None = None
+    record: Mapping[str, Any],
+    groups: Collection[str] | None = None,
+    levels: int = _MOST_GROUPS,
 ) -> dict[str, Any]:
     """A record in which a column within an object is named ``group.column``.
 
     Args:
         record: The record.
         groups: Names of the objects to flatten; all if None.
+        levels: Maximum levels of objects to flatten; deeper objects stay values.
 
     >>> flatten_groups({"事项": {"名称": "取水许可"}})
     {'事项.名称': '取水许可'}
     """
     flat: dict[str, Any] = {}
     for name, value in record.items():
-        if isinstance(value, dict) and value and (groups is None or name in groups):
+        is_group = groups is None or name in groups
+        if is_group and levels and isinstance(value, dict) and value:
             inside = {f"{name}.{key}": v for key, v in dict[str, Any](value).items()}
-            flat |= flatten_groups(inside, groups)
+            flat |= flatten_groups(inside, groups, levels - 1)
         else:
             flat[name] = value
     return flat

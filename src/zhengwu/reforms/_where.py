@@ -357,7 +357,7 @@ def _read_test(data: Any) -> Callable[[Handling], bool]:
         InputError: There is no condition of that name, or its arguments do not fit.
     """
     entries: list[Any] = data if isinstance(data, list) else [data]
-    name, *arguments = entries
+    name, *arguments = entries or [None]
     if not isinstance(name, str) or name not in _TESTS:
         listed = ", ".join(_TESTS)
         raise refuse(f"条件名({listed})", f"the name of a condition ({listed})", name)

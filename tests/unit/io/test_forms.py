@@ -14,8 +14,8 @@ import pytest
 from zhengwu.codes import CaseKind, ItemType, Level
 from zhengwu.findings.errors import InputError, UnknownCodeError
 from zhengwu.io import iter_records, read_items, write_items
-from zhengwu.io._csv import guard_formula, iter_csv
-from zhengwu.io._json import iter_json
+from zhengwu.io.json._json import iter_json
+from zhengwu.io.tables._csv import guard_formula, iter_csv
 from zhengwu.items import Document, FieldMap, ImplementingItem, Necessity, field_map
 from zhengwu.limits import parse_limit
 

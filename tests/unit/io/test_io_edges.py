@@ -18,7 +18,7 @@ from zhengwu.audit import (
 from zhengwu.codes import read_code
 from zhengwu.findings.errors import InputError, UnknownCodeError
 from zhengwu.io import read_items, write_items
-from zhengwu.io._csv import iter_csv
+from zhengwu.io.tables._csv import iter_csv
 from zhengwu.items import Catalogue, ImplementingItem
 
 NUMBER = "11010519491231002X"

@@ -11,7 +11,7 @@ import pytest
 
 from zhengwu.findings.errors import InputError
 from zhengwu.io import read_items
-from zhengwu.io._jsonl import iter_jsonl
+from zhengwu.io.json._jsonl import iter_jsonl
 
 GOOD = json.dumps({"name": "取水许可"}, ensure_ascii=False)
 

@@ -15,7 +15,7 @@ import pytest
 import zhengwu
 from zhengwu.findings.errors import InputError
 from zhengwu.io import iter_records, read_events, read_items, write_items
-from zhengwu.io._csv import iter_csv
+from zhengwu.io.tables._csv import iter_csv
 from zhengwu.items import FieldMap, ImplementingItem
 
 

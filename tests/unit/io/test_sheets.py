@@ -17,7 +17,7 @@ from spreadsheets import (
 )
 
 from zhengwu.io import iter_records, read_items
-from zhengwu.io._csv import iter_csv
+from zhengwu.io.tables._csv import iter_csv
 
 pytest.importorskip("python_calamine")
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from zhengwu._text import Text
-from zhengwu.io._text import Line
+from zhengwu.io.source._text import Line
 
 _QUOTE: Final = '"'
 _INSIDE: Final = re.compile(r'(?:[^"]++|"")*+')

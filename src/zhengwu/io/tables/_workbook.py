@@ -15,7 +15,7 @@ from zhengwu._errors import InputError, MissingExtraError
 from zhengwu._text import LANGS
 from zhengwu._visible import show_controls
 from zhengwu.findings._rows import HEADS
-from zhengwu.io._records import FINDINGS_SHEET
+from zhengwu.io.source._records import FINDINGS_SHEET
 
 _MOST_NOTICES: Final = 8  # rows above the headings of the sheet of findings
 _AUTHOR: Final = "zhengwu"

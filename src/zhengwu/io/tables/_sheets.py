@@ -7,19 +7,20 @@ from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite
-from typing import Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from zhengwu._errors import InputError, MissingExtraError
 from zhengwu._text import Text
 from zhengwu.findings import Finding, finding
-from zhengwu.io._archive import Merged, check_archive
-from zhengwu.io._bounds import DEFAULT_BOUNDS, Bounds
-from zhengwu.io._csv import check_names
-from zhengwu.io._layout import PROBED, Layout, find_layout
-from zhengwu.io._records import FINDINGS_SHEET, RawRecord, drop_long_cells
-from zhengwu.io._text import Source, open_source
+from zhengwu.io.source._bounds import DEFAULT_BOUNDS, Bounds
+from zhengwu.io.source._records import FINDINGS_SHEET, RawRecord, drop_long_cells
+from zhengwu.io.source._text import Source, open_source
+from zhengwu.io.tables._archive import Merged, check_archive
+from zhengwu.io.tables._csv import check_names
+from zhengwu.io.tables._layout import PROBED, Layout, find_layout
 from zhengwu.items._headings import known_headings
 
+_PART: Final = 1 << 20
 _SHOWN: Final = 6
 _EXACT: Final = 10**15  # a spreadsheet keeps 15 digits of a number
 
@@ -139,17 +140,30 @@ def _translate_errors(problem: Text, **values: str) -> Generator[None]:
         ) from None
 
 
-_UNREADABLE_FILE: Final = Text("不是可读的 Excel 文件", "not a readable Excel file")
+_UNREADABLE_FILE: Final = Text(
+    "不是可读的 Excel 文件(可用表格软件打开后另存为 .xlsx)",
+    "not a readable Excel file (open it in a spreadsheet and save it as .xlsx)",
+)
 _UNREADABLE_SHEET: Final = Text("工作表 {name} 读不了", "sheet {name} cannot be read")
 
 
 def _open_book(source: Source, bounds: Bounds) -> _Book:
     calamine = import_calamine()
     with open_source(source) as file:
-        checked = check_archive(file.read(), bounds)
+        checked = check_archive(_read_bounded(file, bounds.unpacked), bounds)
     with _translate_errors(_UNREADABLE_FILE):
         book = calamine.CalamineWorkbook.from_filelike(checked.file)
         return _Book(book, tuple(book.sheet_names), checked.merged)
+
+
+def _read_bounded(file: IO[bytes], most: int) -> bytes:
+    """The content of a file; of a larger file a beginning of more than `most` bytes."""
+    parts: list[bytes] = []
+    size = 0
+    while size <= most and (part := file.read(_PART)):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts)
 
 
 def _load_tables(

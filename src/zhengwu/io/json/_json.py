@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from zhengwu._errors import InputError
 from zhengwu.findings import Finding, finding
-from zhengwu.io._depth import DEEPEST, is_deep, may_be_deep, prune
-from zhengwu.io._jsonl import make_decoder, replace_surrogates, report_deep
-from zhengwu.io._records import RawRecord, find_repeats
-from zhengwu.io._text import Source, decode_lines, open_source
+from zhengwu.io.json._depth import DEEPEST, is_deep, may_be_deep, prune
+from zhengwu.io.json._jsonl import make_decoder, replace_surrogates, report_deep
+from zhengwu.io.source._records import RawRecord, find_repeats
+from zhengwu.io.source._text import Source, decode_lines, open_source
 
 _WRAPPED: Final = 10  # levels of objects around the list of records
 

@@ -11,11 +11,11 @@ from typing import IO, Any, Final
 from zhengwu._errors import InputError
 from zhengwu._formulas import guard_formula, remove_guard
 from zhengwu.findings import Finding, finding
-from zhengwu.io._bounds import DEFAULT_BOUNDS, Bounds
-from zhengwu.io._layout import PROBED, find_layout
-from zhengwu.io._records import RawRecord, drop_long_cells, find_repeats
-from zhengwu.io._rows import Row, RowReader
-from zhengwu.io._text import Line, Source, decode_lines, open_source
+from zhengwu.io.source._bounds import DEFAULT_BOUNDS, Bounds
+from zhengwu.io.source._records import RawRecord, drop_long_cells, find_repeats
+from zhengwu.io.source._text import Line, Source, decode_lines, open_source
+from zhengwu.io.tables._layout import PROBED, find_layout
+from zhengwu.io.tables._rows import Row, RowReader
 from zhengwu.items._headings import known_headings
 
 _QUOTE: Final = '"'

@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 
 from zhengwu._paths import Path
 from zhengwu.findings import Finding, finding
-from zhengwu.io._depth import DEEPEST, is_deep, may_be_deep
-from zhengwu.io._records import RawRecord, find_repeats
-from zhengwu.io._text import Line, Source, decode_lines, open_source
+from zhengwu.io.json._depth import DEEPEST, is_deep, may_be_deep
+from zhengwu.io.source._records import RawRecord, find_repeats
+from zhengwu.io.source._text import Line, Source, decode_lines, open_source
 
 
 def iter_jsonl(source: Source, *, encoding: str | None = None) -> Iterator[RawRecord]:

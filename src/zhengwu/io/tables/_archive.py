@@ -13,16 +13,18 @@ from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
 from zhengwu._errors import InputError
-from zhengwu.io._bounds import Bounds
+from zhengwu.io.source._bounds import Bounds
+from zhengwu.io.tables._biff import check_workbook
+from zhengwu.io.tables._compound import COMPOUND
+from zhengwu.io.tables._extent import check_extent, refuse_bomb, refuse_size
+from zhengwu.io.tables._shared import check_shared
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
 """First and last row and column of a merged cell, counted from 0 (合并单元格)."""
 
-_HIGHEST_RATIO: Final = 200  # unpacked bytes per byte of the archive
-_ALLOWANCE: Final = 1 << 24  # unpacked bytes that are allowed at any ratio
-_SPARSEST: Final = 100  # places of the rectangle per cell
-_ALWAYS_ALLOWED: Final = 2_000_000  # places of a rectangle
 _ARCHIVE: Final = b"PK"
+_PROBED: Final = 1_000
+_BLANK: Final = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 _COUNT: Final = re.compile(rb"[cC]ount\s*=\s*[\"']\s*\+?(\d+)")
 _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,7})\$?(\d{1,10})\Z")
 _FILLED: Final = frozenset(("v", "is", "f"))
@@ -44,15 +46,18 @@ def check_archive(data: bytes, bounds: Bounds) -> CheckedFile:
     """Check a spreadsheet, and pack again exactly the parts that were checked.
 
     Raises:
-        InputError: The archive is broken, or beyond the bounds.
+        InputError: The file is no spreadsheet, is broken, or beyond the bounds.
     """
+    refuse_size(data, bounds)
+    if data.startswith(COMPOUND):
+        return CheckedFile(check_workbook(data, bounds))
     if not data.startswith(_ARCHIVE):
-        return CheckedFile(BytesIO(data))  # perhaps an old .xls file
+        raise _refuse_form(data)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = {entry.filename: entry for entry in archive.infolist()}
             size = sum(entry.file_size for entry in entries.values())
-            _refuse_bomb(size, len(data), bounds)
+            refuse_bomb(size, len(data), bounds)
             parts = {name: archive.read(entry) for name, entry in entries.items()}
     except InputError:
         raise
@@ -69,14 +74,20 @@ def check_archive(data: bytes, bounds: Bounds) -> CheckedFile:
     return CheckedFile(file, merged)
 
 
-def _refuse_bomb(size: int, packed: int, bounds: Bounds) -> None:
-    if size > min(bounds.unpacked, _HIGHEST_RATIO * packed + _ALLOWANCE):
-        raise InputError(
-            f"Excel 文件解压后将达 {size} 字节,大小异常,已拒绝读取;"
-            "确需读取时提高 Bounds(unpacked=…),或导出为 CSV",
-            f"the Excel file would unpack to {size} bytes, which is unreasonable; refused; "
-            "raise Bounds(unpacked=…) if such a size is intended, or export it as CSV",
+def _refuse_form(data: bytes) -> InputError:
+    """The error about a file that is no spreadsheet, whatever its name."""
+    if data[:_PROBED].lstrip(_BLANK).startswith(b"<"):
+        return InputError(
+            "不是可读的 Excel 文件:内容是网页或 XML;请用表格软件打开后另存为 .xlsx",
+            "not a readable Excel file: its content is a web page or XML; open it in a "
+            "spreadsheet and save it as .xlsx",
         )
+    return InputError(
+        "不是可读的 Excel 文件:内容不是 .xlsx、.ods 或 .xls;请用表格软件打开后另存为 "
+        ".xlsx,文本文件用 CSV 读取",
+        "not a readable Excel file: its content is neither .xlsx nor .ods nor .xls; open it "
+        "in a spreadsheet and save it as .xlsx, and read a text file as CSV",
+    )
 
 
 def _check_parts(
@@ -87,6 +98,7 @@ def _check_parts(
     Every part that may be a sheet is checked, whatever its name.
     """
     merged: tuple[tuple[Merged, ...], ...] = ()
+    cells = 0
     for name, content in parts.items():
         if name.lower().endswith("workbook.bin"):
             raise InputError(
@@ -104,11 +116,13 @@ def _check_parts(
             scan = _SheetScan(name, bounds)
             scan.parse(content)
             scan.check()
+            cells += scan.cells
         if name == "content.xml":
             document = _DocumentScan(name, bounds)
             document.parse(content)
-            _refuse_bomb(document.text, packed, bounds)
+            refuse_bomb(document.text, packed, bounds)
             merged = tuple(map(tuple, document.merged))
+    check_shared(parts, cells, packed, bounds)
     return merged
 
 
@@ -160,26 +174,7 @@ class _Scan:
 
     def check(self) -> None:
         """Refuse a sheet beyond the bounds, or with few cells far apart."""
-        bounds, places = self.bounds, self.rows * self.columns
-        for zh, en, number, most in (
-            ("行", "rows", self.rows, bounds.rows),
-            ("列", "columns", self.columns, bounds.columns),
-        ):
-            if number > most:
-                raise InputError(
-                    f"{self.name} 有 {number} {zh},超过上限 {most};"
-                    f"请删除远处的多余单元格,或提高 Bounds({en}=…)",
-                    f"{self.name} has {number} {en}, more than the bound of {most}; delete "
-                    f"the stray cells, or raise Bounds({en}=…)",
-                )
-        if places > min(bounds.cells, _SPARSEST * self.cells + _ALWAYS_ALLOWED):
-            raise InputError(
-                f"工作表 {self.name} 只有 {self.cells} 个单元格,却占 {self.rows} 行 "
-                f"{self.columns} 列;请删除远处的多余单元格,或提高 Bounds(cells=…)",
-                f"sheet {self.name} has {self.cells} cells spread over {self.rows} rows "
-                f"and {self.columns} columns; delete the stray cells, or raise "
-                "Bounds(cells=…)",
-            )
+        check_extent(self.name, self.rows, self.columns, self.cells, self.bounds)
 
 
 class _SheetScan(_Scan):

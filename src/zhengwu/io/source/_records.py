@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from zhengwu._text import Text
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.findings._place import SourceMap, SourcePart
-from zhengwu.io._text import Source
+from zhengwu.io.source._text import Source
 
 FINDINGS_SHEET: Final = Text("检查发现", "Findings")
 """Sheet of a marked workbook that lists the findings; it holds no records (发现工作表)."""

@@ -1,0 +1,1 @@
+"""Records of JSON: documents and JSON Lines (JSON 记录)."""

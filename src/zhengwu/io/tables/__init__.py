@@ -1,0 +1,1 @@
+"""Rows of tables: CSV, Excel and OpenDocument (表格)."""
