@@ -35,9 +35,9 @@ def test_the_table_is_sound():
 
 
 def test_twenty_working_days_through_the_holiday(handed_in):
-    """Art. 33(2): 28-30 Sept. (1-3), 8-10 Oct. (4-6, the 10th is worked), 12-16 (7-11),
-    19-23 (12-16), 26-29 Oct. (17-20).
-    """
+    """Twenty working days of art. 33(2) end on 29 October."""
+    # 28-30 Sept. (1-3), 8-10 Oct. (4-6, the 10th is worked), 12-16 (7-11), 19-23 (12-16),
+    # 26-29 Oct. (17-20).
     assert handed_in.due("REPLY", "2026-09-24 10:00") == dt.date(2026, 10, 29)
     # Art. 30: 28-30 Sept. (1-3), 8-10 Oct. (4-6), 12 Oct. (7).
     assert handed_in.due("CORRECTION", "2026-09-24 10:00") == dt.date(2026, 10, 12)
@@ -74,9 +74,8 @@ def test_extension_is_told_and_goes_on_from_the_last_day(handed_in):
 
 
 def test_correction_starts_the_reply_anew(handed_in):
-    """Art. 30: 20 working days from the corrected request of 13 October: 14-16 (1-3), 19-23
-    (4-8), 26-30 (9-13), 2-6 Nov. (14-18), 9-10 Nov. (19-20).
-    """
+    """Art. 30: 20 working days from the corrected request of 13 October."""
+    # 14-16 (1-3), 19-23 (4-8), 26-30 Oct. (9-13), 2-6 Nov. (14-18), 9-10 Nov. (19-20).
     handed_in.do(
         "ask_correction",
         "2026-10-12 16:00",
@@ -127,9 +126,8 @@ def test_silence_of_the_applicant_abandons_the_request(handed_in):
 
 
 def test_time_of_a_third_party_is_not_counted(handed_in):
-    """Arts. 32, 33(3): asked on 28 September (day 1), answered on 12 October; days 2 to 20
-    are 13-16, 19-23, 26-30 Oct. (15), 2-6 Nov. (20).
-    """
+    """Arts. 32, 33(3): asked on 28 September (day 1), answered on 12 October."""
+    # Days 2 to 20: 13-16 (2-5), 19-23 (6-10), 26-30 Oct. (11-15), 2-6 Nov. (16-20).
     handed_in.do("ask_third", "2026-09-28 10:00", OFFICE, parties=("乙公司",))
     assert handed_in.due("REPLY", "2026-09-29 10:00") is None
     handed_in.do("third_serve", "2026-09-29 10:00", OFFICE, key="乙公司")
@@ -157,9 +155,8 @@ def test_time_of_a_third_party_is_not_counted(handed_in):
 
 
 def test_silence_of_a_third_party_leaves_the_decision_to_the_agency(handed_in):
-    """Art. 32: fifteen working days from 29 September: 30 Sept. (1), 8-10 Oct. (2-4), 12-16
-    (5-9), 19-23 (10-14), 26 Oct. (15).
-    """
+    """Art. 32: fifteen working days from 29 September end on 26 October."""
+    # 30 Sept. (1), 8-10 Oct. (2-4), 12-16 (5-9), 19-23 (10-14), 26 Oct. (15).
     handed_in.do("ask_third", "2026-09-28 10:00", OFFICE, parties=("乙公司",))
     handed_in.do("third_serve", "2026-09-29 10:00", OFFICE, key="乙公司")
     assert handed_in.due("third_party", "2026-09-29 11:00") == dt.date(2026, 10, 26)
