@@ -248,3 +248,16 @@ def test_the_agency_is_never_deemed_to_have_answered(handed_in):
     case = handed_in.at("2026-12-31 09:00")
     assert (case.phase, case.lapsed) == ("received", ())
     assert instant("2026-12-31 09:00") > case.at
+
+
+def test_silence_cannot_be_recorded_before_it_is_due(handed_in):
+    """Art. 30: a request is not abandoned while the time to correct runs."""
+    handed_in.do(
+        "ask_correction",
+        "2026-09-28 09:00",
+        OFFICE,
+        items=("年度",),
+        within=CalendarDays(15),
+    )
+    early = handed_in.refused("abandon", "2026-10-09 09:00", OFFICE)
+    assert early == ("correction_over",)
