@@ -14,7 +14,7 @@ from zhengwu.legal import LegalBasis
 from zhengwu.process import Procedure
 from zhengwu.process.table._check import refuse_unsound
 from zhengwu.process.table._reading import read_procedure
-from zhengwu.process.table._rows import ClockRow, Force
+from zhengwu.process.table._rows import ClockRow, ExtensionRow, Force
 
 _PACKAGE: Final = "zhengwu.procedures"
 
@@ -94,4 +94,6 @@ def lay_over(table: Procedure, data: dict[str, Any]) -> Procedure:
 def _change_clock(clock: ClockRow, row: dict[str, Any]) -> ClockRow:
     values = {key: value for key, value in row.items() if key not in ("id", "basis")}
     basis = tuple(LegalBasis(**each) for each in row["basis"])
+    if "extension" in values:
+        values["extension"] = ExtensionRow(**values["extension"])
     return attrs.evolve(clock, basis=basis, force=Force.LOCAL, rule="", **values)
