@@ -166,8 +166,32 @@ class NaiveCase:
             not self.is_there(event.details.get(name)) for name in declared.requires
         ):
             return False
+        if not self.is_late_enough(event):
+            return False
         conditions = {c.id: c for c in self.table.conditions}
         return all(self.holds(conditions[name].holds, event) for name in row.conditions)
+
+    def is_late_enough(self, event: ProcedureEvent) -> bool:
+        """A lapse is not recorded before its time is over, nor by the system without one."""
+        ends = [
+            self.last_day(self.clocks[row.id])
+            for row in self.table.clocks
+            if row.lapse == event.kind and row.id in self.clocks
+        ]
+        kinds = {row.lapse for row in self.table.clocks if row.lapse}
+        for side in self.table.sides:
+            for state in side.states:
+                if state.lapse:
+                    kinds.add(state.lapse)
+                known = self.sides.get((side.id, event.key))
+                if state.lapse == event.kind and known and known["state"] == state.id:
+                    ends.append(self.side_end(side.id, event.key))
+        if event.kind not in kinds:
+            return True
+        ends = [end for end in ends if end is not None]
+        if event.actor.role == "system":
+            return False  # whatever is over took effect before
+        return all(end <= event.at for end in ends)
 
     @staticmethod
     def is_there(value: Any) -> bool:
@@ -377,7 +401,7 @@ class NaiveCase:
         for opening in effects.open:
             names = given.get(opening.keys) if opening.keys else key
             for name in [names] if isinstance(names, str) else list(names or ()):
-                self.open(opening.side, name, at, given.get(opening.limit))
+                self.open(opening.side, name, clocks_at, given.get(opening.limit))
         for kind in effects.close:
             self.sides = {k: s for k, s in self.sides.items() if k[0] != kind}
         if effects.owner and given.get(effects.owner):

@@ -304,6 +304,22 @@ class ProcedureContext:
             limit = side.limit
         return self.timer.ends(limit, side.since if state.restarts else side.opened)
 
+    def list_ends(
+        self, draft: Draft, event: str, key: str
+    ) -> list[tuple[Due | None, Text]]:
+        """When the times are over whose lapse an event is; of clocks that run now."""
+        ends: list[tuple[Due | None, Text]] = []
+        for clock in self.procedure.clocks:
+            timer = find_timer(draft, clock.id) if clock.lapse == event else None
+            if timer is not None and not timer.paused:
+                ends.append((self.timer.due(timer), self.says("clock", clock.id)))
+        sides = (
+            (self.side_due(side), self.says("side", side.side))
+            for side in draft.sides
+            if side.key == key and self._states[side.side, side.state].lapse == event
+        )
+        return [*ends, *sides]
+
     def side_state(self, side: CaseSide) -> StateRow:
         """State of a side matter in the table."""
         return self._states[side.side, side.state]

@@ -123,16 +123,11 @@ def decide(case: ProcedureCase, event: ProcedureEvent, ctx: ProcedureContext) ->
         run_lapses(draft, event.at, ctx)
     noted = _find_noted(draft, event, ctx) if draft.lapsed else None
     if noted is not None:
-        before = draft.lapsed[draft.noted : noted]
-        number_lapses(draft, noted)
+        lapses = draft.lapsed[draft.noted : noted + 1]
+        number_lapses(draft, noted + 1)
         draft.seq += 1
-        draft.lapsed = tuple(
-            attrs.evolve(lapse, seq=draft.seq) if place == noted else lapse
-            for place, lapse in enumerate(draft.lapsed)
-        )
-        draft.noted = noted + 1
         draft.at = event.at if draft.at is None else max(draft.at, event.at)
-        return _take(draft, event, before, ctx, noted=True)
+        return _take(draft, event, lapses, ctx, noted=True)
     row = find_row(draft, event.kind, ctx)
     if row is None:
         return decline(draft, event, ctx)
@@ -202,6 +197,7 @@ def _is_possible(
         or draft.rules != ctx.rules.id
         or not ctx.coverage[0] <= at < ctx.coverage[1]
         or ctx.authority is not None
+        or event.kind in ctx.lapse_events
     ):
         return next(iter_reasons(draft, event, ctx), None) is None
     for _, check, _ in row.conditions:  # noqa: SIM110  # perf: no generator

@@ -94,6 +94,8 @@ def _apply(draft: Draft, event: ProcedureEvent, ctx: ProcedureContext) -> bool:
         apply_lapse(draft, row, event.key, event.at, ctx)
         *before, last = draft.lapsed
         draft.lapsed = (*before, attrs.evolve(last, seq=event.seq))
+    elif _notes_lapse(draft, event, ctx):
+        draft.at = event.at if draft.at is None else max(draft.at, event.at)
     else:
         if draft.phase and not event.calendar:
             run_lapses(draft, event.at, ctx)
@@ -117,6 +119,17 @@ def _apply(draft: Draft, event: ProcedureEvent, ctx: ProcedureContext) -> bool:
     draft.noted = len(draft.lapsed)
     draft.seq = event.seq
     return True
+
+
+def _notes_lapse(draft: Draft, event: ProcedureEvent, ctx: ProcedureContext) -> bool:
+    """Whether an event notes the lapse that was written down just before it."""
+    if not draft.lapsed or draft.lapsed[-1].seq != draft.seq or event.case != draft.id:
+        return False
+    last, row = draft.lapsed[-1], ctx.by_event.get(event.kind)
+    notes = (event.kind, row.confirms if row is not None else "")
+    if last.key != event.key or last.kind not in notes or not event.calendar:
+        return False
+    return event.kind == last.kind or find_row(draft, event.kind, ctx) is None
 
 
 def _note_again(draft: Draft, event: ProcedureEvent, ctx: ProcedureContext) -> bool:
@@ -204,19 +217,18 @@ def _compare_lapse(
     """A finding where this calendar gives a written lapse another instant."""
     if not case.phase:
         return []
-    for due, row, key in list_pending(Draft(case), ctx):
-        if row.event == event.kind and key == event.key:
-            if due.at == event.at:
-                return []
-            return [
-                finding(
-                    "ZWPR020",
-                    (position,),
-                    case=case.id,
-                    event=ctx.name("event", event.kind, "zh"),
-                    event_en=ctx.name("event", event.kind, "en"),
-                    written=event.at.isoformat(),
-                    computed=due.at.isoformat(),
-                )
-            ]
-    return []
+    computed = [
+        due.at
+        for due, row, key in list_pending(Draft(case), ctx)
+        if row.event == event.kind and key == event.key
+    ]
+    if not computed or event.at in computed:
+        return []
+    values = {
+        "case": case.id,
+        "event": ctx.name("event", event.kind, "zh"),
+        "event_en": ctx.name("event", event.kind, "en"),
+        "written": event.at.isoformat(),
+        "computed": min(computed).isoformat(),
+    }
+    return [finding("ZWPR020", (position,), **values)]

@@ -15,7 +15,7 @@ from zhengwu._values import Value
 from zhengwu.legal import LegalBasis
 from zhengwu.process.engine._case import Draft, ProcedureCase, ProcedureEvent
 from zhengwu.process.engine._context import ProcedureContext, Row
-from zhengwu.process.table._rows import MoveRow
+from zhengwu.process.table._rows import SYSTEM_ROLE, MoveRow
 
 TEXTS: Final = {
     "procedure": Text(
@@ -90,6 +90,14 @@ TEXTS: Final = {
     "authority": Text(
         "{given} 没有办理“{event}”的权限或岗位",
         '{given} has no power or post for "{event}"',
+    ),
+    "early": Text(
+        "“{clock}”到 {at} 才届满,现在还不能记录“{event}”",
+        '"{clock}" is over at {at} only, so "{event}" cannot be recorded yet',
+    ),
+    "no_lapse": Text(
+        "没有届满的期限,“{event}”不会自行发生",
+        'no time is over, so "{event}" does not happen by itself',
     ),
     "details": Text(
         "事件内容不合要求:{problem}", "the details are unusable: {problem}"
@@ -221,6 +229,8 @@ def iter_reasons(
             },
             ctx,
         )
+    elif event.kind in ctx.lapse_events:
+        yield from _iter_early_reasons(draft, event, ctx)
     elif not ctx.is_able(event, row, draft.began):
         given = mask_personal_data(event.actor.id or event.actor.organ)
         yield make_reason(
@@ -245,6 +255,30 @@ def iter_reasons(
                 basis=row_of.basis,
                 names=names,
             )
+
+
+def _iter_early_reasons(
+    draft: Draft, event: ProcedureEvent, ctx: ProcedureContext
+) -> Iterator[Reason]:
+    """Reasons against a lapse that is recorded before its time is over.
+
+    A lapse whose time is over took effect before this is asked. A person may record what
+    only the holiday notice can confirm, and end what has no time; the system may not.
+    """
+    named: dict[str, object] = {"event": ctx.says("event", event.kind)}
+    pending = [
+        (due, name)
+        for due, name in ctx.list_ends(draft, event.kind, event.key)
+        if due is not None
+    ]
+    by_system = event.actor.role == SYSTEM_ROLE
+    for due, name in pending:
+        if event.at < due.at or by_system:
+            values = {"at": _say(due.at), "clock": name}
+            yield make_reason("early", named | values, ctx)
+            return
+    if by_system:
+        yield make_reason("no_lapse", named, ctx)
 
 
 def convert_details(event: ProcedureEvent, row: Row) -> ProcedureEvent:

@@ -30,12 +30,15 @@ def apply_row(
     ctx: ProcedureContext,
     clocks_at: dt.datetime | None = None,
 ) -> None:
-    """Change a draft as a row provides; `at` is the instant from which the event counts."""
+    """Change a draft as a row provides; `at` is the instant from which the event counts.
+
+    Clocks and facts use `clocks_at` where it is given: the end of a day belongs to that day.
+    """
     if not draft.phase:
         draft.phase, draft.began = ctx.procedure.initial, at
         draft.procedure, draft.rules = ctx.procedure.id, ctx.rules.id
     for effect in row.effects:
-        effect(draft, event, at)
+        effect(draft, event, clocks_at or at)
     if row.side:
         _move_side(draft, row, event, at, ctx)
     from_when = draft.facts.get(row.count_from) if row.count_from else None

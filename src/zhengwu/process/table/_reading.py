@@ -161,6 +161,8 @@ def _read_changes(value: Any) -> tuple[ClockChange, ...]:
     return tuple(ClockChange.parse(str(text)) for text in texts)
 
 
+_ANY_NUMBER: Final = "any"  # TOML has no null
+
 _CONVERTED: Final[Mapping[type[Value], Mapping[str, Any]]] = {
     ConditionRow: {"holds": read_condition},
     TransitionRow: {"clocks": _read_changes},
@@ -178,6 +180,7 @@ _CONVERTED: Final[Mapping[type[Value], Mapping[str, Any]]] = {
         "states": lambda value: tuple(_read_row(StateRow, each) for each in value)
     },
     ClockRow: {"extension": lambda value: _read_row(ExtensionRow, value)},
+    ExtensionRow: {"times": lambda value: None if value == _ANY_NUMBER else value},
 }
 
 

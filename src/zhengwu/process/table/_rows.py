@@ -136,7 +136,8 @@ class ExtensionRow(Value):
 
     Args:
         by: Maximum length of all extensions together; None if the text sets none.
-        times: Maximum number of extensions; None if the text sets none.
+        times: Maximum number of extensions; None if the text sets none, ``"any"`` in a
+            table.
     """
 
     by: Limit | None = None

@@ -82,7 +82,7 @@ def _take_one(
                 row.event,
                 later,
                 _make_actor(case_then, role),
-                _make_details(row, ctx, later, chance),
+                _make_details(row, ctx, case_then, later, chance),
                 key=key or (f"k{chance.randrange(1000)}" if row.opens else ""),
             )
             ruling = decide(case, event, ctx)
@@ -111,27 +111,51 @@ def _make_actor(case: ProcedureCase, role: str) -> ProcedureActor:
 
 
 def _make_details(
-    row: Row, ctx: ProcedureContext, at: dt.datetime, chance: Random
+    row: Row,
+    ctx: ProcedureContext,
+    case: ProcedureCase,
+    at: dt.datetime,
+    chance: Random,
 ) -> dict[str, Any]:
     """Values for the fields of an event: all that are required, and some of the others."""
     event = ctx.procedure.event_by_id[row.event]
     optional = [name for name in event.brings if chance.random() < _OFTEN]
     names = dict.fromkeys((*event.requires, *optional))
     fields = ctx.procedure.field_by_id
-    return {name: make_value(fields[name], ctx, at, chance) for name in names}
+    return {name: make_value(fields[name], ctx, at, chance, case) for name in names}
 
 
 def make_value(
-    row: FieldRow, ctx: ProcedureContext, at: dt.datetime, chance: Random
+    row: FieldRow,
+    ctx: ProcedureContext,
+    at: dt.datetime,
+    chance: Random,
+    case: ProcedureCase | None = None,
 ) -> Any:
-    """A value of a field, chosen by chance (生成字段值)."""
+    """A value of a field, chosen by chance (生成字段值).
+
+    Texts are often grounds of the table, lists often hold what the case lists, and limits
+    are often those that the table allows, so that most events are possible.
+    """
+    facts = {} if case is None else case.facts
     if row.type is FieldType.CHOICE:
         return chance.choice(sorted(row.choices))
     if row.type is FieldType.TEXT:
         grounds = [ground.id for ground in ctx.procedure.grounds]
         return chance.choice([*grounds, f"{row.zh}{chance.randrange(3)}"])
     if row.type is FieldType.TEXTS:
-        return tuple(f"{row.zh}{n}" for n in range(chance.randrange(1, 4)))
+        listed = [
+            t for value in facts.values() if isinstance(value, tuple) for t in value
+        ]
+        new = [f"{row.zh}{n}" for n in range(chance.randrange(1, 4))]
+        return tuple(
+            dict.fromkeys([*listed, *new] if chance.random() < _OFTEN else new)
+        )
+    if row.type is FieldType.LIMIT and chance.random() < _OFTEN:
+        rows = [c.extension for c in ctx.procedure.clocks if c.extension is not None]
+        allowed = [extension.by for extension in rows if extension.by is not None]
+        if allowed:
+            return chance.choice(allowed)
     return _MAKERS[row.type](at, chance)
 
 
