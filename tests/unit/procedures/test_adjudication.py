@@ -9,6 +9,7 @@ import pytest
 from procedure_driver import Driver
 
 from zhengwu.procedures import procedure
+from zhengwu.process import check_process
 
 DAY = dt.date.fromisoformat
 REQUEST: dict[str, Any] = {
@@ -150,3 +151,8 @@ def test_refusals_of_an_end(changed: dict[str, Any], reasons: tuple[str, ...]):
     case = accept("2026-09-21 09:00")
     details = {"reason": "理由", "told": True, "remedy_told": True} | changed
     assert case.refused("end", "2026-09-22 09:00", "registrar", **details) == reasons
+
+
+def test_table_is_sound():
+    """No fault on any way, with any features."""
+    assert not check_process(procedure("adjudication")).findings

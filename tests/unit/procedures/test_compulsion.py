@@ -11,6 +11,7 @@ from procedure_driver import Driver, instant
 
 from zhengwu.limits import CalendarDays, WorkingDays
 from zhengwu.procedures import procedure
+from zhengwu.process import check_process
 
 DAY = dt.date.fromisoformat
 ON_SITE: dict[str, Any] = {
@@ -319,3 +320,8 @@ def test_court_that_does_not_accept():
     case.do("court_orders_at_once", "2026-11-03 09:00", "court")
     # 4, 5, 6, 9, 10 November
     assert case.due("URGENT_RULE", "2026-11-03 10:00") == DAY("2026-11-10")
+
+
+def test_table_is_sound():
+    """No fault on any way, with any features."""
+    assert not check_process(procedure("compulsion")).findings

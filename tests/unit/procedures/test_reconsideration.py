@@ -10,6 +10,7 @@ from procedure_driver import Driver
 
 from zhengwu.limits import CalendarDays, WorkingDays
 from zhengwu.procedures import procedure
+from zhengwu.process import check_process
 
 DAY = dt.date.fromisoformat
 APPLICATION: dict[str, Any] = {
@@ -240,7 +241,7 @@ def test_refusals_of_a_refusal(details: dict[str, Any], reasons: tuple[str, ...]
 def test_hearing_needs_five_working_days_of_notice():
     """Art. 51(1)."""
     case = accept("2026-09-21 09:00")
-    case.do("notify_hearing", "2026-09-28 09:00", "office")
+    case.do("notify_hearing", "2026-09-28 09:00", "office", held_on=DAY("2026-10-12"))
     held: dict[str, Any] = {"applicant_came": True}
     # 29, 30 September, 8, 9, 10 October
     early = case.refused("hold_hearing", "2026-10-10 09:00", "office", **held)
@@ -306,3 +307,8 @@ def test_simple_procedure_after_deemed_acceptance_counts_from_the_last_day():
     case = apply("2026-09-28 10:00")
     case.do("use_simple", "2026-10-12 09:00", "office", ground="warning")
     assert case.due("DECIDE_S", "2026-10-12 10:00") == DAY("2026-11-09")
+
+
+def test_table_is_sound():
+    """No fault on any way, with any features."""
+    assert not check_process(procedure("reconsideration")).findings

@@ -11,6 +11,7 @@ from procedure_driver import Driver
 
 from zhengwu.limits import Months
 from zhengwu.procedures import procedure
+from zhengwu.process import check_process
 
 DAY = dt.date.fromisoformat
 GRANT: dict[str, Any] = {
@@ -130,3 +131,8 @@ def test_fraud_revokes_the_reward():
     )
     case.do("revoke", at, "city_organ", ground="fraud", **details)
     assert case.case.outcome == "revoked"
+
+
+def test_table_is_sound():
+    """No fault on any way, with any features."""
+    assert not check_process(procedure("reward")).findings
