@@ -370,6 +370,15 @@ def test_extension_is_of_the_rules_and_not_of_the_statute():
     assert extended == ("not_for_item",)
 
 
+def test_market_inquiry_that_is_suspended():
+    """Rules on market penalties, arts. 46, 64(2)."""
+    case = open_market_case("2026-07-06 09:00")
+    case.do("suspend", "2026-07-13 09:00", "head", ground="other_case")
+    assert case.due("DECIDE_MARKET", "2026-07-14 09:00") is None
+    case.do("resume", "2026-07-23 09:00", "organ")
+    assert case.due("DECIDE_MARKET", "2026-07-23 10:00") == DAY("2026-10-14")
+
+
 def test_table_is_sound():
     """No fault on any way, with any features."""
     assert not check_process(procedure("penalty")).findings

@@ -309,6 +309,46 @@ def test_simple_procedure_after_deemed_acceptance_counts_from_the_last_day():
     assert case.due("DECIDE_S", "2026-10-12 10:00") == DAY("2026-11-09")
 
 
+def test_act_is_upheld_when_the_respondent_replied():
+    """Arts. 49, 61, 68, 75."""
+    case = accept("2026-08-03 09:00")
+    case.do("send_copy", "2026-08-04 09:00", "office")
+    case.do("reply", "2026-08-10 09:00", "respondent", evidence=("笔录",))
+    upheld: dict[str, Any] = {"reason": "事实清楚", "remedy_told": True}
+    at = "2026-08-20 09:00"
+    assert case.refused("decide_uphold", at, "organ", **upheld) == ("views_heard",)
+    case.do("hear_views", at, "office", manner="phone")
+    case.do("decide_uphold", at, "organ", **upheld)
+    case.do("serve", at, "organ")
+    case.do("close", at, "organ")
+    assert case.case.outcome == "upheld"
+
+
+def test_accepted_application_that_should_not_have_been_is_dismissed():
+    """Art. 33; Regulation, art. 37."""
+    case = accept("2026-08-03 09:00")
+    dismissed: dict[str, Any] = {"ground": "interest", "reason": "无利害关系"}
+    at = "2026-08-10 09:00"
+    untold = case.refused("dismiss", at, "organ", **dismissed, remedy_told=False)
+    assert untold == ("remedy_told",)
+    case.do("dismiss", at, "organ", **dismissed, remedy_told=True)
+
+
+def test_performance_is_ordered_when_its_time_is_over():
+    """Arts. 66, 77(2)."""
+    case = accept("2026-08-03 09:00")
+    case.do("hear_views", "2026-08-05 09:00", "office", manner="in_person")
+    case.do("decide_performance", "2026-08-10 09:00", "organ", reason="未履职")
+    case.do("serve_order", "2026-08-11 09:00", "organ", redo_within=CalendarDays(30))
+    # 20 days in August, 10 September
+    assert case.due("PERFORM", "2026-08-11 10:00") == DAY("2026-09-10")
+    urged: dict[str, Any] = {"reason": "逾期未履行"}
+    early = case.refused("order_performance", "2026-09-10 09:00", "upper", **urged)
+    assert early == ("perform_over",)
+    case.do("order_performance", "2026-09-11 09:00", "upper", **urged)
+    assert case.case.facts["urged"] == 1
+
+
 def test_table_is_sound():
     """No fault on any way, with any features."""
     assert not check_process(procedure("reconsideration")).findings

@@ -133,6 +133,16 @@ def test_fraud_revokes_the_reward():
     assert case.case.outcome == "revoked"
 
 
+def test_ceremony_needs_the_consent_of_the_reporter():
+    """Art. 17."""
+    case = tell("2026-09-01 09:00")
+    at = "2026-09-02 09:00"
+    assert case.refused("hold_ceremony", at, "organ", agreed=False) == (
+        "reporter_agrees",
+    )
+    case.do("hold_ceremony", at, "organ", agreed=True)
+
+
 def test_table_is_sound():
     """No fault on any way, with any features."""
     assert not check_process(procedure("reward")).findings
