@@ -23,7 +23,7 @@ ON_SITE: dict[str, Any] = {
     "remedy_told": True,
     "items": ("机器一台",),
 }
-TOLD: dict[str, Any] = {"reason": "情况复杂", "told": True}
+TOLD: dict[str, Any] = {"reason": "情况复杂", "notified": True}
 DEMAND: dict[str, Any] = {
     "decision": "责令拆除",
     "duty": "act",
@@ -132,10 +132,10 @@ def test_test_time_is_not_part_of_the_seizure():
     case = seize("2026-09-10 09:00")
     at = "2026-09-14 09:00"
     untold = case.refused(
-        "begin_test", at, "organ", test_within=CalendarDays(10), told=False
+        "begin_test", at, "organ", test_within=CalendarDays(10), notified=False
     )
-    assert untold == ("told",)
-    case.do("begin_test", at, "organ", test_within=CalendarDays(10), told=True)
+    assert untold == ("notified",)
+    case.do("begin_test", at, "organ", test_within=CalendarDays(10), notified=True)
     assert case.due("TEST", at) == DAY("2026-09-24")
     case.do("end_test", "2026-09-24 09:00", "organ", result="不合格")
     # 10 October and the ten days of the test

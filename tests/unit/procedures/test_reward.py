@@ -60,7 +60,7 @@ def test_reward_that_is_not_claimed_is_given_up():
     """Art. 16(2): six months from the telling, rolled over the holiday."""
     case = tell("2026-04-07 09:00")
     assert case.due("CLAIM", "2026-04-07 10:00") == DAY("2026-10-08")
-    assert case.at("2026-10-08 23:59").phase == "told"
+    assert case.at("2026-10-08 23:59").phase == "notified"
     assert case.at("2026-10-09 00:00").outcome == "given_up"
     assert case.refused("claim", "2026-10-09 09:00", "reporter") == ("terminal",)
 
