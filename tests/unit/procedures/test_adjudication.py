@@ -9,6 +9,7 @@ import pytest
 from procedure_driver import Driver
 
 from zhengwu.procedures import procedure
+from zhengwu.process import check_process
 
 DAY = dt.date.fromisoformat
 REQUEST: dict[str, Any] = {
@@ -122,9 +123,9 @@ def test_stay_suspends_and_mediation_does_not():
     """Measures, arts. 40, 44."""
     case = accept("2026-07-06 09:00")
     case.do("send_copy", "2026-07-06 10:00", "registrar")
-    case.do("stay", "2026-07-10 09:00", "registrar", ground="other_case", told=True)
+    case.do("stay", "2026-07-10 09:00", "registrar", ground="other_case", notified=True)
     assert case.due("DECIDE", "2026-07-11 09:00") is None
-    case.do("resume", "2026-07-20 09:00", "registrar", told=True)
+    case.do("resume", "2026-07-20 09:00", "registrar", notified=True)
     # three months from 6 July end on 6 October; ten days of stay
     assert case.due("DECIDE", "2026-07-20 10:00") == DAY("2026-10-16")
     agreed: dict[str, Any] = {"applicant_agrees": True, "respondent_agrees": True}
@@ -141,12 +142,17 @@ def test_stay_suspends_and_mediation_does_not():
     [
         ({"ground": "withdrawn"}, ("withdrawal_asked",)),
         ({"ground": "tired"}, ("ground_to_end",)),
-        ({"ground": "party_gone", "told": False}, ("told",)),
+        ({"ground": "party_gone", "notified": False}, ("notified",)),
         ({"ground": "party_gone", "remedy_told": False}, ("remedy_told",)),
     ],
 )
 def test_refusals_of_an_end(changed: dict[str, Any], reasons: tuple[str, ...]):
     """Measures, arts. 44(3), 45."""
     case = accept("2026-09-21 09:00")
-    details = {"reason": "理由", "told": True, "remedy_told": True} | changed
+    details = {"reason": "理由", "notified": True, "remedy_told": True} | changed
     assert case.refused("end", "2026-09-22 09:00", "registrar", **details) == reasons
+
+
+def test_table_is_sound():
+    """No fault on any way, with any features."""
+    assert not check_process(procedure("adjudication")).findings

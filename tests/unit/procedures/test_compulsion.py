@@ -11,6 +11,7 @@ from procedure_driver import Driver, instant
 
 from zhengwu.limits import CalendarDays, WorkingDays
 from zhengwu.procedures import procedure
+from zhengwu.process import check_process
 
 DAY = dt.date.fromisoformat
 ON_SITE: dict[str, Any] = {
@@ -22,7 +23,7 @@ ON_SITE: dict[str, Any] = {
     "remedy_told": True,
     "items": ("机器一台",),
 }
-TOLD: dict[str, Any] = {"reason": "情况复杂", "told": True}
+TOLD: dict[str, Any] = {"reason": "情况复杂", "notified": True}
 DEMAND: dict[str, Any] = {
     "decision": "责令拆除",
     "duty": "act",
@@ -131,10 +132,10 @@ def test_test_time_is_not_part_of_the_seizure():
     case = seize("2026-09-10 09:00")
     at = "2026-09-14 09:00"
     untold = case.refused(
-        "begin_test", at, "organ", test_within=CalendarDays(10), told=False
+        "begin_test", at, "organ", test_within=CalendarDays(10), notified=False
     )
-    assert untold == ("told",)
-    case.do("begin_test", at, "organ", test_within=CalendarDays(10), told=True)
+    assert untold == ("notified",)
+    case.do("begin_test", at, "organ", test_within=CalendarDays(10), notified=True)
     assert case.due("TEST", at) == DAY("2026-09-24")
     case.do("end_test", "2026-09-24 09:00", "organ", result="不合格")
     # 10 October and the ten days of the test
@@ -319,3 +320,46 @@ def test_court_that_does_not_accept():
     case.do("court_orders_at_once", "2026-11-03 09:00", "court")
     # 4, 5, 6, 9, 10 November
     assert case.due("URGENT_RULE", "2026-11-03 10:00") == DAY("2026-11-10")
+
+
+def test_stay_that_is_over_resumes_the_enforcement():
+    """Art. 39."""
+    case = demand("2026-09-01 09:00")
+    case.do("order", "2026-09-21 09:00", "organ", **ORDER)
+    case.do("serve_order", "2026-09-21 10:00", "organ")
+    reason: dict[str, Any] = {"reason": "第三人主张"}
+    at = "2026-09-22 09:00"
+    assert case.refused("stay", at, "organ", ground="busy", **reason) == (
+        "ground_to_stay",
+    )
+    case.do("stay", at, "organ", ground="third_claim", **reason)
+    case.do("resume", "2026-09-28 09:00", "organ")
+    assert (case.case.phase, case.due("STAY", "2026-09-28 10:00")) == (
+        "enforcing",
+        None,
+    )
+
+
+def test_court_orders_enforcement():
+    """Art. 57."""
+    case = ask_court()
+    case.do("court_accepts", "2026-10-26 09:00", "court")
+    case.do("court_orders", "2026-11-02 09:00", "court")
+    case.do("court_finishes", "2026-11-30 09:00", "court", result="已执行")
+    assert case.case.outcome == "enforced"
+
+
+def test_refusal_that_stands():
+    """Arts. 56(2), 58(3): accepted by the organ, or upheld above."""
+    case = ask_court()
+    case.do("court_declines", "2026-10-21 09:00", "court", reason="材料不全")
+    accepted = case.ask("accept_no_enforcement", "2026-10-26 09:00", "organ")
+    assert accepted.case.outcome == "not_enforced"
+    case.do("object_to_non_acceptance", "2026-10-26 09:00", "organ")
+    case.do("upper_refuses", "2026-11-02 09:00", "upper_court", reason="维持")
+    assert case.case.outcome == "not_enforced"
+
+
+def test_table_is_sound():
+    """No fault on any way, with any features."""
+    assert not check_process(procedure("compulsion")).findings

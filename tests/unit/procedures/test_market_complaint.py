@@ -10,6 +10,7 @@ from procedure_driver import Driver
 
 from zhengwu.limits import WorkingDays
 from zhengwu.procedures import procedure
+from zhengwu.process import check_process
 
 DAY = dt.date.fromisoformat
 COMPLAINT: dict[str, Any] = {
@@ -177,3 +178,8 @@ def test_withdrawal_is_a_ground_only_when_it_was_made():
     assert case.refused("end", "2026-09-22 09:00", "organ", **end) == ("withdrawn",)
     case.do("withdraw", "2026-09-22 10:00", "consumer")
     case.do("end", "2026-09-22 11:00", "organ", **end)
+
+
+def test_table_is_sound():
+    """No fault on any way, with any features."""
+    assert not check_process(procedure("market_complaint")).findings

@@ -11,6 +11,7 @@ from procedure_driver import Driver, instant
 
 from zhengwu.limits import CalendarDays, WorkingDays
 from zhengwu.procedures import procedure
+from zhengwu.process import ProcedureRules, check_process
 
 DAY = dt.date.fromisoformat
 OFFICERS = ("王一", "李二")
@@ -294,3 +295,90 @@ def test_cash_is_handed_in_and_paid_to_the_bank():
     case.do("report_on_spot", "2026-10-09 10:00", "officer")
     case.do("pay", "2026-10-09 11:00", "organ", result="已缴清")
     assert case.case.outcome == "on_spot"
+
+
+MARKET = ProcedureRules(
+    id="market", procedure=procedure("penalty"), features=frozenset({"market"})
+)
+
+
+def open_market_case(at: str) -> Driver:
+    """A case of a market regulator."""
+    case = Driver(MARKET)
+    details: dict[str, Any] = {"suspect": "某公司", "violation": "虚假宣传"}
+    case.do("open", at, "head", source="report", officers=OFFICERS, **details)
+    return case
+
+
+def test_market_lead_is_checked_before_the_case_is_opened():
+    """Rules on market penalties, art. 18(1): fifteen working days and fifteen more."""
+    case = Driver(MARKET)
+    case.do("find_lead", "2026-09-21 09:00", "organ", source="report")
+    # 22, 23, 24, 28, 29, 30 September, 8, 9, 10, 12 to 16, 19 October
+    assert case.due("CHECK", "2026-09-21 10:00") == DAY("2026-10-19")
+    case.do(
+        "extend_check", "2026-10-12 09:00", "head", by=WorkingDays(15), reason="复杂"
+    )
+    # 20 to 23, 26 to 30 October, 2 to 6, 9 November
+    assert case.due("CHECK", "2026-10-12 10:00") == DAY("2026-11-09")
+
+
+def test_market_case_is_extended_and_does_not_count_tests_and_hearings():
+    """Rules on market penalties, art. 64."""
+    case = open_market_case("2026-07-06 09:00")
+    assert case.due("DECIDE_MARKET", "2026-07-06 10:00") == DAY("2026-10-08")
+    case.do("begin_excluded", "2026-07-13 09:00", "organ", ground="test")
+    assert case.due("DECIDE_MARKET", "2026-07-14 09:00") is None
+    case.do("end_excluded", "2026-07-23 09:00", "organ")
+    # ninety days from 6 July end on 4 October; ten days of the test
+    assert case.due("DECIDE_MARKET", "2026-07-23 10:00") == DAY("2026-10-14")
+    longer: dict[str, Any] = {"reason": "案情复杂"}
+    at = "2026-09-01 09:00"
+    too_long = case.refused("extend", at, "head", by=CalendarDays(31), **longer)
+    assert too_long == ("decide_extension",)
+    case.do("extend", at, "head", by=CalendarDays(30), **longer)
+    # 14 October and thirty days
+    assert case.due("DECIDE_MARKET", at) == DAY("2026-11-13")
+    case.do("end_inquiry", at, "officer", who="王一")
+    case.do("tell_with_hearing", at, "organ", **CLOSURE)
+    case.do("ask_hearing", "2026-09-02 09:00", "person")
+    assert case.due("DECIDE_MARKET", "2026-09-03 09:00") is None
+    case.do("end_hearing_early", "2026-09-12 09:00", "organ")
+    # ten days of the hearing; 23 November is a Monday
+    assert case.due("DECIDE_MARKET", "2026-09-12 10:00") == DAY("2026-11-23")
+
+
+def test_market_evidence_is_released_by_itself():
+    """Rules on market penalties, art. 35(2); the statute does not say so."""
+    case = open_market_case("2026-09-21 09:00")
+    case.do("register_evidence", "2026-09-28 09:00", "head", evidence=("账册",))
+    # 29, 30 September, 8, 9, 10, 12, 13 October
+    assert case.due("EVIDENCE_MARKET", "2026-09-28 10:00") == DAY("2026-10-13")
+    released = case.at("2026-10-14 00:00")
+    assert [lapse.kind for lapse in released.lapsed] == ["evidence_released"]
+    late = "2026-10-14 09:00"
+    settled = case.refused("settle_evidence", late, "organ", evidence_measure="退还")
+    assert settled == ("evidence_held",)
+
+
+def test_extension_is_of_the_rules_and_not_of_the_statute():
+    """Art. 60 has no extension."""
+    case = open_case("2026-07-06 09:00")
+    extended = case.refused(
+        "extend", "2026-09-01 09:00", "head", by=CalendarDays(30), reason="复杂"
+    )
+    assert extended == ("not_for_item",)
+
+
+def test_market_inquiry_that_is_suspended():
+    """Rules on market penalties, arts. 46, 64(2)."""
+    case = open_market_case("2026-07-06 09:00")
+    case.do("suspend", "2026-07-13 09:00", "head", ground="other_case")
+    assert case.due("DECIDE_MARKET", "2026-07-14 09:00") is None
+    case.do("resume", "2026-07-23 09:00", "organ")
+    assert case.due("DECIDE_MARKET", "2026-07-23 10:00") == DAY("2026-10-14")
+
+
+def test_table_is_sound():
+    """No fault on any way, with any features."""
+    assert not check_process(procedure("penalty")).findings

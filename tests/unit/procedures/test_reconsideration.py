@@ -10,6 +10,7 @@ from procedure_driver import Driver
 
 from zhengwu.limits import CalendarDays, WorkingDays
 from zhengwu.procedures import procedure
+from zhengwu.process import check_process
 
 DAY = dt.date.fromisoformat
 APPLICATION: dict[str, Any] = {
@@ -107,15 +108,20 @@ def test_extension_by_the_head_of_the_office():
     """Art. 62(1): at most thirty days, once; the organ itself does not extend."""
     case = accept("2026-08-04 09:00")
     at = "2026-09-21 09:00"
-    by: dict[str, Any] = {"reason": "案情复杂", "told": True}
+    by: dict[str, Any] = {"reason": "案情复杂", "notified": True}
     assert case.refused("extend", at, "organ", by=CalendarDays(30), **by) == ("role",)
     assert case.refused("extend", at, "office_head", by=CalendarDays(31), **by) == (
         "extension_allowed",
     )
     untold = case.refused(
-        "extend", at, "office_head", by=CalendarDays(30), reason="案情复杂", told=False
+        "extend",
+        at,
+        "office_head",
+        by=CalendarDays(30),
+        reason="案情复杂",
+        notified=False,
     )
-    assert untold == ("told",)
+    assert untold == ("notified",)
     case.do("extend", at, "office_head", by=CalendarDays(30), **by)
     # ninety days from 4 August: 27 in August, 30 in September, 31 in October, 2 November
     assert case.due("DECIDE", at) == DAY("2026-11-02")
@@ -136,7 +142,7 @@ def test_simple_procedure_counts_from_acceptance_and_is_not_extended():
         "office_head",
         by=CalendarDays(30),
         reason="案情复杂",
-        told=True,
+        notified=True,
     )
     assert extended == ("extension_allowed",)
     case.do("reply", "2026-08-12 09:00", "respondent", evidence=("笔录",))
@@ -148,7 +154,7 @@ def test_stay_suspends_the_review_and_ends_the_case_only_after_sixty_days():
     """Arts. 39, 41:5: grounds 1, 2 and 4; the end is decided and not automatic."""
     case = accept("2026-08-04 09:00")
     case.do(
-        "stay_for_successor", "2026-08-10 09:00", "organ", ground="death", told=True
+        "stay_for_successor", "2026-08-10 09:00", "organ", ground="death", notified=True
     )
     # sixty days from 10 August: 21 in August, 30 in September, 9 October
     assert case.due("SUCCESSOR", "2026-08-11 09:00") == DAY("2026-10-09")
@@ -163,9 +169,9 @@ def test_stay_suspends_the_review_and_ends_the_case_only_after_sixty_days():
 def test_stay_moves_the_last_day():
     """Art. 39: the days of the stay are not counted."""
     case = accept("2026-08-04 09:00")
-    case.do("stay", "2026-08-10 09:00", "organ", ground="settling", told=True)
+    case.do("stay", "2026-08-10 09:00", "organ", ground="settling", notified=True)
     assert case.due("DECIDE", "2026-08-11 09:00") is None
-    case.do("resume", "2026-08-20 09:00", "organ", told=True)
+    case.do("resume", "2026-08-20 09:00", "organ", notified=True)
     # 3 October (sixty days from 4 August) and ten days of stay
     assert case.due("DECIDE", "2026-08-20 10:00") == DAY("2026-10-13")
 
@@ -174,7 +180,7 @@ def test_upper_organ_that_takes_over_has_the_whole_time_anew():
     """Regulation, art. 40: the request is not counted; sixty days from receipt of the file."""
     case = accept("2026-08-03 09:00")
     case.do("ask_lift", "2026-08-10 09:00", "organ", ground="new_kind")
-    case.do("lift", "2026-08-17 09:00", "upper", ground="new_kind", told=True)
+    case.do("lift", "2026-08-17 09:00", "upper", ground="new_kind", notified=True)
     # 18, 19, 20, 21, 24 August
     assert case.due("HANDOVER", "2026-08-17 10:00") == DAY("2026-08-24")
     case.do("receive_file", "2026-08-20 09:00", "upper")
@@ -240,7 +246,7 @@ def test_refusals_of_a_refusal(details: dict[str, Any], reasons: tuple[str, ...]
 def test_hearing_needs_five_working_days_of_notice():
     """Art. 51(1)."""
     case = accept("2026-09-21 09:00")
-    case.do("notify_hearing", "2026-09-28 09:00", "office")
+    case.do("notify_hearing", "2026-09-28 09:00", "office", held_on=DAY("2026-10-12"))
     held: dict[str, Any] = {"applicant_came": True}
     # 29, 30 September, 8, 9, 10 October
     early = case.refused("hold_hearing", "2026-10-10 09:00", "office", **held)
@@ -261,7 +267,7 @@ def test_change_may_not_be_worse():
 def test_norm_that_the_organ_handles_itself():
     """Arts. 39(1):9, 56, 58; Regulation, art. 53(2): the times run from the stay."""
     case = accept("2026-09-21 09:00")
-    stay: dict[str, Any] = {"ground": "attached", "told": True}
+    stay: dict[str, Any] = {"ground": "attached", "notified": True}
     case.do("stay_for_norm", "2026-09-28 09:00", "organ", **stay)
     assert case.due("NORM", "2026-09-28 10:00") == DAY("2026-10-28")
     # 29, 30 September, 8 October
@@ -270,7 +276,7 @@ def test_norm_that_the_organ_handles_itself():
     # 9, 10, 12 to 16, 19, 20, 21 October
     assert case.due("NORM_ANSWER", "2026-10-08 10:00") == DAY("2026-10-21")
     case.do("maker_answers", "2026-10-20 09:00", "maker", result="条款合法")
-    case.do("resume", "2026-10-28 09:00", "organ", told=True)
+    case.do("resume", "2026-10-28 09:00", "organ", notified=True)
     # thirty days between the stay and the end of it: 20 November and thirty days
     assert case.due("DECIDE", "2026-10-28 10:00") == DAY("2026-12-21")
 
@@ -278,7 +284,7 @@ def test_norm_that_the_organ_handles_itself():
 def test_norm_that_is_forwarded():
     """Arts. 56, 60: seven working days to forward, sixty days to answer."""
     case = accept("2026-09-21 09:00")
-    stay: dict[str, Any] = {"ground": "own_motion", "told": True}
+    stay: dict[str, Any] = {"ground": "own_motion", "notified": True}
     case.do("stay_to_forward_norm", "2026-09-28 09:00", "organ", **stay)
     # 29, 30 September, 8, 9, 10, 12, 13 October
     assert case.due("NORM_FORWARD", "2026-09-28 10:00") == DAY("2026-10-13")
@@ -306,3 +312,48 @@ def test_simple_procedure_after_deemed_acceptance_counts_from_the_last_day():
     case = apply("2026-09-28 10:00")
     case.do("use_simple", "2026-10-12 09:00", "office", ground="warning")
     assert case.due("DECIDE_S", "2026-10-12 10:00") == DAY("2026-11-09")
+
+
+def test_act_is_upheld_when_the_respondent_replied():
+    """Arts. 49, 61, 68, 75."""
+    case = accept("2026-08-03 09:00")
+    case.do("send_copy", "2026-08-04 09:00", "office")
+    case.do("reply", "2026-08-10 09:00", "respondent", evidence=("笔录",))
+    upheld: dict[str, Any] = {"reason": "事实清楚", "remedy_told": True}
+    at = "2026-08-20 09:00"
+    assert case.refused("decide_uphold", at, "organ", **upheld) == ("views_heard",)
+    case.do("hear_views", at, "office", manner="phone")
+    case.do("decide_uphold", at, "organ", **upheld)
+    case.do("serve", at, "organ")
+    case.do("close", at, "organ")
+    assert case.case.outcome == "upheld"
+
+
+def test_accepted_application_that_should_not_have_been_is_dismissed():
+    """Art. 33; Regulation, art. 37."""
+    case = accept("2026-08-03 09:00")
+    dismissed: dict[str, Any] = {"ground": "interest", "reason": "无利害关系"}
+    at = "2026-08-10 09:00"
+    untold = case.refused("dismiss", at, "organ", **dismissed, remedy_told=False)
+    assert untold == ("remedy_told",)
+    case.do("dismiss", at, "organ", **dismissed, remedy_told=True)
+
+
+def test_performance_is_ordered_when_its_time_is_over():
+    """Arts. 66, 77(2)."""
+    case = accept("2026-08-03 09:00")
+    case.do("hear_views", "2026-08-05 09:00", "office", manner="in_person")
+    case.do("decide_performance", "2026-08-10 09:00", "organ", reason="未履职")
+    case.do("serve_order", "2026-08-11 09:00", "organ", redo_within=CalendarDays(30))
+    # 20 days in August, 10 September
+    assert case.due("PERFORM", "2026-08-11 10:00") == DAY("2026-09-10")
+    urged: dict[str, Any] = {"reason": "逾期未履行"}
+    early = case.refused("order_performance", "2026-09-10 09:00", "upper", **urged)
+    assert early == ("perform_over",)
+    case.do("order_performance", "2026-09-11 09:00", "upper", **urged)
+    assert case.case.facts["urged"] == 1
+
+
+def test_table_is_sound():
+    """No fault on any way, with any features."""
+    assert not check_process(procedure("reconsideration")).findings

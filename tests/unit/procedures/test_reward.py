@@ -11,6 +11,7 @@ from procedure_driver import Driver
 
 from zhengwu.limits import Months
 from zhengwu.procedures import procedure
+from zhengwu.process import check_process
 
 DAY = dt.date.fromisoformat
 GRANT: dict[str, Any] = {
@@ -59,7 +60,7 @@ def test_reward_that_is_not_claimed_is_given_up():
     """Art. 16(2): six months from the telling, rolled over the holiday."""
     case = tell("2026-04-07 09:00")
     assert case.due("CLAIM", "2026-04-07 10:00") == DAY("2026-10-08")
-    assert case.at("2026-10-08 23:59").phase == "told"
+    assert case.at("2026-10-08 23:59").phase == "notified"
     assert case.at("2026-10-09 00:00").outcome == "given_up"
     assert case.refused("claim", "2026-10-09 09:00", "reporter") == ("terminal",)
 
@@ -130,3 +131,18 @@ def test_fraud_revokes_the_reward():
     )
     case.do("revoke", at, "city_organ", ground="fraud", **details)
     assert case.case.outcome == "revoked"
+
+
+def test_ceremony_needs_the_consent_of_the_reporter():
+    """Art. 17."""
+    case = tell("2026-09-01 09:00")
+    at = "2026-09-02 09:00"
+    assert case.refused("hold_ceremony", at, "organ", agreed=False) == (
+        "reporter_agrees",
+    )
+    case.do("hold_ceremony", at, "organ", agreed=True)
+
+
+def test_table_is_sound():
+    """No fault on any way, with any features."""
+    assert not check_process(procedure("reward")).findings
