@@ -105,6 +105,9 @@ def test_special_procedure_is_left_out():
         "start_special", "2026-10-12 09:00", "lead", ground="experts", notice=False
     ) == ("notice_given",)
     case.do("start_special", "2026-10-12 09:00", "lead", **begin)
+    case.do(
+        "finish_part", "2026-10-13 09:00", "partner", key="营业执照", result="准予"
+    )  # the other items go on
     case.do("end_special", "2026-10-20 09:00", "lead", result="评审通过")
     # 9, 10, 11, 14, 15, 16 December.
     assert case.due("JOINT", "2026-10-20 10:00") == dt.date(2026, 12, 16)
