@@ -15,7 +15,7 @@ LISTED = ["验资报告", "场地证明"]
 ACCEPT = {
     "main_complete": True,
     "deferrable": LISTED,
-    "told": True,
+    "informed": True,
     "pledged": True,
     "within": WorkingDays(5),
 }
@@ -95,7 +95,7 @@ def test_nothing_ends_the_case_in_chengdu():
     [
         ({"main_complete": False}, "main_complete"),
         ({"deferrable": ["验资报告"]}, "only_deferrable"),
-        ({"told": False}, "told_at_once"),
+        ({"informed": False}, "told_at_once"),
         ({"pledged": False}, "is_pledged"),
         ({"within": UnspecifiedDays(5)}, "time_countable"),
     ],

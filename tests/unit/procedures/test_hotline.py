@@ -176,6 +176,18 @@ def test_suspended_days_are_not_counted():
     assert ticket.due("ANSWER", "2026-10-09 10:00") == dt.date(2026, 10, 14)
 
 
+def test_shelved_ticket_keeps_its_time():
+    """保定 19:4: shelved on 28 September, taken up on 9 October."""
+    ticket = make_ticket("baoding")
+    dispatch(ticket)
+    ticket.do("add_helpers", "2026-09-24 12:00", "centre", helpers=["u-8", "u-9"])
+    ticket.do("shelve", "2026-09-28 09:00", "centre", reason="须待财政预算")
+    ticket.do("urge", "2026-09-30 09:00", "supervisor", reason="多次反映")
+    case = ticket.do("resume", "2026-10-09 09:00", "centre")
+    assert ticket.due("ANSWER", "2026-10-09 10:00") == dt.date(2026, 10, 14)
+    assert case.facts["helpers"] == ("u-8", "u-9")
+
+
 def test_unsatisfied_caller_has_the_ticket_handled_again():
     """唐山 38: redone or explained, not closed; the time starts anew."""
     ticket = make_ticket("tangshan")
