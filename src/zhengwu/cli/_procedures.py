@@ -39,7 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "file", metavar="FILE", nargs="?", help="程序表,TOML / table, for check"
     )
     parser.add_argument(
-        "--local", metavar="PLACE", help="加上地方时限 / with the time limits of a place"
+        "--local",
+        metavar="PLACE",
+        help="加上地方时限 / with the time limits of a place",
     )
 
 
@@ -60,7 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if arguments.name is None:
         if arguments.local:
-            raise InputError("--local 须写明程序", "--local needs the name of a procedure")
+            raise InputError(
+                "--local 须写明程序", "--local needs the name of a procedure"
+            )
         for name in procedure_names():
             _print_summary(procedure(name), arguments)
         return 0
@@ -123,7 +127,7 @@ def _summarise(table: Procedure) -> dict[str, Any]:
         "clocks": [
             {
                 "id": row.id,
-                "limit": None if row.limit is None else row.limit.label(),  # type: ignore[union-attr]
+                "limit": None if row.limit is None else row.limit.label(),
                 "rule": row.rule or None,
                 "force": row.force.value,
                 "basis": _cite(row.basis),
@@ -147,7 +151,9 @@ def _check_file(arguments: argparse.Namespace) -> int:
     try:
         table = read_procedure(text, Path(file).name)
     except InputError as error:
-        faults = [_describe_problem(each.path, each.zh, each.en) for each in error.problems]
+        faults = [
+            _describe_problem(each.path, each.zh, each.en) for each in error.problems
+        ]
         if not faults:
             faults = [_describe_problem((), error.message_zh, error.message_en)]
         _print_faults(faults, arguments)

@@ -14,7 +14,6 @@ from zhengwu.process import Ledger, LedgerRow, Procedure
 from zhengwu.process.views._ledger_table import COLUMNS, list_unread, read_row
 
 
-
 class LoadedLedger(NamedTuple):
     """Ledger of a file, and what was wrong while reading (台账读入结果).
 

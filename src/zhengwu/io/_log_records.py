@@ -86,11 +86,16 @@ class LogColumns:
     @property
     def names(self) -> tuple[str, ...]:
         """The columns that are read."""
-        return tuple(filter(None, (self.case, self.code, self.at, self.who, *self.data)))
+        return tuple(
+            filter(None, (self.case, self.code, self.at, self.who, *self.data))
+        )
 
 
 XES_COLUMNS: Final = LogColumns(
-    case="case:concept:name", code="concept:name", at="time:timestamp", who="org:resource"
+    case="case:concept:name",
+    code="concept:name",
+    at="time:timestamp",
+    who="org:resource",
 )
 """Attributes of an XES log (XES 属性); ``case:`` marks those of the trace."""
 _PLAIN_COLUMNS: Final = LogColumns()
@@ -273,7 +278,8 @@ def parse_zone(zone: str | None) -> dt.timezone | None:
     """
     if zone is None:
         return None
-    match = _ZONE.match(zone) if isinstance(zone, str) else None  # pyright: ignore[reportUnnecessaryIsInstance]
+    text: object = zone
+    match = _ZONE.match(text) if isinstance(text, str) else None
     if match is not None:
         sign, hours, minutes = match.groups()
         offset = dt.timedelta(hours=int(hours), minutes=int(minutes))
@@ -287,6 +293,7 @@ def parse_zone(zone: str | None) -> dt.timezone | None:
 
 _WIDEST: Final = dt.timedelta(hours=14)
 _MINUTES: Final = 60
+_QUOTED: Final = 30  # characters of a cell that a finding quotes
 
 
 class _RecordReader:
@@ -330,10 +337,11 @@ class _RecordReader:
             at = self._parse(text)
         except (ValueError, OverflowError):
             wanted = self._format or "YYYY-MM-DD HH:MM:SS"
+            text = text[:_QUOTED]
             raise InputError(
                 f"{column} {quote_value(text)} 应写作 {wanted};其他写法请给出 time_format",
-                f"{column} {quote_value(text)} must be written {wanted}; state another "
-                "form with time_format",
+                f"{column} {quote_value(text)} must be {wanted}, or give its "
+                "time_format",
             ) from None
         if at.utcoffset() is None:
             if self._zone is None:
@@ -354,7 +362,7 @@ def _parse_time(text: str) -> dt.datetime:
     if match is None:
         return dt.datetime.fromisoformat(text)
     parts = [int(part or 0) for part in match.groups()]
-    return dt.datetime(*parts)  # type: ignore[misc,arg-type]  # noqa: DTZ001
+    return dt.datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
 
 
 def _say(cell: Any) -> str:

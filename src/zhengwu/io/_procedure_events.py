@@ -147,8 +147,7 @@ def read_procedure_events(
 
 
 def write_procedure_events(
-    logs: Iterable[Iterable[ProcedureEvent]]
-    | Mapping[str, Iterable[ProcedureEvent]],
+    logs: Iterable[Iterable[ProcedureEvent]] | Mapping[str, Iterable[ProcedureEvent]],
     target: str | PathLike[str] | IO[bytes],
     procedure: Procedure,
 ) -> int:

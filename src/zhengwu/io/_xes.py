@@ -54,7 +54,9 @@ def iter_xes(
         while True:
             last = not block
             try:
-                sent = block if decoder is None else decoder.decode(block, last).encode()
+                sent = (
+                    block if decoder is None else decoder.decode(block, last).encode()
+                )
                 handler.parser = parser
                 parser.Parse(sent, last)
             except (expat.ExpatError, UnicodeError) as error:
@@ -117,7 +119,8 @@ class _Handler:
         path.append(name)
         if len(path) > _DEEPEST:
             raise InputError(
-                f"XML 嵌套超过 {_DEEPEST} 层", f"XML is nested more than {_DEEPEST} levels"
+                f"XML 嵌套超过 {_DEEPEST} 层",
+                f"XML is nested more than {_DEEPEST} levels",
             )
         if path == ["log", "trace"]:
             self._trace = {}

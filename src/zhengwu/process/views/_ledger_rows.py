@@ -19,6 +19,7 @@ from zhengwu.limits.values._limit import DayLimit
 from zhengwu.process.engine._case import CaseTimer, ProcedureCase
 from zhengwu.process.engine._context import ProcedureContext
 from zhengwu.process.engine._decide import advance
+from zhengwu.process.table._rows import MoveRow, TransitionRow
 from zhengwu.process.views._ledger import LedgerDue, LedgerRow
 
 _WORST: Final = {Light.GREEN: 0, Light.YELLOW: 1, Light.RED: 2}
@@ -89,7 +90,9 @@ def list_rows(
 
 
 def _tell(fault: str, cases: list[str], procedure: str) -> Text:
-    listed = ", ".join(cases[:_MOST_NAMED]) + (", …" if len(cases) > _MOST_NAMED else "")
+    listed = ", ".join(cases[:_MOST_NAMED]) + (
+        ", …" if len(cases) > _MOST_NAMED else ""
+    )
     values = {"count": len(cases), "cases": listed, "procedure": procedure}
     text = _FAULTS[fault]
     return Text(text.say("zh", **values), text.say("en", **values))
@@ -145,7 +148,9 @@ class _Reader:
                 shown.append(_Running(ends.at, due, Light.RED if over else Light.GREEN))
         shown.sort(key=lambda each: each.at)
         on_time = self._judge(case)
-        light = max((s.light for s in shown), key=_WORST.__getitem__, default=Light.GREEN)
+        light = max(
+            (s.light for s in shown), key=_WORST.__getitem__, default=Light.GREEN
+        )
         return LedgerRow.trusted(
             case=case.id,
             rules=case.rules,
@@ -177,17 +182,21 @@ class _Reader:
         )
 
     def _judge(self, case: ProcedureCase) -> bool | None:
-        """Whether a case was decided in time; see `CaseStatus.on_time`."""
-        judged = [t for t in (*case.stopped, *case.clocks) if t.clock in self._judged]
-        for timer in judged:
+        """Whether a case was decided in time; None where no clock with a length judges it."""
+        judged = running = False
+        for timer in (*case.stopped, *case.clocks):
+            if timer.clock not in self._judged:
+                continue
             if timer.stopped is None and timer.paused:
+                judged = running = True
                 continue
             closing = self._find_closing(timer)
-            if closing is not None and (timer.stopped or self._at) >= closing:
+            if closing is None:
+                continue
+            if (timer.stopped or self._at) >= closing:
                 return False
-        if case.decided is None or not judged:
-            return None
-        return None if any(timer.stopped is None for timer in judged) else True
+            judged, running = True, running or timer.stopped is None
+        return True if judged and not running and case.decided is not None else None
 
     def _key(self, timer: CaseTimer) -> object:
         """Timers with the same key are due on the same day, and read alike."""
@@ -246,7 +255,7 @@ def _find_personal(
         return frozenset(), True
     whole = ctx.whole
     hidden = frozenset(row.id for row in whole.facts if row.personal)
-    rows = (*whole.transitions, *whole.moves)
+    rows: tuple[TransitionRow | MoveRow, ...] = (*whole.transitions, *whole.moves)
     named = {row.effects.owner for row in rows} - {""}
     fields = whole.field_by_id
     shown = not any(

@@ -37,9 +37,7 @@ def list_columns(ledger: Ledger) -> tuple[str, ...]:
     return (*COLUMNS, *(f"{_FACT}{name}" for name in sorted(facts)))
 
 
-def write_row(
-    ledger: Ledger, row: LedgerRow, columns: Sequence[str]
-) -> dict[str, Any]:
+def write_row(ledger: Ledger, row: LedgerRow, columns: Sequence[str]) -> dict[str, Any]:
     """A case as a flat row; a column without a value is None."""
     first = row.dues[0] if row.dues else None
     written: dict[str, Any] = {
@@ -227,7 +225,8 @@ class _RowParser:
 def _read_text(cell: Any) -> str:
     if not isinstance(cell, str):
         raise InputError(
-            f"应为文字,现为 {quote_value(cell)}", f"must be text, not {quote_value(cell)}"
+            f"应为文字,现为 {quote_value(cell)}",
+            f"must be text, not {quote_value(cell)}",
         )
     return cell
 
