@@ -151,11 +151,11 @@ class Rate(Value):
         line = _FIGURE.say(lang, shown=shown, of=of)
         if self.excluded:
             reasons = "; " if lang == "en" else ";"
-            told = (
+            parts = (
                 _REASON.say(lang, reason=Text(e.zh, e.en).say(lang), count=e.count)
                 for e in self.excluded
             )
-            line += _LEFT_OUT.say(lang, reasons=reasons.join(told))
+            line += _LEFT_OUT.say(lang, reasons=reasons.join(parts))
         return line
 
     def to_record(self) -> dict[str, Any]:

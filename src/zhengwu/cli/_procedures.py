@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def load_procedure(name: str) -> Procedure:
-    """The procedure that an option names: one that ships, or a TOML file.
+    """The procedure that an option names: a shipped procedure, or a TOML file.
 
     Raises:
         InputError: The file cannot be read, or its table is not sound.
@@ -159,7 +159,7 @@ def _check_file(arguments: argparse.Namespace) -> int:
         _print_faults(faults, arguments)
         return 1
     report = check_process(table)
-    faults = [_describe_finding(each, text, file) for each in report]
+    faults = [_describe_finding(each, text) for each in report]
     _print_faults(faults, arguments)
     if not faults and not arguments.json:
         print_text(_SOUND.say(lang, file=file, **report.counts))
@@ -193,7 +193,7 @@ def _describe_problem(path: tuple[str | int, ...], zh: str, en: str) -> dict[str
     }
 
 
-def _describe_finding(fault: Finding, text: str, file: str) -> dict[str, Any]:
+def _describe_finding(fault: Finding, text: str) -> dict[str, Any]:
     return {
         "code": fault.code,
         "severity": fault.severity.value,

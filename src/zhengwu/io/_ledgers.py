@@ -18,7 +18,7 @@ class LoadedLedger(NamedTuple):
     """Ledger of a file, and what was wrong while reading (台账读入结果).
 
     Attributes:
-        ledger: The ledger, as of the latest instant at which one of its rows was read.
+        ledger: The ledger, as of the latest instant in its rows.
         report: What was wrong while reading, with the counts ``records``, ``loaded`` and
             ``set_aside``.
     """
@@ -98,11 +98,7 @@ def read_ledger(
             continue
         unread |= dict.fromkeys(list_unread(record.value, procedure))
         try:
-            read_at, row = read_row(record.value, procedure)
-            if row.case in rows:
-                raise InputError(
-                    f"办件 {row.case} 已有一行", f"case {row.case} has a row already"
-                )
+            read_at, row = read_row(record.value, procedure, rows)
         except InputError as error:
             values = {"problem_zh": error.message_zh, "problem_en": error.message_en}
             path = (record.position,)

@@ -208,7 +208,7 @@ def test_a_suspended_clock_has_no_due_day():
         ("suspend", at(9, 29), {"ground": "force_majeure"}),
     )
     [row] = Ledger.of("hotline", [case], at(12, 1), CTX)
-    assert (row.dues, row.paused, row.open, row.on_time) == (
+    assert (row.dues, row.paused, row.is_open, row.on_time) == (
         (),
         ("ANSWER",),
         True,
@@ -327,7 +327,7 @@ def test_flat_rows(ledger: Ledger):
         "SIGN",
         True,
     )
-    assert (question["on_time"], question["open"], question["owner"]) == (
+    assert (question["on_time"], question["is_open"], question["owner"]) == (
         False,
         True,
         "town",
@@ -458,9 +458,9 @@ def test_yes_and_no_in_chinese(ledger: Ledger):
 def test_an_empty_table_is_no_ledger():
     """Its instant is not known."""
     with pytest.raises(InputError, match="no usable row"):
-        read_csv("case,open\n")
+        read_csv("case,is_open\n")
     with pytest.raises(InputError, match=r"no usable row.*must be true or false"):
-        read_csv("case,open\n1,x\n")
+        read_csv("case,is_open\n1,x\n")
 
 
 @pytest.mark.parametrize(

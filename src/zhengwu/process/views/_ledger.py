@@ -21,7 +21,7 @@ from zhengwu.process.engine._context import ProcedureContext
 _LIGHTS: Final = Lights()
 _FACT: Final = "fact."
 _COLUMNS: Final = (
-    "case", "rules", "phase", "outcome", "owner", "began", "decided", "ended", "open",
+    "case", "rules", "phase", "outcome", "owner", "began", "decided", "ended", "is_open",
     "on_time", "light", "month",
 )  # fmt: skip
 _MOST_NAMED: Final = 5  # cases that an error names
@@ -61,7 +61,7 @@ class LedgerRow(Value):
         began: When the first event took effect.
         decided: When the case was decided.
         ended: When the case reached a terminal phase.
-        open: Whether something is still to be done: the case has neither ended nor an
+        is_open: Whether something is still to be done: the case has neither ended nor an
             outcome, or a clock or the time of a side matter goes on.
         on_time: True if the case was decided in time; False if it is or was late; None
             while it is open and not late, or if no clock judges it.
@@ -81,7 +81,7 @@ class LedgerRow(Value):
     began: dt.datetime | None = None
     decided: dt.datetime | None = None
     ended: dt.datetime | None = None
-    open: bool = True
+    is_open: bool = True
     on_time: bool | None = None
     light: Light = Light.GREEN
     dues: tuple[LedgerDue, ...] = ()
@@ -96,7 +96,7 @@ class LedgerRow(Value):
     @property
     def overdue(self) -> bool:
         """Whether a time was over when the ledger was read, and is still running."""
-        return self.open and any(due.over for due in self.dues)
+        return self.is_open and any(due.over for due in self.dues)
 
     def value(self, column: str) -> Any:
         """Value of a column, such as ``owner``, ``month`` or ``fact.request``.
@@ -207,14 +207,14 @@ class Ledger(Value):
 
     def open(self) -> Ledger:
         """The cases in which something is still to be done (在办)."""
-        return self.where(lambda row: row.open)
+        return self.where(lambda row: row.is_open)
 
     def due_on(self, day: dt.date) -> Ledger:
         """The open cases in which a time ends on a day, and is not over yet (当日到期)."""
         as_date(day, "day")
         return self.where(
             lambda row: (
-                row.open and any(due.day == day and not due.over for due in row.dues)
+                row.is_open and any(due.day == day and not due.over for due in row.dues)
             )
         )
 
@@ -226,7 +226,7 @@ class Ledger(Value):
         """The open cases in which a time ends before a day, over or not (某日前到期)."""
         as_date(day, "day")
         return self.where(
-            lambda row: row.open and any(due.day < day for due in row.dues)
+            lambda row: row.is_open and any(due.day < day for due in row.dues)
         )
 
     def overdue(self) -> Ledger:
@@ -269,8 +269,8 @@ class Ledger(Value):
         that no clock judges.
         """
         undecided = [row for row in self.rows if row.on_time is None]
-        still = sum(row.open for row in undecided)
-        without = sum(not row.open and row.decided is None for row in undecided)
+        still = sum(row.is_open for row in undecided)
+        without = sum(not row.is_open and row.decided is None for row in undecided)
         unjudged = len(undecided) - still - without
         return Rate.count(
             sum(row.on_time is True for row in self.rows),
@@ -284,7 +284,7 @@ class Ledger(Value):
 
     def closed_rate(self) -> Rate:
         """Share of the cases in which nothing is left to be done (办结率)."""
-        return Rate.count(sum(not row.open for row in self.rows), len(self.rows))
+        return Rate.count(sum(not row.is_open for row in self.rows), len(self.rows))
 
     def fact_rate(self, fact: str, equals: Any = True) -> Rate:  # noqa: FBT002  # a value
         """Share of the cases whose fact has a value, among those that have the fact (占比).

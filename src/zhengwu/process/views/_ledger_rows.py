@@ -160,7 +160,7 @@ class _Reader:
             began=case.began,
             decided=case.decided,
             ended=case.ended,
-            open=is_open,
+            is_open=is_open,
             on_time=on_time,
             light=Light.RED if on_time is False else light,
             dues=tuple(each.due for each in shown),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -22,7 +22,7 @@ from zhengwu.process.views._ledger import Ledger, LedgerDue, LedgerRow
 _FACT: Final = "fact."
 COLUMNS: Final = (
     "procedure", "read_at", "case", "rules", "phase", "outcome", "owner",
-    "began", "decided", "ended", "open", "on_time", "light",
+    "began", "decided", "ended", "is_open", "on_time", "light",
     "due", "due_of", "due_key", "due_over", "due_certain", "due_judged", "more_due",
     "paused",
 )  # fmt: skip
@@ -51,7 +51,7 @@ def write_row(ledger: Ledger, row: LedgerRow, columns: Sequence[str]) -> dict[st
         "began": _write_instant(row.began),
         "decided": _write_instant(row.decided),
         "ended": _write_instant(row.ended),
-        "open": row.open,
+        "is_open": row.is_open,
         "on_time": row.on_time,
         "light": row.light.value,
         **dict.fromkeys(_DUE),
@@ -96,14 +96,24 @@ def _write_fact(value: Any) -> Any:
 
 
 def read_row(
-    record: Mapping[str, Any], procedure: Procedure
+    record: Mapping[str, Any], procedure: Procedure, taken: Container[str] = ()
 ) -> tuple[dt.datetime, LedgerRow]:
     """Instant and case of a flat row, as `write_row` writes it; cells may be texts.
+
+    Args:
+        record: The row.
+        procedure: The procedure of the ledger.
+        taken: Cases that have a row already.
 
     Raises:
         InputError: A cell cannot be used; every problem is listed with its column.
     """
-    return _RowParser(record, procedure).parse()
+    at, row = _RowParser(record, procedure).parse()
+    if row.case in taken:
+        raise InputError(
+            f"办件 {row.case} 已有一行", f"case {row.case} has a row already"
+        )
+    return at, row
 
 
 def list_unread(record: Mapping[str, Any], procedure: Procedure) -> list[str]:
@@ -140,7 +150,7 @@ class _RowParser:
             "began": self._read("began", _read_instant),
             "decided": self._read("decided", _read_instant),
             "ended": self._read("ended", _read_instant),
-            "open": self._require("open", _read_bool),
+            "is_open": self._require("is_open", _read_bool),
             "on_time": self._read("on_time", _read_bool),
             "light": self._read("light", _read_light) or Light.GREEN,
             "dues": self._read_dues(),
