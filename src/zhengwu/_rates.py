@@ -17,6 +17,7 @@ from zhengwu._values import Value
 _HUNDRED: Final = 100
 _FIGURE: Final = Text("{shown}({of})", "{shown} ({of})")
 _LEFT_OUT: Final = Text(",剔除:{reasons}", ", left out: {reasons}")
+_SEPARATOR: Final = Text(";", "; ")
 _REASON: Final = Text("{reason} {count} 件", "{reason} {count}")
 
 
@@ -150,12 +151,11 @@ class Rate(Value):
         of = f"{format_number(self.numerator)}/{format_number(self.denominator)}"
         line = _FIGURE.say(lang, shown=shown, of=of)
         if self.excluded:
-            reasons = "; " if lang == "en" else ";"
             parts = (
                 _REASON.say(lang, reason=Text(e.zh, e.en).say(lang), count=e.count)
                 for e in self.excluded
             )
-            line += _LEFT_OUT.say(lang, reasons=reasons.join(parts))
+            line += _LEFT_OUT.say(lang, reasons=_SEPARATOR.say(lang).join(parts))
         return line
 
     def to_record(self) -> dict[str, Any]:

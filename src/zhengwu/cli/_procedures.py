@@ -152,10 +152,11 @@ def _check_file(arguments: argparse.Namespace) -> int:
         table = read_procedure(text, Path(file).name)
     except InputError as error:
         faults = [
-            _describe_problem(each.path, each.zh, each.en) for each in error.problems
+            _describe_problem(each.path, Text(each.zh, each.en))
+            for each in error.problems
         ]
         if not faults:
-            faults = [_describe_problem((), error.message_zh, error.message_en)]
+            faults = [_describe_problem((), Text(error.message_zh, error.message_en))]
         _print_faults(faults, arguments)
         return 1
     report = check_process(table)
@@ -180,7 +181,7 @@ def _print_faults(faults: list[dict[str, Any]], arguments: argparse.Namespace) -
         print_text("  ".join(filter(None, (fault["code"], place, message))))
 
 
-def _describe_problem(path: tuple[str | int, ...], zh: str, en: str) -> dict[str, Any]:
+def _describe_problem(path: tuple[str | int, ...], message: Text) -> dict[str, Any]:
     """A row that cannot be read; its message names the line itself."""
     where = ".".join(map(str, path))
     return {
@@ -188,8 +189,8 @@ def _describe_problem(path: tuple[str | int, ...], zh: str, en: str) -> dict[str
         "severity": "error",
         "path": list(path),
         "line": None,
-        "message_zh": f"{where} {zh}".strip(),
-        "message_en": f"{where} {en}".strip(),
+        "message_zh": f"{where} {message.zh}".strip(),
+        "message_en": f"{where} {message.en}".strip(),
     }
 
 

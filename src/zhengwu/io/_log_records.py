@@ -314,13 +314,13 @@ class _RecordReader:
         if raw.value is None:
             return None, raw.findings
         try:
-            return self._read(raw.value), raw.findings
+            return self._make_record(raw.value), raw.findings
         except InputError as error:
             values = {"problem_zh": error.message_zh, "problem_en": error.message_en}
             about = finding("ZWLC012", (raw.position,), line=raw.line, **values)
             return None, (*raw.findings, about)
 
-    def _read(self, value: Mapping[str, Any]) -> LogRecord:
+    def _make_record(self, value: Mapping[str, Any]) -> LogRecord:
         columns = self._columns
         data = {name: _say(value.get(name)) for name in columns.data}
         return LogRecord(

@@ -36,7 +36,7 @@ def iter_xes(
     Args:
         source: Path or open binary file.
         names: Keys of the attributes.
-        encoding: Encoding of the file; the one that it declares if None.
+        encoding: Encoding of the file; the declared encoding if None.
 
     Raises:
         InputError: The file cannot be opened, is no XES log, or has a document type.

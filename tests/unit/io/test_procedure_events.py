@@ -6,6 +6,7 @@ import json
 from io import BytesIO
 from typing import Any
 
+import attrs
 import pytest
 
 from zhengwu._errors import InputError
@@ -15,8 +16,9 @@ from zhengwu.io import (
     read_procedure_events,
     write_procedure_events,
 )
+from zhengwu.io._procedure_events import _PlainReader
 from zhengwu.procedures import procedure
-from zhengwu.process import ProcedureContext, fold, generate_log
+from zhengwu.process import ProcedureContext, fold, generate_log, read_event
 
 HOTLINE = procedure("hotline", "tangshan")
 CTX = ProcedureContext(HOTLINE)
@@ -46,6 +48,38 @@ def test_logs_are_read_back_equal():
     assert all(json.loads(line)["procedure"] == "hotline" for line in LINES)
     assert write(logs) == DATA
     assert all(fold(log, CTX).declined is None for log in logs.values())
+
+
+_ODD: list[Any] = [
+    None, 0, -1, True, 1.5, "", "x", "\0", [], {}, {"role": "unit"}, [1], 2, "2",
+    {"role": "unit", "id": 3}, {"role": "unit", "more": ""}, {"id": "x"},
+    "2026-03-02T09:00:00+08:00", "2026-03-02T09:00:00Z", "2026-03-02 09:00+08:00",
+    "2026-02-30T09:00:00+08:00", "2026-03-02T09:00:00", "2026-03-02",
+    {"request": "help"}, {"request": "fine", "content": "x"}, "record", "answer",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "key",
+    sorted({*GOOD, "key", "recorded_at", "details", "calendar", "more", "record"}),
+)
+def test_the_quick_reader_is_as_strict_as_the_other(key: str):
+    """With any value of any key, it says the same, or leaves the event to the other."""
+    quick = _PlainReader(HOTLINE)
+    for line in LINES[:12]:
+        data = json.loads(line)
+        without = {name: value for name, value in data.items() if name != key}
+        for changed in (without, *(data | {key: odd} for odd in _ODD)):
+            event = quick.read(changed)
+            if event is not None and changed.get("procedure") == "hotline":
+                assert event == read_event(changed, HOTLINE)
+
+
+def test_what_the_library_writes_is_read_by_the_quick_reader():
+    """Else it would be of no use."""
+    quick = _PlainReader(HOTLINE)
+    for line in LINES:
+        assert quick.read(json.loads(line)) == read_event(json.loads(line), HOTLINE)
 
 
 def test_events_of_cases_may_be_mixed():
@@ -155,8 +189,6 @@ def test_iteration_is_lazy():
 
 def test_an_event_of_another_procedure_is_not_written(tmp_path: Any):
     """Its kind is not in the table."""
-    import attrs
-
     strange = attrs.evolve(LOGS[0][0], kind="fine")
     with pytest.raises(InputError, match="fine"):
         write_procedure_events([[strange]], tmp_path / "log.jsonl", HOTLINE)

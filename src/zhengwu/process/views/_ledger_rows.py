@@ -57,7 +57,7 @@ def list_rows(
 
     Raises:
         InputError: A case is of another procedure, has rules for which there is no
-            context, or has an event after the instant; every kind of fault is told.
+            context, or has an event after the instant; every kind of fault is listed.
     """
     known = (
         {contexts.rules.id: contexts}

@@ -11,7 +11,7 @@ from typing import Any, Final
 from zhengwu._dates import as_instant, parse_date, parse_instant
 from zhengwu._errors import InputError, Problem
 from zhengwu._frozen import FrozenMap
-from zhengwu._text import quote_value
+from zhengwu._text import Text, quote_value
 from zhengwu._values import as_object, join_problems, nest, shape_of
 from zhengwu.limits import Light
 from zhengwu.process.engine._fields import _SHAPES as SHAPES
@@ -122,6 +122,9 @@ def list_unread(record: Mapping[str, Any], procedure: Procedure) -> list[str]:
     return [column for column in record if column not in known]
 
 
+_MISSING: Final = Text("必填,但没有", "is required and missing")
+
+
 class _RowParser:
     """Reads the cells of one row, and collects what is wrong with them."""
 
@@ -134,27 +137,29 @@ class _RowParser:
         """The row."""
         procedure = self._procedure
         known = procedure.phase_by_id, procedure.outcome_by_id
-        of = self._read("procedure", _read_text) or ""
+        of = self._read_cell("procedure", _read_text) or ""
         if of != procedure.id:
             self._refuse(
                 "procedure",
-                f"台账属于程序 {of!r},不属于 {procedure.id!r}",
-                f"the ledger is of procedure {of!r}, not of {procedure.id!r}",
+                Text(
+                    f"台账属于程序 {of!r},不属于 {procedure.id!r}",
+                    f"the ledger is of procedure {of!r}, not of {procedure.id!r}",
+                ),
             )
         values: dict[str, Any] = {
             "case": self._require("case", _read_text),
-            "rules": self._read("rules", _read_text) or "",
-            "phase": self._read("phase", _one_of(known[0])) or "",
-            "outcome": self._read("outcome", _one_of(known[1])) or "",
-            "owner": self._read("owner", _read_text) or "",
-            "began": self._read("began", _read_instant),
-            "decided": self._read("decided", _read_instant),
-            "ended": self._read("ended", _read_instant),
+            "rules": self._read_cell("rules", _read_text) or "",
+            "phase": self._read_cell("phase", _one_of(known[0])) or "",
+            "outcome": self._read_cell("outcome", _one_of(known[1])) or "",
+            "owner": self._read_cell("owner", _read_text) or "",
+            "began": self._read_cell("began", _read_instant),
+            "decided": self._read_cell("decided", _read_instant),
+            "ended": self._read_cell("ended", _read_instant),
             "is_open": self._require("is_open", _read_bool),
-            "on_time": self._read("on_time", _read_bool),
-            "light": self._read("light", _read_light) or Light.GREEN,
+            "on_time": self._read_cell("on_time", _read_bool),
+            "light": self._read_cell("light", _read_light) or Light.GREEN,
             "dues": self._read_dues(),
-            "paused": self._read("paused", _read_texts) or (),
+            "paused": self._read_cell("paused", _read_texts) or (),
             "facts": self._read_facts(),
         }
         at = self._require("read_at", _read_instant)
@@ -162,10 +167,10 @@ class _RowParser:
             raise join_problems(self._problems)
         return at, LedgerRow(**values)
 
-    def _refuse(self, column: str, zh: str, en: str) -> None:
-        self._problems.append(Problem((column,), zh, en))
+    def _refuse(self, column: str, problem: Text) -> None:
+        self._problems.append(Problem((column,), problem.zh, problem.en))
 
-    def _read(self, column: str, read: Callable[[Any], Any]) -> Any:
+    def _read_cell(self, column: str, read: Callable[[Any], Any]) -> Any:
         cell = self._record.get(column)
         if cell is None or (isinstance(cell, str) and not cell.strip()):
             return None
@@ -177,23 +182,23 @@ class _RowParser:
 
     def _require(self, column: str, read: Callable[[Any], Any]) -> Any:
         before = len(self._problems)
-        value = self._read(column, read)
+        value = self._read_cell(column, read)
         if value is None and len(self._problems) == before:
-            self._refuse(column, "必填,但没有", "is required and missing")
+            self._refuse(column, _MISSING)
         return value
 
     def _read_dues(self) -> tuple[LedgerDue, ...]:
-        if self._read("due", _read_text) is None:
+        if self._read_cell("due", _read_text) is None:
             return ()
         first = LedgerDue.trusted(
-            day=self._read("due", _read_day),
+            day=self._read_cell("due", _read_day),
             name=self._require("due_of", self._read_name),
-            key=self._read("due_key", _read_text) or "",
-            over=bool(self._read("due_over", _read_bool)),
-            certain=self._read("due_certain", _read_bool) is not False,
-            judged=bool(self._read("due_judged", _read_bool)),
+            key=self._read_cell("due_key", _read_text) or "",
+            over=bool(self._read_cell("due_over", _read_bool)),
+            certain=self._read_cell("due_certain", _read_bool) is not False,
+            judged=bool(self._read_cell("due_judged", _read_bool)),
         )
-        return (first, *(self._read("more_due", self._read_more) or ()))
+        return (first, *(self._read_cell("more_due", self._read_more) or ()))
 
     def _read_name(self, cell: Any) -> str:
         procedure = self._procedure
@@ -226,7 +231,7 @@ class _RowParser:
         facts: dict[str, Any] = {}
         for name, row in self._procedure.fact_by_id.items():
             column = f"{_FACT}{name}"
-            value = self._read(column, _FACT_READERS.get(row.type, _read_text))
+            value = self._read_cell(column, _FACT_READERS.get(row.type, _read_text))
             if value is not None:
                 facts[name] = value
         return FrozenMap(facts)
