@@ -147,7 +147,8 @@ _MOVED: Final[dict[str, dict[str, str]]] = {
         "zhengwu.metrics._changes": "BeforeAfter reduction",
         "zhengwu.metrics._claims": "Bound Reproduced",
         "zhengwu.metrics._measures": "label_of share",
-        "zhengwu.metrics._metric": "Exclusion Interval proportion wilson",
+        "zhengwu._rates": "Exclusion Interval wilson",
+        "zhengwu.metrics._metric": "proportion",
         "zhengwu.metrics._world_metrics": "WorldMetric both_ways class_shares per_case",
     },
     "zhengwu.organs": {
@@ -163,7 +164,8 @@ _MOVED: Final[dict[str, dict[str, str]]] = {
         "zhengwu.metrics._changes": "BeforeAfter reduction",
         "zhengwu.metrics._claims": "Bound Reproduced",
         "zhengwu.metrics._measures": "label_of share",
-        "zhengwu.metrics._metric": "Exclusion Interval proportion wilson",
+        "zhengwu._rates": "Exclusion Interval wilson",
+        "zhengwu.metrics._metric": "proportion",
         "zhengwu.metrics._world_metrics": "WorldMetric both_ways class_shares per_case",
         "zhengwu.reforms": "*",
         "zhengwu.reforms.Where": (

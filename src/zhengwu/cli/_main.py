@@ -65,6 +65,7 @@ _COMMANDS: Final = {
     "audit": "检查事项清单 / audit a list of items",
     "maps": "字段映射 / field maps of lists",
     "who": "谁来办理 / who handles a step",
+    "procedures": "办理程序 / the procedures that ship, and checking a table",
     "replay": "重放办件日志 / replay logs of cases",
     "schema": "书面形式的数据模式 / JSON Schema of a written form",
     "tour": "一个区的导览 / a guided tour of a district",

@@ -43,7 +43,7 @@ from zhengwu.lifecycle._foreign import Deviation
 from zhengwu.lifecycle._log import entry_digest
 from zhengwu.limits import Light
 
-_ON_TIME: Final = {
+ON_TIME: Final = {
     True: Text("按期", "in time"),
     False: Text("逾期", "late"),
     None: Text("", ""),
@@ -77,6 +77,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rules", metavar="FILE", help="事项办件规则 / rules of the item, TOML"
     )
     parser.add_argument(
+        "--procedure",
+        metavar="NAME[.PLACE]|FILE",
+        help="其他程序的日志:程序名、加地方时限或程序表 / log of another procedure: its name, "
+        "with a place, or its table, TOML",
+    )
+    parser.add_argument(
         "--map",
         metavar="NAME|FILE",
         help="状态码对照表:case、code、at 的记录 / code map, for records of codes",
@@ -93,6 +99,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Run `zhengwu replay FILE`."""
     with _pause_collection():
+        if arguments.procedure:
+            from zhengwu.cli._replay_procedure import replay_procedure
+
+            return replay_procedure(arguments)
         ctx = _make_context(arguments)
         if arguments.map:
             return _replay_codes(arguments, ctx)
@@ -123,7 +133,7 @@ def _replay_events(arguments: argparse.Namespace, ctx: Context) -> int:
     usable = False
     until = _read_until(arguments)
     for record in iter_events(open_file(arguments.file), encoding=arguments.encoding):
-        unusable += _drop_encoding(record.findings)
+        unusable += drop_encoding(record.findings)
         if record.event is None:
             continue
         usable = True
@@ -146,7 +156,7 @@ def _read_until(arguments: argparse.Namespace) -> datetime | None:
     return parse_instant(arguments.at, "--at") if arguments.at else None
 
 
-def _drop_encoding(findings: Iterable[Finding]) -> Iterator[Finding]:
+def drop_encoding(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings without the note that the encoding was detected."""
     return (f for f in findings if f.code != "ZWIO005")
 
@@ -167,11 +177,12 @@ def _print_cases(
             json_line(values)
         else:
             print_text("\n".join(_format_case(values, state, ctx, arguments.lang)))
-    _print_unusable(unusable, arguments.lang)
+    print_unusable(unusable, arguments.lang)
     return int(refused or bool(unusable))
 
 
-def _print_unusable(unusable: list[Finding], lang: Lang) -> None:
+def print_unusable(unusable: list[Finding], lang: Lang) -> None:
+    """Print on standard error what could not be used, the first few."""
     for each in unusable[:_MOST_LISTED]:
         complain(each.message(lang))
     if len(unusable) > _MOST_LISTED:
@@ -184,7 +195,7 @@ def _replay_codes(arguments: argparse.Namespace, ctx: Context) -> int:
     records: dict[str, list[StatusRecord]] = {}
     unusable: list[Finding] = []
     for raw in iter_jsonl(open_file(arguments.file), encoding=arguments.encoding):
-        unusable += _drop_encoding(raw.findings)
+        unusable += drop_encoding(raw.findings)
         if raw.value is None:
             continue
         try:
@@ -320,7 +331,7 @@ def _format_case(
     """Lines of a case for people: the state, and each refusal."""
     phase = ctx.phase_label(state.case.phase, lang)
     due = values["due"] or "-"
-    timely = _ON_TIME[values["on_time"]].say(lang)
+    timely = ON_TIME[values["on_time"]].say(lang)
     light = Light(values["light"]).label(lang) if values["light"] else ""
     cells = (values["case"], phase, due, timely, light)
     yield "  ".join(filter(None, cells))

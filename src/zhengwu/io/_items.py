@@ -285,6 +285,26 @@ def write_items(
             fit into the form.
         UnknownCodeError: There is no such form or field map.
     """
+    writer = RecordWriter(field_map(fields) if isinstance(fields, str) else fields)
+    records = [writer.write(item, partial=partial) for item in items]
+    more = (column for record in records for column in record)
+    columns = list(dict.fromkeys((*writer.columns, *more)))
+    return write_table(records, target, columns, form=form)
+
+
+def write_table(
+    records: list[dict[str, Any]],
+    target: str | PathLike[str] | IO[bytes],
+    columns: Iterable[str],
+    *,
+    form: str | None = None,
+) -> int:
+    """Write records in the form that the caller or the name of the file states.
+
+    Raises:
+        InputError: The file cannot be written, or a text does not fit into the form.
+        UnknownCodeError: There is no such form.
+    """
     chosen = form or detect_form(target, writing=True)
     name = name_source(target) if form is None else ""
     if name.lower().endswith(_UNWRITTEN):
@@ -294,10 +314,6 @@ def write_items(
         )
     if chosen not in _WRITERS:
         raise UnknownCodeError("forms", chosen, tuple(_WRITERS))
-    writer = RecordWriter(field_map(fields) if isinstance(fields, str) else fields)
-    records = [writer.write(item, partial=partial) for item in items]
-    more = (column for record in records for column in record)
-    columns = list(dict.fromkeys((*writer.columns, *more)))
     write = _WRITERS[chosen]
     try:
         with open_target(target) as file:
@@ -308,6 +324,18 @@ def write_items(
         raise InputError(
             f"内容写不进 {chosen}:{error}", f"cannot be written as {chosen}: {error}"
         ) from None
+
+
+def iter_table(
+    source: Source,
+    known: Collection[str],
+    *,
+    form: str | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+) -> Iterator[RawRecord]:
+    """Read the records of a file whose columns are known; see `iter_records`."""
+    return _iter_records(source, _Reading(form, encoding, sheet, DEFAULT_BOUNDS), known)
 
 
 def _write_jsonl(

@@ -10,8 +10,9 @@ from typing import Final, TypeAlias
 import attrs
 
 from zhengwu._errors import InputError
+from zhengwu._rates import Exclusion
 from zhengwu._values import Value
-from zhengwu.metrics._metric import Aggregation, Base, Exclusion, Metric
+from zhengwu.metrics._metric import Aggregation, Base, Metric
 
 _Known: TypeAlias = tuple[Fraction | int, Fraction | int, int]  # before, after, weight
 _FORMULAS: Final = {

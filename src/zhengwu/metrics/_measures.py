@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
+from zhengwu._rates import Exclusion
 from zhengwu.codes import CaseKind, code_scheme
 from zhengwu.items import ImplementingItem
 from zhengwu.lifecycle import EventKind
@@ -18,7 +19,6 @@ from zhengwu.metrics._changes import BeforeAfter, reduction
 from zhengwu.metrics._metric import (
     Aggregation,
     Base,
-    Exclusion,
     Metric,
     proportion,
 )

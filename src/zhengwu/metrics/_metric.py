@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from math import sqrt
-from statistics import NormalDist
 from typing import Any, Final
 
 import attrs
 
-from zhengwu._errors import InputError
+from zhengwu._rates import Exclusion, Interval, Rate, format_number
 from zhengwu._text import Lang, Text, TextEnum
 from zhengwu._values import Value
 
-_HUNDRED: Final = 100
 _FIGURE: Final = Text("{name}:{value}", "{name}: {value}")
 _LEFT_OUT: Final = Text("  剔除: {reason} ({count})", "  left out: {reason} ({count})")
 _BASE: Final = Text("  基数: {base}", "  base: {base}")
@@ -36,67 +33,6 @@ class Aggregation(TextEnum):
     RATIO_OF_SUMS = "ratio_of_sums", "合计之比", "ratio of sums"
     MEAN_OF_RATIOS = "mean_of_ratios", "比的平均", "mean of ratios"
     CASE_WEIGHTED = "case_weighted", "按办件量加权", "weighted by cases"
-
-
-@attrs.frozen
-class Exclusion(Value):
-    """Values left out of a figure (剔除), with the reason.
-
-    Args:
-        zh: Reason in Chinese.
-        en: Reason in English.
-        count: Number of values left out.
-    """
-
-    zh: str
-    en: str
-    count: int
-
-
-@attrs.frozen
-class Interval(Value):
-    """Confidence interval (置信区间) of a proportion, by Wilson's score.
-
-    Args:
-        low: Lower end.
-        high: Upper end.
-        level: Confidence, such as 0.95.
-    """
-
-    low: float
-    high: float
-    level: float
-
-    def contains(self, value: Fraction | float) -> bool:
-        """Whether a value lies in the interval."""
-        return self.low <= float(value) <= self.high
-
-
-def wilson(successes: int, trials: int, level: float = 0.95) -> Interval:
-    """Confidence interval of a proportion (威尔逊区间).
-
-    Args:
-        successes: Number of successes.
-        trials: Number of trials.
-        level: Confidence.
-
-    Raises:
-        InputError: No trial, or more successes than trials.
-
-    >>> interval = wilson(98, 100)
-    >>> round(interval.low, 4), round(interval.high, 4)
-    (0.93, 0.9945)
-    """
-    if not 0 <= successes <= trials or not trials:
-        raise InputError(
-            f"{trials} 次中有 {successes} 次,无法计算比例",
-            f"no proportion can be computed from {successes} of {trials}",
-        )
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    share, more = successes / trials, z * z / trials
-    middle = (share + more / 2) / (1 + more)
-    half = z * sqrt(share * (1 - share) / trials + more / trials / 4) / (1 + more)
-    return Interval(max(0.0, middle - half), min(1.0, middle + half), level)
 
 
 @attrs.frozen(kw_only=True)
@@ -140,9 +76,14 @@ class Metric(Value):
     source: str = ""
 
     @property
+    def rate(self) -> Rate:
+        """Numerator, denominator and what was left out."""
+        return Rate(self.numerator, self.denominator, self.excluded)
+
+    @property
     def percent(self) -> float | None:
         """The figure in percent."""
-        return None if self.value is None else float(self.value * _HUNDRED)
+        return None if self.value is None else float(self.value * 100)
 
     @property
     def shown(self) -> float | None:
@@ -154,7 +95,7 @@ class Metric(Value):
     @property
     def left_out(self) -> int:
         """Number of values left out."""
-        return sum(exclusion.count for exclusion in self.excluded)
+        return self.rate.left_out
 
     def explain(self, lang: Lang = "zh") -> str:
         """Figure, formula, division, exclusions, base, aggregation and source as text."""
@@ -162,8 +103,8 @@ class Metric(Value):
         shown = "-" if self.shown is None else f"{self.shown:.2f} {self.unit}".strip()
         lines = [_FIGURE.say(lang, name=name, value=shown)]
         lines.append(
-            f"  {self.formula}: {_format_number(self.numerator)}"
-            f" / {_format_number(self.denominator)}"
+            f"  {self.formula}: {format_number(self.numerator)}"
+            f" / {format_number(self.denominator)}"
         )
         for exclusion in self.excluded:
             reason = Text(exclusion.zh, exclusion.en).say(lang)
@@ -194,10 +135,6 @@ class Metric(Value):
         }
 
 
-def _format_number(number: Fraction) -> str:
-    return str(number) if number.denominator == 1 else f"{float(number):g}"
-
-
 def proportion(
     metric_id: str,
     names: tuple[str, str],
@@ -210,15 +147,16 @@ def proportion(
     sample: bool = False,
 ) -> Metric:
     """Share of a whole (占比), with a confidence interval if it is of a sample."""
+    rate = Rate.count(hits, of, excluded)
     return Metric(
         id=metric_id,
         zh=names[0],
         en=names[1],
-        value=Fraction(hits, of) if of else None,
-        numerator=Fraction(hits),
-        denominator=Fraction(of),
+        value=rate.value,
+        numerator=rate.numerator,
+        denominator=rate.denominator,
         formula=formula,
-        excluded=tuple(exclusion for exclusion in excluded if exclusion.count),
-        interval=wilson(hits, of) if sample and of else None,
+        excluded=rate.excluded,
+        interval=rate.interval() if sample and of else None,
         source=source,
     )

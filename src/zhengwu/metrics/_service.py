@@ -11,12 +11,13 @@ import attrs
 from zhengwu._dates import as_date
 from zhengwu._errors import InputError
 from zhengwu._frozen import refuse_other
+from zhengwu._rates import Exclusion
 from zhengwu._values import Value
 from zhengwu.calendars import WorkCalendar
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.findings._subject import check_of, refuse_type
 from zhengwu.limits import WorkingDays
-from zhengwu.metrics._metric import Exclusion, Metric, proportion
+from zhengwu.metrics._metric import Metric, proportion
 
 
 @attrs.frozen(kw_only=True)

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from zhengwu._errors import InputError, UnknownCodeError
 from zhengwu._frozen import refuse_other
+from zhengwu._rates import Exclusion
 from zhengwu.delegation import (
     ConcentratedLicensing,
     Devolution,
@@ -33,7 +34,7 @@ from zhengwu.metrics._measures import (
     online_rate,
     zero_visit_rate,
 )
-from zhengwu.metrics._metric import Base, Exclusion, Metric, proportion
+from zhengwu.metrics._metric import Base, Metric, proportion
 from zhengwu.world import Handling, Standing, WorldView
 
 WorldMetric: TypeAlias = Callable[[WorldView, WorldView], Metric]

@@ -6,6 +6,7 @@
 ('called', '派单')
 """
 
+from zhengwu._rates import Rate
 from zhengwu.process.engine._case import (
     SYSTEM_ACTOR,
     CaseLapse,
@@ -24,6 +25,7 @@ from zhengwu.process.engine._wire import event_schema, read_event, write_event
 from zhengwu.process.table._check import check_process, parse_process
 from zhengwu.process.table._procedure import Procedure
 from zhengwu.process.views._generate import generate_log
+from zhengwu.process.views._ledger import Ledger, LedgerDue, LedgerRow
 from zhengwu.process.views._print import (
     procedure_dot,
     procedure_mermaid,
@@ -49,6 +51,9 @@ __all__ = [
     "CaseTimer",
     "Declined",
     "Due",
+    "Ledger",
+    "LedgerDue",
+    "LedgerRow",
     "Offering",
     "Procedure",
     "ProcedureActor",
@@ -57,6 +62,7 @@ __all__ = [
     "ProcedureEvent",
     "ProcedureRules",
     "Progress",
+    "Rate",
     "Reason",
     "Rechecked",
     "Restored",

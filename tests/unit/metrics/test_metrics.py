@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from zhengwu._rates import wilson
 from zhengwu.calendars import china_calendar
 from zhengwu.codes import CaseKind
 from zhengwu.findings.errors import InputError
@@ -34,7 +35,6 @@ from zhengwu.metrics import (
 )
 from zhengwu.metrics._changes import BeforeAfter, reduction
 from zhengwu.metrics._measures import label_of, share
-from zhengwu.metrics._metric import wilson
 
 
 def item(
