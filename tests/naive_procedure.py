@@ -277,11 +277,7 @@ class NaiveCase:
     def extends(self, condition: Any, event: ProcedureEvent) -> bool:
         """The clock runs and is not over; unit, number and sum are within its row."""
         clock, by = self.clocks.get(condition.extends), event.details.get(condition.by)
-        if (
-            clock is None
-            or by is None
-            or not self.clock_is(condition.extends, "running", event.at)
-        ):
+        if clock is None or by is None:
             return False
         if clock["limit"] is None:
             return True
@@ -296,8 +292,12 @@ class NaiveCase:
             type(by) is not type(row.by) or total > int(row.by.amount)
         ):
             return False
+        asked = event.at
+        if clock["pauses"] and clock["pauses"][-1][1] is None:
+            asked = clock["pauses"][-1][0]
+            clock = clock | {"pauses": clock["pauses"][:-1]}
         end = self.last_day(clock)
-        return end is None or event.at < end
+        return end is None or asked < end
 
     def side_end(self, kind: str, key: str) -> dt.datetime | None:
         """Instant at which the time of a side matter is over; None if it has none."""
@@ -377,7 +377,7 @@ class NaiveCase:
     ) -> None:
         effects = row.effects
         given = dict(details) | {"actor.id": actor, "actor.organ": organ}
-        new: dict[str, Any] = dict.fromkeys(effects.stamp, at)
+        new: dict[str, Any] = dict.fromkeys(effects.stamp, clocks_at)
         new |= dict(effects.set)
         new |= dict.fromkeys(effects.clear)
         for fact, field in effects.copy.items():

@@ -8,8 +8,8 @@ from typing import IO, Any, NamedTuple
 from zhengwu._errors import InputError
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.io._items import iter_table, write_table
-from zhengwu.io._records import make_report
-from zhengwu.io._text import Source
+from zhengwu.io.source._records import make_report
+from zhengwu.io.source._text import Source
 from zhengwu.process import Ledger, LedgerRow, Procedure
 from zhengwu.process.views._ledger_table import COLUMNS, list_unread, read_row
 

@@ -15,8 +15,8 @@ from zhengwu._frozen import FrozenMap
 from zhengwu._text import quote_value
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.io._items import detect_form, iter_table
-from zhengwu.io._records import RawRecord, make_report, name_source
-from zhengwu.io._text import Source
+from zhengwu.io.source._records import RawRecord, make_report, name_source
+from zhengwu.io.source._text import Source
 
 _XES: Final = "xes"
 _ZONE: Final = re.compile(r"([+-])(\d{2}):?(\d{2})\Z", re.ASCII)

@@ -14,9 +14,9 @@ from zhengwu._frozen import FrozenMap
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.io._events import _format_line as format_line
 from zhengwu.io._events import report_unusable
-from zhengwu.io._jsonl import iter_jsonl
-from zhengwu.io._records import make_report
-from zhengwu.io._text import Source, open_target
+from zhengwu.io.json._jsonl import iter_jsonl
+from zhengwu.io.source._records import make_report
+from zhengwu.io.source._text import Source, open_target
 from zhengwu.process import (
     Procedure,
     ProcedureActor,

@@ -12,9 +12,9 @@ from xml.parsers import expat
 
 from zhengwu._errors import InputError
 from zhengwu.findings import Finding, finding
-from zhengwu.io._bounds import DEFAULT_BOUNDS
-from zhengwu.io._records import RawRecord, drop_long_cells
-from zhengwu.io._text import Source, open_source
+from zhengwu.io.source._bounds import DEFAULT_BOUNDS
+from zhengwu.io.source._records import RawRecord, drop_long_cells
+from zhengwu.io.source._text import Source, open_source
 
 _BLOCK: Final = 1 << 16
 _CASE: Final = "case:"

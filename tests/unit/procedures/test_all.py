@@ -84,7 +84,14 @@ def test_every_event_happens_in_some_case(name: str, local: str) -> None:
     assert sorted(wanted - fired) == []
 
 
-NEVER_BY_CHANCE: dict[str, set[str]] = {}
+NEVER_BY_CHANCE: dict[str, set[str]] = {
+    "benefit": {"cut_own"},
+    "compulsion": {"give_up", "seize"},
+    "hotline": {"dispatch_question", "extend", "extend_return", "reopen_question"},
+    "penalty": {"serve_other"},
+    "rectification": {"extend"},
+    "registration": {"end_dormancy_max"},
+}
 """Events that chance does not reach; their own tests perform them."""
 
 
@@ -141,10 +148,10 @@ def test_an_english_page_has_no_chinese_but_titles_and_documents(name: str) -> N
     titles |= {b.reference for row in _iter_cited(table) for b in row.basis}
     titles |= {row.document for row in (*table.transitions, *table.moves)}
     page = procedure_page(table, "en")
-    for title in sorted(titles - {""}, key=len, reverse=True):
-        page = page.replace(title, "")
     for note in table.notes_en:  # a note may name a document by its number
         page = page.replace(note, "")
+    for title in sorted(titles - {""}, key=len, reverse=True):
+        page = page.replace(title, "")
     left = {char for char in page if "\u4e00" <= char <= "\u9fff"}
     assert left == set()
 
@@ -164,7 +171,7 @@ def test_chance_walks_agree_with_the_naive_model(name: str, local: str) -> None:
     if any(clock.rule for clock in part.clocks):
         pytest.skip("the naive model reads no time rules")
     taken = declined = 0
-    for seed in range(25):
+    for seed in range(40):
         chance = Random(seed)  # noqa: S311  # no secret
         case, naive = ProcedureCase(f"{name}-{seed}"), NaiveCase(part, china_calendar())
         at = dt.datetime.fromisoformat("2026-01-28T09:00+08:00")

@@ -168,7 +168,7 @@ def test_seven_days_of_notice_without_objection(on_notice):
     """Art. 19(1): seven days from 30 September end in the holiday, so on 8 October."""
     assert on_notice.due("NOTICE", "2026-09-30 12:00") == dt.date(2026, 10, 8)
     early = on_notice.refused("notice_over", "2026-10-08 09:00", "town")
-    assert early == ("notice_is_over",)
+    assert early == ("early",)
     assert on_notice.at("2026-10-08 23:00").phase == "notice"
     assert on_notice.at("2026-10-09 00:00").phase == "noticed"
 

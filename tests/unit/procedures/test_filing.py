@@ -124,7 +124,7 @@ def test_an_order_that_is_not_obeyed_goes_on_as_a_penalty_case(filed):
     # 28-30 Sept. (1-3), 8-10 Oct. (4-6, the 10th is worked), 12-15 October (7-10).
     assert filed.due("CORRECT", "2026-09-24 11:00") == dt.date(2026, 10, 15)
     early = filed.refused("miss_order", "2026-10-15 09:00", "agency")
-    assert early == ("order_over",)
+    assert early == ("early",)
     assert filed.at("2026-10-15 23:00").phase == "ordered"
     assert filed.at("2026-10-16 00:00").phase == "overdue"
     case = filed.do("penalise", "2026-10-16 09:00", "agency", reason="逾期不改正")

@@ -304,9 +304,6 @@ def test_request_is_rejected_on_a_ground_of_the_law():
     case.do("decide_reject", at, "organ", ground="no_duty", **rejected)
 
 
-@pytest.mark.xfail(
-    reason="what is stamped at 24:00 of a day is counted from the next day"
-)
 def test_simple_procedure_after_deemed_acceptance_counts_from_the_last_day():
     """Arts. 30(3), 62(2): thirty days from 10 October."""
     case = apply("2026-09-28 10:00")

@@ -108,7 +108,7 @@ def test_a_reserved_name_becomes_free():
     driver.do("hold_name", "2026-08-03 09:00", "applicant", name="某某商贸")
     assert driver.due("NAME", "2026-08-03 10:00") == dt.date(2026, 10, 8)
     early = driver.refused("free_name", "2026-10-08 09:00", "registrar")
-    assert early == ("name_over",)
+    assert early == ("early",)
     assert driver.at("2026-10-09 00:00").phase == "prepared"
 
 

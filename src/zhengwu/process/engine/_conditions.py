@@ -172,7 +172,7 @@ def _compile_extends(scope: Scope, condition: Extends) -> Check:
 
     def check(draft: Draft, event: ProcedureEvent) -> Names | None:
         clock, limit = find_timer(draft, name), event.details.get(by)
-        if clock is None or clock.paused or limit is None:
+        if clock is None or limit is None:
             return _FAILS
         return _FAILS if timer.refuses_extension(clock, limit, event.at) else None
 

@@ -147,8 +147,12 @@ class Timer:
     def refuses_extension(self, timer: CaseTimer, by: Limit, at: dt.datetime) -> bool:
         """Whether the terms of a clock do not allow an extension.
 
-        A clock without a length may always be extended.
+        A clock without a length may always be extended. A suspended clock is asked as it was
+        when it was suspended: its time does not run out meanwhile.
         """
+        if timer.paused:
+            *before, last = timer.stood
+            timer, at = attrs.evolve(timer, stood=tuple(before)), last.start
         clock = self.clock(timer)
         if clock is None:
             return False

@@ -498,7 +498,7 @@ def _list_wanted(holds: Condition) -> Iterator[tuple[str, frozenset[bool | None]
     elif isinstance(holds, ClockIs) and holds.state in _WANTED:
         yield holds.clock, _WANTED[holds.state]
     elif isinstance(holds, Extends):
-        yield holds.extends, frozenset({True})
+        yield holds.extends, frozenset({True, False})
 
 
 def _may_happen(
@@ -524,7 +524,6 @@ _OPERATIONS: Final[
     ClockOperation.RESTART: ((None, True, False), True),
     ClockOperation.PAUSE: ((True,), False),
     ClockOperation.RESUME: ((False,), True),
-    ClockOperation.EXTEND: ((True,), True),
     ClockOperation.STOP: ((True, False), None),
 }
 
@@ -537,6 +536,10 @@ def _change_clocks(
     for change in changes:
         if not change.clock:
             clocks = {}
+            continue
+        if change.operation is ClockOperation.EXTEND:
+            if change.clock not in clocks and not change.optional:
+                failing.append(str(change))
             continue
         possible, after = _OPERATIONS[change.operation]
         if clocks.get(change.clock) not in possible:

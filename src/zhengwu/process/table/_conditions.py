@@ -56,7 +56,7 @@ class Condition(Value):
 
 @attrs.frozen
 class Given(Condition):
-    """Every field is filled in (已填写): ``{ given = ["reason"] }``."""
+    """Every field is filled in, a truth value with true (已填写): ``{ given = ["reason"] }``."""
 
     key: ClassVar[str] = "given"
     given: tuple[str, ...]
@@ -178,8 +178,8 @@ class Covers(Condition):
 class Extends(Condition):
     """The extension is within what the clock allows (延长不超过上限).
 
-    ``{ extends = "HANDLE", by = "by" }``: the clock runs and is not over, is counted in the
-    same unit, was not extended too often, and all extensions together stay within its row.
+    ``{ extends = "HANDLE", by = "by" }``: the clock runs or is suspended and is not over, is
+    counted in the same unit, was not extended too often, and all extensions together stay within its row.
     """
 
     key: ClassVar[str] = "extends"

@@ -77,6 +77,9 @@ def read_procedure(text: str, source: str) -> Procedure:
                 read.append(_read_row(row, entry))
             except InputError as error:
                 problems += nest(error, key, number)
+            except (TypeError, AttributeError, ValueError) as error:
+                zh, en = f"内容不合要求:{error}", f"is unusable: {error}"
+                problems.append(Problem((key, number), zh, en))
         fields[name] = tuple(read)
     if not problems:
         try:
@@ -87,6 +90,9 @@ def read_procedure(text: str, source: str) -> Procedure:
 
 
 def _read_top(fields: dict[str, Any]) -> dict[str, Any]:
+    if not fields.get("phases"):
+        zh, en = "至少要有一个阶段", "must have at least one phase"
+        raise join_problems([Problem(("phase",), zh, en)])
     known = {field.name for field in attrs.fields(Procedure)}
     return _read_basis(_refuse_unknown(fields, known), required=Procedure)
 

@@ -159,6 +159,8 @@ class ClockRow(Value):
         lapse: Event that takes effect by itself at expiry; empty if none does.
         extension: How the clock may be extended; None if it may not.
         judged: Whether the timeliness of the case is judged by the clock.
+        duty: Whether somebody must act by its end; false for the time in which somebody may
+            use a right, of which no alert is given.
         force: What the length rests on.
         basis: Articles that give the length.
         counting_zh: How the text counts its days, where it does not say it itself.
@@ -174,6 +176,7 @@ class ClockRow(Value):
     lapse: str = ""
     extension: ExtensionRow | None = None
     judged: bool = False
+    duty: bool = True
     force: Force = Force.STATUTE
     basis: tuple[LegalBasis, ...] = ()
     counting_zh: str = ""

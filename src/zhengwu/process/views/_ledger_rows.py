@@ -117,6 +117,7 @@ class _Reader:
         self._lights = lights
         clocks = ctx.procedure.clocks
         self._judged = frozenset(row.id for row in clocks if row.judged)
+        self._duties = frozenset(row.id for row in clocks if row.duty)
         self._in_days = {
             # the time of day does not matter
             row.id: isinstance(ctx.timer.times[row.id].limit, DayLimit)
@@ -215,7 +216,7 @@ class _Reader:
         return self._closings[key]
 
     def _read_timer(self, timer: CaseTimer) -> _Running | None:
-        if timer.paused:
+        if timer.paused or timer.clock not in self._duties:
             return None
         key = self._key(timer)
         if key not in self._running:

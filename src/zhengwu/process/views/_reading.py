@@ -152,9 +152,16 @@ def read_case(
         lights: When the lights turn yellow and red.
 
     Raises:
-        InputError: `at` has no time zone, or is before the last event.
+        InputError: `at` has no time zone, or is before the last event; the case is handled
+            under other rules.
     """
     at = as_instant(at, "at")
+    if case.rules and case.rules != ctx.rules.id:
+        raise InputError(
+            f"办件 {case.id} 按规则 {case.rules} 办理,不能按 {ctx.rules.id} 读取",
+            f"case {case.id} is handled under the rules {case.rules}; it cannot be read "
+            f"under {ctx.rules.id}",
+        )
     if case.at is not None and at < case.at:
         raise InputError(
             f"{at.isoformat()} 早于办件 {case.id} 的最后事件 {case.at.isoformat()};请用该时刻"
@@ -168,7 +175,11 @@ def read_case(
     late = any(
         each.judged and each.light is Light.RED and each.at <= at for each in due
     )
-    timers = [t for t in (*case.stopped, *case.clocks) if t.clock in judged]
+    timers = [
+        timer
+        for timer in (*case.stopped, *case.clocks)
+        if timer.clock in judged and ctx.timer.clock(timer) is not None
+    ]
     late = late or any(_was_late(timer, at, ctx) for timer in timers)
     on_time: bool | None = None
     if late:
@@ -199,7 +210,8 @@ def _iter_due(
 ) -> Iterator[Due]:
     rows = ctx.procedure.clock_by_id
     for timer in case.clocks:
-        clock = None if timer.paused else ctx.timer.clock(timer)
+        is_due = rows[timer.clock].duty and not timer.paused
+        clock = ctx.timer.clock(timer) if is_due else None
         ends = None if clock is None else ctx.timer.due(timer)
         if clock is None or ends is None:
             continue
