@@ -438,6 +438,8 @@ class NaiveCase:
         sign, name = change.operation.value, change.clock
         if not name:
             self.clocks = {}
+        elif sign == "+" and name in self.clocks:
+            pass
         elif sign in "+!":
             declared = next(c for c in self.table.clocks if c.id == name)
             fields = next(e for e in self.table.events if e.id == row.event).fields

@@ -16,6 +16,7 @@ from zhengwu.process import (
     ProcedureRules,
     Taken,
     advance,
+    deadline,
     decide,
     fold,
     read_case,
@@ -92,4 +93,10 @@ class Driver:
     def due(self, clock: str, at: str) -> dt.date | None:
         """Last day of a clock, as a status shows it at an instant."""
         status = read_case(self.case, instant(at), self.ctx)
-        return next((due.day for due in status.due if due.name == clock), None)
+        days = [due.day for due in status.due if due.name == clock]
+        if not days and not self.ctx.procedure.clock_by_id[clock].duty:
+            ends = deadline(
+                self.case, clock, self.ctx
+            )  # a right, so no status shows it
+            days = [] if ends is None else [ends.date]
+        return days[0] if days else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from operator import index
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from zhengwu._errors import InputError
 
@@ -36,9 +36,11 @@ class FrozenMap(Mapping[str, _V_co], Generic[_V_co]):
     def __getitem__(self, key: str) -> _V_co:
         return self._items[key]
 
-    def get(self, key: str, default: Any = None) -> Any:  # perf: Mapping.get is slow
-        """The value of a key; `default` if there is none."""
-        return self._items.get(key, default)
+    if not TYPE_CHECKING:  # type checkers take the types of Mapping.get
+
+        def get(self, key: str, default: object = None) -> object:
+            """The value of a key; `default` if there is none. perf: Mapping.get is slow."""
+            return self._items.get(key, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)

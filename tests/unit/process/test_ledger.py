@@ -154,7 +154,7 @@ def test_groups(ledger: Ledger):
     assert requests == {"consult": 1, "help": 6, None: 1}
     assert list(requests) == ["consult", "help", None]
     lengths = ledger.by(lambda row: len(row.dues))
-    assert names(lengths[3]) == ["T8"]  # to sign, to return, to answer
+    assert names(lengths[2]) == ["T8"]  # to sign, to answer
     with pytest.raises(UnknownCodeError, match="fact"):
         ledger.by("organ")
 

@@ -202,12 +202,10 @@ class ProcedureContext:
             **self.moves,
             **{row.event: row for row in main},
         }
-        lapsing = {row.lapse: row.id for row in procedure.clocks if row.lapse}
+        lapsing = [(row.id, row.lapse) for row in procedure.clocks if row.lapse]
         # By phase: the clocks whose expiry moves the case, and the row of each lapse.
         self.lapses: Mapping[str, Mapping[str, Row]] = {
-            phase: {
-                lapsing[event]: row for event, row in rows.items() if event in lapsing
-            }
+            phase: {clock: rows[event] for clock, event in lapsing if event in rows}
             for phase, rows in self.rows.items()
         }
         self.side_lapses: Mapping[tuple[str, str], Row] = {
@@ -215,7 +213,7 @@ class ProcedureContext:
             for key, state in self._states.items()
             if state.lapse and state.lapse in self.moves
         }
-        self.lapse_events = frozenset(lapsing) | {
+        self.lapse_events = frozenset(event for _, event in lapsing) | {
             state.lapse for state in self._states.values() if state.lapse
         }
         self.posts: Mapping[str, frozenset[PostRole]] = {

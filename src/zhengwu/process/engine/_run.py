@@ -15,6 +15,7 @@ from zhengwu.process.engine._case import (
     Draft,
     ProcedureEvent,
 )
+from zhengwu.process.engine._conditions import find_timer
 from zhengwu.process.engine._context import ProcedureContext, Row, list_pending
 from zhengwu.process.engine._effects import open_side
 from zhengwu.process.table._rows import ClockOperation
@@ -43,6 +44,8 @@ def apply_row(
         _move_side(draft, row, event, at, ctx)
     from_when = draft.facts.get(row.count_from) if row.count_from else None
     for change, operation, clock, field in row.clocks:
+        if operation is ClockOperation.START and find_timer(draft, clock) is not None:
+            continue  # written +X?: the clock runs already
         moment = clocks_at or at
         if from_when is not None and operation in _STARTS:
             moment = from_when

@@ -652,6 +652,10 @@ def _find_clashes(
                 values = {"phase": phase, "event": row.event, "features": named}
                 yield finding("ZWPR009", ("transition", rows[row.id]), **values)
             seen[phase, row.event] = row
+    for event, count in Counter(move.event for move in part.moves).items():
+        if count > 1:
+            values = {"phase": "-", "event": event, "features": named}
+            yield finding("ZWPR009", ("move", 0), **values)
 
 
 def _find_impossible(
