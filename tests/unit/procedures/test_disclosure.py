@@ -263,3 +263,10 @@ def test_silence_cannot_be_recorded_before_it_is_due(handed_in):
     )
     early = handed_in.refused("abandon", "2026-10-09 09:00", OFFICE)
     assert early == ("correction_over",)
+
+
+def test_an_applicant_who_gives_no_reasons_is_answered_all_the_same(handed_in):
+    """Art. 35 says nothing of this; the reply clock runs on."""
+    handed_in.do("ask_reason", "2026-09-28 09:00", OFFICE, reason="数量过多")
+    handed_in.do("lack_reason", "2026-10-12 09:00", OFFICE)
+    assert handed_in.due("REPLY", "2026-10-12 10:00") == dt.date(2026, 10, 29)

@@ -167,6 +167,8 @@ def test_who_does_not_ask_for_review_ends_the_matter(answered):
     )
     answered.do("deliver_reexamination", "2026-12-01 10:00", UPPER)
     assert answered.due("ASK_REVIEW", "2026-12-01 11:00") == dt.date(2026, 12, 31)
+    assert answered.at("2026-12-31 23:59").phase == "redelivered"
+    assert answered.at("2027-01-01 00:00").phase == "settled"
 
 
 def test_the_same_matter_after_the_review_is_not_accepted():
