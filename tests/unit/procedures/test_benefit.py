@@ -214,7 +214,7 @@ def test_a_refusal_is_told_in_three_working_days(confirming):
     )
     assert confirming.due("TELL", "2026-10-22 10:00") == dt.date(2026, 10, 27)
     case = confirming.do("tell_refusal", "2026-10-26 09:00", "town")
-    assert (case.phase, case.outcome) == ("told", "refused")
+    assert (case.phase, case.outcome) == ("notified", "refused")
 
 
 def test_nothing_is_deemed_confirmed(confirming):

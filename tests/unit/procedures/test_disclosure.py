@@ -53,22 +53,22 @@ def test_answered_and_archived(handed_in):
 def test_extension_is_told_and_goes_on_from_the_last_day(handed_in):
     """Art. 33(2): days 21 to 40 are 30 Oct., 2-6, 9-13, 16-20 and 23-26 November."""
     ask = handed_in.ask
-    own = ask("extend", "2026-10-28 09:00", OFFICE, by=WorkingDays(20), told=True)
+    own = ask("extend", "2026-10-28 09:00", OFFICE, by=WorkingDays(20), informed=True)
     assert own.codes == ("role",)  # the head of the office extends
     more = handed_in.refused(
-        "extend", "2026-10-28 09:00", "foi_head", by=WorkingDays(21), told=True
+        "extend", "2026-10-28 09:00", "foi_head", by=WorkingDays(21), informed=True
     )
     assert more == ("extension_allowed",)
     untold = handed_in.refused(
-        "extend", "2026-10-28 09:00", "foi_head", by=WorkingDays(20), told=False
+        "extend", "2026-10-28 09:00", "foi_head", by=WorkingDays(20), informed=False
     )
     assert untold == ("applicant_told",)
     handed_in.do(
-        "extend", "2026-10-28 09:00", "foi_head", by=WorkingDays(20), told=True
+        "extend", "2026-10-28 09:00", "foi_head", by=WorkingDays(20), informed=True
     )
     assert handed_in.due("REPLY", "2026-10-28 10:00") == dt.date(2026, 11, 26)
     again = handed_in.refused(
-        "extend", "2026-10-29 09:00", "foi_head", by=WorkingDays(1), told=True
+        "extend", "2026-10-29 09:00", "foi_head", by=WorkingDays(1), informed=True
     )
     assert again == ("extension_allowed",)
 
@@ -203,7 +203,9 @@ def test_an_excessive_request(handed_in):
     assert bare == ("reason_was_asked",)
     handed_in.do("ask_reason", "2026-09-28 09:00", OFFICE, reason="数量过多")
     handed_in.do("give_reason", "2026-09-29 09:00", "applicant", reason="学术研究")
-    handed_in.do("delay", "2026-09-30 09:00", OFFICE, within=WorkingDays(60), told=True)
+    handed_in.do(
+        "delay", "2026-09-30 09:00", OFFICE, within=WorkingDays(60), informed=True
+    )
     assert handed_in.due("REPLY", "2026-09-30 10:00") is None
     # 8-10 Oct. (1-3), 15 days to 30 Oct. (18), 21 in November (39), 21 by 29 December.
     assert handed_in.due("DELAYED", "2026-09-30 10:00") == dt.date(2026, 12, 29)
@@ -260,4 +262,11 @@ def test_silence_cannot_be_recorded_before_it_is_due(handed_in):
         within=CalendarDays(15),
     )
     early = handed_in.refused("abandon", "2026-10-09 09:00", OFFICE)
-    assert early == ("early",)
+    assert early == ("correction_over",)
+
+
+def test_an_applicant_who_gives_no_reasons_is_answered_all_the_same(handed_in):
+    """Art. 35 says nothing of this; the reply clock runs on."""
+    handed_in.do("ask_reason", "2026-09-28 09:00", OFFICE, reason="数量过多")
+    handed_in.do("lack_reason", "2026-10-12 09:00", OFFICE)
+    assert handed_in.due("REPLY", "2026-10-12 10:00") == dt.date(2026, 10, 29)

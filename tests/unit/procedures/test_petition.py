@@ -88,7 +88,7 @@ def test_sixty_days_and_thirty_more(routed):
     routed.do("accept", "2026-09-24 09:00", "body", UNIT)
     # 6 days of September, 31 of October, 23 of November.
     assert routed.due("FINISH", "2026-09-24 10:00") == dt.date(2026, 11, 23)
-    extend = {"reason": "情况复杂", "told": True}
+    extend = {"reason": "情况复杂", "informed": True}
     assert routed.refused(
         "extend", "2026-11-20 09:00", "head", by=CalendarDays(31), **extend
     ) == ("extension_allowed",)
@@ -132,7 +132,7 @@ def test_an_opinion_against_the_petitioner_tells_of_reexamination(routed):
 def test_who_does_not_ask_for_reexamination_ends_the_matter(answered):
     """Art. 35: 30 days from 25 November end on 25 December."""
     assert answered.due("ASK_REEX", "2026-11-25 10:00") == dt.date(2026, 12, 25)
-    assert answered.at("2026-12-25 23:59").phase == "told"
+    assert answered.at("2026-12-25 23:59").phase == "delivered"
     assert answered.at("2026-12-26 00:00").phase == "settled"
     late = answered.refused(
         "ask_reexamination", "2026-12-28 09:00", "petitioner", reason="不服"
@@ -167,6 +167,8 @@ def test_who_does_not_ask_for_review_ends_the_matter(answered):
     )
     answered.do("deliver_reexamination", "2026-12-01 10:00", UPPER)
     assert answered.due("ASK_REVIEW", "2026-12-01 11:00") == dt.date(2026, 12, 31)
+    assert answered.at("2026-12-31 23:59").phase == "redelivered"
+    assert answered.at("2027-01-01 00:00").phase == "settled"
 
 
 def test_the_same_matter_after_the_review_is_not_accepted():

@@ -52,7 +52,7 @@ def test_three_working_days_and_three_more(reviewed):
     """Rules art. 18(2): from the receipt of 29 September through the holiday."""
     # 30 Sept. (1), 8 and 9 October (2-3).
     assert reviewed.due("REVIEW", "2026-09-29 11:00") == dt.date(2026, 10, 9)
-    more = {"told": True, "reason": "情形复杂"}
+    more = {"informed": True, "reason": "情形复杂"}
     own = reviewed.refused(
         "extend", "2026-10-08 09:00", "registrar", by=WorkingDays(3), **more
     )
