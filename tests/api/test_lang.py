@@ -245,7 +245,8 @@ SPOKEN: Final[dict[str, Callable[[Any], object]]] = {
     "Procedure.label": procedure("hotline").label,
     "Procedure.name": lambda lang: procedure("hotline").name("event", "sign", lang),
     "ProcedureContext.name": lambda lang: ticket().ctx.name("event", "sign", lang),
-    "Reason.text": lambda lang: declined().reasons[0].text(lang),
+    "DeclineReason.text": lambda lang: declined().reasons[0].text(lang),
+    "Rate.text": lambda lang: process.Rate(3, 4).text(lang),
     "procedure_dot": lambda lang: process.procedure_dot(procedure("hotline"), lang),
     "procedure_mermaid": lambda lang: process.procedure_mermaid(
         procedure("hotline"), lang

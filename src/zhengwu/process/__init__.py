@@ -20,7 +20,7 @@ from zhengwu.process.engine._context import ProcedureContext, ProcedureRules
 from zhengwu.process.engine._decide import Progress, Taken, advance, decide
 from zhengwu.process.engine._fold import Rechecked, Restored, fold, replay
 from zhengwu.process.engine._offers import Offering, offers
-from zhengwu.process.engine._reasons import Declined, Reason
+from zhengwu.process.engine._reasons import Declined, DeclineReason
 from zhengwu.process.engine._wire import event_schema, read_event, write_event
 from zhengwu.process.table._check import check_process, parse_process
 from zhengwu.process.table._procedure import Procedure
@@ -63,7 +63,7 @@ __all__ = [
     "ProcedureRules",
     "Progress",
     "Rate",
-    "Reason",
+    "DeclineReason",
     "Rechecked",
     "Restored",
     "Taken",

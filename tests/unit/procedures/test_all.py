@@ -87,6 +87,7 @@ def test_every_event_happens_in_some_case(name: str, local: str) -> None:
 NEVER_BY_CHANCE: dict[str, set[str]] = {
     "benefit": {"cut_own"},
     "compulsion": {"give_up", "seize"},
+    "confirmation": {"ask_review", "review"},
     "hotline": {"dispatch_question", "extend", "extend_return", "reopen_question"},
     "penalty": {"serve_other"},
     "rectification": {"extend"},

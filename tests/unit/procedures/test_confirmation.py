@@ -196,9 +196,7 @@ def delivered() -> Driver:
 def test_who_does_not_ask_again_settles_the_assessment(delivered):
     """Art. 26: 15 days from 23 November end on 8 December."""
     assert delivered.due("AGAIN", "2026-11-23 10:00") == dt.date(2026, 12, 8)
-    assert delivered.refused("no_second", "2026-12-08 09:00", "committee") == (
-        "second_over",
-    )
+    assert delivered.refused("no_second", "2026-12-08 09:00", "committee") == ("early",)
     assert delivered.at("2026-12-08 23:00").phase == "delivered"
     assert delivered.at("2026-12-09 00:00").phase == "settled"
 

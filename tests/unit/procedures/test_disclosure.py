@@ -262,7 +262,7 @@ def test_silence_cannot_be_recorded_before_it_is_due(handed_in):
         within=CalendarDays(15),
     )
     early = handed_in.refused("abandon", "2026-10-09 09:00", OFFICE)
-    assert early == ("correction_over",)
+    assert early == ("early",)
 
 
 def test_an_applicant_who_gives_no_reasons_is_answered_all_the_same(handed_in):

@@ -109,6 +109,7 @@ def decide(case: ProcedureCase, event: ProcedureEvent, ctx: ProcedureContext) ->
         InputError: An argument is no case, event or context.
 
     >>> from datetime import datetime
+    >>> from zhengwu.process import ProcedureActor, ProcedureCase, ProcedureEvent
     >>> from zhengwu.procedures import procedure
     >>> ctx = ProcedureContext(procedure("hotline"))
     >>> at = datetime.fromisoformat("2026-11-20T09:00+08:00")

@@ -16,7 +16,7 @@ from zhengwu.process.engine._case import (
     ProcedureEvent,
 )
 from zhengwu.process.engine._context import ProcedureContext, Row
-from zhengwu.process.engine._reasons import Reason, iter_reasons
+from zhengwu.process.engine._reasons import DeclineReason, iter_reasons
 from zhengwu.process.engine._run import run_lapses
 from zhengwu.process.table._rows import ConditionRow
 
@@ -43,7 +43,7 @@ class Offering(Value):
     en: str
     possible: bool
     key: str = ""
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[DeclineReason, ...] = ()
     needs: tuple[ConditionRow, ...] = ()
     requires: tuple[str, ...] = ()
     brings: tuple[str, ...] = ()

@@ -111,7 +111,7 @@ _REFUSED: Final = Text("不能办理“{event}”:", 'refused, "{event}":')
 
 
 @attrs.frozen(kw_only=True)
-class Reason(Value):
+class DeclineReason(Value):
     """Reason of a refusal (不予办理的理由).
 
     Args:
@@ -155,7 +155,7 @@ class Declined(Value):
 
     case: ProcedureCase
     event: ProcedureEvent
-    reasons: tuple[Reason, ...]
+    reasons: tuple[DeclineReason, ...]
     name_zh: str
     name_en: str
     possible: tuple[str, ...] = ()
@@ -179,7 +179,7 @@ def make_reason(
     values: dict[str, object],
     ctx: ProcedureContext,
     names: tuple[str, ...] = (),
-) -> Reason:
+) -> DeclineReason:
     """A general reason; a value of two languages is said in each."""
     text = TEXTS[code]
     said = {
@@ -189,7 +189,7 @@ def make_reason(
         }
         for lang in ("zh", "en")
     }
-    return Reason(
+    return DeclineReason(
         code=code,
         zh=text.zh.format(**said["zh"]),
         en=text.en.format(**said["en"]),
@@ -200,7 +200,7 @@ def make_reason(
 
 def iter_reasons(
     draft: Draft, event: ProcedureEvent, ctx: ProcedureContext, *, asked: bool = False
-) -> Iterator[Reason]:
+) -> Iterator[DeclineReason]:
     """Every reason against an event (不予办理的理由).
 
     Args:
@@ -248,7 +248,7 @@ def iter_reasons(
             continue
         names = check(draft, event)
         if names is not None:
-            yield Reason(
+            yield DeclineReason(
                 code=row_of.id,
                 zh=row_of.zh,
                 en=row_of.en,
@@ -259,7 +259,7 @@ def iter_reasons(
 
 def _iter_early_reasons(
     draft: Draft, event: ProcedureEvent, ctx: ProcedureContext
-) -> Iterator[Reason]:
+) -> Iterator[DeclineReason]:
     """Reasons against a lapse that is recorded before its time is over.
 
     A lapse whose time is over took effect before this is asked. A person may record what
@@ -295,7 +295,7 @@ def convert_details(event: ProcedureEvent, row: Row) -> ProcedureEvent:
 
 def iter_record_reasons(
     draft: Draft, event: ProcedureEvent, ctx: ProcedureContext
-) -> Iterator[Reason]:
+) -> Iterator[DeclineReason]:
     """Reasons that lie in the record: its case, number, instants and rules."""
     at = event.at
     procedure, rules = ctx.procedure.id, ctx.rules.id
@@ -350,7 +350,7 @@ def find_row(draft: Draft, kind: str, ctx: ProcedureContext) -> Row | None:
 
 def _explain_no_row(
     draft: Draft, event: ProcedureEvent, ctx: ProcedureContext
-) -> Reason:
+) -> DeclineReason:
     phase = draft.phase or ctx.procedure.initial
     named: dict[str, object] = {
         "event": ctx.says("event", event.kind),
@@ -379,7 +379,7 @@ def _find_phase_before(lapse: str, ctx: ProcedureContext) -> str:
 
 def _iter_side_reasons(
     draft: Draft, event: ProcedureEvent, row: Row, ctx: ProcedureContext
-) -> Iterator[Reason]:
+) -> Iterator[DeclineReason]:
     if not row.side:
         return
     known = next(

@@ -42,14 +42,7 @@ def apply_row(
         effect(draft, event, clocks_at or at)
     if row.side:
         _move_side(draft, row, event, at, ctx)
-    from_when = draft.facts.get(row.count_from) if row.count_from else None
-    for change, operation, clock, field in row.clocks:
-        if operation is ClockOperation.START and find_timer(draft, clock) is not None:
-            continue  # written +X?: the clock runs already
-        moment = clocks_at or at
-        if from_when is not None and operation in _STARTS:
-            moment = from_when
-        change(draft, clock, moment, event.details.get(field) if field else None)
+    _change_clocks(draft, row, event, clocks_at or at)
     if row.target and not row.side:
         draft.phase = row.target
         if row.target in ctx.procedure.decided and draft.decided is None:
@@ -58,6 +51,18 @@ def apply_row(
             draft.ended = at
     if row.outcome:
         draft.outcome = row.outcome
+
+
+def _change_clocks(
+    draft: Draft, row: Row, event: ProcedureEvent, at: dt.datetime
+) -> None:
+    """Apply the operations of a row on the clocks."""
+    from_when = draft.facts.get(row.count_from) if row.count_from else None
+    for change, operation, clock, field in row.clocks:
+        if operation is ClockOperation.START and find_timer(draft, clock) is not None:
+            continue  # written +X?: the clock runs already
+        moment = at if from_when is None or operation not in _STARTS else from_when
+        change(draft, clock, moment, event.details.get(field) if field else None)
 
 
 _STARTS: Final = (ClockOperation.START, ClockOperation.RESTART)

@@ -90,7 +90,7 @@ def read_procedure(text: str, source: str) -> Procedure:
 
 
 def _read_top(fields: dict[str, Any]) -> dict[str, Any]:
-    if not fields.get("phases"):
+    if fields.get("phases") == ():
         zh, en = "至少要有一个阶段", "must have at least one phase"
         raise join_problems([Problem(("phase",), zh, en)])
     known = {field.name for field in attrs.fields(Procedure)}
