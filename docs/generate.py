@@ -11,6 +11,7 @@ import inspect
 import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from pkgutil import walk_packages
 
@@ -26,6 +27,8 @@ from zhengwu.legal import statute_register
 from zhengwu.lifecycle import national_process, process_page
 from zhengwu.limits import TimeRule, local_rule_sets, local_rules, statutory_rules
 from zhengwu.limits.clock._roles import role_name
+from zhengwu.procedures import local_times, procedure, procedure_names
+from zhengwu.process import procedure_page
 
 REFERENCE = Path(__file__).parent / "reference"
 SCHEMAS = Path(zhengwu.__file__).parent / "io" / "data" / "schemas.json"
@@ -162,7 +165,37 @@ def _format_rule(rule: TimeRule) -> str:
     return "| " + " | ".join(cell.strip() for cell in cells) + " |"
 
 
+def procedures_page() -> list[str]:
+    """The list of the procedures that ship."""
+    lines = [
+        "# 各类程序 / Procedures",
+        "",
+        "| 程序 / Procedure | | 阶段 / Phases | 时限 / Clocks | 地方时限 / Local limits |",
+        "|---|---|---|---|---|",
+    ]
+    for name in procedure_names():
+        table = procedure(name)
+        local = [n.partition(".")[2] for n in local_times() if n.startswith(f"{name}.")]
+        lines.append(
+            f"| [{table.title_zh}](procedures/{name}.md) | {table.title_en} "
+            f"| {len(table.phases)} | {len(table.clocks)} | {', '.join(local)} |"
+        )
+    return lines
+
+
+def procedure_pages(name: str) -> list[str]:
+    """The page of a procedure: in Chinese, then in English."""
+    table = procedure(name)
+    english = procedure_page(table, "en").replace("\n#", "\n##")
+    return [procedure_page(table, "zh"), f"#{english}"]
+
+
 PAGES = {
+    "procedures.md": procedures_page,
+    **{
+        f"procedures/{name}.md": partial(procedure_pages, name)
+        for name in procedure_names()
+    },
     "process.md": lambda: process_page(national_process()),
     "time-rules.md": rules_page,
     "calendar-back-test.md": back_test_page,
@@ -191,6 +224,7 @@ def main() -> int:
         text = "\n".join(page()).rstrip() + "\n"
         path = REFERENCE / name
         if "--check" not in sys.argv:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8")
         elif not path.exists() or path.read_text("utf-8") != text:
             outdated.append(name)

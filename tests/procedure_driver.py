@@ -95,8 +95,7 @@ class Driver:
         status = read_case(self.case, instant(at), self.ctx)
         days = [due.day for due in status.due if due.name == clock]
         if not days and not self.ctx.procedure.clock_by_id[clock].duty:
-            ends = deadline(
-                self.case, clock, self.ctx
-            )  # a right, so no status shows it
+            # The time of a right, which no status shows.
+            ends = deadline(status.case, clock, self.ctx)
             days = [] if ends is None else [ends.date]
         return days[0] if days else None

@@ -249,12 +249,12 @@ def write_events(
                 )
                 if entry.digest:
                     record[_DIGEST] = entry.digest
-                file.write(_format_line(record))
+                file.write(format_line(record))
                 written += 1
     return written
 
 
-def _format_line(record: dict[str, Any]) -> bytes:
+def format_line(record: dict[str, Any]) -> bytes:
     """Line of a record; a lone surrogate, which no file can hold, becomes an escape."""
     try:
         return json.dumps(record, ensure_ascii=False).encode() + b"\n"

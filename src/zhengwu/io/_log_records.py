@@ -278,7 +278,7 @@ def parse_zone(zone: str | None) -> dt.timezone | None:
     """
     if zone is None:
         return None
-    text: object = zone
+    text: Any = zone
     match = _ZONE.match(text) if isinstance(text, str) else None
     if match is not None:
         sign, hours, minutes = match.groups()

@@ -12,8 +12,7 @@ from zhengwu._dates import BEIJING
 from zhengwu._errors import InputError
 from zhengwu._frozen import FrozenMap
 from zhengwu.findings import Finding, Report, finding
-from zhengwu.io._events import _format_line as format_line
-from zhengwu.io._events import report_unusable
+from zhengwu.io._events import format_line, report_unusable
 from zhengwu.io.json._jsonl import iter_jsonl
 from zhengwu.io.source._records import make_report
 from zhengwu.io.source._text import Source, open_target
@@ -98,7 +97,9 @@ class _PlainReader:
         """The event; None if anything about the data is unusual."""
         if not data.keys() <= _KEYS:
             return None
-        kind, case, seq = data.get("kind"), data.get("case"), data.get("seq")
+        kind: Any = data.get("kind")
+        case: Any = data.get("case")
+        seq: Any = data.get("seq")
         key, calendar = data.get("key", ""), data.get("calendar", "")
         if not (type(kind) is type(case) is type(key) is type(calendar) is str):
             return None
@@ -148,10 +149,13 @@ _WRITTEN: Final = re.compile(
 )
 
 
-def _read_actor(data: object) -> ProcedureActor | None:
-    if type(data) is not dict or not data.keys() <= _ACTOR_KEYS:
+def _read_actor(data: Any) -> ProcedureActor | None:
+    if type(data) is not dict:
         return None
-    role, who, organ = data.get("role"), data.get("id", ""), data.get("organ", "")
+    plain: dict[str, Any] = data
+    if not plain.keys() <= _ACTOR_KEYS:
+        return None
+    role, who, organ = plain.get("role"), plain.get("id", ""), plain.get("organ", "")
     if not (type(role) is type(who) is type(organ) is str) or "\0" in who:
         return None
     return ProcedureActor.trusted(role=role, id=who, organ=organ)

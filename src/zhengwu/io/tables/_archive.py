@@ -140,7 +140,8 @@ class _Scan:
     def __init__(self, name: str, bounds: Bounds) -> None:
         self.name = name
         self.bounds = bounds
-        self.rows = self.columns = self.cells = 0
+        self.rows = self.columns = 0
+        self.cells: int = 0
 
     def prepare(self, parser: expat.XMLParserType) -> None:
         """Set the handlers of the parser."""

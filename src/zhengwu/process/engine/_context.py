@@ -68,7 +68,7 @@ class ProcedureRules(Value):
     procedure: Procedure
     features: frozenset[str] = frozenset()
     choices: frozenset[str] = frozenset()
-    times: FrozenMap[Limit] = attrs.field(factory=FrozenMap)
+    times: FrozenMap[Limit] = attrs.field(factory=FrozenMap[Limit])
     item: str = ""
     place: str = ""
     since: dt.date | None = None

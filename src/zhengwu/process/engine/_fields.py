@@ -15,7 +15,7 @@ from zhengwu.limits import Limit
 from zhengwu.process.table._procedure import Procedure
 from zhengwu.process.table._rows import EventRow, FieldType
 
-_SHAPES: Final[Mapping[FieldType, Shape]] = {
+SHAPES: Final[Mapping[FieldType, Shape]] = {
     FieldType.TEXT: shape_of(str),
     FieldType.TEXTS: shape_of(tuple[str, ...]),
     FieldType.DATE: shape_of(dt.date),
@@ -157,7 +157,7 @@ def compile_fields(procedure: Procedure, event: EventRow) -> Fields:
     """The fields of a kind of event."""
     rows = [procedure.field_by_id[name] for name in event.fields]
     return Fields(
-        shapes={row.id: _SHAPES[row.type] for row in rows},
+        shapes={row.id: SHAPES[row.type] for row in rows},
         required=event.requires,
         choices={
             row.id: frozenset(row.choices)
@@ -175,6 +175,6 @@ def schema_of(procedure: Procedure, name: str) -> dict[str, Any]:
     schema = (
         {"enum": sorted(row.choices)}
         if row.type is FieldType.CHOICE
-        else _SHAPES[row.type].schema(set())
+        else SHAPES[row.type].schema(set())
     )
     return {"title": f"{row.zh} / {row.en}", **schema}

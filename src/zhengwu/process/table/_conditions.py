@@ -410,7 +410,8 @@ def read_condition(data: Any) -> Condition:
     if "not" in plain:
         plain["not"] = read_condition(plain["not"])
     renamed = _NAMES.get(form, {})
-    known = {renamed.get(field.name, field.name) for field in attrs.fields(form)}
+    own: list[str] = [field.name for field in attrs.fields(form)]
+    known = {renamed.get(name, name) for name in own}
     if unknown := sorted(map(str, set(plain) - known)):
         raise InputError(
             f"条件 {keys[0]} 没有这些项:{'、'.join(unknown)};可用:{'、'.join(sorted(known))}",

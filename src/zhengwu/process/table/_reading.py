@@ -169,24 +169,40 @@ def _read_changes(value: Any) -> tuple[ClockChange, ...]:
 
 _ANY_NUMBER: Final = "any"  # TOML has no null
 
+
+def _read_choice_clocks(value: Any) -> dict[str, tuple[ClockChange, ...]]:
+    return {key: _read_changes(changes) for key, changes in value.items()}
+
+
+def _read_openings(value: Any) -> tuple[Any, ...]:
+    openings: list[Any] = value if isinstance(value, list) else [value]
+    return tuple(
+        OpenSide(side=each) if isinstance(each, str) else _read_row(OpenSide, each)
+        for each in openings
+    )
+
+
+def _read_states(value: Any) -> tuple[Any, ...]:
+    return tuple(_read_row(StateRow, each) for each in value)
+
+
+def _read_extension(value: Any) -> Value:
+    return _read_row(ExtensionRow, value)
+
+
+def _read_times(value: Any) -> Any:
+    return None if value == _ANY_NUMBER else value
+
+
 _CONVERTED: Final[Mapping[type[Value], Mapping[str, Any]]] = {
     ConditionRow: {"holds": read_condition},
     TransitionRow: {"clocks": _read_changes},
     MoveRow: {"clocks": _read_changes},
-    ChoiceRow: {
-        "clocks": lambda value: {key: _read_changes(v) for key, v in value.items()}
-    },
-    Effects: {
-        "open": lambda value: tuple(
-            OpenSide(side=each) if isinstance(each, str) else _read_row(OpenSide, each)
-            for each in (value if isinstance(value, list) else [value])
-        )
-    },
-    SideRow: {
-        "states": lambda value: tuple(_read_row(StateRow, each) for each in value)
-    },
-    ClockRow: {"extension": lambda value: _read_row(ExtensionRow, value)},
-    ExtensionRow: {"times": lambda value: None if value == _ANY_NUMBER else value},
+    ChoiceRow: {"clocks": _read_choice_clocks},
+    Effects: {"open": _read_openings},
+    SideRow: {"states": _read_states},
+    ClockRow: {"extension": _read_extension},
+    ExtensionRow: {"times": _read_times},
 }
 
 

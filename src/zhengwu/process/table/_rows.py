@@ -70,7 +70,7 @@ class FieldRow(Value):
     zh: str
     en: str
     personal: bool = False
-    choices: FrozenMap[str] = attrs.field(factory=FrozenMap)
+    choices: FrozenMap[str] = attrs.field(factory=FrozenMap[str])
 
 
 @attrs.frozen(kw_only=True)
@@ -361,8 +361,8 @@ class Effects(Value):
 
     stamp: tuple[str, ...] = ()
     set: FrozenMap[Any] = attrs.field(factory=FrozenMap)
-    copy: FrozenMap[str] = attrs.field(factory=FrozenMap)
-    add: FrozenMap[str] = attrs.field(factory=FrozenMap)
+    copy: FrozenMap[str] = attrs.field(factory=FrozenMap[str])
+    add: FrozenMap[str] = attrs.field(factory=FrozenMap[str])
     count: tuple[str, ...] = ()
     clear: tuple[str, ...] = ()
     open: tuple[OpenSide, ...] = ()

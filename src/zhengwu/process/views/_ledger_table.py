@@ -14,7 +14,7 @@ from zhengwu._frozen import FrozenMap
 from zhengwu._text import Text, quote_value
 from zhengwu._values import as_object, join_problems, nest, shape_of
 from zhengwu.limits import Light
-from zhengwu.process.engine._fields import _SHAPES as SHAPES
+from zhengwu.process.engine._fields import SHAPES
 from zhengwu.process.table._procedure import Procedure
 from zhengwu.process.table._rows import FieldType
 from zhengwu.process.views._ledger import Ledger, LedgerDue, LedgerRow
