@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import attrs
 
@@ -33,12 +33,16 @@ _UNSTATED: Final = "未载明"
 _NEUTRAL: Final = 3
 
 
-class StatusRecord(NamedTuple):
+@attrs.frozen
+class StatusRecord(Value):
     """Record of a hall system (状态记录): a code, and when it was set.
 
-    Attributes:
+    Args:
         code: The code.
         at: When the code was set.
+
+    Raises:
+        InputError: The code is no text, or `at` is no instant with a time zone.
     """
 
     code: str
