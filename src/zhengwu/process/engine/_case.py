@@ -245,23 +245,23 @@ class Draft:
     )  # fmt: skip
 
     def __init__(self, case: ProcedureCase) -> None:
-        self.id = case.id
-        self.procedure = case.procedure
-        self.phase = case.phase
-        self.rules = case.rules
+        self.id: str = case.id
+        self.procedure: str = case.procedure
+        self.phase: str = case.phase
+        self.rules: str = case.rules
         self.facts: dict[str, Any] = case.facts.as_dict()  # copied when it is changed
-        self.clocks = case.clocks
-        self.stopped = case.stopped
-        self.sides = case.sides
-        self.outcome = case.outcome
-        self.owner = case.owner
-        self.lapsed = case.lapsed
-        self.noted = case.noted
-        self.began = case.began
-        self.decided = case.decided
-        self.ended = case.ended
-        self.seq = case.seq
-        self.at = case.at
+        self.clocks: tuple[CaseTimer, ...] = case.clocks
+        self.stopped: tuple[CaseTimer, ...] = case.stopped
+        self.sides: tuple[CaseSide, ...] = case.sides
+        self.outcome: str = case.outcome
+        self.owner: str = case.owner
+        self.lapsed: tuple[CaseLapse, ...] = case.lapsed
+        self.noted: int = case.noted
+        self.began: dt.datetime | None = case.began
+        self.decided: dt.datetime | None = case.decided
+        self.ended: dt.datetime | None = case.ended
+        self.seq: int = case.seq
+        self.at: dt.datetime | None = case.at
 
     def freeze(self) -> ProcedureCase:
         """The case."""

@@ -213,7 +213,7 @@ class ProcedureContext:
             for key, state in self._states.items()
             if state.lapse and state.lapse in self.moves
         }
-        self.lapse_events = frozenset(event for _, event in lapsing) | {
+        self.lapse_events: frozenset[str] = frozenset(event for _, event in lapsing) | {
             state.lapse for state in self._states.values() if state.lapse
         }
         self.posts: Mapping[str, frozenset[PostRole]] = {
