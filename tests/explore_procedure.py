@@ -10,13 +10,12 @@ from zhengwu._dates import BEIJING
 from zhengwu.process import (
     ProcedureCase,
     ProcedureContext,
-    ProcedureEvent,
     Taken,
     advance,
     decide,
     list_expected,
 )
-from zhengwu.process.views._generate import _list_rows, _make_actor, _make_details
+from zhengwu.process.views._generate import list_possible_rows, make_event
 
 START = dt.datetime(2026, 3, 2, 9, tzinfo=BEIJING)
 
@@ -74,20 +73,10 @@ def _follow(
         if progress.lapsed:
             kinds = {lapse.kind for lapse in progress.lapsed}
             following.append((progress.case, kinds))
-    for row, key in _list_rows(case, ctx):
+    for row, key in list_possible_rows(case, ctx):
         for days in (0, 0, 1, 9, 100):
             later = at + dt.timedelta(days=days)
-            role = chance.choice(row.row.who)
-            event = ProcedureEvent(
-                case.id,
-                case.seq + 1,
-                row.event,
-                later,
-                _make_actor(case, role),
-                _make_details(row, ctx, case, later, chance),
-                key=key or (f"k{chance.randrange(9)}" if row.opens else ""),
-            )
-            ruling = decide(case, event, ctx)
+            ruling = decide(case, make_event(case, row, key, later, ctx, chance), ctx)
             if isinstance(ruling, Taken):
                 following.append((ruling.case, {e.kind for e in ruling.events}))
                 break

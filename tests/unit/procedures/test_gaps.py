@@ -111,7 +111,11 @@ def test_acceptance_with_gaps_is_refused(changed, code):
 def test_hebei_asks_for_no_pledge():
     """河北 25(2) does not speak of one."""
     case = apply()
-    case.do("accept", "2026-09-30 10:00", "window", **{**ACCEPT, "pledged": False})
+    done = case.do(
+        "accept", "2026-09-30 10:00", "window", **{**ACCEPT, "pledged": False}
+    )
+    assert done.seq == case.log[-1].seq
+    assert case.log[-1].kind == "accept"
 
 
 def test_what_may_not_be_missing_goes_the_ordinary_way():

@@ -121,7 +121,6 @@ class Row(NamedTuple):
     refuses: bool
     count_from: str
     confirms: str
-    extends: tuple[str, ...]
     opens: bool
 
 
@@ -228,9 +227,6 @@ class ProcedureContext:
         main = row if isinstance(row, TransitionRow) else None
         move = row if isinstance(row, MoveRow) else None
         listed = [conditions[name] for name in row.conditions]
-        extending = tuple(
-            c.clock for c in row.clocks if c.operation is ClockOperation.EXTEND
-        )
         return Row(
             id=row.id,
             event=row.event,
@@ -257,7 +253,6 @@ class ProcedureContext:
             refuses=main is not None and main.refuses,
             count_from="" if main is None else main.count_from,
             confirms="" if main is None else main.confirms,
-            extends=extending,
             opens=bool(row.effects.open) or (move is not None and not move.source),
         )
 

@@ -61,17 +61,21 @@ def fold(
             draft = Draft(ProcedureCase(event.case))
         if any_rules and draft.rules:
             draft.rules = ctx.rules.id
-        if not _apply(draft, event, ctx):
+        if not _apply_event(draft, event, ctx):
             return Restored(
                 case=draft.freeze(), count=count, declined=decline(draft, event, ctx)
             )
         count += 1
     if draft is None:
-        raise InputError(
-            "没有事件,无法确定是哪个办件;请给出 case",
-            "there are no events, so the case is unknown; pass `case`",
-        )
+        raise _refuse_empty_log()
     return Restored(case=draft.freeze(), count=count)
+
+
+def _refuse_empty_log() -> InputError:
+    return InputError(
+        "没有事件,无法确定是哪个办件;请给出 case",
+        "there are no events, so the case is unknown; pass `case`",
+    )
 
 
 def is_written_lapse(event: ProcedureEvent, ctx: ProcedureContext) -> bool:
@@ -83,7 +87,7 @@ def is_written_lapse(event: ProcedureEvent, ctx: ProcedureContext) -> bool:
     )
 
 
-def _apply(draft: Draft, event: ProcedureEvent, ctx: ProcedureContext) -> bool:
+def _apply_event(draft: Draft, event: ProcedureEvent, ctx: ProcedureContext) -> bool:
     """Apply an event of a log; False if it does not fit."""
     if event.seq != draft.seq + 1:
         return False
@@ -202,10 +206,7 @@ def replay(
         if event.seq == case.seq + 1 and event.case == case.id:
             case = attrs.evolve(case, seq=event.seq)
     if case is None:
-        raise InputError(
-            "没有事件,无法确定是哪个办件;请给出 case",
-            "there are no events, so the case is unknown; pass `case`",
-        )
+        raise _refuse_empty_log()
     return Rechecked(
         case=case, count=count, declined=tuple(declined), findings=tuple(findings)
     )

@@ -18,6 +18,7 @@ from zhengwu.process.engine._case import (
 from zhengwu.process.engine._conditions import find_timer
 from zhengwu.process.engine._context import ProcedureContext, Row, list_pending
 from zhengwu.process.engine._effects import open_side
+from zhengwu.process.engine._timing import end_of
 from zhengwu.process.table._rows import ClockOperation
 
 _NO_DETAILS: Final[Mapping[str, Any]] = FrozenMap()
@@ -121,10 +122,7 @@ def apply_lapse(
         key=key,
         recorded_at=at,
     )
-    # 24:00 of a day is an instant of the next day; for the clocks it belongs to that day.
-    midnight = at.time() == dt.time.min
-    clocks_at = at - dt.timedelta.resolution if midnight else at
-    apply_row(draft, row, event, at, ctx, clocks_at)
+    apply_row(draft, row, event, at, ctx, clocks_at=end_of(at))
     lapse = CaseLapse.trusted(kind=row.event, at=at, key=key, certain=certain)
     draft.lapsed = (*draft.lapsed, lapse)
     if draft.at is None or draft.at < at:

@@ -48,6 +48,16 @@ class Due(NamedTuple):
     certain: bool
     closing: dt.datetime
 
+    @property
+    def day(self) -> dt.date:
+        """The last day; 24:00 belongs to the day before."""
+        return end_of(self.at).date()
+
+
+def end_of(at: dt.datetime) -> dt.datetime:
+    """The last instant that belongs to a time: 24:00 belongs to the day before."""
+    return at - dt.timedelta.resolution if at.time() == dt.time.min else at
+
 
 class ClockTime(NamedTuple):
     """Length and terms of a clock of the table (时限长度)."""

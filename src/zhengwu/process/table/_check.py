@@ -2,59 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final
 
 from zhengwu._errors import InputError, Problem
 from zhengwu._text import Text
 from zhengwu._values import join_problems
 from zhengwu.findings import Finding, Report, finding
 from zhengwu.findings._subject import check_of
-from zhengwu.limits import statutory_rules
 from zhengwu.process.table._conditions import (
-    All,
-    ClockIs,
-    ClockTest,
     Compare,
-    Condition,
-    Extends,
     iter_parts,
 )
-from zhengwu.process.table._procedure import Procedure, find_reachable
+from zhengwu.process.table._names import LISTS, AnyRow, check_names
+from zhengwu.process.table._procedure import Procedure
 from zhengwu.process.table._reading import find_line, read_procedure
 from zhengwu.process.table._rows import (
-    SYSTEM_ROLE,
-    ChoiceRow,
-    ClockChange,
     ClockOperation,
-    ClockRow,
-    ConditionRow,
     FieldType,
     Force,
-    MoveRow,
     SideRow,
-    TransitionRow,
 )
+from zhengwu.process.table._ways import check_ways, walk
 
-AnyRow: TypeAlias = TransitionRow | MoveRow
-Use: TypeAlias = tuple[str, Iterable[str]]
-_LISTS: Final = (
-    ("phase", "phases"),
-    ("role", "roles"),
-    ("field", "fields"),
-    ("fact", "facts"),
-    ("event", "events"),
-    ("clock", "clocks"),
-    ("condition", "conditions"),
-    ("transition", "transitions"),
-    ("outcome", "outcomes"),
-    ("side", "sides"),
-    ("move", "moves"),
-    ("choice", "choices"),
-    ("feature", "features"),
-)
 _ACTOR_FIELDS: Final = frozenset({"actor.id", "actor.organ"})
 
 
@@ -94,7 +65,7 @@ def check_process(procedure: Procedure) -> Report:
     The whole table is checked, and its part for each combination of features with each
     choice. Counts: ``transitions``, ``configurations``.
     """
-    findings = list(_check_names(procedure))
+    findings = list(check_names(procedure))
     if findings:  # ways cannot be walked over names that are not there
         return Report(tuple(dict.fromkeys(findings)), _count(procedure, 0))
     findings += _check_rows(procedure)
@@ -106,7 +77,7 @@ def check_process(procedure: Procedure) -> Report:
             part = procedure.for_item(features, choices)
             reached, faults = walk(part)
             walked = max(walked, len(reached))
-            findings += _check_ways(procedure, part, features, reached, faults)
+            findings += check_ways(procedure, part, features, reached, faults)
     return Report(tuple(dict.fromkeys(findings)), _count(procedure, walked))
 
 
@@ -121,110 +92,6 @@ def _iter_features(procedure: Procedure) -> Iterator[frozenset[str]]:
     names = [feature.id for feature in procedure.features]
     for number in range(len(names) + 1):
         yield from map(frozenset, combinations(names, number))
-
-
-class _Names:
-    """Names that a table declares."""
-
-    def __init__(self, procedure: Procedure) -> None:
-        self.known: Mapping[str, frozenset[str]] = {
-            kind: frozenset(row.id for row in getattr(procedure, attribute))
-            for kind, attribute in _LISTS
-        }
-
-    def find_unknown(
-        self, kind: str, names: Iterable[str], path: tuple[str | int, ...]
-    ) -> Iterator[Finding]:
-        """Findings about names that are not declared."""
-        known = self.known[kind]
-        for name in dict.fromkeys(names):
-            if name not in known:
-                listed = "、".join(sorted(known)) or "-"
-                yield finding("ZWPR001", path, kind=kind, name=name, known=listed)
-
-
-def _check_names(procedure: Procedure) -> Iterator[Finding]:
-    """Names declared twice, and names used without a declaration."""
-    for kind, attribute in _LISTS:
-        ids = [row.id for row in getattr(procedure, attribute)]
-        for name, count in Counter(ids).items():
-            if count > 1:
-                path = (kind, len(ids) - 1 - ids[::-1].index(name))
-                yield finding("ZWPR002", path, kind=kind, name=name)
-    names = _Names(procedure)
-    for kind, find in _USES.items():
-        for place, row in enumerate(getattr(procedure, dict(_LISTS)[kind])):
-            for of, used in find(row):
-                yield from names.find_unknown(of, used, (kind, place))
-    yield from names.find_unknown("phase", procedure.decided, ("decided",))
-    for place, clock in enumerate(procedure.clocks):
-        if clock.rule and clock.rule not in statutory_rules().ids:
-            values = {"kind": "rule", "name": clock.rule, "known": "zhengwu rules"}
-            yield finding("ZWPR001", ("clock", place), **values)
-
-
-def _use_in_clock(row: ClockRow) -> Iterator[Use]:
-    yield "event", [row.lapse] if row.lapse else []
-    yield "field", [row.field] if row.field else []
-
-
-def _use_in_condition(row: ConditionRow) -> Iterator[Use]:
-    for part in iter_parts(row.holds):
-        yield "clock", part.clocks
-        yield "side", part.sides
-        yield "fact", part.facts
-        yield "field", part.fields
-
-
-def _use_in_choice(row: ChoiceRow) -> Iterator[Use]:
-    yield "transition", row.clocks
-    for changes in row.clocks.values():
-        yield "clock", _clocks_of(changes)
-
-
-def _use_in_side(row: SideRow) -> Iterator[Use]:
-    yield "event", [state.lapse for state in row.states if state.lapse]
-
-
-def _use_in_row(row: AnyRow) -> Iterator[Use]:
-    effects = row.effects
-    yield "event", [row.event]
-    yield "role", [role for role in row.who if role != SYSTEM_ROLE]
-    yield "condition", row.conditions
-    yield "clock", _clocks_of(row.clocks)
-    yield "fact", effects.facts
-    yield "side", (*(each.side for each in effects.open), *effects.close)
-
-
-def _use_in_transition(row: TransitionRow) -> Iterator[Use]:
-    yield from _use_in_row(row)
-    yield "phase", (*row.source, *([row.target] if row.target else []))
-    yield "outcome", [row.outcome] if row.outcome else []
-    yield "feature", row.only | row.never
-    yield "fact", [row.count_from] if row.count_from else []
-    yield "event", [row.confirms] if row.confirms else []
-
-
-def _use_in_move(row: MoveRow) -> Iterator[Use]:
-    yield from _use_in_row(row)
-    yield "side", [row.side]
-    yield "phase", row.phases
-
-
-_USES: Final[Mapping[str, Callable[[Any], Iterator[Use]]]] = {
-    "event": lambda row: iter([("field", row.fields)]),
-    "clock": _use_in_clock,
-    "condition": _use_in_condition,
-    "transition": _use_in_transition,
-    "move": _use_in_move,
-    "side": _use_in_side,
-    "choice": _use_in_choice,
-}
-"""Names that a row of each kind uses: of which kind, and which."""
-
-
-def _clocks_of(changes: Iterable[ClockChange]) -> list[str]:
-    return [change.clock for change in changes if change.clock]
 
 
 def _check_rows(procedure: Procedure) -> Iterator[Finding]:
@@ -381,7 +248,7 @@ def _find_unused(procedure: Procedure) -> Iterator[Finding]:
         "field": {f for event in procedure.events for f in event.fields} | read_fields,
         "outcome": {row.outcome for row in procedure.transitions},
     }
-    for kind, attribute in _LISTS:
+    for kind, attribute in LISTS:
         for place, row in enumerate(getattr(procedure, attribute)):
             if kind in used and row.id not in used[kind]:
                 yield finding("ZWPR012", (kind, place), kind=kind, name=row.id)
@@ -434,244 +301,6 @@ _NO_WAY_OUT: Final = Text(
 _NO_LAPSE: Final = Text(
     "期满事件不能在此发生", "the lapse of the state is not possible in it"
 )
-
-
-class Configuration(NamedTuple):
-    """Phase with the states of its clocks (阶段与计时配置).
-
-    Attributes:
-        phase: The phase.
-        clocks: Clocks of a case in the phase, each with whether it runs.
-    """
-
-    phase: str
-    clocks: frozenset[tuple[str, bool]]
-
-
-def walk(
-    procedure: Procedure,
-) -> tuple[set[Configuration], dict[tuple[str, str], TransitionRow]]:
-    """Every configuration that can be reached, and the clock operations that fail (遍历).
-
-    Returns:
-        The configurations; the failing operations by transition and written form.
-    """
-    first = Configuration(procedure.initial, frozenset())
-    reached, pending = {first}, [first]
-    faults: dict[tuple[str, str], TransitionRow] = {}
-    moved = [row.clocks for row in procedure.moves if row.clocks]
-    while pending:
-        phase, before = pending.pop()
-        following: list[tuple[str, frozenset[tuple[str, bool]]]] = []
-        for row in procedure.transitions:
-            if phase not in row.source or not _may_happen(procedure, row, dict(before)):
-                continue
-            clocks, failing = _change_clocks(dict(before), row.clocks)
-            for step in failing:
-                faults[row.id, step] = row
-            following.append((row.target or phase, frozenset(clocks.items())))
-        if phase not in procedure.terminal:
-            for changes in moved:
-                clocks, _ = _change_clocks(dict(before), changes)
-                following.append((phase, frozenset(clocks.items())))
-        for each in following:
-            configuration = Configuration(*each)
-            if configuration not in reached:
-                reached.add(configuration)
-                pending.append(configuration)
-    return reached, faults
-
-
-_WANTED: Final[Mapping[ClockTest, frozenset[bool | None]]] = {
-    ClockTest.RUNNING: frozenset({True}),
-    ClockTest.OVER: frozenset({True}),
-    ClockTest.PAUSED: frozenset({False}),
-    ClockTest.ABSENT: frozenset({None}),
-}
-
-
-def _list_wanted(holds: Condition) -> Iterator[tuple[str, frozenset[bool | None]]]:
-    """Clocks of which a condition always asks a state, with the states that it takes."""
-    if isinstance(holds, All):
-        for part in holds.all:
-            yield from _list_wanted(part)
-    elif isinstance(holds, ClockIs) and holds.state in _WANTED:
-        yield holds.clock, _WANTED[holds.state]
-    elif isinstance(holds, Extends):
-        yield holds.extends, frozenset({True, False})
-
-
-def _may_happen(
-    procedure: Procedure, row: TransitionRow, clocks: Mapping[str, bool]
-) -> bool:
-    """Whether the state of the clocks lets a transition happen."""
-    conditions = procedure.condition_by_id
-    for name in row.conditions:
-        for clock, states in _list_wanted(conditions[name].holds):
-            if clocks.get(clock) not in states:
-                return False
-    lapsing = [clock.id for clock in procedure.clocks if clock.lapse == row.event]
-    if lapsing and row.who == (SYSTEM_ROLE,):
-        return any(clocks.get(clock) is True for clock in lapsing)
-    return True
-
-
-# States in which each operation is possible, and the state after it; None: no such clock.
-_OPERATIONS: Final[
-    Mapping[ClockOperation, tuple[tuple[bool | None, ...], bool | None]]
-] = {
-    ClockOperation.START: ((None,), True),
-    ClockOperation.RESTART: ((None, True, False), True),
-    ClockOperation.PAUSE: ((True,), False),
-    ClockOperation.RESUME: ((False,), True),
-    ClockOperation.STOP: ((True, False), None),
-}
-
-
-def _change_clocks(
-    clocks: dict[str, bool], changes: Iterable[ClockChange]
-) -> tuple[dict[str, bool], list[str]]:
-    """The clocks after the operations, and the operations that fail."""
-    failing: list[str] = []
-    for change in changes:
-        if not change.clock:
-            clocks = {}
-            continue
-        if change.operation is ClockOperation.EXTEND:
-            if change.clock not in clocks and not change.optional:
-                failing.append(str(change))
-            continue
-        possible, after = _OPERATIONS[change.operation]
-        if clocks.get(change.clock) not in possible:
-            if not change.optional:
-                failing.append(str(change))
-            continue
-        if after is None:
-            clocks.pop(change.clock, None)
-        else:
-            clocks[change.clock] = after
-    return clocks, failing
-
-
-def _check_ways(
-    whole: Procedure,
-    part: Procedure,
-    features: frozenset[str],
-    reached: set[Configuration],
-    faults: Mapping[tuple[str, str], TransitionRow],
-) -> Iterator[Finding]:
-    """Findings about the ways through the part of a table for an item with features."""
-    named = "、".join(sorted(features)) or "-"
-    places = {row.id: n for n, row in enumerate(whole.phases)}
-    rows = {row.id: n for n, row in enumerate(whole.transitions)}
-    if not features and not whole.features:
-        for phase in whole.phases:
-            if phase.id not in find_reachable({whole.initial}, whole.transitions):
-                yield finding("ZWPR003", ("phase", places[phase.id]), phase=phase.id)
-    left = {phase for row in part.transitions for phase in row.source}
-    finishing = _find_finishing(part)
-    for phase in part.phases:
-        path = ("phase", places[phase.id])
-        if phase.id not in left and not phase.terminal:
-            yield finding("ZWPR004", path, phase=phase.id, features=named)
-        elif phase.id not in finishing:
-            yield finding("ZWPR005", path, phase=phase.id, features=named)
-    for (number, step), row in faults.items():
-        path = ("transition", rows[number])
-        yield finding("ZWPR006", path, row=row.id, step=step, features=named)
-    for phase_id, clocks in sorted(reached, key=lambda c: c.phase):
-        if phase_id in part.terminal and clocks:
-            running = ", ".join(sorted(name for name, _ in clocks))
-            path = ("phase", places[phase_id])
-            yield finding("ZWPR007", path, phase=phase_id, clocks=running)
-    yield from _check_lapses(whole, part, reached)
-    yield from _find_clashes(part, rows, named)
-    yield from _find_impossible(whole, part, reached)
-
-
-def _find_finishing(part: Procedure) -> set[str]:
-    """Phases from which a terminal phase can be reached."""
-    finishing = set(part.terminal)
-    while True:
-        more = {
-            phase
-            for row in part.transitions
-            if (row.target or phase_of(row)) in finishing
-            for phase in row.source
-        } - finishing
-        if not more:
-            return finishing
-        finishing |= more
-
-
-def phase_of(row: TransitionRow) -> str:
-    """The phase in which a transition without a target stays."""
-    return row.target or (row.source[0] if len(row.source) == 1 else "")
-
-
-def _check_lapses(
-    whole: Procedure, part: Procedure, reached: set[Configuration]
-) -> Iterator[Finding]:
-    places = {row.id: n for n, row in enumerate(whole.clocks)}
-    lapsing: dict[str, set[str]] = {}
-    for clock in part.clocks:
-        if not clock.lapse:
-            continue
-        possible = {
-            phase
-            for row in part.transitions
-            if row.event == clock.lapse
-            for phase in row.source
-        }
-        running = {c.phase for c in reached if (clock.id, True) in c.clocks}
-        stuck = sorted(running - possible)
-        path = ("clock", places[clock.id])
-        if stuck:
-            values = {"clock": clock.id, "phases": ", ".join(stuck)}
-            yield finding("ZWPR008", path, **values)
-        for row in part.transitions:
-            if row.event == clock.lapse:
-                started = {
-                    c.clock for c in row.clocks if c.operation in _STARTING and c.clock
-                }
-                lapsing.setdefault(clock.id, set()).update(started)
-        if clock.id in lapsing.get(clock.id, ()):
-            yield finding("ZWPR014", path, clock=clock.id)
-
-
-_STARTING: Final = (ClockOperation.START, ClockOperation.RESTART)
-
-
-def _find_clashes(
-    part: Procedure, rows: Mapping[str, int], named: str
-) -> Iterator[Finding]:
-    seen: dict[tuple[str, str], TransitionRow] = {}
-    for row in part.transitions:
-        for phase in row.source:
-            if (phase, row.event) in seen:
-                values = {"phase": phase, "event": row.event, "features": named}
-                yield finding("ZWPR009", ("transition", rows[row.id]), **values)
-            seen[phase, row.event] = row
-    for event, count in Counter(move.event for move in part.moves).items():
-        if count > 1:
-            values = {"phase": "-", "event": event, "features": named}
-            yield finding("ZWPR009", ("move", 0), **values)
-
-
-def _find_impossible(
-    whole: Procedure, part: Procedure, reached: set[Configuration]
-) -> Iterator[Finding]:
-    """Conditions that can never hold where they are asked: a clock that never runs there."""
-    rows = {row.id: n for n, row in enumerate(whole.transitions)}
-    conditions = whole.condition_by_id
-    for row in part.transitions:
-        states = [dict(c.clocks) for c in reached if c.phase in row.source]
-        for name in row.conditions:
-            for clock, wanted in _list_wanted(conditions[name].holds):
-                if not any(state.get(clock) in wanted for state in states):
-                    path = ("transition", rows[row.id])
-                    values = {"row": row.id, "condition": name, "clock": clock}
-                    yield finding("ZWPR013", path, **values)
 
 
 def refuse_unsound(procedure: Procedure) -> None:

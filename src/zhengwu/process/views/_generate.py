@@ -71,27 +71,41 @@ def _take_one(
     for days in _LATER:
         later = at + dt.timedelta(days=days)
         case_then = advance(case, later, ctx).case
-        rows = [*_list_rows(case_then, ctx)] * _TRIES
+        rows = [*list_possible_rows(case_then, ctx)] * _TRIES
         chance.shuffle(rows)
         rows.sort(key=lambda each: done[each[0].event])
         for row, key in rows:
-            role = chance.choice(row.row.who)
-            event = ProcedureEvent(
-                case.id,
-                case.seq + 1,
-                row.event,
-                later,
-                _make_actor(case_then, role),
-                _make_details(row, ctx, case_then, later, chance),
-                key=key or (f"k{chance.randrange(1000)}" if row.opens else ""),
-            )
+            event = make_event(case_then, row, key, later, ctx, chance)
             ruling = decide(case, event, ctx)
             if isinstance(ruling, Taken):
                 return ruling
     return None
 
 
-def _list_rows(case: ProcedureCase, ctx: ProcedureContext) -> Iterator[tuple[Row, str]]:
+def make_event(
+    case: ProcedureCase,
+    row: Row,
+    key: str,
+    at: dt.datetime,
+    ctx: ProcedureContext,
+    chance: Random,
+) -> ProcedureEvent:
+    """An event of a row, with an actor of one of its roles and details by chance."""
+    role = chance.choice(row.row.who)
+    return ProcedureEvent(
+        case.id,
+        case.seq + 1,
+        row.event,
+        at,
+        _make_actor(case, role),
+        _make_details(row, ctx, case, at, chance),
+        key=key or (f"k{chance.randrange(1000)}" if row.opens else ""),
+    )
+
+
+def list_possible_rows(
+    case: ProcedureCase, ctx: ProcedureContext
+) -> Iterator[tuple[Row, str]]:
     """The rows of the phase, and the moves of the side matters that are there."""
     phase = case.phase or ctx.procedure.initial
     for row in ctx.rows[phase].values():

@@ -143,7 +143,7 @@ class _Reader:
                 is_open = True
                 over = at >= ends.at
                 due = LedgerDue.trusted(
-                    day=_find_day(ends.at), name=side.side, key=side.key,
+                    day=ends.day, name=side.side, key=side.key,
                     over=over, certain=ends.certain, judged=False,
                 )  # fmt: skip
                 shown.append(_Running(ends.at, due, Light.RED if over else Light.GREEN))
@@ -233,19 +233,13 @@ class _Reader:
         with suppress(CalendarRangeError):
             light = read_clock(clock, at, ctx.calendar, self._lights).light
         due = LedgerDue(
-            day=_find_day(ends.at),
+            day=ends.day,
             name=timer.clock,
             over=over,
             certain=ends.certain,
             judged=timer.clock in self._judged,
         )
         return _Running(ends.at, due, light)
-
-
-def _find_day(at: dt.datetime) -> dt.date:
-    """The last day of a time that ends at an instant; 24:00 belongs to the day before."""
-    midnight = at.time() == dt.time.min
-    return (at - dt.timedelta.resolution if midnight else at).date()
 
 
 def _find_personal(

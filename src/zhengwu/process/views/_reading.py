@@ -223,7 +223,7 @@ def _iter_due(
             name=row.id,
             zh=row.zh,
             en=row.en,
-            day=_find_day(ends.at),
+            day=ends.day,
             at=ends.at,
             certain=ends.certain,
             light=light,
@@ -241,18 +241,12 @@ def _iter_due(
             key=side.key,
             zh=f"{side_row.zh}({state.zh})",
             en=f"{side_row.en} ({state.en})",
-            day=_find_day(ends.at),
+            day=ends.day,
             at=ends.at,
             certain=ends.certain,
             light=Light.RED if at >= ends.at else Light.GREEN,
             lapse=state.lapse,
         )
-
-
-def _find_day(at: dt.datetime) -> dt.date:
-    """The last day of a time that ends at an instant; 24:00 belongs to the day before."""
-    midnight = at.time() == dt.time.min
-    return (at - dt.timedelta.resolution if midnight else at).date()
 
 
 @attrs.frozen(kw_only=True)
@@ -327,7 +321,7 @@ def list_expected(case: ProcedureCase, ctx: ProcedureContext) -> tuple[Due, ...]
             key=key,
             zh=events[row.event].zh,
             en=events[row.event].en,
-            day=_find_day(ends.at),
+            day=ends.day,
             at=ends.at,
             certain=ends.certain,
             light=Light.GREEN,
